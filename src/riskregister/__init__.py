@@ -1,0 +1,1 @@
+"""riskregister: a register of strategic risks, scored, tracked, exchanged and printed."""

@@ -1,0 +1,208 @@
+"""What is wrong or doubtful in a register: findings, each naming record, field, value and rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from riskregister.core import scoring
+from riskregister.core.criteria import Criteria
+from riskregister.core.model import NOT_NAMED, STAGES, TABLES, Estimate, Register, Source
+from riskregister.translations import gettext as _
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong (error), doubtful (warning) or worth knowing (note).
+
+    ``place`` is where it stands in a file ("T06.yaml:14", "Register!F7"); empty when the record came from elsewhere.
+    ``rule`` is what ought to hold; ``message`` is the whole sentence without the place.
+    """
+
+    severity: Severity
+    table: str
+    record: str
+    field: str
+    value: str
+    rule: str
+    place: str = ""
+
+    @property
+    def message(self) -> str:
+        """The finding as a sentence: record, field, value, rule."""
+        subject = " ".join(part for part in (self.record, self.field) if part)
+        value = f" = {self.value!r}" if self.value else ""
+        return f"{subject}{value}: {self.rule}"
+
+    def at(self, place: str) -> Finding:
+        """Return this finding with its place."""
+        return replace(self, place=place)
+
+
+def check(register: Register) -> list[Finding]:
+    """Return every finding of a register: references, ranges, scales, and what is unsound in its matrix."""
+    findings = [*_criteria(register.criteria), *_ids(register), *_references(register), *_sources(register)]
+    findings += [*_assessments(register), *_measures(register), *_empty(register)]
+    return findings
+
+
+def check_estimate(estimate: Estimate, highest: int) -> str:
+    """Return the rule an estimate breaks on a scale of 1..highest, or an empty string."""
+    values = (estimate.low, estimate.best, estimate.high)
+    if not all(1 <= value <= highest for value in values):
+        return _("levels run from 1 to {highest}").format(highest=highest)
+    if not estimate.low <= estimate.best <= estimate.high:
+        return _("low, best and high must ascend")
+    return ""
+
+
+def _criteria(criteria: Criteria) -> Iterator[Finding]:
+    def finding(field: str, value: Any, rule: str, severity: Severity = "error") -> Finding:
+        return Finding(severity=severity, table="criteria", record="criteria", field=field, value=str(value), rule=rule)
+
+    for field, levels in (("likelihood", criteria.likelihood.levels), ("impact", criteria.impact.levels)):
+        numbers = [level.level for level in levels]
+        if numbers != list(range(1, len(numbers) + 1)) or not numbers:
+            yield finding(f"{field}.levels", numbers, _("levels must be 1, 2, 3 … without a gap"))
+    for lower, upper in zip(criteria.likelihood.levels, criteria.likelihood.levels[1:], strict=False):
+        if lower.high != upper.low:
+            yield finding("likelihood.levels", upper.low, _("each band must begin where the one before ends"))
+    for level in criteria.likelihood.levels:
+        if not 0 < level.low < level.high < 1:
+            yield finding(
+                "likelihood.levels", level.low, _("probabilities lie between 0 and 1, the lower one first")
+            )
+    minima = [band.minimum for band in criteria.bands]
+    if not minima or minima != sorted(set(minima)):
+        yield finding("bands", minima, _("rating bands must ascend by their minimum"))
+    for dimension in criteria.impact.dimensions:
+        if len(dimension.anchors) != len(criteria.impact.levels):
+            yield finding(f"impact.{dimension.id}", len(dimension.anchors), _("one anchor per impact level"))
+    for step in criteria.efficacy:
+        if not 0 <= step.low <= step.best <= step.high < 1:
+            yield finding(f"efficacy.{step.strength}", step.best, _("0 ≤ low ≤ best ≤ high < 1"))
+    if len(minima) > 1 and not _weakly_consistent(criteria):
+        rule = _("matrix: the lowest top-rated score should exceed the highest bottom-rated one by 2 (weak consistency)")
+        yield finding("bands", minima, rule, "warning")
+
+
+def _weakly_consistent(criteria: Criteria) -> bool:
+    """Cox (2008) on equal-ratio axes: no point of a bottom-rated cell may outweigh one of a top-rated cell."""
+    likelihood = [level.level for level in criteria.likelihood.levels]
+    impact = [level.level for level in criteria.impact.levels]
+    scores = np.unique(np.add.outer(likelihood, impact))
+    bands = scoring.band_index(scores, criteria.bands)
+    top, bottom = scores[bands == len(criteria.bands) - 1], scores[bands == 0]
+    return top.size == 0 or bottom.size == 0 or bool(top.min() >= bottom.max() + 2)
+
+
+def _ids(register: Register) -> Iterator[Finding]:
+    for table in TABLES:
+        counts = Counter(record.id for record in getattr(register, table))
+        for record, count in counts.items():
+            if count > 1:
+                yield _finding(table, record, "id", record, _("this id is used {n} times").format(n=count))
+
+
+def _references(register: Register) -> Iterator[Finding]:
+    known = {table: {record.id for record in getattr(register, table)} for table in TABLES}
+    dimensions = {dimension.id for dimension in register.criteria.impact.dimensions}
+
+    def missing(table: str, record: str, field: str, value: str, target: str) -> Iterator[Finding]:
+        if value not in known[target]:
+            yield _finding(table, record, field, value, _("no such record in {table}").format(table=target))
+
+    for risk in register.risks:
+        yield from missing("risks", risk.id, "category", risk.category, "categories")
+        for objective in risk.objectives:
+            yield from missing("risks", risk.id, "objectives", objective, "objectives")
+    for measure in register.measures:
+        for objective in measure.objectives:
+            yield from missing("measures", measure.id, "objectives", objective, "objectives")
+    for link in register.mitigations:
+        yield from missing("mitigations", link.id, "measure", link.measure, "measures")
+        yield from missing("mitigations", link.id, "risk", link.risk, "risks")
+    for assessment in register.assessments:
+        yield from missing("assessments", assessment.id, "risk", assessment.risk, "risks")
+        for dimension in assessment.dimensions:
+            if dimension not in dimensions:
+                rule = _("no such impact dimension in the criteria")
+                yield _finding("assessments", assessment.id, "dimensions", dimension, rule)
+    for appetite in register.criteria.appetite:
+        if appetite.category != "*" and appetite.category not in known["categories"]:
+            yield _finding("criteria", "criteria", "appetite", appetite.category, _("no such category"))
+
+
+def _sources(register: Register) -> Iterator[Finding]:
+    documents = {document.id: document.sections for document in register.documents}
+    first = register.documents[0].id if register.documents else ""
+    for table, record, sources in _cited(register):
+        for source in sources:
+            sections = documents.get(source.document or first)
+            value = f"{source.document} {source.section} ¶{source.paragraph}".strip(" ¶")
+            if sections is None or source.section not in sections:
+                yield _finding(table, record, "sources", value, _("the document has no such section"))
+            elif source.paragraph and not 1 <= int(source.paragraph.split(".")[0] or 0) <= sections[source.section]:
+                rule = _("the section has {n} paragraphs").format(n=sections[source.section])
+                yield _finding(table, record, "sources", value, rule)
+
+
+def _cited(register: Register) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
+    for table in ("objectives", "categories", "risks", "assessments"):
+        for record in getattr(register, table):
+            yield table, record.id, record.sources
+    for category in register.categories:
+        yield "categories", category.id, tuple(signal.source for signal in category.signals)
+    if register.documents:
+        for measure in register.measures:
+            yield "measures", measure.id, (measure.source,)
+
+
+def _assessments(register: Register) -> Iterator[Finding]:
+    highest = {"likelihood": len(register.criteria.likelihood.levels), "impact": len(register.criteria.impact.levels)}
+    best: dict[tuple[str, str], dict[str, Estimate]] = {}
+    for assessment in register.assessments:
+        for field, top in highest.items():
+            estimate: Estimate | None = getattr(assessment, field)
+            if estimate is None:
+                continue
+            rule = check_estimate(estimate, top)
+            if rule:
+                value = f"{estimate.low:g} – {estimate.best:g} – {estimate.high:g}"
+                yield _finding("assessments", assessment.id, field, value, rule)
+            best.setdefault((assessment.risk, assessment.stage), {})[field] = estimate
+    for risk in register.risks:
+        inherent = best.get((risk.id, STAGES[0]), {})
+        for field, estimate in best.get((risk.id, STAGES[1]), {}).items():
+            if field in inherent and estimate.best > inherent[field].best:
+                rule = _("current is above inherent ({level:g}): measures that raise a risk need a reason")
+                rule = rule.format(level=inherent[field].best)
+                yield _finding("risks", risk.id, f"current {field}", f"{estimate.best:g}", rule, "warning")
+        if not best.get((risk.id, "current")):
+            yield _finding("risks", risk.id, "", "", _("nobody has assessed its current level"), "note")
+
+
+def _measures(register: Register) -> Iterator[Finding]:
+    for measure in register.measures:
+        if measure.progress is not None and not 0 <= measure.progress <= 100:
+            yield _finding("measures", measure.id, "progress", f"{measure.progress:g}", _("progress runs from 0 to 100"))
+        if measure.start and measure.due and measure.due < measure.start:
+            yield _finding("measures", measure.id, "due", str(measure.due), _("due before it starts"), "warning")
+        if not measure.owner.strip():
+            rule = _("name the responsible body, or write '{none}'").format(none=NOT_NAMED)
+            yield _finding("measures", measure.id, "owner", "", rule, "warning")
+
+
+def _empty(register: Register) -> Iterator[Finding]:
+    if not register.risks:
+        yield _finding("risks", register.id, "", "", _("the register holds no risk; add one, or import a workbook"))
+
+
+def _finding(table: str, record: str, field: str, value: str, rule: str, severity: Severity = "error") -> Finding:
+    return Finding(severity=severity, table=table, record=record, field=field, value=value, rule=rule)

@@ -1,0 +1,142 @@
+"""The terms of reference against which risks are judged (ISO 31073: risk criteria), as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+_STRICT = {"extra": "forbid", "str_strip_whitespace": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelihoodLevel:
+    """One step: the probability of at least one event as bad as the scenario within the horizon, ``low``-``high``.
+
+    ``low`` and ``high`` are probabilities in 0..1.  The lower edge belongs to the level; only the top level's lower
+    edge is exclusive, as its label says "more than".
+    """
+
+    __pydantic_config__ = _STRICT
+
+    level: int
+    label: str
+    anchor: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelihoodScale:
+    """Likelihood levels over ``horizon_years``; consecutive, touching bands in ascending order."""
+
+    __pydantic_config__ = _STRICT
+
+    horizon_years: float
+    levels: tuple[LikelihoodLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactLevel:
+    """One step of harm: level k stands for harm in [base^(k-1), base^k) of the level-1 unit."""
+
+    __pydantic_config__ = _STRICT
+
+    level: int
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A kind of harm (human, economic, ...) with one worded anchor per impact level."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactScale:
+    """Impact levels whose harm grows by the factor ``base`` from step to step, in every dimension alike."""
+
+    __pydantic_config__ = _STRICT
+
+    base: float
+    levels: tuple[ImpactLevel, ...]
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A rating: scores from ``minimum`` up to the next band's minimum.
+
+    ``code`` is the letter printed where colour must not be the only carrier; ``colour`` is ``#rrggbb``.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    code: str
+    label: str
+    minimum: float
+    colour: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appetite:
+    """The highest score a category may hold without a decision; ``category`` "*" is the default for all."""
+
+    __pydantic_config__ = _STRICT
+
+    category: str
+    maximum: float
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Efficacy:
+    """What a mitigation strength stands for: the share of the rate or harm removed if fully delivered, 0..1."""
+
+    __pydantic_config__ = _STRICT
+
+    strength: Literal["weak", "moderate", "strong"]
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How far a measure in this status counts as delivered, 0..1, while nobody has entered a progress."""
+
+    __pydantic_config__ = _STRICT
+
+    status: str
+    share: float
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """Scales, rating bands, appetite, and how measures count.
+
+    ``rule`` combines likelihood and impact into a score; ``sum`` adds the two levels, which on equal-ratio scales is
+    the logarithm of expected harm.  ``same_body_dependence`` is the share rho in 0..1 by which measures of one body
+    fail together.  ``basis`` and ``appetite_basis`` say whose judgement the criteria are.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    likelihood: LikelihoodScale
+    impact: ImpactScale
+    rule: Literal["sum"]
+    bands: tuple[Band, ...]
+    appetite: tuple[Appetite, ...] = ()
+    efficacy: tuple[Efficacy, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
+    same_body_dependence: float = 0.3
+    basis: str = ""
+    appetite_basis: str = ""

@@ -1,0 +1,266 @@
+"""The register and what it holds, as plain frozen records.
+
+Words follow ISO 31000:2018 and ISO 31073:2022 (see ``docs/words.md``).  A record is what a person enters or a
+source states; everything reckoned from records (scores, ratings, ranks, evidenced levels) is a column of a frame,
+never a field here.
+
+Every record has an ``id`` unique in its table and a ``version``: the number of the revision that last changed it
+(0 in a register read from files, which have no history).  Versions take no part in comparison.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from riskregister.core.criteria import Criteria
+
+Stage = Literal["inherent", "current", "residual", "target"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+RiskType = Literal["malicious", "accidental", "natural", "external", "chronic"]
+RiskStatus = Literal["draft", "under_review", "accepted", "closed"]
+Placing = Literal["source", "analyst"]
+Confidence = Literal["low", "medium", "high"]
+
+SourceStatus = Literal["established", "adopted", "under_way", "planned", "principle"]
+MeasureStatus = Literal["established", "adopted", "under_way", "planned", "principle", "completed", "stopped"]
+
+ActsOn = Literal["likelihood", "impact", "both"]
+Role = Literal["primary", "secondary"]
+Basis = Literal["stated", "inferred"]
+Strength = Literal["weak", "moderate", "strong"]
+
+#: What stands where a body is asked for and the source names none.
+NOT_NAMED = "not named in the text"
+
+# Pydantic (used at the doors only) reads this attribute; core itself does not import it.
+_STRICT = {"extra": "forbid", "str_strip_whitespace": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact stands: a document's section and paragraph.
+
+    ``section`` is text ("3.10" is not "3.1").  ``paragraph`` counts the paragraphs of a section from 1; "6.2" is the
+    second list item under paragraph 6.  An empty paragraph means the section as a whole; an empty ``document`` means
+    the first document of the register, the one it is made from.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    section: str
+    paragraph: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A level on a scale as lowest credible, best and highest credible value; ``low <= best <= high``."""
+
+    __pydantic_config__ = _STRICT
+
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What is at stake (ISO 31000: risk is the effect of uncertainty on objectives)."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    sources: tuple[Source, ...] = ()
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One thing the source itself says about a category, recorded as said: ``kind`` names the question it answers."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: Literal["already_happened", "potential", "felt_today", "called_major", "called_serious", "origin", "horizon"]
+    says: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A family of risks; ``signals`` are the source's own graded words about it."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    summary: str = ""
+    sources: tuple[Source, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Cause, event, consequence, and the scenario that is scored.
+
+    ``placing`` says who put the risk into its category: the source, or the analyst because no heading fits
+    (``placing_note`` then says why).  ``scenario`` is the reasonable worst case scored; for a chronic risk the
+    threshold whose crossing within the horizon is scored.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    category: str
+    title: str
+    cause: str = ""
+    event: str = ""
+    consequence: str = ""
+    scenario: str = ""
+    type: RiskType = "external"
+    placing: Placing = "source"
+    placing_note: str = ""
+    objectives: tuple[str, ...] = ()
+    owner: str = ""
+    status: RiskStatus = "draft"
+    sources: tuple[Source, ...] = ()
+    notes: str = ""
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One assessor's view of one risk at one stage on one date.
+
+    Levels are steps of the criteria's scales.  ``dimensions`` names the impact dimensions that drive the overall
+    impact level.  ``basis`` says what kind of statement this is (the shipped ones: an analyst's starting judgement).
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    risk: str
+    stage: Stage
+    assessor: str
+    date: dt.date
+    likelihood: Estimate | None = None
+    impact: Estimate | None = None
+    dimensions: tuple[str, ...] = ()
+    confidence: Confidence = "low"
+    rationale: str = ""
+    basis: str = ""
+    sources: tuple[Source, ...] = ()
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A policy measure (ISO 31073: a control, or a treatment still to be carried out).
+
+    ``status_in_source`` is what the source's own words amount to and is never edited; ``status`` is lived and edited.
+    ``progress`` is a percentage 0-100, or ``None`` until someone enters it (unknown is not 0 %).  ``due`` is a date
+    the source gives or a rule yields; ``due_rule`` says which rule, or that the source gives no interval.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    description: str = ""
+    domain: str = ""
+    type: str = ""
+    source: Source
+    status_in_source: SourceStatus
+    status: MeasureStatus
+    progress: float | None = None
+    owner: str = NOT_NAMED
+    partners: tuple[str, ...] = ()
+    start: dt.date | None = None
+    due: dt.date | None = None
+    due_rule: str = ""
+    figures: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    notes: str = ""
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mitigation:
+    """The link measure to risk: what it acts on, how strongly, and whether the source says so or it was inferred."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    measure: str
+    risk: str
+    acts_on: ActsOn
+    role: Role
+    basis: Basis
+    strength: Strength
+    rationale: str = ""
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document the register cites, with its sections and how many paragraphs each has (0: a bare heading)."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    date: dt.date
+    sections: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The whole: criteria, objectives, categories, risks, assessments, measures and the links between them.
+
+    ``reporting_date`` is the date the register is read at: due, overdue and current are reckoned from it.
+    ``notice`` is the sentence that must stand wherever a number of this register is shown.
+    """
+
+    id: str
+    title: str
+    criteria: Criteria
+    reporting_date: dt.date
+    description: str = ""
+    notice: str = ""
+    language: str = "en"
+    marking: str = ""
+    version: int = field(default=0, compare=False)
+    documents: tuple[Document, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    categories: tuple[Category, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    mitigations: tuple[Mitigation, ...] = ()
+
+
+Record = Objective | Category | Risk | Assessment | Measure | Mitigation
+
+#: The tables of a register in the order in which they may refer to one another, with the record each holds.
+TABLES: dict[str, type[Any]] = {
+    "objectives": Objective,
+    "categories": Category,
+    "risks": Risk,
+    "assessments": Assessment,
+    "measures": Measure,
+    "mitigations": Mitigation,
+}
+
+
+def section_order(section: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that orders section numbers by their parts: 3.9 before 3.10, numbers before words."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in section.split("."))
+
+
+def source_label(source: Source) -> str:
+    """The section as people cite it: "4.3.6" of the register's main document, "Order 4.2" of another one."""
+    return f"{source.document} {source.section}".strip()

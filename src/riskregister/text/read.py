@@ -1,0 +1,218 @@
+"""Read a register from a folder of YAML files.
+
+``register.yaml``, ``criteria.yaml`` and ``objectives.yaml`` hold the whole; ``risks/*.yaml`` one category each, with
+its risks and their assessments nested; ``measures/*.yaml`` measures with their mitigations nested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from riskregister.core.check import Finding
+from riskregister.core.criteria import Criteria
+from riskregister.core.model import TABLES, Register
+from riskregister.errors import InvalidInput, Unreachable
+from riskregister.text.lines import Lined, Path_
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+
+HEAD_FILE, CRITERIA_FILE, OBJECTIVES_FILE = "register.yaml", "criteria.yaml", "objectives.yaml"
+
+
+@dataclass
+class Places:
+    """Where each record's fields stand: ("risks", "T06-01") → file and path in it."""
+
+    _known: dict[tuple[str, str], tuple[Lined, Path_]] = field(default_factory=dict)
+
+    def add(self, table: str, record: str, file: Lined, path: Path_) -> None:
+        """Remember where a record stands."""
+        self._known.setdefault((table, record), (file, path))
+
+    def of(self, finding: Finding) -> str:
+        """Return ``file:line`` of what a finding speaks of, or an empty string."""
+        known = self._known.get((finding.table, finding.record))
+        if known is None:
+            return ""
+        file, path = known
+        return file.place((*path, *finding.field.split(".")) if finding.field else path)
+
+
+@dataclass
+class _Reading:
+    folder: Path
+    places: Places = field(default_factory=Places)
+    findings: list[Finding] = field(default_factory=list)
+    records: dict[str, list[Any]] = field(default_factory=lambda: {table: [] for table in TABLES})
+
+    def file(self, name: str) -> Lined:
+        return Lined(self.folder / name, f"{self.folder.name}/{name}")
+
+    def build(self, kind: Any, table: str, values: Any, file: Lined, path: Path_) -> Any:
+        """Return ``values`` as a record of ``kind``, or None with the findings noted."""
+        record = str(values.get("id", "")) if isinstance(values, dict) else ""
+        self.places.add(table, record, file, path)
+        try:
+            return TypeAdapter(kind).validate_python(values)
+        except ValidationError as error:
+            for problem in error.errors():
+                self.findings.append(_finding(problem, table, record, file, path))
+            return None
+
+    def add(self, table: str, values: Any, file: Lined, path: Path_) -> None:
+        built = self.build(TABLES[table], table, values, file, path)
+        if built is not None:
+            self.records[table].append(built)
+
+
+def read_register(folder: Path) -> tuple[Register, Places]:
+    """Return the register in ``folder`` and where its records stand.
+
+    Raises:
+        Unreachable: the folder or a file in it cannot be read.
+        InvalidInput: a file is not YAML or a value does not fit its field; ``findings`` names every place.
+    """
+    if not folder.is_dir():
+        message = _("There is no folder {folder}.").format(folder=folder)
+        raise Unreachable(message, _("Name a folder that holds register.yaml."))
+    if not (folder / HEAD_FILE).is_file():
+        message = _("{folder} holds no {file}.").format(folder=folder, file=HEAD_FILE)
+        raise InvalidInput(message, _("Name a folder that holds a register as text."))
+    reading = _Reading(folder)
+    head_file, criteria_file = reading.file(HEAD_FILE), reading.file(CRITERIA_FILE)
+    head = dict(head_file.data or {})
+    defaults = head.pop("assessments", {})
+    criteria = reading.build(Criteria, "criteria", criteria_file.data or {}, criteria_file, ())
+    reading.places.add("criteria", "criteria", criteria_file, ())
+    if (folder / OBJECTIVES_FILE).is_file():
+        file = reading.file(OBJECTIVES_FILE)
+        for path, values in _items(reading, file, "objectives"):
+            reading.add("objectives", values, file, path)
+    for name in _names(folder, "risks"):
+        _read_category(reading, reading.file(name), defaults)
+    for name in _names(folder, "measures"):
+        _read_measures(reading, reading.file(name))
+    register = None
+    if criteria is not None:
+        values = {**head, "criteria": criteria, **reading.records}
+        register = reading.build(Register, "register", values, head_file, ())
+    if reading.findings or register is None:
+        raise broken(folder.name, reading.findings)
+    return register, reading.places
+
+
+def broken(name: str, findings: list[Finding]) -> InvalidInput:
+    """Return the error for findings of one source: the first in full, the rest counted."""
+    count = len(findings) - 1
+    first = f"{findings[0].place}: {findings[0].message}" if findings else name
+    more = ngettext(" (and {n} more)", " (and {n} more)", count).format(n=count) if count > 0 else ""
+    return InvalidInput(first + more, _("Mend it there; 'check' lists everything."), findings)
+
+
+def _names(folder: Path, part: str) -> list[str]:
+    return sorted(f"{part}/{path.name}" for path in (folder / part).glob("*.yaml"))
+
+
+def _items(reading: _Reading, file: Lined, key: str) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    found = (file.data or {}).get(key, []) if isinstance(file.data, dict) else None
+    if not isinstance(found, list):
+        rule = _("this file must hold a list called '{key}'").format(key=key)
+        reading.findings.append(_plain(rule, key, file, (key,)))
+        return
+    for place, values in enumerate(found):
+        if isinstance(values, dict):
+            yield (key, place), dict(values)
+        else:
+            reading.findings.append(_plain(_("each entry must be a record with fields"), key, file, (key, place)))
+
+
+def _read_category(reading: _Reading, file: Lined, defaults: dict[str, Any]) -> None:
+    risks = list(_items(reading, file, "risks"))
+    category = {key: value for key, value in (file.data or {}).items() if key != "risks"}
+    reading.add("categories", category, file, ())
+    for path, values in risks:
+        stages = values.pop("assessments", {})
+        reading.add("risks", {"category": category.get("id", ""), **values}, file, path)
+        if not isinstance(stages, dict):
+            rule = _("assessments are given by stage (inherent, current, …)")
+            reading.findings.append(_plain(rule, "assessments", file, (*path, "assessments")))
+            continue
+        for stage, given in stages.items():
+            where = (*path, "assessments", stage)
+            if not isinstance(given, dict):
+                reading.findings.append(_plain(_("an assessment is a record with fields"), stage, file, where))
+                continue
+            risk = values.get("id", "")
+            assessment = {**defaults, "id": f"{risk}:{stage}", "risk": risk, "stage": stage, **given}
+            for side in ("likelihood", "impact"):
+                if side in assessment:
+                    assessment[side] = _estimate(assessment[side])
+            reading.add("assessments", assessment, file, where)
+
+
+def _read_measures(reading: _Reading, file: Lined) -> None:
+    for path, values in _items(reading, file, "measures"):
+        links = values.pop("mitigations", [])
+        if "status_in_source" in values:
+            values.setdefault("status", values["status_in_source"])
+        reading.add("measures", values, file, path)
+        measure = values.get("id", "")
+        for place, link in enumerate(links if isinstance(links, list) else []):
+            where = (*path, "mitigations", place)
+            if not isinstance(link, dict):
+                reading.findings.append(_plain(_("a mitigation is a record with fields"), measure, file, where))
+                continue
+            given = {"id": f"{measure}>{link.get('risk', '')}", "measure": measure, **link}
+            reading.add("mitigations", given, file, where)
+
+
+def _estimate(value: Any) -> Any:
+    """Return [low, best, high] or a single level as the fields of an estimate; anything else for the schema to refuse."""
+    if isinstance(value, list) and len(value) == 3:
+        return dict(zip(("low", "best", "high"), value, strict=True))
+    if isinstance(value, str):
+        return {"low": value, "best": value, "high": value}
+    return value
+
+
+def _plain(rule: str, name: str, file: Lined, path: Path_) -> Finding:
+    return Finding(severity="error", table="", record="", field=name, value="", rule=rule, place=file.place(path))
+
+
+def _finding(problem: Any, table: str, record: str, file: Lined, path: Path_) -> Finding:
+    loc = tuple(problem["loc"])
+    return Finding(
+        severity="error",
+        table=table,
+        record=record or table,
+        field=".".join(str(part) for part in loc),
+        value="" if problem["type"] == "missing" else _short(problem["input"]),
+        rule=rule_of(problem),
+        place=file.place((*path, *loc)),
+    )
+
+
+def rule_of(problem: Any) -> str:
+    """Return the rule a pydantic problem speaks of, in the words a person of the field would use."""
+    kind, context = problem["type"], problem.get("ctx", {})
+    if kind == "missing":
+        return _("this field is required")
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        return _("no such field here")
+    if kind == "literal_error":
+        return _("must be one of {values}").format(values=context.get("expected", ""))
+    if kind.startswith(("float", "int")):
+        return _("must be a number")
+    if kind.startswith("date"):
+        return _("must be a date like 2007-05-24")
+    return str(problem["msg"])
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"

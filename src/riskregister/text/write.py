@@ -1,0 +1,99 @@
+"""Write a register as a folder of YAML files that :mod:`riskregister.text.read` reads back equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from riskregister.core.model import Estimate, Register
+from riskregister.errors import Unreachable
+from riskregister.text.read import CRITERIA_FILE, HEAD_FILE, OBJECTIVES_FILE
+from riskregister.translations import gettext as _
+
+
+def write_register(register: Register, folder: Path) -> None:
+    """Write ``register`` into ``folder``, which must not exist or be empty.
+
+    Raises:
+        Unreachable: the folder holds something already, or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = _("{folder} is not an empty folder.").format(folder=folder)
+        raise Unreachable(message, _("Name a new folder; nothing was overwritten."))
+    try:
+        for name, data in _files(register).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_dump(data), encoding="utf-8")
+    except OSError as error:
+        message = _("{folder} cannot be written: {why}.").format(folder=folder, why=error.strerror)
+        raise Unreachable(message, _("Choose a folder you may write to.")) from None
+
+
+def _files(register: Register) -> dict[str, Any]:
+    own = ("criteria", "objectives", "categories", "risks", "assessments", "measures", "mitigations")
+    files: dict[str, Any] = {
+        HEAD_FILE: _plain(register, leave=own),
+        CRITERIA_FILE: _plain(register.criteria),
+        OBJECTIVES_FILE: {"objectives": [_plain(objective) for objective in register.objectives]},
+    }
+    assessments: dict[str, dict[str, Any]] = defaultdict(dict)
+    for assessment in register.assessments:
+        entry = _plain(assessment, leave=("risk", "stage"))
+        if entry["id"] == f"{assessment.risk}:{assessment.stage}":
+            del entry["id"]
+        assessments[assessment.risk][assessment.stage] = entry
+    for category in register.categories:
+        risks = []
+        for risk in register.risks:
+            if risk.category == category.id:
+                entry = _plain(risk, leave=("category",))
+                if assessments[risk.id]:
+                    entry["assessments"] = assessments[risk.id]
+                risks.append(entry)
+        files[f"risks/{category.id}.yaml"] = {**_plain(category), "risks": risks}
+    links = defaultdict(list)
+    for link in register.mitigations:
+        entry = _plain(link, leave=("measure",))
+        if entry["id"] == f"{link.measure}>{link.risk}":
+            del entry["id"]
+        links[link.measure].append(entry)
+    domains: dict[str, list[Any]] = defaultdict(list)
+    for measure in register.measures:
+        entry = _plain(measure)
+        if links[measure.id]:
+            entry["mitigations"] = links[measure.id]
+        domains[measure.domain or "measures"].append(entry)
+    for domain, entries in domains.items():
+        files[f"measures/{domain}.yaml"] = {"measures": entries}
+    return files
+
+
+def _plain(value: Any, leave: tuple[str, ...] = ()) -> Any:
+    """Return a record as plain YAML data, without versions, defaults and the fields in ``leave``."""
+    if isinstance(value, Estimate):
+        return [value.low, value.best, value.high]
+    if is_dataclass(value):
+        result = {}
+        for item in fields(value):
+            content = getattr(value, item.name)
+            default = item.default if item.default is not MISSING else None
+            empty = content is None or content == () or content == {}
+            if item.name in leave or item.name == "version" or empty or (content == default and default is not None):
+                continue
+            result[item.name] = _plain(content)
+        return result
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return dict(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _dump(data: Any) -> str:
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
