@@ -1,0 +1,1 @@
+"""Frames into figures: pure functions from aggregated rows to plain Plotly dictionaries. No Streamlit here."""

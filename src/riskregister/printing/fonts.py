@@ -1,0 +1,121 @@
+"""The shipped fonts: loaded once, and asked beforehand which characters they have.
+
+A character without a glyph would be an empty box on paper (and no PDF/UA file at all), so it is found before setting
+and reported by character and place.  The table of characters (``cmap``) is read here because that is all that is
+needed of a font.
+"""
+
+from __future__ import annotations
+
+import struct
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+#: What stands for a character that no shipped font has.
+REPLACEMENT = "\u25a1"
+
+# A word longer than this may be broken anywhere, or it would run out of its column.
+_LONGEST_WORD, _PIECE = 24, 8
+_BREAK_HERE = "\u200b"
+
+Missing = tuple[str, str]
+
+
+@lru_cache(maxsize=4)
+def fonts(folder: Path) -> typst.Fonts:
+    """Return the fonts in ``folder`` and no others, so that every machine prints the same page."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@lru_cache(maxsize=4)
+def characters(folder: Path) -> frozenset[int]:
+    """Return the code points that every font in ``folder`` has."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".otf", ".ttf"})
+    return frozenset.intersection(*(_code_points(path.read_bytes()) for path in files)) if files else frozenset()
+
+
+def missing_glyphs(texts: Mapping[str, str], folder: Path) -> list[Missing]:
+    """Return each character of ``texts`` (place to text) that no shipped font has, with its place, in order."""
+    missing: list[Missing] = []
+    printable(texts, characters(folder), missing)
+    return missing
+
+
+def printable(value: Any, known: frozenset[int], missing: list[Missing], place: str = "") -> Any:
+    """Return plain data with every text made fit for setting; what has no glyph is replaced and noted in ``missing``.
+
+    A place is the ``id`` of the record a text stands in, else the name of its field.
+    """
+    if isinstance(value, str):
+        return _printable_text(value, known, missing, place)
+    if isinstance(value, Mapping):
+        here = str(value.get("id") or "")
+        return {key: printable(item, known, missing, here or str(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(item, known, missing, place) for item in value]
+    return value
+
+
+def _printable_text(text: str, known: frozenset[int], missing: list[Missing], place: str) -> str:
+    if text.isascii() and text.isprintable():
+        return _breakable(text)
+    kept = []
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        if category in {"Cc", "Zl", "Zp", "Cs"}:
+            kept.append(" ")
+        elif category == "Cf":  # invisible: joiners, soft hyphens, and overrides that could turn a line round
+            continue
+        elif ord(char) in known:
+            kept.append(char)
+        else:
+            kept.append(REPLACEMENT if ord(REPLACEMENT) in known else "?")
+            if (char, place) not in missing:
+                missing.append((char, place))
+    return _breakable("".join(kept))
+
+
+def _breakable(text: str) -> str:
+    if len(text) <= _LONGEST_WORD:
+        return text
+    words = text.split(" ")
+    for place, word in enumerate(words):
+        if len(word) > _LONGEST_WORD:
+            words[place] = _BREAK_HERE.join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
+    return " ".join(words)
+
+
+def _code_points(font: bytes) -> frozenset[int]:
+    """Read the characters of an OpenType font: its ``cmap`` table in format 12 (all of Unicode) or 4 (the first 64 K)."""
+    tables = struct.unpack_from(">H", font, 4)[0]
+    for place in range(12, 12 + 16 * tables, 16):
+        tag, _, start, _ = struct.unpack_from(">4sIII", font, place)
+        if tag == b"cmap":
+            break
+    else:
+        return frozenset()
+    found: set[int] = set()
+    for entry in range(struct.unpack_from(">H", font, start + 2)[0]):
+        platform, _, offset = struct.unpack_from(">HHI", font, start + 4 + 8 * entry)
+        at = start + offset
+        form = struct.unpack_from(">H", font, at)[0]
+        if platform in {0, 3} and form == 12:
+            for group in range(struct.unpack_from(">I", font, at + 12)[0]):
+                first, last, _ = struct.unpack_from(">III", font, at + 16 + 12 * group)
+                found.update(range(first, last + 1))
+        elif platform in {0, 3} and form == 4:
+            found.update(_format_4(font, at))
+    return frozenset(found)
+
+
+def _format_4(font: bytes, at: int) -> set[int]:
+    count = struct.unpack_from(">H", font, at + 6)[0] // 2
+    ends = struct.unpack_from(f">{count}H", font, at + 14)
+    starts = struct.unpack_from(f">{count}H", font, at + 16 + 2 * count)
+    segments = (range(first, last + 1) for first, last in zip(starts, ends, strict=True) if first != 0xFFFF)
+    return {code for segment in segments for code in segment}

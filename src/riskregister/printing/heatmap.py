@@ -1,0 +1,96 @@
+"""The matrix on paper: A4 landscape, the map alone on page 1, then every risk by its full name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+from riskregister.core.model import Register, Stage
+from riskregister.errors import RegisterError, Unreachable
+from riskregister.printing.fonts import Missing, characters, fonts, printable
+from riskregister.printing.view import By, View, heatmap_view
+from riskregister.printing.words import date
+from riskregister.translations import gettext as _
+
+Form = Literal["pdf", "svg", "png"]
+
+# Enough for print at A4; twice that takes four times as long and nobody sees it.
+_DOTS_PER_INCH = 200
+
+
+def render_heatmap(
+    register: Register,
+    *,
+    by: By = "risk",
+    stage: Stage = "current",
+    form: Form = "pdf",
+    grey: bool = False,
+    printed_by: str = "",
+    printed_on: dt.date,
+    templates: Path,
+) -> bytes:
+    """Return the matrix sheet of ``register`` as the content of a file; equal input gives equal bytes.
+
+    Args:
+        register: What to print.
+        by: Squares hold risks, or categories with a table of them beside.
+        stage: Whose levels are shown.
+        form: ``pdf`` is the whole sheet (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page, the map.
+        grey: Greys that stay apart in black and white instead of the criteria's colours.
+        printed_by: Who prints, for the footer; may be empty.
+        printed_on: The day of printing, for the footer and the file's own date.
+        templates: The folder that holds ``print/heatmap.typ`` and ``print/fonts``.
+
+    Raises:
+        Unreachable: the template or its fonts are not there.
+        RegisterError: the template cannot be set (a changed template, most likely).
+    """
+    folder = templates / "print"
+    template = folder / "heatmap.typ"
+    if not template.is_file() or not (folder / "fonts").is_dir():
+        raise Unreachable(_("The print template {file} or its fonts are missing.").format(file=template))
+    view = heatmap_view(register, by, stage, grey)
+    view["footer"] = _footer(register, view, printed_by, printed_on)
+    missing: list[Missing] = []
+    view = printable(view, characters(folder / "fonts"), missing)
+    view["missing"] = [f"{_named(char)}: {place}" for char, place in missing]
+    try:
+        made = typst.compile(
+            str(template),
+            root=str(folder),
+            font_paths=fonts(folder / "fonts"),
+            format=form,
+            ppi=_DOTS_PER_INCH,
+            sys_inputs={"view": json.dumps(view, ensure_ascii=False), "only": "" if form == "pdf" else "map"},
+            pdf_standards=["ua-1"] if form == "pdf" else [],
+            timestamp=dt.datetime.combine(printed_on, dt.time(), tzinfo=dt.UTC),
+        )
+    except typst.TypstError as error:
+        message = _("The page cannot be set with {file}: {why}.").format(file=template, why=error.message)
+        raise RegisterError(message) from error
+    return made[0] if isinstance(made, list) else made
+
+
+def content_hash(view: View) -> str:
+    """Return twelve hexadecimal digits that match a page to what it shows, whoever printed it and whenever."""
+    shown = {key: value for key, value in view.items() if key not in {"footer", "missing"}}
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _footer(register: Register, view: View, printed_by: str, printed_on: dt.date) -> View:
+    when = date(printed_on, register.language)
+    printed = _("printed by {who} on {date}").format(who=printed_by, date=when)
+    return {
+        "left": _("{running} · content {hash}").format(running=view["running"], hash=content_hash(view)),
+        "right": printed if printed_by else _("printed on {date}").format(date=when),
+        "page": _("page {page} of {pages}"),
+    }
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X}"

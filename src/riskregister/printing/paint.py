@@ -1,0 +1,38 @@
+"""Colours on paper: which ink reads best on a fill, and greys that stay apart on a black-and-white printer."""
+
+from __future__ import annotations
+
+BLACK, WHITE = "#000000", "#ffffff"
+
+# CIE lightness of the lightest and the darkest grey: paper white must stay apart from a square, toner must not clog.
+_LIGHTEST, _DARKEST = 95.0, 30.0
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance, 0 (black) to 1 (white), of ``#rrggbb`` (WCAG 2)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(fill: str) -> str:
+    """Return black or white, whichever reads better on ``fill``; the better of the two is never below 4.5:1."""
+    return max(BLACK, WHITE, key=lambda ink: contrast(ink, fill))
+
+
+def greys(count: int) -> list[str]:
+    """Return ``count`` greys in equal steps of lightness as the eye sees it, from light (lowest band) to dark."""
+    step = (_LIGHTEST - _DARKEST) / max(count - 1, 1)
+    return [_grey(_LIGHTEST - place * step) for place in range(count)]
+
+
+def _grey(lightness: float) -> str:
+    level = ((lightness + 16) / 116) ** 3
+    channel = 12.92 * level if level <= 0.0031308 else 1.055 * level ** (1 / 2.4) - 0.055
+    return f"#{round(channel * 255):02x}" + f"{round(channel * 255):02x}" * 2

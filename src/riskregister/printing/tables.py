@@ -1,0 +1,119 @@
+"""The tables that follow the map: every risk and category by its full name, and the scales they are judged on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from riskregister.core.criteria import Criteria
+from riskregister.core.model import Register
+from riskregister.printing.words import number, percent
+from riskregister.translations import gettext as _
+
+Row = dict[str, Any]
+
+
+def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -> Row:
+    """Return every risk by category, with owners if any is named and the range beside every best level."""
+    groups = []
+    known = [category.id for category in register.categories]
+    strays = [category for category in dict.fromkeys(risks["category"]) if category not in set(known)]
+    by_category = dict(tuple(risks.groupby("category", sort=False)))
+    for category in [*known, *strays]:
+        if category in by_category:
+            of = by_category[category]
+            rows = [_risk_row(row, fills) for row in of.to_dict("records")]
+            groups.append({"id": category, "title": of["category_title"].iloc[0], "rows": rows})
+    owned = bool((risks["owner"] != "").any())
+    return {
+        "kind": "risks",
+        "title": _("All risks by category"),
+        "note": _("Levels read lowest credible – best – highest credible. Nothing is ranked: ranges are not simulated yet."),
+        "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_LEVELS(), _("Score"), _("Rating")],
+        "owned": owned,
+        "groups": groups,
+        "top": [register.criteria.likelihood.levels[-1].level, register.criteria.impact.levels[-1].level],
+        "empty": _("This register holds no risks yet."),
+    }
+
+
+def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
+    """Return every category: how likely any of its risks is, whatever their dependence, and the risk that weighs most."""
+    rows = [
+        {
+            **_risk_row(row, fills),
+            "risks": str(row["risks"]),
+            "above": str(row["above_appetite"]),
+            "any": percent(row["p_any"]),
+            "bounds": f"{percent(row['p_low'])} – {percent(row['p_high'])}",
+            "worst": row["worst_risk"],
+            "worst_title": row["worst_title"],
+        }
+        for row in frame.to_dict("records")
+    ]
+    return {
+        "kind": "categories",
+        "title": _("Categories"),
+        "note": _(
+            "P(any) is the probability that at least one risk of the category happens, taken as independent; the bounds "
+            "hold whatever their dependence. The worst risk is the one that adds most expected harm."
+        ),
+        "heads": [
+            _("Id"), _("Category"), _("Risks"), _("Above appetite"), _("P(any) and bounds"), *_LEVELS(), _("Score"),
+            _("Rating"), _("Worst risk"),
+        ],
+        "rows": rows,
+        "empty": _("This register holds no categories yet."),
+    }
+
+
+def scale_tables(criteria: Criteria) -> Row:
+    """Return the scales, so that a sheet laid on a table says by itself what a level means."""
+    likelihood = [
+        {
+            "level": str(level.level),
+            "label": level.label,
+            "cells": [level.anchor],
+        }
+        for level in reversed(criteria.likelihood.levels)
+    ]
+    impact = [
+        {
+            "level": str(level.level),
+            "label": level.label,
+            "cells": [level.anchor, *(dimension.anchors[place] for dimension in criteria.impact.dimensions)],
+        }
+        for place, level in reversed(list(enumerate(criteria.impact.levels)))
+    ]
+    return {
+        "title": _("The scales"),
+        "note": _("Whose criteria these are: {basis}.").format(basis=criteria.basis) if criteria.basis else "",
+        "likelihood": {"heads": [_("Likelihood"), _("Meaning")], "rows": likelihood},
+        "impact": {
+            "heads": [_("Impact"), _("Meaning"), *(dimension.title for dimension in criteria.impact.dimensions)],
+            "rows": impact,
+        },
+    }
+
+
+def _LEVELS() -> list[str]:
+    return [_("Likelihood"), _("Impact")]
+
+
+def _risk_row(row: dict[str, Any], fills: dict[str, Row]) -> Row:
+    return {
+        **fills[row["rating"]],
+        "id": row["id"],
+        "title": row["title"],
+        "owner": row.get("owner", ""),
+        "levels": [_level(row, side) for side in ("likelihood", "impact")],
+        "score": number(row["score"]),
+    }
+
+
+def _level(row: dict[str, Any], side: str) -> Row:
+    values = [float(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high")]
+    if any(value != value for value in values):
+        return {"at": [], "words": [number(value) for value in values]}
+    return {"at": values, "words": [number(value) for value in values]}

@@ -1,0 +1,173 @@
+"""What stands on the matrix sheet, as plain data: every word, number and colour the template sets.
+
+The template (``templates/print/heatmap.typ``) decides where things stand and nothing else; it has no words of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pandas as pd
+
+from riskregister.core import scoring
+from riskregister.core.criteria import Band, Criteria
+from riskregister.core.frames import category_frame, matrix_cells, risk_frame
+from riskregister.core.model import Register, Stage
+from riskregister.printing import paint
+from riskregister.printing.tables import category_table, risk_table, scale_tables
+from riskregister.printing.words import date, number, percent, scores_of
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+
+By = Literal["risk", "category"]
+View = dict[str, Any]
+
+
+def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
+    """Return the content of the matrix sheet; equal registers give equal views."""
+    criteria = register.criteria
+    risks = risk_frame(register, stage)
+    frame = category_frame(register, stage) if by == "category" else risks
+    fills = fills_of(criteria, grey)
+    name, definition = stage_words(stage, register)
+    heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
+    lists = [category_table(frame, fills)] if by == "category" else []
+    return {
+        "language": register.language,
+        "document": f"{heading}: {register.title} ({name})",
+        "heading": heading,
+        "register": register.title,
+        "stage": name,
+        "definition": definition,
+        "notice": register.notice,
+        "marking": register.marking,
+        "facts": [
+            {"label": _("Reporting date"), "value": date(register.reporting_date, register.language)},
+            {"label": _("Version"), "value": str(register.version)},
+        ],
+        "running": _("{register} · version {version} · reporting date {date}").format(
+            register=register.id, version=register.version, date=date(register.reporting_date, register.language)
+        ),
+        "matrix": _matrix(frame, criteria, fills, by),
+        "legend": _legend(frame, criteria, fills, by),
+        "names": _names(frame, fills) if by == "category" else {},
+        "notes": _notes(frame, criteria, by),
+        "crowded": _("Squares that hold more than can be read in them"),
+        "lists": [*lists, risk_table(register, risks, fills)],
+        "scales": scale_tables(criteria),
+        "bare": _("No font of this program has these characters; a box stands in their place"),
+    }
+
+
+def stage_words(stage: Stage, register: Register) -> tuple[str, str]:
+    """Return what a stage is called and what it means, in words for a reader who knows no risk management."""
+    when = date(register.reporting_date, register.language)
+    return {
+        "inherent": (_("Inherent"), _("as if no measures were in place")),
+        "current": (_("Current"), _("with the measures as they stand on {date}").format(date=when)),
+        "residual": (_("Residual"), _("once the measures decided on are carried out")),
+        "target": (_("Target"), _("the level the register aims at")),
+    }[stage]
+
+
+def fills_of(criteria: Criteria, grey: bool) -> dict[str, View]:
+    """Return by band label its code and the colours it is printed in; grey keeps the order of the bands visible."""
+    colours = paint.greys(len(criteria.bands)) if grey else [band.colour for band in criteria.bands]
+    found: dict[str, View] = {
+        band.label: {"code": band.code, "label": band.label, "fill": colour, "ink": paint.ink_on(colour)}
+        for band, colour in zip(criteria.bands, colours, strict=True)
+    }
+    found[""] = {"code": "", "label": _("not assessed"), "fill": "", "ink": paint.BLACK}
+    return found
+
+
+def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    levels = criteria.likelihood.levels
+    own = _own_codes(frame, criteria)
+    cells = [
+        {
+            **fills[cell.rating],
+            "score": number(cell.score),
+            "ids": [{"id": name, "own": own[name]} for name in cell.ids],
+            "count": _count(len(cell.ids), by) if cell.ids else "",
+            "named": _("{rating} ({code}), likelihood {likelihood}, impact {impact}: {count}").format(
+                rating=cell.rating,
+                code=cell.rating_code,
+                likelihood=cell.likelihood,
+                impact=cell.impact,
+                count=_count(len(cell.ids), by),
+            ),
+        }
+        for cell in matrix_cells(frame, criteria).itertuples()
+    ]
+    wide = len(levels)
+    impacts = [
+        {"level": str(level.level), "label": level.label, "anchor": level.anchor}
+        for level in reversed(criteria.impact.levels)
+    ]
+    horizon = number(criteria.likelihood.horizon_years)
+    return {
+        "likelihood": _("Likelihood of at least one such event within {years} years").format(years=horizon),
+        "impact": _("Impact if it happens"),
+        "columns": [{"level": str(x.level), "label": x.label, "anchor": x.anchor} for x in levels],
+        "rows": [
+            {**impact, "cells": cells[place * wide : (place + 1) * wide]} for place, impact in enumerate(impacts)
+        ],
+        "summary": _("Matrix of likelihood (left to right) and impact (bottom to top)"),
+        "empty": "" if len(frame) else _("This register holds nothing to show yet."),
+        "listed": _("named on page {page}"),
+    }
+
+
+def _legend(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
+    following: list[Band | None] = [*criteria.bands[1:], None]
+    bands = [
+        {
+            **fills[band.label],
+            "scores": scores_of(band.minimum, after.minimum if after else None, top),
+            "meaning": band.meaning,
+            "count": _count(int((frame["rating"] == band.label).sum()), by),
+        }
+        for band, after in zip(criteria.bands, following, strict=True)
+    ]
+    return {"title": _("Rating"), "bands": bands[::-1]}
+
+
+def _names(frame: pd.DataFrame, fills: dict[str, View]) -> View:
+    rows = [{**fills[row.rating], "id": row.id, "title": row.title} for row in frame.itertuples()]
+    return {"title": _("Categories"), "rows": rows, "elsewhere": _("Full names stand on page {page}.")}
+
+
+def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+    notes = [_("Score = likelihood level + impact level; it stands at the top left of each square, after the rating.")]
+    if by == "category":
+        notes.append(
+            _("A category's likelihood is that of at least one of its risks, taken as independent; its impact is the mean.")
+        )
+    unknown = int(frame["score"].isna().sum())
+    if unknown:
+        notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))
+    if any(_own_codes(frame, criteria).values()):
+        notes.append(
+            _("Levels between two steps stand in the nearer square. A small code after an id is its own rating where the "
+              "square's differs; the list has the exact score.")
+        )
+    return notes
+
+
+def _own_codes(frame: pd.DataFrame, criteria: Criteria) -> dict[str, str]:
+    """Return by id its own rating code where its square's differs (its levels are not whole), else an empty text."""
+    squares = scoring.score(
+        scoring.cell(frame["likelihood"], criteria.likelihood.levels[-1].level),
+        scoring.cell(frame["impact"], criteria.impact.levels[-1].level),
+    )
+    differs = scoring.band_index(squares, criteria.bands) != scoring.band_index(frame["score"], criteria.bands)
+    rows = zip(frame["id"], frame["rating_code"], differs, strict=True)
+    return {str(name): str(code) if other else "" for name, code, other in rows}
+
+
+def _count(count: int, by: By) -> str:
+    if by == "category":
+        return ngettext("{count} category", "{count} categories", count).format(count=count)
+    return ngettext("{count} risk", "{count} risks", count).format(count=count)

@@ -1,0 +1,42 @@
+"""Numbers and dates as they are written on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from riskregister.translations import gettext as _
+
+NOTHING = "–"
+
+
+def number(value: float) -> str:
+    """Return a level or score without needless decimals, at most two; a dash where nobody gave one."""
+    return NOTHING if math.isnan(value) else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """Return a probability 0..1 as a percentage of two figures; more would claim to be known better than it is."""
+    if math.isnan(share):
+        return NOTHING
+    if 0.99 < share < 1:
+        return _("over 99 %")
+    return _("{number} %").format(number=f"{float(f'{share * 100:.2g}'):g}")
+
+
+def scores_of(minimum: float, following: float | None, top: float) -> str:
+    """Return the scores a rating band spans: up to the next band's minimum, the last one up to the ``top`` score."""
+    if following is None:
+        return _("{low} to {high}").format(low=number(minimum), high=number(top))
+    return _("{low} to under {high}").format(low=number(minimum), high=number(following))
+
+
+def date(day: dt.date, language: str) -> str:
+    """Return a date in words of ``language``, so that day and month cannot be taken for each other."""
+    try:
+        return format_date(day, "d MMMM y", locale=Locale.parse(language, sep="-"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return day.isoformat()

@@ -1,0 +1,128 @@
+"""Edit a register: checked first, saved as one revision, refused whole if someone else was faster."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from riskregister.core.changes import Change, applied
+from riskregister.core.check import check
+from riskregister.core.model import Assessment, Estimate, Register, Stage
+from riskregister.errors import InvalidInput, NotFound, WrongUsage
+from riskregister.store.database import Database, Seen
+from riskregister.translations import gettext as _
+
+
+def save(
+    database: Database, register: Register, changes: Sequence[Change], *, actor: str, reason: str, means: str
+) -> int:
+    """Save ``changes``, made while looking at ``register``, and return the new revision's number.
+
+    Raises:
+        WrongUsage: nobody signs it, or no reason is given.
+        InvalidInput: a changed record would break a rule; nothing is written.
+        Conflict: someone else changed the same field first; nothing is written.
+    """
+    if not actor.strip():
+        raise WrongUsage(_("A change needs a name."), _("Say who you are (--by, or the field at the side)."))
+    if not reason.strip():
+        raise WrongUsage(_("A change needs a reason."), _("Say why in a few words."))
+    broken = _new_errors(register, changes)
+    if broken:
+        raise InvalidInput(broken[0].message, _("Nothing was saved."), broken)
+    return database.save(
+        register.id,
+        changes,
+        seen_versions(register, changes),
+        actor=actor.strip(),
+        reason=reason.strip(),
+        means=means,
+        time=dt.datetime.now(dt.UTC),
+    )
+
+
+def seen_versions(register: Register, changes: Sequence[Change]) -> Seen:
+    """Return the version of each record to be changed, as the person saw it."""
+    wanted = {(change.table, change.record) for change in changes}
+    return {
+        (table, record.id): record.version
+        for table in {table for table, _record in wanted if table != "register"}
+        for record in getattr(register, table)
+        if (table, record.id) in wanted
+    }
+
+
+def record_changes(register: Register, table: str, record_id: str, values: Mapping[str, Any]) -> list[Change]:
+    """Return the changes that give a record these field values, leaving out what stays the same.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    record = find(register, table, record_id)
+    return [
+        Change(table=table, record=record_id, field=field, old=getattr(record, field), new=value)
+        for field, value in values.items()
+        if getattr(record, field) != value
+    ]
+
+
+def assessment_changes(
+    register: Register,
+    risk_id: str,
+    stage: Stage,
+    *,
+    likelihood: Estimate | None,
+    impact: Estimate | None,
+    rationale: str | None = None,
+    assessor: str,
+    date: dt.date,
+) -> list[Change]:
+    """Return the changes that set a risk's levels at a stage; a stage nobody assessed gets its first assessment."""
+    from riskregister.core.frames import latest_assessments
+
+    find(register, "risks", risk_id)
+    known = latest_assessments(register, stage).get(risk_id)
+    if known is None:
+        new = Assessment(
+            id=f"{risk_id}:{stage}",
+            risk=risk_id,
+            stage=stage,
+            assessor=assessor,
+            date=date,
+            likelihood=likelihood,
+            impact=impact,
+            rationale=rationale or "",
+        )
+        return [Change(table="assessments", record=new.id, field="", old=None, new=new)]
+    values: dict[str, Any] = {"likelihood": likelihood, "impact": impact}
+    if rationale is not None:
+        values["rationale"] = rationale
+    changes = record_changes(register, "assessments", known.id, values)
+    if changes:
+        changes += record_changes(register, "assessments", known.id, {"assessor": assessor, "date": date})
+    return changes
+
+
+def find(register: Register, table: str, record_id: str) -> Any:
+    """Return a record by its id.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    for record in getattr(register, table):
+        if record.id == record_id:
+            return record
+    message = _("There is no {record} in this register.").format(record=record_id)
+    raise NotFound(message, _("Check the id."))
+
+
+def _new_errors(register: Register, changes: Sequence[Change]) -> list[Any]:
+    touched = {(change.table, change.record) for change in changes}
+    touched |= {(table, record.split(":")[0]) for table, record in touched}
+    before = {finding for finding in check(register) if finding.severity == "error"}
+    try:
+        after = check(applied(register, changes))
+    except KeyError as error:
+        raise NotFound(_("There is no {record} in this register.").format(record=error.args[0])) from None
+    return [finding for finding in after if finding.severity == "error" and finding not in before]

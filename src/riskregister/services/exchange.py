@@ -1,0 +1,268 @@
+"""Send a register out, and take an edited workbook back: preview first, then all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from riskregister.core.changes import Change
+from riskregister.core.check import Finding
+from riskregister.core.model import Assessment, Register
+from riskregister.errors import Conflict, InvalidInput, WrongUsage
+from riskregister.services import editing, reports
+from riskregister.services.files import write_whole
+from riskregister.store.database import Database
+from riskregister.translations import gettext as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What importing a returned workbook would do, before anybody accepts it.
+
+    ``changes`` are to be made; ``removed`` are rows missing from the workbook, taken out only when asked for;
+    ``conflicts`` are changes whose field someone else has changed since the export, with the value it has now.
+    """
+
+    name: str
+    register: Register
+    exported_version: int
+    changes: tuple[Change, ...]
+    removed: tuple[Change, ...]
+    conflicts: tuple[tuple[Change, Any], ...]
+    findings: tuple[Finding, ...]
+    unchanged: int
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that forbid the import."""
+        return [finding for finding in self.findings if finding.severity == "error"]
+
+
+def preview_import(database: Database, register_id: str, source: Path | BinaryIO, name: str) -> Preview:
+    """Compare a workbook that came back with what was exported in it and with the register as it stands.
+
+    Raises:
+        InvalidInput: it is no workbook of this program, or of another register.
+        Unreachable: it cannot be read.
+    """
+    from riskregister.workbook.read import read_workbook
+
+    returned = read_workbook(source, name)
+    register = database.read(register_id)
+    if returned.register_id != register.id:
+        message = _("{file} belongs to the register '{other}', not to '{this}'.")
+        hint = _("Open that register first; nothing was changed.")
+        raise InvalidInput(message.format(file=name, other=returned.register_id, this=register.id), hint)
+    changes, conflicts = [], []
+    for change in returned.changes:
+        now = _value_now(register, change)
+        if now == change.new:
+            continue
+        if now == change.old:
+            changes.append(change)
+        else:
+            conflicts.append((change, now))
+    removed = [
+        Change(table=table, record=record, field="", old=_record(register, table, record), new=None)
+        for table, record in returned.removed
+        if _record(register, table, record) is not None
+    ]
+    return Preview(
+        name=name,
+        register=register,
+        exported_version=returned.version,
+        changes=tuple(changes),
+        removed=tuple(removed),
+        conflicts=tuple(conflicts),
+        findings=returned.findings,
+        unchanged=returned.unchanged,
+    )
+
+
+def accept_import(database: Database, preview: Preview, *, actor: str, reason: str, remove: bool = False) -> int:
+    """Make the previewed changes as one revision and return its number.
+
+    Raises:
+        InvalidInput: the workbook has errors; nothing is written.
+        Conflict: a field was changed here as well since the export; nothing is written.
+    """
+    if preview.errors:
+        first = preview.errors[0]
+        hint = _("Mend the workbook; nothing was imported.")
+        raise InvalidInput(f"{preview.name}, {first.place}: {first.message}", hint, preview.errors)
+    if preview.conflicts:
+        change, now = preview.conflicts[0]
+        message = _("{record} {field} was changed here as well since the export (now {now}, in the workbook {new}).")
+        raise Conflict(
+            message.format(record=change.record, field=change.field, now=in_words(now), new=in_words(change.new)),
+            _("Nothing was imported. Export again, or set the cell back."),
+            [(c.field, value, c.new) for c, value in preview.conflicts],
+        )
+    today = dt.datetime.now(dt.UTC).date()
+    changes = [_signed(change, actor, today) for change in preview.changes]
+    if remove:
+        changes += _with_dependents(preview.register, preview.removed)
+    means = _("workbook {file}").format(file=preview.name)
+    return editing.save(database, preview.register, changes, actor=actor, reason=reason, means=means)
+
+
+def report(preview: Preview) -> dict[str, Any]:
+    """Return the import report as the command line prints it (docs: the import report)."""
+    added = sum(change.field == "" for change in preview.changes)
+    from riskregister.core.frames import risk_frame
+
+    records = reports.as_json(preview.register, risk_frame(preview.register))["rows"]
+    verdict = "import" if not preview.errors else "unreadable"
+    return {
+        "file": preview.name,
+        "kind": "own",
+        "verdict": verdict,
+        "reason": "" if verdict == "import" else preview.errors[0].message,
+        "sheet": "Register",
+        "header_rows": [1],
+        "mapping": {},
+        "rows": {"risks": len(records), "skipped": []},
+        "scales": {},
+        "changes": {
+            "added": added,
+            "changed": len(preview.changes) - added,
+            "unchanged": preview.unchanged,
+            "removed": len(preview.removed),
+            "conflicts": [
+                {"record": c.record, "field": c.field, "theirs": in_words(now), "mine": in_words(c.new)}
+                for c, now in preview.conflicts
+            ],
+            "fields": [
+                {"table": c.table, "record": c.record, "field": c.field, "old": in_words(c.old), "new": in_words(c.new)}
+                for c in preview.changes
+            ],
+        },
+        "findings": [
+            {"severity": f.severity, "cell": f.place, "value": f.value, "rule": f.rule, "message": f.message}
+            for f in preview.findings
+        ],
+        "records": records,
+    }
+
+
+def workbook(register: Register) -> bytes:
+    """Return the register as an Excel workbook that can be edited and imported back."""
+    from riskregister.workbook.write import write_workbook
+
+    buffer = io.BytesIO()
+    write_workbook(register, buffer, written_on=dt.datetime.now(dt.UTC).date())
+    return buffer.getvalue()
+
+
+def export(register: Register, path: Path) -> None:
+    """Write the register to ``path`` by its ending: .xlsx, .csv, .json, .md, or a folder of YAML files.
+
+    Raises:
+        WrongUsage: the ending is unknown.
+        Unreachable: the place cannot be written; what was there is untouched.
+    """
+    ending = path.suffix.lower()
+    if ending == "":
+        from riskregister.text.write import write_register
+
+        write_register(register, path)
+    else:
+        write_whole(path, content(register, ending))
+
+
+def content(register: Register, ending: str) -> bytes:
+    """Return the register as the content of a file: .xlsx, .csv, .json or .md.
+
+    Raises:
+        WrongUsage: the ending is unknown.
+    """
+    writers: dict[str, Callable[[Register], bytes]] = {
+        ".xlsx": workbook,
+        ".csv": _csv,
+        ".json": _json,
+        ".md": _markdown,
+    }
+    if ending not in writers:
+        message = _("'{ending}' files are not written.").format(ending=ending)
+        raise WrongUsage(message, _("End the name in {known}, or give a folder.").format(known=", ".join(writers)))
+    return writers[ending](register)
+
+
+def in_words(value: Any) -> str:
+    """Return a field's value as a person reads it: estimates as low – best – high, nothing as a dash."""
+    from riskregister.core.model import Estimate
+
+    if value is None or value == "" or value == ():
+        return "–"
+    if isinstance(value, Estimate):
+        return f"{value.best:g} ({value.low:g} – {value.high:g})"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    title = getattr(value, "title", None)
+    return str(title) if isinstance(title, str) else str(value)
+
+
+def _value_now(register: Register, change: Change) -> Any:
+    record = _record(register, change.table, change.record)
+    if change.field == "" or record is None:
+        return record
+    return getattr(record, change.field)
+
+
+def _record(register: Register, table: str, record: str) -> Any:
+    return next((known for known in getattr(register, table) if known.id == record), None)
+
+
+def _signed(change: Change, actor: str, today: dt.date) -> Change:
+    """Give a stage's first assessment, which a workbook cannot sign, its assessor and date."""
+    if isinstance(change.new, Assessment) and not change.new.assessor:
+        return replace(change, new=replace(change.new, assessor=actor, date=today))
+    return change
+
+
+def _with_dependents(register: Register, removed: tuple[Change, ...]) -> list[Change]:
+    """Return removals together with the assessments and mitigations that hang on what is removed."""
+    gone = {(change.table, change.record) for change in removed}
+    extra = [("assessments", a) for a in register.assessments if ("risks", a.risk) in gone]
+    extra += [("mitigations", m) for m in register.mitigations if {("risks", m.risk), ("measures", m.measure)} & gone]
+    more = [
+        Change(table=table, record=record.id, field="", old=record, new=None)
+        for table, record in extra
+        if (table, record.id) not in gone
+    ]
+    return [*removed, *more]
+
+
+def _csv(register: Register) -> bytes:
+    frame = reports.scores(register)
+    for name in frame.select_dtypes(include=["object", "string"]):
+        frame[name] = [_safe(value) for value in frame[name]]
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _safe(value: Any) -> Any:
+    """Keep a spreadsheet from running a text as a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+
+
+def _json(register: Register) -> bytes:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Register).dump_json(register, indent=1) + b"\n"
+
+
+def _markdown(register: Register) -> bytes:
+    frame = reports.scores(register)[["rank", "id", "title", "likelihood", "impact", "score", "rating"]]
+    lines = [f"# {register.title}", "", register.notice, "", "| " + " | ".join(frame.columns) + " |"]
+    lines.append("|" + " --- |" * len(frame.columns))
+    for row in frame.to_dict("records"):
+        values = reports.plain_row(row).values()
+        cells = ("" if value is None else str(value).replace("|", "\\|").replace("\n", " ") for value in values)
+        lines.append("| " + " | ".join(cells) + " |")
+    return ("\n".join(lines) + "\n").encode()

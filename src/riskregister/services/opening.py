@@ -1,0 +1,127 @@
+"""Open a register wherever it lies: the configured database, another one, a folder of text, a workbook, a JSON file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from riskregister import settings
+from riskregister.core.check import Finding, check
+from riskregister.core.model import Register
+from riskregister.errors import InvalidInput, Unreachable, WrongUsage
+from riskregister.store.database import Database
+from riskregister.translations import gettext as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A register and where it came from; ``place_of`` gives the file and line a finding speaks of."""
+
+    register: Register
+    name: str
+    place_of: Callable[[Finding], str]
+
+    def findings(self) -> list[Finding]:
+        """Return every finding of the register, each with its place where one is known."""
+        return [finding.at(self.place_of(finding) or finding.place) for finding in check(self.register)]
+
+
+def open_database(url: str | None = None) -> Database:
+    """Return the database at ``url`` (default: the configured one), holding the shipped register if it was empty.
+
+    Raises:
+        Unreachable, WrongUsage, RegisterError: see :class:`riskregister.store.database.Database`.
+    """
+    database = Database(url or settings.database_url())
+    if url is None and not database.registers():
+        shipped = open_folder(settings.shipped("register")).register
+        database.create(
+            shipped,
+            actor=_("riskregister"),
+            reason=_("the shipped register, on first use"),
+            means=_("set-up"),
+            time=dt.datetime.now(dt.UTC),
+        )
+    return database
+
+
+def main_register(database: Database) -> str:
+    """Return the id of the register to show when none is named: the shipped one if it is there, else the first.
+
+    Raises:
+        InvalidInput: the database holds no register.
+    """
+    known = [identity for identity, _title in database.registers()]
+    if not known:
+        message = _("The database {where} holds no register.").format(where=database.url)
+        raise InvalidInput(message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register."))
+    return "az-nsc-2007" if "az-nsc-2007" in known else known[0]
+
+
+def open_folder(folder: Path) -> Opened:
+    """Return the register in a folder of YAML files."""
+    from riskregister.text.read import read_register
+
+    register, places = read_register(folder)
+    return Opened(register=register, name=str(folder), place_of=places.of)
+
+
+def open_source(source: str | None = None, as_of: dt.date | None = None) -> Opened:
+    """Return the register that ``source`` names: a YAML folder, an ``.xlsx`` or ``.json`` file, a database URL.
+
+    None means the configured database.  ``as_of`` replaces the register's reporting date.
+
+    Raises:
+        Unreachable: it is not there or cannot be read.
+        InvalidInput: it is no register, or has errors that prevent reading it.
+    """
+    opened = _open(source)
+    return replace(opened, register=replace(opened.register, reporting_date=as_of)) if as_of else opened
+
+
+def _open(source: str | None) -> Opened:
+    if source is None or "://" in source:
+        if source is not None and source.startswith("sqlite:///") and not Path(source[10:]).is_file():
+            message = _("There is no database {where}.").format(where=source)
+            raise Unreachable(message, _("Check the path."))
+        database = open_database(source)
+        register = database.read(main_register(database))
+        return Opened(register=register, name=database.url, place_of=lambda finding: finding.place)
+    path = Path(source)
+    if path.is_dir():
+        return open_folder(path)
+    if not path.exists():
+        message = _("There is no file or folder {path}.").format(path=source)
+        raise Unreachable(message, _("Check the name."))
+    if path.suffix.lower() == ".xlsx":
+        from riskregister.workbook.read import read_register_from_workbook
+
+        register = read_register_from_workbook(path, path.name)
+        return Opened(register=register, name=source, place_of=lambda finding: finding.place)
+    if path.suffix.lower() == ".json":
+        return Opened(register=_read_json(path), name=source, place_of=lambda finding: finding.place)
+    message = _("{path} is not a register this program can open.").format(path=source)
+    raise WrongUsage(message, _("Give a folder of YAML files, an .xlsx or .json file, or a database address."))
+
+
+def _read_json(path: Path) -> Register:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        found: Register = TypeAdapter(Register).validate_python(data)
+    except (OSError, UnicodeDecodeError) as error:
+        message = _("{file} cannot be read: {why}.").format(file=path, why=error)
+        raise Unreachable(message, _("Check the name and the permissions.")) from None
+    except json.JSONDecodeError as error:
+        message = _("{file}:{line}: not readable as JSON: {why}.").format(file=path, line=error.lineno, why=error.msg)
+        raise InvalidInput(message, _("Export the register again.")) from None
+    except ValidationError as error:
+        problem = error.errors()[0]
+        field = ".".join(str(part) for part in problem["loc"])
+        message = _("{file}: field {field}: {why}.").format(file=path, field=field, why=problem["msg"])
+        raise InvalidInput(message, _("Only a register exported as .json can be opened.")) from None
+    return found

@@ -1,0 +1,68 @@
+"""What is reported: the frames of core with the columns and order that the commands and files promise."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from riskregister.core import frames
+from riskregister.core.model import Register, Stage
+
+By = Literal["risk", "category"]
+
+_HEAD = ["id", "category", "title", "stage", "likelihood", "impact", "score", "rating", "rank", "rank_low", "rank_high"]
+_RANGES = ["likelihood_low", "likelihood_high", "impact_low", "impact_high", "score_low", "score_high", "product"]
+_APPETITE = ["appetite", "above_appetite"]
+SCORE_COLUMNS: dict[By, list[str]] = {
+    "risk": [*_HEAD, *_RANGES, "confidence", *_APPETITE, "type", "measures", "evidenced_likelihood", "evidenced_impact"]
+    + ["evidenced_score", "gap"],
+    "category": [*_HEAD, *_RANGES, *_APPETITE, "risks", "scored", "p_any", "p_low", "p_high", "expected_harm"]
+    + ["worst_risk", "worst_title"],
+}
+MEASURE_COLUMNS = ["id", "title", "domain", "section", "paragraph", "owner", "status_in_source", "status", "progress"]
+MEASURE_COLUMNS += ["start", "due", "due_rule", "overdue", "risks", "type", "partners", "objectives", "delivered"]
+
+
+def scores(register: Register, stage: Stage = "current", by: By = "risk") -> pd.DataFrame:
+    """Return a row per risk or per category, highest score first, ties in the register's order."""
+    frame = frames.risk_frame(register, stage) if by == "risk" else frames.category_frame(register, stage)
+    frame = frame[SCORE_COLUMNS[by]]
+    return frame.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
+
+
+def measures(register: Register) -> pd.DataFrame:
+    """Return a row per measure in the order of the source."""
+    return frames.measure_frame(register)[MEASURE_COLUMNS]
+
+
+def coverage(register: Register) -> pd.DataFrame:
+    """Return a row per category with the measures that act on its risks, and the gaps."""
+    return frames.coverage_frame(register)
+
+
+def as_json(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
+    """Return a frame as the JSON object every report gives: the register's identity and its rows."""
+    identity = {"id": register.id, "version": register.version, "as_of": register.reporting_date.isoformat()}
+    return {"register": identity, "rows": [plain_row(row) for row in frame.to_dict("records")]}
+
+
+def plain_row(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row with JSON values: whole numbers without a point, unknown as None, dates as ISO text."""
+    return {str(key): _plain(value) for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value

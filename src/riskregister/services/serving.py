@@ -1,0 +1,67 @@
+"""Start the dashboard's server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+from riskregister import settings
+from riskregister.errors import Unreachable, WrongUsage
+from riskregister.services.opening import main_register, open_database
+from riskregister.translations import gettext as _
+
+
+def serve(port: int, *, open_browser: bool = True) -> int:
+    """Run the dashboard on ``port`` of this machine until it is stopped; return the exit code.
+
+    Raises:
+        WrongUsage: no such port.
+        Unreachable: the port is taken, or the database cannot be opened.
+    """
+    if not 1 <= port <= 65535:
+        message = _("{port} is not a port.").format(port=port)
+        raise WrongUsage(message, _("Give a number from 1024 to 65535."))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            message = _("Port {port} cannot be used: {why}.").format(port=port, why=error.strerror)
+            raise Unreachable(message, _("Give another one with --port.")) from None
+    # Opened here first, so that a database problem is one sentence on the terminal and not a page.
+    database = open_database()
+    main_register(database)
+    database.close()
+    sys.stdout.write(_("Dashboard on http://localhost:{port} - stop it with Ctrl+C.").format(port=port) + "\n")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "streamlit", "run", str(settings.shipped("dashboard.py"))]
+    command += [f"--server.port={port}", "--server.address=localhost", f"--server.headless={str(not open_browser).lower()}"]
+    command += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none", *_config()]
+    try:
+        return subprocess.call(command, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"})
+    except KeyboardInterrupt:
+        return 0
+
+
+def _config() -> list[str]:
+    """Return the shipped configuration as options, since Streamlit looks for its file only where it is started."""
+    import tomllib
+
+    file = settings.shipped("config.toml")
+    if not file.is_file():
+        file = settings.shipped(".streamlit") / "config.toml"
+    options: list[str] = []
+
+    def flatten(prefix: str, values: dict[str, object]) -> None:
+        for key, value in values.items():
+            if isinstance(value, dict):
+                flatten(f"{prefix}{key}.", value)
+            elif isinstance(value, bool):
+                options.append(f"--{prefix}{key}={str(value).lower()}")
+            elif isinstance(value, (str, int, float)):
+                options.append(f"--{prefix}{key}={value}")
+
+    flatten("", tomllib.loads(file.read_text(encoding="utf-8")))
+    return [option for option in options if not option.startswith(("--server.headless", "--browser."))]

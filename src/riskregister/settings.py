@@ -1,0 +1,54 @@
+"""Where things are and who is here: environment first, then the settings file, then defaults.
+
+Settings file: ``settings.toml`` in the user's configuration folder, keys ``by`` (the name writes are signed with) and
+``database`` (a SQLAlchemy URL).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import platformdirs
+
+from riskregister.errors import WrongUsage
+from riskregister.translations import gettext as _
+
+NAME = "riskregister"
+DATABASE_VARIABLE = "RISKREGISTER_DATABASE"
+BY_VARIABLE = "RISKREGISTER_BY"
+
+
+def shipped(name: str) -> Path:
+    """Return the path of something that travels with the program: ``register``, ``templates``, ``dashboard.py``.
+
+    In a checkout it lies at the top level, in an installed wheel under ``riskregister/_shipped``.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "_shipped" / name
+    return installed if installed.exists() else package.parent.parent / name
+
+
+def database_url() -> str:
+    """Return the configured database: ``RISKREGISTER_DATABASE``, else settings, else SQLite in the user's data folder."""
+    configured = os.environ.get(DATABASE_VARIABLE) or _file().get("database", "")
+    if configured:
+        return str(configured)
+    return f"sqlite:///{Path(platformdirs.user_data_dir(NAME, appauthor=False)) / 'register.sqlite3'}"
+
+
+def actor() -> str:
+    """Return the name writes are signed with where nobody is asked, or an empty string."""
+    return str(os.environ.get(BY_VARIABLE) or _file().get("by", "")).strip()
+
+
+def _file() -> dict[str, object]:
+    path = Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "settings.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = _("The settings file {file} cannot be read: {why}.").format(file=path, why=error)
+        raise WrongUsage(message, _("Mend or remove it.")) from None

@@ -1,0 +1,158 @@
+"""The first schema: registers, their records, and the revisions that changed them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "register",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("notice", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("marking", sa.String(), nullable=False),
+        sa.Column("reporting_date", sa.Date(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("documents", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_register"),
+    )
+    op.create_table(
+        "assessments",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("risk", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("assessor", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Text(), nullable=False),
+        sa.Column("rationale", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("likelihood", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("impact", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("dimensions", sa.JSON(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "id", name="pk_assessments"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_assessments_register_id_register"),
+    )
+    op.create_table(
+        "categories",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("signals", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "id", name="pk_categories"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_categories_register_id_register"),
+    )
+    op.create_table(
+        "measures",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("status_in_source", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("due_rule", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("progress", sa.Float(), nullable=True),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("partners", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("objectives", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "id", name="pk_measures"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_measures_register_id_register"),
+    )
+    op.create_table(
+        "mitigations",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("risk", sa.Text(), nullable=False),
+        sa.Column("acts_on", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("strength", sa.Text(), nullable=False),
+        sa.Column("rationale", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "id", name="pk_mitigations"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_mitigations_register_id_register"),
+    )
+    op.create_table(
+        "objectives",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "id", name="pk_objectives"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_objectives_register_id_register"),
+    )
+    op.create_table(
+        "revision",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("means", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "number", name="pk_revision"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_revision_register_id_register"),
+    )
+    op.create_table(
+        "risks",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("consequence", sa.Text(), nullable=False),
+        sa.Column("scenario", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("placing", sa.Text(), nullable=False),
+        sa.Column("placing_note", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("objectives", sa.JSON(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("register_id", "id", name="pk_risks"),
+        sa.ForeignKeyConstraint(["register_id"], ["register.id"], name="fk_risks_register_id_register"),
+    )
+    op.create_table(
+        "change",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("table", sa.String(), nullable=False),
+        sa.Column("record", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("old", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("new", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("register_id", "number", "position", name="pk_change"),
+        sa.ForeignKeyConstraint(["register_id", "number"], ["revision.register_id", "revision.number"], name="fk_change_register_id_revision"),
+    )

@@ -1,0 +1,69 @@
+"""Records as rows and back; pydantic checks every row on its way in, so a damaged database is named, not shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
+
+from riskregister.core.model import TABLES, Register
+from riskregister.errors import InvalidInput
+from riskregister.translations import gettext as _
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def plain(value: Any) -> Any:
+    """Return a field's value, or a whole record, as JSON-ready data."""
+    return to_jsonable_python(value)
+
+
+def as_row(record: Any) -> dict[str, Any]:
+    """Return a record as the values of its table's columns; dates stay dates, nested records become JSON data."""
+    row: dict[str, Any] = {}
+    for item in dataclasses.fields(record):
+        value = getattr(record, item.name)
+        nested = isinstance(value, (tuple, dict)) or dataclasses.is_dataclass(value)
+        row[item.name] = plain(value) if nested else value
+    return row
+
+
+def as_record(table: str, row: dict[str, Any]) -> Any:
+    """Return the record a row of ``table`` holds.
+
+    Raises:
+        InvalidInput: the row does not fit the record; names table, record and field.
+    """
+    values = {key: value for key, value in row.items() if key not in ("register_id", "position")}
+    kind = Register if table == "register" else TABLES[table]
+    try:
+        return _adapter(kind).validate_python(values)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        field = ".".join(str(part) for part in problem["loc"])
+        message = _("Database: table {table}, record {record}, field {field}: {why}.").format(
+            table=table, record=row.get("id"), field=field, why=problem["msg"]
+        )
+        raise InvalidInput(message, _("The database was changed by something else; restore a backup.")) from None
+
+
+def as_value(table: str, field: str, value: Any) -> Any:
+    """Return JSON data as the typed value of one field (the inverse of :func:`plain`)."""
+    kind = Register if table == "register" else TABLES[table]
+    if field == "":
+        return None if value is None else _adapter(kind).validate_python(value)
+    types = {item.name: item.type for item in dataclasses.fields(kind)}
+    return _adapter(_resolved(kind)[field]).validate_python(value) if field in types else value
+
+
+@cache
+def _resolved(kind: Any) -> dict[str, Any]:
+    import typing
+
+    return typing.get_type_hints(kind)

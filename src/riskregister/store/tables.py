@@ -1,0 +1,121 @@
+"""The tables. Every one has a register id; records keep the number of the revision that last changed them.
+
+Lists and nested records are JSON: they are read and written whole, never searched in SQL.  Names of constraints follow
+one convention so that migrations can drop them on SQLite as well.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+register = sa.Table(
+    "register",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("notice", sa.Text, nullable=False),
+    sa.Column("language", sa.String, nullable=False),
+    sa.Column("marking", sa.String, nullable=False),
+    sa.Column("reporting_date", sa.Date, nullable=False),
+    sa.Column("criteria", sa.JSON, nullable=False),
+    sa.Column("documents", sa.JSON, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+
+def _record_table(name: str, *columns: sa.Column[object]) -> sa.Table:
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("register_id", sa.ForeignKey("register.id"), primary_key=True),
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        *columns,
+        sa.Column("version", sa.Integer, nullable=False),
+    )
+
+
+def _text(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _list(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.JSON, nullable=False)
+
+
+objectives = _record_table("objectives", _text("title"), _list("sources"))
+categories = _record_table("categories", _text("title"), _text("summary"), _list("sources"), _list("signals"))
+risks = _record_table(
+    "risks",
+    *(_text(name) for name in ("category", "title", "cause", "event", "consequence", "scenario", "type", "placing")),
+    *(_text(name) for name in ("placing_note", "owner", "status", "notes")),
+    _list("objectives"),
+    _list("sources"),
+)
+assessments = _record_table(
+    "assessments",
+    *(_text(name) for name in ("risk", "stage", "assessor", "confidence", "rationale", "basis")),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("likelihood", sa.JSON(none_as_null=True)),
+    sa.Column("impact", sa.JSON(none_as_null=True)),
+    _list("dimensions"),
+    _list("sources"),
+)
+measures = _record_table(
+    "measures",
+    *(_text(name) for name in ("title", "description", "domain", "type", "status_in_source", "status", "owner")),
+    *(_text(name) for name in ("due_rule", "notes")),
+    sa.Column("source", sa.JSON, nullable=False),
+    sa.Column("progress", sa.Float),
+    sa.Column("start", sa.Date),
+    sa.Column("due", sa.Date),
+    *(_list(name) for name in ("partners", "figures", "objectives")),
+)
+mitigations = _record_table(
+    "mitigations",
+    *(_text(name) for name in ("measure", "risk", "acts_on", "role", "basis", "strength", "rationale")),
+)
+
+revision = sa.Table(
+    "revision",
+    metadata,
+    sa.Column("register_id", sa.ForeignKey("register.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("means", sa.Text, nullable=False),
+)
+change = sa.Table(
+    "change",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("table", sa.String, nullable=False),
+    sa.Column("record", sa.String, nullable=False),
+    sa.Column("field", sa.String, nullable=False),
+    sa.Column("old", sa.JSON(none_as_null=True)),
+    sa.Column("new", sa.JSON(none_as_null=True)),
+    sa.ForeignKeyConstraint(["register_id", "number"], ["revision.register_id", "revision.number"]),
+)
+
+RECORDS: dict[str, sa.Table] = {
+    "objectives": objectives,
+    "categories": categories,
+    "risks": risks,
+    "assessments": assessments,
+    "measures": measures,
+    "mitigations": mitigations,
+}

@@ -1,0 +1,63 @@
+"""Coverage: categories against the status of the measures that act on them, with every gap named."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from riskregister.core.frames import MEASURE_STATUSES
+from riskregister.core.model import Register
+from riskregister.translations import gettext as _
+from riskregister.ui import tables
+from riskregister.ui.widgets import plain, risk_links
+from riskregister.ui.wiring import frame as frame_of
+
+
+def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> None:
+    """Show the coverage table, the gaps and the measures without a link."""
+    names, column = tables.status_names(), st.column_config
+    table = coverage[["id", "title", "risks", "measures", *MEASURE_STATUSES]].copy()
+    table["reduction"] = (coverage["evidenced_reduction"] * 100).round(1)
+    table["gaps"] = [len(gaps) for gaps in coverage["gaps"]]
+    table["undelivered"] = [len(gaps) for gaps in coverage["undelivered"]]
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "id": column.TextColumn(_("Id"), width=55, pinned=True),
+            "title": column.TextColumn(_("Category"), width=330, pinned=True),
+            "risks": column.NumberColumn(_("Risks"), width=60),
+            "measures": column.NumberColumn(_("Measures"), width=85),
+            **{status: column.NumberColumn(names[status], width=90) for status in MEASURE_STATUSES},
+            "reduction": column.ProgressColumn(
+                _("Evidenced reduction"),
+                format="%.1f %%",
+                min_value=0,
+                max_value=100,
+                help=_("Share of inherent expected harm that the measures in place take away."),
+            ),
+            "gaps": column.NumberColumn(_("Without a measure"), width=130),
+            "undelivered": column.NumberColumn(_("Intentions only"), width=115),
+        },
+        height=35 * (len(table) + 1) + 3,
+        alt=_("Categories with the number of measures by status, evidenced reduction and gaps."),
+        key="coverage_table",
+    )
+    st.caption(_("Strengths and delivery shares are the analyst's; the range on each risk's page shows how far they reach."))
+    risks = frame_of("risk").set_index("id", drop=False)
+    left, middle, right = st.columns(3, gap="large")
+    for place, field, title, note in (
+        (left, "gaps", _("Risks no measure acts on"), _("The source names the threat and no measure against it.")),
+        (middle, "undelivered", _("Risks with intentions only"), _("Every measure is a principle or a plan.")),
+    ):
+        with place:
+            st.subheader(title, anchor=False)
+            st.caption(note)
+            ids = [risk for gaps in coverage[field] for risk in gaps]
+            risk_links(risks.loc[ids])
+    with right:
+        st.subheader(_("Measures without a risk"), anchor=False)
+        st.caption(_("Frame, aim or procedure: the note on each measure says why no risk is linked."))
+        notes = {measure.id: measure.notes for measure in register.measures}
+        for row in measures[measures["risks"].map(len) == 0].itertuples():
+            st.markdown(f"**{plain(row.id)}** {plain(row.title)}", help=plain(notes[row.id]) or None)

@@ -1,0 +1,192 @@
+"""Edit forms and tables: edits wait on the page until they are saved with a name and a reason, all or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from riskregister.core.changes import Change, moved
+from riskregister.core.criteria import Criteria
+from riskregister.core.frames import latest_assessments
+from riskregister.core.model import STAGES, Estimate, Register, Stage
+from riskregister.services import editing
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+from riskregister.ui import tables, widgets, wiring
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _save(register: Register, changes: list[Change], name: str, reason: str) -> bool:
+    def action() -> int:
+        return editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS)
+
+    return widgets.saved(action, name)
+
+
+def pending(key: str) -> dict[int, dict[str, Any]]:
+    """Return the edits that wait in the table called ``key``: row position → column → value."""
+    state = st.session_state.get(key) or {}
+    return {int(row): values for row, values in state.get("edited_rows", {}).items() if values}
+
+
+def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
+    """Let levels, status and owner of the shown risks be edited in the table."""
+    table = frame.set_index("id")[["title", "likelihood", "impact", "score", "rating", "status", "owner"]]
+    columns = tables.risk_columns(register)
+    levels = len(register.criteria.likelihood.levels)
+    for side in ("likelihood", "impact"):
+        label = _("Likelihood") if side == "likelihood" else _("Impact")
+        columns[side] = st.column_config.NumberColumn(label, min_value=1, max_value=levels, step=1, format="%g")
+    columns["_index"] = columns.pop("id")
+    key = f"edit_risks_{register.version}_{stage}_{abs(hash(tuple(frame['id'])))}"
+    st.data_editor(
+        table,
+        key=key,
+        column_config=columns,
+        disabled=["title", "score", "rating"],
+        height=560,
+        alt=_("The risks that fit the filters, to be edited."),
+    )
+    edits = pending(key)
+    _save_bar(edits, lambda name: _risk_changes(register, table, edits, stage, name), register, key)
+
+
+def _risk_changes(
+    register: Register, table: pd.DataFrame, edits: dict[int, dict[str, Any]], stage: Stage, name: str
+) -> list[Change]:
+    known = latest_assessments(register, stage)
+    changes: list[Change] = []
+    for position, values in edits.items():
+        risk = str(table.index[position])
+        fields = {field: values[field] or "" for field in ("status", "owner") if field in values}
+        changes += editing.record_changes(register, "risks", risk, fields)
+        if "likelihood" in values or "impact" in values:
+            before = known.get(risk)
+            sides: dict[str, Estimate | None] = {}
+            for side in ("likelihood", "impact"):
+                estimate = getattr(before, side, None)
+                if side in values:
+                    estimate = None if values[side] is None else moved(estimate, float(values[side]))
+                sides[side] = estimate
+            changes += editing.assessment_changes(
+                register,
+                risk,
+                stage,
+                likelihood=sides["likelihood"],
+                impact=sides["impact"],
+                assessor=name,
+                date=_today(),
+            )
+    return changes
+
+
+def measure_table(register: Register, frame: pd.DataFrame, key: str) -> None:
+    """Let status, progress, body and due date of the shown measures be edited in the table."""
+    table = tables.measure_table(frame)
+    st.data_editor(
+        table,
+        key=key,
+        column_config=tables.measure_columns(),
+        disabled=["title", "section", "status_in_source", "overdue", "risks", "domain"],
+        height=560,
+        alt=_("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
+    )
+    edits = pending(key)
+
+    def changes(_name: str) -> list[Change]:
+        found: list[Change] = []
+        for position, values in edits.items():
+            fields = dict(values)
+            if isinstance(fields.get("due"), str):
+                fields["due"] = dt.date.fromisoformat(fields["due"][:10])
+            if isinstance(fields.get("progress"), int):
+                fields["progress"] = float(fields["progress"])
+            found += editing.record_changes(register, "measures", str(table.index[position]), fields)
+        return found
+
+    _save_bar(edits, changes, register, key)
+
+
+def _save_bar(edits: dict[int, dict[str, Any]], changes: Any, register: Register, key: str) -> None:
+    count = sum(len(values) for values in edits.values())
+    if not count:
+        st.caption(_("Edit cells above; nothing is saved until you press Save."))
+        return
+    st.warning(
+        ngettext("{n} edit is not saved yet.", "{n} edits are not saved yet.", count).format(n=count),
+        icon=":material/edit:",
+    )
+    with st.form(f"save_{key}", border=False):
+        name, reason = widgets.who_and_why(key)
+        pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
+    if pressed and _save(register, changes(name), name, reason):
+        st.rerun()
+
+
+def level_form(register: Register, risk_id: str) -> None:
+    """Let a risk's likelihood and impact at a stage be set, each as low, best and high, with the rationale."""
+    names = widgets.stage_names()
+    stage: Stage = st.selectbox(
+        _("Stage to assess"), STAGES, index=1, format_func=lambda key: names[key], key="assess_stage"
+    )
+    known = latest_assessments(register, stage).get(risk_id)
+    prefix = f"{risk_id}_{stage}_{register.version}"
+    with st.form(f"levels_{prefix}"):
+        one, two = st.columns(2, gap="large")
+        with one:
+            likelihood = _estimate(_("Likelihood"), _likelihood_words(register.criteria), known and known.likelihood, f"l_{prefix}")
+        with two:
+            impact = _estimate(_("Impact"), _impact_words(register.criteria), known and known.impact, f"i_{prefix}")
+        rationale = st.text_area(_("Rationale"), known.rationale if known else "", key=f"r_{prefix}")
+        name, reason = widgets.who_and_why(prefix)
+        pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
+    if pressed:
+        changes = editing.assessment_changes(
+            register,
+            risk_id,
+            stage,
+            likelihood=likelihood,
+            impact=impact,
+            rationale=rationale,
+            assessor=name,
+            date=_today(),
+        )
+        if not changes:
+            st.info(_("Nothing was changed."))
+        elif _save(register, changes, name, reason):
+            st.rerun()
+
+
+def _estimate(label: str, words: dict[int, str], known: Estimate | None, key: str) -> Estimate | None:
+    options = [None, *words]
+    level = None if known is None else round(known.best)
+    best = st.selectbox(
+        label,
+        options,
+        index=options.index(level) if level in options else 0,
+        format_func=lambda value: _("not assessed") if value is None else words[value],
+        key=f"best_{key}",
+    )
+    low, high = (1.0, 1.0) if known is None else (known.low, known.high)
+    span = st.slider(
+        _("Lowest and highest credible level"), 1.0, float(len(words)), (low, high), step=0.5, key=f"span_{key}"
+    )
+    if best is None:
+        return None
+    if known is not None and best == level and span == (known.low, known.high):
+        return known
+    return moved(Estimate(low=span[0], best=float(best), high=span[1]), float(best))
+
+
+def _likelihood_words(criteria: Criteria) -> dict[int, str]:
+    return {level.level: f"{level.level} – {level.label}: {level.anchor}" for level in criteria.likelihood.levels}
+
+
+def _impact_words(criteria: Criteria) -> dict[int, str]:
+    return {level.level: f"{level.level} – {level.label}: {level.anchor}" for level in criteria.impact.levels}

@@ -1,0 +1,33 @@
+"""The pages, one file each, with the address each answers at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from riskregister.translations import gettext as _
+
+_FOLDER = Path(__file__).parent
+
+
+def page(name: str) -> Any:
+    """Return the page whose file is ``name``.py, for links and switches."""
+    return {found.url_path or "overview": found for found in all_pages()}[name]
+
+
+def all_pages() -> list[Any]:
+    """Return every page in the order of the navigation."""
+    named = (
+        ("overview", _("Overview"), ":material/grid_view:"),
+        ("risks", _("Risks"), ":material/list:"),
+        ("risk", _("Risk"), ":material/article:"),
+        ("measures", _("Measures"), ":material/task_alt:"),
+        ("exchange", _("Import / Export"), ":material/sync_alt:"),
+        ("print", _("Print"), ":material/print:"),
+    )
+    return [
+        st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
+        for name, title, icon in named
+    ]

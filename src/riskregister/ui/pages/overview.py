@@ -1,0 +1,51 @@
+"""Overview: where things stand in one sentence, the matrix, what is above appetite, what changed, what is overdue."""
+
+import streamlit as st
+
+from riskregister.translations import gettext as _
+from riskregister.ui import summary, widgets, wiring
+from riskregister.ui.pages import page
+
+register = wiring.register()
+widgets.head(_("Overview"), register)
+st.markdown(summary.sentence(register, wiring.frame("risk"), wiring.frame("measure")))
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    one, two = st.columns(2)
+    with one:
+        by = widgets.switch(_("Show"), {"category": _("Categories"), "risk": _("All risks")}, "by", "category")
+    with two:
+        stage = widgets.stage_switch()
+    frame = wiring.frame(by, stage)
+    what = _("the categories") if by == "category" else _("the risks")
+    if frame["score"].notna().any():
+        cell = widgets.matrix(frame, register.criteria, what)
+        widgets.legend(register.criteria)
+    else:
+        st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
+        cell = ""
+with right:
+    chosen = widgets.in_cell(frame, register.criteria, cell) if cell else frame
+    shown = chosen.sort_values("rank", kind="stable")
+    if by == "category":
+        st.subheader(_("Categories") if not cell else _("Categories in this cell"), anchor=False)
+        summary.category_list(shown, register)
+    else:
+        above = shown if cell else shown[shown["above_appetite"]]
+        st.subheader(_("Risks in this cell") if cell else _("Above appetite"), anchor=False)
+        st.caption(_("{n} risks. Appetite is an example set by the analyst.").format(n=len(above)))
+        with st.container(height=560, border=False):
+            widgets.risk_links(above)
+
+changed, overdue, weakest = st.columns(3, gap="large")
+with changed:
+    st.subheader(_("What changed"), anchor=False)
+    summary.changes(wiring.database().history(register.id, limit=6))
+with overdue:
+    st.subheader(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
+    summary.overdue(wiring.frame("measure"), register)
+with weakest:
+    st.subheader(_("Weakest covered"), anchor=False)
+    summary.weakest(wiring.frame("coverage"))
+    st.page_link(page("measures"), label=_("Coverage in full"), query_params={"view": "coverage"})

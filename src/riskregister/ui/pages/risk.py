@@ -1,0 +1,42 @@
+"""Risk: one risk whole - cause to consequence, scores with ranges, measures, where the source says it, history."""
+
+import streamlit as st
+
+from riskregister.translations import gettext as _
+from riskregister.ui import editing, risk_parts, summary, widgets, wiring
+from riskregister.ui.address import linked
+
+register = wiring.register()
+widgets.head(_("Risk"), register)
+widgets.confirmation()
+titles = {risk.id: f"{risk.id} {risk.title}" for risk in register.risks}
+if not titles:
+    st.info(_("The register holds no risk yet."))
+    st.stop()
+first = next(iter(titles))
+risk_id = linked(
+    st.selectbox, "id", first, titles, label=_("Choose a risk"), options=list(titles), format_func=titles.__getitem__
+)
+risk = next(found for found in register.risks if found.id == risk_id)
+row = wiring.frame("risk").set_index("id").loc[risk_id]
+
+risk_parts.heading(register, risk, row)
+risk_parts.story(risk)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader(_("Scores"), anchor=False)
+    risk_parts.scores(register, risk)
+with right:
+    st.subheader(_("Claimed and evidenced"), anchor=False)
+    risk_parts.claimed_and_evidenced(register, row)
+st.subheader(_("Measures that act on it"), anchor=False)
+risk_parts.measures(register, risk)
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("Where the source says it"), anchor=False)
+    risk_parts.sources(register, risk)
+with right:
+    st.subheader(_("History"), anchor=False)
+    summary.changes(wiring.database().history(register.id, record=risk_id))
+st.subheader(_("Assess"), anchor=False)
+editing.level_form(register, risk_id)

@@ -1,0 +1,37 @@
+"""Risks: find, sort and edit; every filter is part of the page's address."""
+
+import streamlit as st
+
+from riskregister.translations import gettext as _
+from riskregister.ui import editing, tables, widgets, wiring
+from riskregister.ui.pages import page
+
+register = wiring.register()
+widgets.head(_("Risks"), register)
+widgets.confirmation()
+
+stage = widgets.stage_switch()
+frame = tables.filtered_risks(wiring.frame("risk", stage), register)
+st.caption(_("{n} of {all} risks").format(n=len(frame), all=len(register.risks)))
+mode = widgets.switch(_("Table"), {"read": _("Read and open"), "edit": _("Edit")}, "table", "read")
+
+if frame.empty:
+    st.info(_("No risk fits these filters."), icon=":material/filter_alt_off:")
+elif mode == "edit":
+    editing.risk_table(register, frame, stage)
+else:
+    chosen = st.dataframe(
+        tables.risk_table(frame),
+        column_config=tables.risk_columns(register),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"risk_table_{register.version}",
+        height=620,
+        alt=_("The risks that fit the filters; select a row to open the risk."),
+    )
+    rows = chosen.selection.rows
+    if rows and rows[0] < len(frame):
+        st.switch_page(page("risk"), query_params={"id": frame.iloc[rows[0]]["id"]})
+    with st.expander(_("The same list as links (for keyboard and screen reader)")):
+        widgets.risk_links(frame.head(300))

@@ -1,0 +1,54 @@
+"""The Print page's parts: the page as it will come out, and its download."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from riskregister import settings
+from riskregister.core.model import Register
+from riskregister.services import printing
+from riskregister.translations import gettext as _
+from riskregister.ui import wiring
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _print(url: str, register_id: str, version: int, by: str, stage: str, form: str, grey: bool, name: str) -> bytes:
+    return printing.heatmap(
+        wiring.register(),
+        by=by,  # type: ignore[arg-type]  # the switch offers only these
+        stage=stage,  # type: ignore[arg-type]
+        form=form,
+        grey=grey,
+        printed_by=name,
+    )
+
+
+def _content(register: Register, by: str, stage: str, form: str, grey: bool) -> bytes:
+    url = settings.database_url()
+    return _print(url, register.id, register.version, by, stage, form, grey, wiring.name())
+
+
+def downloads(register: Register, by: str, stage: str, grey: bool) -> None:
+    """Offer the print as PDF, SVG and PNG."""
+    stem = f"{register.id}-{by}-{stage}-v{register.version}"
+    mimes = {"pdf": "application/pdf", "svg": "image/svg+xml", "png": "image/png"}
+    with st.container(horizontal=True):
+        for form, mime in mimes.items():
+            st.download_button(
+                _("Download {form}").format(form=form.upper()),
+                data=_content(register, by, stage, form, grey),
+                file_name=f"{stem}.{form}",
+                mime=mime,
+                on_click="ignore",
+                type="primary" if form == "pdf" else "secondary",
+                icon=":material/print:" if form == "pdf" else ":material/image:",
+                key=f"print_{form}",
+            )
+
+
+def picture(register: Register, by: str, stage: str, grey: bool) -> None:
+    """Show the map's page as it will come out of the printer."""
+    with st.spinner(_("Drawing the page …")):
+        content = _content(register, by, stage, "png", grey)
+    with st.container(border=True):
+        st.image(content, caption=_("Page 1; the PDF lists every risk on the following pages."), width="stretch")

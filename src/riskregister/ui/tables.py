@@ -1,0 +1,164 @@
+"""Filters and columns of the Risks and Measures tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from riskregister.core.frames import MEASURE_STATUSES
+from riskregister.core.model import Register
+from riskregister.translations import gettext as _
+from riskregister.ui.address import linked
+from riskregister.ui.widgets import joined
+
+
+def status_names() -> dict[str, str]:
+    """Return what each status of a measure is called."""
+    return {
+        "established": _("established"),
+        "adopted": _("adopted"),
+        "under_way": _("under way"),
+        "planned": _("planned"),
+        "principle": _("principle"),
+        "completed": _("completed"),
+        "stopped": _("stopped"),
+    }
+
+
+def filtered_risks(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Ask for filters and return the rows that fit, highest score first."""
+    titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
+    ratings = [band.label for band in register.criteria.bands]
+    one, two, three, four = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"))
+    categories = linked(
+        two.multiselect, "category", [], titles, label=_("Category"), options=list(titles), format_func=titles.__getitem__
+    )
+    wanted = linked(three.multiselect, "rating", [], ratings, label=_("Rating"), options=ratings)
+    above = linked(four.toggle, "above", False, label=_("Only above appetite"))
+    texts = {risk.id: _text(risk) for risk in register.risks}
+    keep = frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
+    if categories:
+        keep &= frame["category"].isin(categories)
+    if wanted:
+        keep &= frame["rating"].isin(wanted)
+    if above:
+        keep &= frame["above_appetite"]
+    return frame[keep].sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
+
+
+def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the Risks table as people read them."""
+    table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating", "rank"]].copy()
+    table["range"] = [span(row.score_low, row.score_high) for row in frame.itertuples()]
+    table["evidenced"] = frame["evidenced_score"].round(1)
+    table["above"] = frame["above_appetite"]
+    table["measures"] = frame["measures"]
+    table["type"] = frame["type"]
+    return table
+
+
+def risk_columns(register: Register) -> dict[str, Any]:
+    """Return the column settings of the Risks table."""
+    column = st.column_config
+    level = column.NumberColumn
+    return {
+        "id": column.TextColumn(_("Id"), width=70, pinned=True),
+        "title": column.TextColumn(_("Risk"), width=360, pinned=True),
+        "category": column.TextColumn(_("Category"), width=75),
+        "likelihood": level(_("Likelihood"), format="%g", width=85),
+        "impact": level(_("Impact"), format="%g", width=70),
+        "score": level(_("Score"), format="%g", width=65, help=_("Likelihood + impact, 2 to 10.")),
+        "range": column.TextColumn(_("Score range"), width=95, help=_("From all lowest to all highest values.")),
+        "rating": column.TextColumn(_("Rating"), width=85),
+        "rank": level(_("Rank"), format="%g", width=65, help=_("By best values; ties share the mean place.")),
+        "evidenced": level(_("Evidenced"), format="%.1f", width=90, help=_("Score the measures in place bear out.")),
+        "above": column.CheckboxColumn(_("Above appetite"), width=110),
+        "measures": level(_("Measures"), width=80),
+        "type": column.TextColumn(_("Type"), width=90),
+        "status": column.SelectboxColumn(_("Status"), options=["draft", "under_review", "accepted", "closed"]),
+        "owner": column.TextColumn(_("Owner"), width=150),
+    }
+
+
+def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) -> pd.DataFrame:
+    """Ask for filters and return the measures that fit; ``locked`` while edits wait to be saved."""
+    names, owners = status_names(), sorted(set(frame["owner"]))
+    titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
+    one, two, three, four, five = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
+    domains_known = sorted(set(frame["domain"]))
+
+    def several(place: Any, key: str, label: str, options: list[str], words: dict[str, str] | None = None) -> list[str]:
+        show = (words or {}).get
+        return list(
+            linked(
+                place.multiselect,
+                key,
+                [],
+                options,
+                label=label,
+                options=options,
+                format_func=lambda option: show(option, option),
+                disabled=locked,
+            )
+        )
+
+    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
+    domains = several(two, "domain", _("Domain"), domains_known)
+    states = several(three, "status", _("Status"), list(MEASURE_STATUSES), names)
+    bodies = several(four, "body", _("Responsible body"), owners)
+    categories = several(five, "category", _("Acts on"), list(titles), titles)
+    late = linked(st.toggle, "overdue", False, label=_("Only overdue"), disabled=locked)
+    text = (frame["id"] + " " + frame["title"] + " " + frame["description"] + " " + frame["owner"]).str.casefold()
+    keep = pd.Series(True, index=frame.index)
+    for word in (words or "").casefold().split():
+        keep &= text.str.contains(word, regex=False)
+    for column, wanted in (("domain", domains), ("status", states), ("owner", bodies)):
+        if wanted:
+            keep &= frame[column].isin(wanted)
+    if categories:
+        home = {risk.id: risk.category for risk in register.risks}
+        keep &= frame["risks"].map(lambda risks: any(home.get(risk) in categories for risk in risks)).astype(bool)
+    if late:
+        keep &= frame["overdue"]
+    return frame[keep].reset_index(drop=True)
+
+
+def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the tracker, indexed by measure id."""
+    names = status_names()
+    table = frame.set_index("id")[["title", "status", "progress", "due", "overdue", "owner", "section", "status_in_source"]]
+    table = table.assign(risks=[joined(risks) for risks in frame["risks"]], domain=frame["domain"].to_numpy())
+    table["status_in_source"] = table["status_in_source"].map(names)
+    table["due"] = pd.to_datetime(table["due"]).dt.date
+    return table
+
+
+def measure_columns() -> dict[str, Any]:
+    """Return the column settings of the tracker."""
+    column, names = st.column_config, status_names()
+    return {
+        "_index": column.TextColumn(_("Id"), width=95, pinned=True),
+        "title": column.TextColumn(_("Measure"), width=330, pinned=True),
+        "section": column.TextColumn(_("Section"), width=80),
+        "owner": column.TextColumn(_("Responsible body"), width=190, required=True),
+        "status_in_source": column.TextColumn(_("In the source"), width=100, help=_("As the text words it; never edited.")),
+        "status": column.SelectboxColumn(_("Status"), options=list(names), format_func=lambda key: names.get(key, key)),
+        "progress": column.NumberColumn(_("Progress %"), min_value=0, max_value=100, step=5, format="%g", width=95),
+        "due": column.DateColumn(_("Due"), width=95),
+        "overdue": column.CheckboxColumn(_("Overdue"), width=75),
+        "risks": column.TextColumn(_("Acts on"), width=180),
+        "domain": column.TextColumn(_("Domain"), width=100),
+    }
+
+
+def span(low: float, high: float) -> str:
+    """Return a range as "5 – 9", or a dash when it is unknown."""
+    return "–" if pd.isna(low) else f"{low:g} – {high:g}"
+
+
+def _text(risk: Any) -> str:
+    parts = (risk.id, risk.title, risk.cause, risk.event, risk.consequence, risk.scenario, risk.notes, risk.owner)
+    return " ".join(parts).casefold()

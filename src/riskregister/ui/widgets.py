@@ -1,0 +1,228 @@
+"""Pieces every page uses: the head with its notice, stage and view switches, the matrix, lists of links, save forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from riskregister.charts.colours import text_on
+from riskregister.charts.matrix import cell_key, matrix_figure
+from riskregister.core.criteria import Criteria
+from riskregister.core.frames import matrix_cells
+from riskregister.core.model import STAGES, Register, Stage
+from riskregister.errors import Conflict, InvalidInput, RegisterError
+from riskregister.services.exchange import in_words
+from riskregister.translations import gettext as _
+from riskregister.ui import wiring
+from riskregister.ui.address import linked
+from riskregister.ui.pages import page
+
+# The top bar needs less air than Streamlit gives it, and links carry titles too long for one line.
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
+[data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
+[data-testid="stPageLink"] a { align-items: flex-start; }
+</style>"""
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^])")
+
+
+def plain(text: object) -> str:
+    """Return text so that Markdown shows it letter by letter."""
+    return _MARKDOWN.sub(r"\\\1", str(text)).replace("\n", "  \n")
+
+
+def day(date: Any) -> str:
+    """Return a date as people write it: 24 May 2007."""
+    return "–" if date is None or date is pd.NaT else f"{date.day} {date:%B %Y}"
+
+
+def head(title: str, register: Register) -> None:
+    """Open a page: its title, which register at which date and version, and the notice that goes with every number."""
+    st.html(_STYLE)
+    st.title(title, anchor=False)
+    parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
+    parts += [_("version {n}").format(n=register.version), plain(register.marking)]
+    st.caption("  ·  ".join(part for part in parts if part))
+    if register.notice:
+        st.info(plain(register.notice), icon=":material/info:")
+
+
+def stage_names() -> dict[str, str]:
+    """Return what each stage is called."""
+    return {
+        "inherent": _("Inherent"),
+        "current": _("Current"),
+        "residual": _("Residual"),
+        "target": _("Target"),
+    }
+
+
+def stage_meanings() -> dict[str, str]:
+    """Return what each stage means, as printed next to its numbers."""
+    return {
+        "inherent": _("without any measures"),
+        "current": _("with the measures as they stand"),
+        "residual": _("once committed measures are delivered"),
+        "target": _("what the owner undertakes to reach"),
+    }
+
+
+def switch(label: str, options: dict[str, str], key: str, default: str, help: str | None = None) -> str:
+    """Ask for one of a few options; the choice is part of the page's address."""
+    return str(
+        linked(
+            st.segmented_control,
+            key,
+            default,
+            options,
+            label=label,
+            options=list(options),
+            format_func=lambda option: options.get(option, option),
+            required=True,
+            help=help,
+        )
+    )
+
+
+def stage_switch() -> Stage:
+    """Ask for the stage to look at."""
+    names, meanings = stage_names(), stage_meanings()
+    help_text = "  \n".join(f"**{names[stage]}**: {meanings[stage]}" for stage in STAGES)
+    return switch(_("Stage"), names, "stage", "current", help_text)  # type: ignore[return-value]
+
+
+def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> None:
+    """Show a rating as its letter, word and score on the rating's colour."""
+    colour = next((band.colour for band in criteria.bands if band.label == label), "#dddddd")
+    style = f"background:{colour};color:{text_on(colour)};padding:2px 10px;border-radius:4px;font-weight:600"
+    text = f"{code} · {label} · {score:g}" if label else _("not assessed")
+    st.html(f'<span style="{style}">{_html(text)}</span>')
+
+
+def legend(criteria: Criteria) -> None:
+    """Explain the ratings: letter, word, scores and what each asks for."""
+    tops = [band.minimum - 1 for band in criteria.bands[1:]]
+    tops.append(len(criteria.likelihood.levels) + len(criteria.impact.levels))
+    parts = []
+    for band, top in zip(criteria.bands, tops, strict=True):
+        style = f"background:{band.colour};color:{text_on(band.colour)};padding:1px 8px;border-radius:4px;font-weight:600"
+        span = f"{band.minimum:g}" if band.minimum == top else f"{band.minimum:g}–{top:g}"
+        text = f"{_html(band.label)} {span}: {_html(band.meaning)}"
+        parts.append(f'<span style="white-space:nowrap"><span style="{style}">{_html(band.code)}</span> {text}</span>')
+    st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
+
+
+def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
+    """Draw the matrix and a list of its cells; return the key of the chosen cell, or an empty string.
+
+    A click on a cell and the list beside it are one choice; clicking the cell again, or choosing all, clears it.
+    """
+    cells = matrix_cells(frame, criteria)
+    filled = {cell_key(row.likelihood, row.impact): row for row in cells.itertuples() if row.count}
+
+    def clicked() -> None:
+        points = st.session_state["matrix"].selection.points
+        key = points[0].get("customdata") if points else ""
+        key = key[0] if isinstance(key, list) else key
+        st.session_state["cell"] = key if key in filled else ""
+
+    if st.session_state.get("cell") not in ("", None, *filled):
+        st.session_state["cell"] = ""
+    chosen = st.session_state.get("cell", st.query_params.get("cell", ""))
+    st.plotly_chart(
+        matrix_figure(cells, criteria, chosen),
+        key="matrix",
+        on_select=clicked,
+        selection_mode="points",
+        theme="streamlit",
+        config={"displayModeBar": False},
+        alt=_("Matrix of {what}: likelihood across, impact upwards; the list below gives the same cells.").format(what=what),
+    )
+
+    def words(key: str) -> str:
+        if not key:
+            return _("All cells")
+        row = filled[key]
+        return _("Likelihood {likelihood}, impact {impact}: {rating} ({count})").format(
+            likelihood=row.likelihood, impact=row.impact, rating=row.rating, count=row.count
+        )
+
+    options = ["", *filled]
+    return str(linked(st.selectbox, "cell", "", options, label=_("Cell"), options=options, format_func=words))
+
+
+def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
+    """Return the rows of ``frame`` that lie in the cell named ``key``."""
+    for row in matrix_cells(frame, criteria).itertuples():
+        if cell_key(row.likelihood, row.impact) == key:
+            return frame[frame["id"].isin(row.ids)]
+    return frame
+
+
+def risk_links(rows: pd.DataFrame) -> None:
+    """List risks as links to their page: id, title, rating letter and score."""
+    for row in rows.itertuples():
+        score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
+        st.page_link(
+            page("risk"),
+            label=f"**{plain(row.id)}** {plain(row.title)}  ·  {score}",
+            icon=":material/chevron_right:",
+            query_params={"id": row.id},
+        )
+
+
+def who_and_why(key: str) -> tuple[str, str]:
+    """Ask who makes a change, unless this browser is known, and why; return both."""
+    who, why = st.columns([1, 3])
+    name = who.text_input(
+        _("Your name"),
+        wiring.name(),
+        key=f"name_{key}",
+        max_chars=80,
+        help=_("Signs what you save. Kept in this browser; nobody checks it."),
+    )
+    reason = why.text_input(
+        _("Why"), key=f"why_{key}", placeholder=_("e.g. new report of the working group"), help=_("Kept with the change.")
+    )
+    return name.strip(), reason.strip()
+
+
+def saved(action: Callable[[], int], name: str) -> bool:
+    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page."""
+    try:
+        version = action()
+    except Conflict as conflict:
+        st.error(f"{plain(conflict.message)} {plain(conflict.hint)}", icon=":material/sync_problem:")
+        for field, theirs, mine in conflict.fields:
+            words = _("{field}: now {theirs} - you wanted {mine}")
+            st.markdown(plain(words.format(field=field, theirs=in_words(theirs), mine=in_words(mine))))
+        return False
+    except InvalidInput as error:
+        st.error("  \n".join(plain(f.message) for f in error.findings) or plain(error), icon=":material/error:")
+        return False
+    except RegisterError as error:
+        st.error(plain(error), icon=":material/error:")
+        return False
+    wiring.remember(name)
+    st.session_state["saved"] = version
+    return True
+
+
+def confirmation() -> None:
+    """Say once that the last save is kept, after the page was drawn anew."""
+    version = st.session_state.pop("saved", None)
+    if version is not None:
+        st.success(_("Saved as version {n}.").format(n=version), icon=":material/check_circle:")
+
+
+def joined(values: Iterable[object]) -> str:
+    """Return values in one line, or a dash."""
+    return ", ".join(str(value) for value in values) or "–"
+
+
+def _html(text: object) -> str:
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,100 @@
+"""The one place where pages get their register, database and name from; tests replace it here.
+
+Caches are keyed by register id and version, never by a frame, and hold only what everybody may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote, unquote
+
+import pandas as pd
+import streamlit as st
+
+from riskregister import settings
+from riskregister.core import frames
+from riskregister.core.model import Register, Stage
+from riskregister.errors import RegisterError
+from riskregister.services.opening import main_register, open_database
+from riskregister.store.database import Database
+from riskregister.translations import gettext as _
+
+MEANS = "dashboard"
+_NAME_COOKIE = "riskregister_name"
+_REMEMBER = """
+export default function ({ data }) {
+  const year = 60 * 60 * 24 * 365;
+  document.cookie = `${data.cookie}=${data.value}; path=/; max-age=${year}; SameSite=Strict`;
+}
+"""
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _database(url: str) -> Database:
+    # The configured database is opened without naming it, so that first use fills it with the shipped register.
+    return open_database(None if url == settings.database_url() else url)
+
+
+def database() -> Database:
+    """Return the configured database, opened once per process."""
+    return _database(settings.database_url())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _register(url: str, register_id: str, version: int) -> Register:
+    return _database(url).read(register_id)
+
+
+def register() -> Register:
+    """Return the register as it stands now; read again only when its version has moved on."""
+    store = database()
+    identity = main_register(store)
+    return _register(settings.database_url(), identity, store.version(identity))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
+    found = _register(url, register_id, version)
+    if kind == "risk":
+        return frames.risk_frame(found, stage)
+    if kind == "category":
+        return frames.category_frame(found, stage)
+    return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
+
+
+def frame(kind: str, stage: Stage = "current") -> pd.DataFrame:
+    """Return a frame of the register as it stands: "risk", "category", "measure" or "coverage"."""
+    found = register()
+    return _frame(settings.database_url(), found.id, found.version, kind, stage)
+
+
+def keep_name() -> None:
+    """Read the name this browser once gave from its cookie, and write it there when it is new."""
+    if "name" not in st.session_state:
+        kept = st.context.cookies.get(_NAME_COOKIE)
+        st.session_state["name"] = unquote(kept) if isinstance(kept, str) and kept else settings.actor()
+    if st.session_state.pop("name_is_new", False):
+        write = st.components.v2.component("remember_name", js=_REMEMBER)
+        write(data={"cookie": _NAME_COOKIE, "value": quote(name())}, key="remember", height=0)
+
+
+def remember(given: str) -> None:
+    """Keep the name a person just signed with."""
+    if given and given != name():
+        st.session_state["name"] = given
+        st.session_state["name_is_new"] = True
+
+
+def name() -> str:
+    """Return the name this browser gave, or an empty string."""
+    return str(st.session_state.get("name") or "").strip()
+
+
+@contextmanager
+def problems_shown() -> Iterator[None]:
+    """Show an expected error as one sentence on the page instead of a traceback."""
+    try:
+        yield
+    except RegisterError as error:
+        st.error(f"{error.message}\n\n{error.hint}", icon=":material/error:")

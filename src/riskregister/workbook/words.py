@@ -1,0 +1,109 @@
+"""What each column means, in words a person of the field would use: the notes on the header cells."""
+
+from __future__ import annotations
+
+from riskregister.translations import gettext as _
+
+_STAGES = ("inherent", "residual", "target")
+
+
+def meaning(sheet: str, name: str) -> str:
+    """Return the meaning of a column of ``sheet`` in the language of this context."""
+    return _OF[sheet]().get(name, "")
+
+
+def _register() -> dict[str, str]:
+    words = {
+        "id": _("Identifies the risk. Never change it; a new id is a new risk."),
+        "category": _("Id of the category (sheet Criteria)."),
+        "title": _("Short name of the risk."),
+        "stage": _("The levels to the right are the current ones: measures as they stand."),
+        "likelihood": _("Best estimate of the level, 1 to 5; fractions such as 3.5 are allowed."),
+        "impact": _("Best estimate of the level, 1 to 5; fractions such as 3.5 are allowed."),
+        "score": _("Likelihood level + impact level. Computed here; not read back."),
+        "rating": _("The band the score falls in (sheet Criteria). Computed here; not read back."),
+        "rank": _("1 is the highest score; equal scores share the mean of their places. Computed here; not read back."),
+        "rank_low": _("Lowest likely rank; empty until simulated. Computed by the program; not read back."),
+        "rank_high": _("Highest likely rank; empty until simulated. Computed by the program; not read back."),
+        "likelihood_low": _("Lowest credible level of likelihood."),
+        "likelihood_high": _("Highest credible level of likelihood."),
+        "impact_low": _("Lowest credible level of impact."),
+        "impact_high": _("Highest credible level of impact."),
+        "product": _("Likelihood level × impact level, the familiar number. Computed here; not read back."),
+        "confidence": _("How sure the assessor is of the current levels."),
+        "appetite": _("Highest score the category may hold without a decision (sheet Criteria). Not read back."),
+        "above_appetite": _("TRUE where the score is above the appetite. Computed here; not read back."),
+        "cause": _("What gives rise to the risk."),
+        "event": _("What would happen."),
+        "consequence": _("What it would do to the objectives."),
+        "scenario": _("The reasonable worst case that is scored."),
+        "type": _("What kind of source the risk has."),
+        "status": _("Where the record stands in its review."),
+        "owner": _("Who answers for the risk."),
+        "objectives": _("Ids of the objectives at stake, separated by semicolons."),
+        "rationale": _("Why the current levels are what they are."),
+        "inherent_rationale": _("Why the inherent levels are what they are."),
+        "notes": _("Anything else worth knowing."),
+        "measures": _("How many measures act on the risk. Computed by the program; not read back."),
+        "evidenced_score": _("The score that the inherent levels and the measures in place bear out.")
+        + " "
+        + _("Computed by the program at export; does not follow changes made here, and is not read back."),
+        "gap": _("Evidenced score minus current score: above 0 the claim is lower than the measures bear out.")
+        + " "
+        + _("Computed by the program at export; does not follow changes made here, and is not read back."),
+    }
+    stages = {
+        "inherent": _("Inherent: as if there were no measures."),
+        "residual": _("Residual: once the committed measures are delivered."),
+        "target": _("Target: what the owner undertakes to reach."),
+    }
+    for stage in _STAGES:
+        for side in ("likelihood", "impact"):
+            for suffix in ("", "_low", "_high"):
+                words[f"{stage}_{side}{suffix}"] = f"{stages[stage]} {words[side + suffix]}"
+        for name in ("score", "rating"):
+            words[f"{stage}_{name}"] = f"{stages[stage]} {words[name]}"
+    return words
+
+
+def _measures() -> dict[str, str]:
+    return {
+        "id": _("Identifies the measure. Never change it; a new id is a new measure."),
+        "title": _("Short name of the measure."),
+        "domain": _("Policy domain."),
+        "section": _("Section of the source. Fixed; read for new measures only."),
+        "paragraph": _("Paragraph of the section; 6.2 is the second item under paragraph 6. Fixed."),
+        "owner": _("Responsible body, or 'not named in the text'."),
+        "status_in_source": _("What the source's own words amount to. Fixed; read for new measures only."),
+        "status": _("Where the measure stands today."),
+        "progress": _("Percent, 0 to 100, without the % sign. Empty means unknown, which is not 0."),
+        "start": _("Start date."),
+        "due": _("Date by which it is due."),
+        "due_rule": _("Which rule gave the due date, or that the source gives none."),
+        "overdue": _("TRUE if due before the reporting date and neither completed nor stopped. Computed; not read back."),
+        "partners": _("Other bodies, separated by semicolons."),
+        "type": _("Kind of measure."),
+        "description": _("What the measure is."),
+        "figures": _("Figures the source gives, one a line."),
+        "objectives": _("Ids of the objectives served, separated by semicolons."),
+        "notes": _("Anything else worth knowing."),
+        "risks": _("Ids of the risks it acts on (sheet Mitigations). Computed by the program; not read back."),
+    }
+
+
+def _mitigations() -> dict[str, str]:
+    return {
+        "id": _("Identifies the link; for a new one write measure>risk."),
+        "measure": _("Id of the measure. Fixed; read for new links only."),
+        "measure_title": _("Title of the measure; not read back."),
+        "risk": _("Id of the risk. Fixed; read for new links only."),
+        "risk_title": _("Title of the risk; not read back."),
+        "acts_on": _("Whether the measure lowers likelihood, impact or both."),
+        "role": _("Whether it is there for this risk (primary) or helps besides (secondary)."),
+        "basis": _("Whether the source says so (stated) or it was inferred."),
+        "strength": _("How much it would take away if fully delivered (sheet Criteria)."),
+        "rationale": _("Why this link, this strength."),
+    }
+
+
+_OF = {"Register": _register, "Measures": _measures, "Mitigations": _mitigations}
