@@ -87,7 +87,14 @@ def check(source: SourceArgument = None, format: FormatOption = Format.table) ->
             raise
         findings = list(error.findings)
     rows = [
-        {"severity": f.severity, "place": f.place, "record": f.record, "field": f.field, "value": f.value, "rule": f.rule}
+        {
+            "severity": f.severity,
+            "place": f.place,
+            "record": f.record,
+            "field": f.field,
+            "value": f.value,
+            "rule": f.rule,
+        }
         for f in findings
     ]
     if format is Format.json:
@@ -133,9 +140,7 @@ def score(
 
 
 @app.command(help=_("List the measures: owner, status, progress, due date, and the risks each acts on."))
-def measures(
-    source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table
-) -> None:
+def measures(source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table) -> None:
     from riskregister.services import reports
 
     shown = ["id", "title", "section", "owner", "status", "progress", "due", "overdue", "risks"]
@@ -143,9 +148,7 @@ def measures(
 
 
 @app.command(help=_("Show how the measures cover each category, and where they leave gaps."))
-def coverage(
-    source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table
-) -> None:
+def coverage(source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table) -> None:
     from riskregister.services import reports
 
     shown = ["id", "title", "risks", "measures", "established", "adopted", "under_way", "planned", "principle"]
@@ -210,9 +213,7 @@ def heatmap(
     from riskregister.services.printing import print_heatmap
 
     register = open_source(source, _date(as_of)).register
-    print_heatmap(
-        register, output, by=by.value, stage=stage.value, grey=grey, printed_by=settings.actor()
-    )
+    print_heatmap(register, output, by=by.value, stage=stage.value, grey=grey, printed_by=settings.actor())
     typer.echo(_("Wrote {file}.").format(file=output))
 
 

@@ -31,7 +31,7 @@ def shipped(name: str) -> Path:
 
 
 def database_url() -> str:
-    """Return the configured database: ``RISKREGISTER_DATABASE``, else settings, else SQLite in the user's data folder."""
+    """Return the database: ``RISKREGISTER_DATABASE``, else settings, else SQLite in the user's data folder."""
     configured = os.environ.get(DATABASE_VARIABLE) or _file().get("database", "")
     if configured:
         return str(configured)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from riskregister.charts.colours import text_on
 from riskregister.core.criteria import Criteria
+from riskregister.core.frames import rows
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -26,7 +27,7 @@ def cell_key(likelihood: float, impact: float) -> str:
 
 def matrix_figure(cells: pd.DataFrame, criteria: Criteria, selected: str = "") -> dict[str, Any]:
     """Return the figure of ``core.frames.matrix_cells``; ``selected`` is the key of the cell to outline."""
-    keys = [cell_key(row.likelihood, row.impact) for row in cells.itertuples()]
+    keys = [cell_key(row.likelihood, row.impact) for row in rows(cells)]
     chosen = [key == selected for key in keys]
     bars = {
         "type": "bar",
@@ -36,17 +37,20 @@ def matrix_figure(cells: pd.DataFrame, criteria: Criteria, selected: str = "") -
         "width": 0.97,
         "marker": {
             "color": cells["colour"].tolist(),
-            "line": {"color": [_SELECTED_LINE if on else "#ffffff" for on in chosen], "width": [4 if on else 0 for on in chosen]},
+            "line": {
+                "color": [_SELECTED_LINE if on else "#ffffff" for on in chosen],
+                "width": [4 if on else 0 for on in chosen],
+            },
             "opacity": 1,
         },
         "customdata": keys,
-        "text": [_cell_text(row.rating_code, row.ids) for row in cells.itertuples()],
+        "text": [_cell_text(row.rating_code, row.ids) for row in rows(cells)],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"color": [text_on(colour) for colour in cells["colour"]], "size": 13},
-        "hovertext": [_hover(row) for row in cells.itertuples()],
+        "hovertext": [_hover(row) for row in rows(cells)],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
@@ -89,7 +93,9 @@ def _layout(criteria: Criteria) -> dict[str, Any]:
             **axis,
             "title": {"text": _("Likelihood within {n} years").format(n=f"{criteria.likelihood.horizon_years:g}")},
             "tickvals": [level.level for level in likelihoods],
-            "ticktext": [f"<b>{level.level}</b> {level.label}<br>{band(level.low, level.high)}" for level in likelihoods],
+            "ticktext": [
+                f"<b>{level.level}</b> {level.label}<br>{band(level.low, level.high)}" for level in likelihoods
+            ],
             "range": [0.48, len(likelihoods) + 0.52],
             "automargin": True,
         },

@@ -28,7 +28,12 @@ def range_figure(rows: list[tuple[str, float, float, float, str]], criteria: Cri
         "x": [row[2] for row in rows],
         "text": [f"<b>{row[2]:.2g}</b>" for row in rows],
         "textposition": "top center",
-        "marker": {"color": [row[4] for row in rows], "size": 13, "symbol": "diamond", "line": {"color": "#111", "width": 1}},
+        "marker": {
+            "color": [row[4] for row in rows],
+            "size": 13,
+            "symbol": "diamond",
+            "line": {"color": "#111", "width": 1},
+        },
         "hovertemplate": "%{y}: %{x:.2f}<extra></extra>",
     }
     top = max(len(criteria.likelihood.levels), len(criteria.impact.levels))
@@ -40,7 +45,14 @@ def range_figure(rows: list[tuple[str, float, float, float, str]], criteria: Cri
             "margin": {"l": 10, "r": 10, "t": 24, "b": 10},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "xaxis": {"range": [0.4, top + 0.6], "tickvals": list(range(1, top + 1)), "fixedrange": True, "zeroline": False, "showgrid": True, "gridcolor": "rgba(128,128,128,0.35)"},
+            "xaxis": {
+                "range": [0.4, top + 0.6],
+                "tickvals": list(range(1, top + 1)),
+                "fixedrange": True,
+                "zeroline": False,
+                "showgrid": True,
+                "gridcolor": "rgba(128,128,128,0.35)",
+            },
             "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "showgrid": False},
         },
     }

@@ -62,7 +62,7 @@ def check_estimate(estimate: Estimate, highest: int) -> str:
     return ""
 
 
-def _criteria(criteria: Criteria) -> Iterator[Finding]:
+def _criteria(criteria: Criteria) -> Iterator[Finding]:  # noqa: C901  # one rule after another
     def finding(field: str, value: Any, rule: str, severity: Severity = "error") -> Finding:
         return Finding(severity=severity, table="criteria", record="criteria", field=field, value=str(value), rule=rule)
 
@@ -75,9 +75,7 @@ def _criteria(criteria: Criteria) -> Iterator[Finding]:
             yield finding("likelihood.levels", upper.low, _("each band must begin where the one before ends"))
     for level in criteria.likelihood.levels:
         if not 0 < level.low < level.high < 1:
-            yield finding(
-                "likelihood.levels", level.low, _("probabilities lie between 0 and 1, the lower one first")
-            )
+            yield finding("likelihood.levels", level.low, _("probabilities lie between 0 and 1, the lower one first"))
     minima = [band.minimum for band in criteria.bands]
     if not minima or minima != sorted(set(minima)):
         yield finding("bands", minima, _("rating bands must ascend by their minimum"))
@@ -88,7 +86,9 @@ def _criteria(criteria: Criteria) -> Iterator[Finding]:
         if not 0 <= step.low <= step.best <= step.high < 1:
             yield finding(f"efficacy.{step.strength}", step.best, _("0 ≤ low ≤ best ≤ high < 1"))
     if len(minima) > 1 and not _weakly_consistent(criteria):
-        rule = _("matrix: the lowest top-rated score should exceed the highest bottom-rated one by 2 (weak consistency)")
+        rule = _(
+            "matrix: the lowest top-rated score should exceed the highest bottom-rated one by 2 (weak consistency)"
+        )
         yield finding("bands", minima, rule, "warning")
 
 
@@ -110,7 +110,7 @@ def _ids(register: Register) -> Iterator[Finding]:
                 yield _finding(table, record, "id", record, _("this id is used {n} times").format(n=count))
 
 
-def _references(register: Register) -> Iterator[Finding]:
+def _references(register: Register) -> Iterator[Finding]:  # noqa: C901  # one reference after another
     known = {table: {record.id for record in getattr(register, table)} for table in TABLES}
     dimensions = {dimension.id for dimension in register.criteria.impact.dimensions}
 
@@ -191,7 +191,9 @@ def _assessments(register: Register) -> Iterator[Finding]:
 def _measures(register: Register) -> Iterator[Finding]:
     for measure in register.measures:
         if measure.progress is not None and not 0 <= measure.progress <= 100:
-            yield _finding("measures", measure.id, "progress", f"{measure.progress:g}", _("progress runs from 0 to 100"))
+            yield _finding(
+                "measures", measure.id, "progress", f"{measure.progress:g}", _("progress runs from 0 to 100")
+            )
         if measure.start and measure.due and measure.due < measure.start:
             yield _finding("measures", measure.id, "due", str(measure.due), _("due before it starts"), "warning")
         if not measure.owner.strip():

@@ -6,8 +6,9 @@ Nothing is read or written here.  Unknown numbers are ``nan``; lists of ids are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,11 @@ from riskregister.core.model import (
 ENDED = ("completed", "stopped")
 MEASURE_STATUSES = ("established", "adopted", "under_way", "planned", "principle", "completed", "stopped")
 _UNKNOWN = Estimate(low=np.nan, best=np.nan, high=np.nan)
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Return the rows of a frame as named tuples whose values have the frame's own types."""
+    yield from frame.itertuples(index=False)
 
 
 def latest_assessments(register: Register, stage: Stage) -> dict[str, Assessment]:
@@ -135,7 +141,19 @@ def category_frame(register: Register, stage: Stage = "current") -> pd.DataFrame
     above = frame.pop("above_appetite")
     _add_appetite(frame, criteria)
     frame["above_appetite"] = above.astype(int)
-    order = ["id", "category", "title", "stage", "likelihood", "impact", "score", "rating", "rank", "rank_low", "rank_high"]
+    order = [
+        "id",
+        "category",
+        "title",
+        "stage",
+        "likelihood",
+        "impact",
+        "score",
+        "rating",
+        "rank",
+        "rank_low",
+        "rank_high",
+    ]
     return frame[order + [name for name in frame.columns if name not in order]]
 
 
@@ -152,7 +170,9 @@ def measure_frame(register: Register, as_of: date | None = None) -> pd.DataFrame
         links[link.measure].append(link)
     rank = {document.id: place for place, document in enumerate(register.documents)}
     rows = []
-    for measure in sorted(register.measures, key=lambda m: (rank.get(m.source.document, 0), section_order(m.source.section))):
+    for measure in sorted(
+        register.measures, key=lambda m: (rank.get(m.source.document, 0), section_order(m.source.section))
+    ):
         of = links[measure.id]
         rows.append(
             {
@@ -306,6 +326,17 @@ def _expected_harm(likelihood: pd.Series, impact: pd.Series, criteria: Criteria)
 _CATEGORY_COLUMNS = ["id", "category", "category_title", "title", "stage", "risks", "scored", "above_appetite"]
 _CATEGORY_COLUMNS += [f"{side}{suffix}" for side in ("likelihood", "impact") for suffix in ("", "_low", "_high")]
 _CATEGORY_COLUMNS += ["p_low", "p_any", "p_high", "expected_harm", "worst_risk", "worst_title"]
-_MEASURE_COLUMNS = ["id", "title", "domain", "section", "owner", "status_in_source", "status", "progress", "due", "overdue"]
+_MEASURE_COLUMNS = [
+    "id",
+    "title",
+    "domain",
+    "section",
+    "owner",
+    "status_in_source",
+    "status",
+    "progress",
+    "due",
+    "overdue",
+]
 _MEASURE_COLUMNS += ["risks", "paragraph", "type", "partners", "start", "due_rule", "figures", "objectives", "primary"]
 _MEASURE_COLUMNS += ["stated", "delivered", "owner_named", "description", "version"]

@@ -46,18 +46,16 @@ def failure_fractions(register: Register) -> pd.DataFrame:
     the lowest; all in 0..1.  A mitigation on both channels gives two rows.
     """
     measures = {measure.id: measure for measure in register.measures}
-    efficacy = {step.strength: step for step in register.criteria.efficacy}
+    strengths = {step.strength: step for step in register.criteria.efficacy}
     rows = []
     for link in register.mitigations:
-        measure, step = measures.get(link.measure), efficacy.get(link.strength)
+        measure, step = measures.get(link.measure), strengths.get(link.strength)
         if measure is None or step is None:
             continue
         share = delivered_share(measure, register.criteria)
         for channel in CHANNELS if link.acts_on == "both" else (link.acts_on,):
-            rows.append(
-                (link.risk, link.measure, measure.owner, channel)
-                + tuple(1.0 - e * share for e in (step.best, step.high, step.low))
-            )
+            left = (1.0 - efficacy * share for efficacy in (step.best, step.high, step.low))
+            rows.append((link.risk, link.measure, measure.owner, channel, *left))
     return pd.DataFrame(rows, columns=_LINK_COLUMNS)
 
 
@@ -86,8 +84,6 @@ def left_of(register: Register, risks: pd.Index) -> dict[str, pd.DataFrame]:
     table = combined(failure_fractions(register), register.criteria.same_body_dependence)
     found = {}
     for channel in CHANNELS:
-        rows = table.xs(channel, level="channel") if channel in table.index.get_level_values("channel") else table.iloc[:0]
-        if isinstance(rows.index, pd.MultiIndex):
-            rows = rows.droplevel("channel")
+        rows = table[table.index.get_level_values("channel") == channel].droplevel("channel")
         found[channel] = rows.reindex(risks).fillna(1.0)
     return found

@@ -21,12 +21,12 @@ def score(likelihood: ArrayLike, impact: ArrayLike) -> Floats:
     On scales whose steps are equal ratios the sum of levels is the logarithm of expected harm, which is why equal sums
     are equal risks (Levine 2012, "Improving risk matrices: the advantages of logarithmically scaled axes").
     """
-    return np.asarray(likelihood, dtype=float) + np.asarray(impact, dtype=float)
+    return np.add(_floats(likelihood), _floats(impact))
 
 
 def product(likelihood: ArrayLike, impact: ArrayLike) -> Floats:
     """Return likelihood level x impact level, 1-25: the familiar number, shown beside the score."""
-    return np.asarray(likelihood, dtype=float) * np.asarray(impact, dtype=float)
+    return np.multiply(_floats(likelihood), _floats(impact))
 
 
 def band_index(scores: ArrayLike, bands: tuple[Band, ...]) -> NDArray[np.intp]:
@@ -34,19 +34,19 @@ def band_index(scores: ArrayLike, bands: tuple[Band, ...]) -> NDArray[np.intp]:
 
     ``bands`` ascend by ``minimum``; a score below the first minimum belongs to the first band.
     """
-    values = np.asarray(scores, dtype=float)
+    values = _floats(scores)
     found = np.searchsorted([band.minimum for band in bands[1:]], values, side="right")
     return np.where(np.isnan(values), -1, found)
 
 
 def rank(scores: ArrayLike) -> Floats:
     """Return ranks, 1 = highest score; equal scores share the mean of their positions; unknown scores have no rank."""
-    return pd.Series(np.asarray(scores, dtype=float)).rank(method="average", ascending=False).to_numpy(dtype=float)
+    return _floats(pd.Series(_floats(scores)).rank(method="average", ascending=False))
 
 
 def cell(levels: ArrayLike, highest: int) -> Floats:
     """Return the whole level whose square on the matrix holds each level (halves go up), kept within 1..highest."""
-    return np.clip(np.floor(np.asarray(levels, dtype=float) + 0.5), 1, highest)
+    return _floats(np.clip(np.floor(_floats(levels) + 0.5), 1, highest))
 
 
 def rate_of_level(levels: ArrayLike, scale: LikelihoodScale) -> Floats:
@@ -56,19 +56,19 @@ def rate_of_level(levels: ArrayLike, scale: LikelihoodScale) -> Floats:
     horizon H becomes the rate -ln(1 - P) / H.  Levels beyond the outer edges are held at the edge.
     """
     positions, log_rates = _edges(scale)
-    return np.exp(np.interp(np.asarray(levels, dtype=float), positions, log_rates))
+    return np.exp(_floats(np.interp(_floats(levels), positions, log_rates)))
 
 
 def level_of_rate(rates: ArrayLike, scale: LikelihoodScale) -> Floats:
     """Return the (fractional) likelihood level of an annual rate: the inverse of :func:`rate_of_level`."""
     positions, log_rates = _edges(scale)
     with np.errstate(divide="ignore"):
-        return np.interp(np.log(np.asarray(rates, dtype=float)), log_rates, positions)
+        return _floats(np.interp(np.log(_floats(rates)), log_rates, positions))
 
 
 def probability_of_rate(rates: ArrayLike, scale: LikelihoodScale) -> Floats:
     """Return the probability, 0..1, of at least one event within the horizon at a constant annual rate."""
-    return -np.expm1(-np.asarray(rates, dtype=float) * scale.horizon_years)
+    return np.negative(np.expm1(-_floats(rates) * scale.horizon_years))
 
 
 def level_of_probability(probabilities: ArrayLike, scale: LikelihoodScale) -> Floats:
@@ -77,7 +77,7 @@ def level_of_probability(probabilities: ArrayLike, scale: LikelihoodScale) -> Fl
     A lower edge belongs to its level, except that the top level's edge still belongs to the level below, because the
     top level is worded "more than".
     """
-    values = np.asarray(probabilities, dtype=float)
+    values = _floats(probabilities)
     lows = np.array([level.low for level in scale.levels[1:]])
     lows[-1] = np.nextafter(lows[-1], 1)
     return np.where(np.isnan(values), np.nan, 1.0 + np.searchsorted(lows, values, side="right"))
@@ -85,13 +85,13 @@ def level_of_probability(probabilities: ArrayLike, scale: LikelihoodScale) -> Fl
 
 def harm_of_level(levels: ArrayLike, scale: ImpactScale) -> Floats:
     """Return harm in units of the lower edge of level 1: base ** (level - 1)."""
-    return np.power(scale.base, np.asarray(levels, dtype=float) - 1.0)
+    return np.power(scale.base, _floats(levels) - 1.0)
 
 
 def level_of_harm(harms: ArrayLike, scale: ImpactScale) -> Floats:
     """Return the (fractional) impact level of a harm, not capped: 1 + log_base(harm)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return 1.0 + np.log(np.asarray(harms, dtype=float)) / np.log(scale.base)
+        return _floats(1.0 + np.log(_floats(harms)) / np.log(scale.base))
 
 
 def any_of(probabilities: ArrayLike) -> tuple[float, float, float]:
@@ -100,14 +100,18 @@ def any_of(probabilities: ArrayLike) -> tuple[float, float, float]:
     Independent: 1 - prod(1 - p).  Whatever the dependence, the truth lies in [max p, min(1, sum p)] (Fréchet 1935).
     Unknown probabilities take no part; nothing known gives ``nan``.
     """
-    known = np.asarray(probabilities, dtype=float)
+    known = _floats(probabilities)
     known = known[~np.isnan(known)]
     if known.size == 0:
         return (np.nan, np.nan, np.nan)
     return (float(known.max()), float(1.0 - np.prod(1.0 - known)), float(min(1.0, known.sum())))
 
 
+def _floats(values: ArrayLike) -> Floats:
+    return np.asarray(values, dtype=np.float64)
+
+
 def _edges(scale: LikelihoodScale) -> tuple[Floats, Floats]:
     edges = np.array([scale.levels[0].low, *(level.high for level in scale.levels)])
     rates = -np.log1p(-edges) / scale.horizon_years
-    return np.arange(len(edges)) + 0.5, np.log(rates)
+    return _floats(np.arange(len(edges)) + 0.5), _floats(np.log(rates))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import unicodedata
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,9 @@ Form = Literal["pdf", "svg", "png"]
 
 # Enough for print at A4; twice that takes four times as long and nobody sees it.
 _DOTS_PER_INCH = 200
+
+# A character may be missing in every title; a few places are enough to find it.
+_PLACES_TOLD = 12
 
 
 def render_heatmap(
@@ -58,7 +62,7 @@ def render_heatmap(
     view["footer"] = _footer(register, view, printed_by, printed_on)
     missing: list[Missing] = []
     view = printable(view, characters(folder / "fonts"), missing)
-    view["missing"] = [f"{_named(char)}: {place}" for char, place in missing]
+    view["missing"] = _told(missing)
     try:
         made = typst.compile(
             str(template),
@@ -92,5 +96,14 @@ def _footer(register: Register, view: View, printed_by: str, printed_on: dt.date
     }
 
 
-def _named(char: str) -> str:
-    return f"U+{ord(char):04X}"
+def _told(missing: list[Missing]) -> list[str]:
+    """Return one line for each character without a glyph: its number and name, and where it stands."""
+    places: dict[str, list[str]] = {}
+    for char, place in missing:
+        places.setdefault(char, []).append(place)
+    lines = []
+    for char, where in places.items():
+        name = unicodedata.name(char, _("no name")).lower()
+        more = ["…"] if len(where) > _PLACES_TOLD else []
+        lines.append(f"U+{ord(char):04X} ({name}): {', '.join([*where[:_PLACES_TOLD], *more])}")
+    return lines

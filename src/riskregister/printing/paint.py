@@ -4,8 +4,9 @@ from __future__ import annotations
 
 BLACK, WHITE = "#000000", "#ffffff"
 
-# CIE lightness of the lightest and the darkest grey: paper white must stay apart from a square, toner must not clog.
-_LIGHTEST, _DARKEST = 95.0, 30.0
+# CIE lightness of the light greys (black ink) and the dark ones (white ink).  Nothing lies between: on a middle grey
+# neither ink reads well when small.  The lightest stays apart from the paper, the darkest does not clog.
+_LIGHT, _DARK = (95.0, 62.0), (34.0, 22.0)
 
 
 def luminance(colour: str) -> float:
@@ -27,12 +28,16 @@ def ink_on(fill: str) -> str:
 
 
 def greys(count: int) -> list[str]:
-    """Return ``count`` greys in equal steps of lightness as the eye sees it, from light (lowest band) to dark."""
-    step = (_LIGHTEST - _DARKEST) / max(count - 1, 1)
-    return [_grey(_LIGHTEST - place * step) for place in range(count)]
+    """Return ``count`` greys from light (lowest band) to dark, in even steps of lightness as the eye sees it."""
+    dark = count // 3
+    return [_grey(lightness) for lightness in _steps(*_LIGHT, count - dark) + _steps(*_DARK, dark)]
+
+
+def _steps(first: float, last: float, count: int) -> list[float]:
+    return [first + (last - first) * place / max(count - 1, 1) for place in range(count)]
 
 
 def _grey(lightness: float) -> str:
     level = ((lightness + 16) / 116) ** 3
     channel = 12.92 * level if level <= 0.0031308 else 1.055 * level ** (1 / 2.4) - 0.055
-    return f"#{round(channel * 255):02x}" + f"{round(channel * 255):02x}" * 2
+    return "#" + 3 * f"{round(channel * 255):02x}"

@@ -5,6 +5,7 @@ The template (``templates/print/heatmap.typ``) decides where things stand and no
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any, Literal
 
 import pandas as pd
@@ -37,6 +38,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
         "document": f"{heading}: {register.title} ({name})",
         "heading": heading,
         "register": register.title,
+        "short": textwrap.shorten(register.title, 90, placeholder=" …"),
         "stage": name,
         "definition": definition,
         "notice": register.notice,
@@ -50,7 +52,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
         ),
         "matrix": _matrix(frame, criteria, fills, by),
         "legend": _legend(frame, criteria, fills, by),
-        "names": _names(frame, fills) if by == "category" else {},
+        "names": _names(frame, fills) if by == "category" and len(frame) else {},
         "notes": _notes(frame, criteria, by),
         "crowded": _("Squares that hold more than can be read in them"),
         "lists": [*lists, risk_table(register, risks, fills)],
@@ -114,9 +116,16 @@ def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by:
             {**impact, "cells": cells[place * wide : (place + 1) * wide]} for place, impact in enumerate(impacts)
         ],
         "summary": _("Matrix of likelihood (left to right) and impact (bottom to top)"),
-        "empty": "" if len(frame) else _("This register holds nothing to show yet."),
+        "empty": _emptiness(frame),
         "listed": _("named on page {page}"),
     }
+
+
+def _emptiness(frame: pd.DataFrame) -> str:
+    """Return why no square holds anything, or an empty text where one does."""
+    if not len(frame):
+        return _("This register holds nothing to show yet.")
+    return _("Nothing has been assessed at this stage yet.") if frame["score"].isna().all() else ""
 
 
 def _legend(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:

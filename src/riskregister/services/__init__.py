@@ -1,1 +1,1 @@
-"""The verbs a person uses: open, edit, import, export, report, print. Pages and commands call these and nothing below."""
+"""The verbs a person uses: open, edit, import, export, report, print. Pages and commands call these."""

@@ -196,7 +196,7 @@ def in_words(value: Any) -> str:
     """Return a field's value as a person reads it: estimates as low – best – high, nothing as a dash."""
     from riskregister.core.model import Estimate
 
-    if value is None or value == "" or value == ():
+    if value is None or value in ("", ()):
         return "–"
     if isinstance(value, Estimate):
         return f"{value.best:g} ({value.low:g} – {value.high:g})"
@@ -229,7 +229,7 @@ def _signed(change: Change, actor: str, today: dt.date) -> Change:
 def _with_dependents(register: Register, removed: tuple[Change, ...]) -> list[Change]:
     """Return removals together with the assessments and mitigations that hang on what is removed."""
     gone = {(change.table, change.record) for change in removed}
-    extra = [("assessments", a) for a in register.assessments if ("risks", a.risk) in gone]
+    extra: list[tuple[str, Any]] = [("assessments", a) for a in register.assessments if ("risks", a.risk) in gone]
     extra += [("mitigations", m) for m in register.mitigations if {("risks", m.risk), ("measures", m.measure)} & gone]
     more = [
         Change(table=table, record=record.id, field="", old=record, new=None)

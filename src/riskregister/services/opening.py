@@ -57,7 +57,9 @@ def main_register(database: Database) -> str:
     known = [identity for identity, _title in database.registers()]
     if not known:
         message = _("The database {where} holds no register.").format(where=database.url)
-        raise InvalidInput(message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register."))
+        raise InvalidInput(
+            message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register.")
+        )
     return "az-nsc-2007" if "az-nsc-2007" in known else known[0]
 
 

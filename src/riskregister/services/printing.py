@@ -47,7 +47,13 @@ def heatmap(
 
 
 def print_heatmap(
-    register: Register, path: Path, *, by: By = "risk", stage: Stage = "current", grey: bool = False, printed_by: str = ""
+    register: Register,
+    path: Path,
+    *,
+    by: By = "risk",
+    stage: Stage = "current",
+    grey: bool = False,
+    printed_by: str = "",
 ) -> None:
     """Write the matrix to ``path``; its ending says the form.
 

@@ -37,7 +37,11 @@ def serve(port: int, *, open_browser: bool = True) -> int:
     sys.stdout.write(_("Dashboard on http://localhost:{port} - stop it with Ctrl+C.").format(port=port) + "\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "streamlit", "run", str(settings.shipped("dashboard.py"))]
-    command += [f"--server.port={port}", "--server.address=localhost", f"--server.headless={str(not open_browser).lower()}"]
+    command += [
+        f"--server.port={port}",
+        "--server.address=localhost",
+        f"--server.headless={str(not open_browser).lower()}",
+    ]
     command += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none", *_config()]
     try:
         return subprocess.call(command, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"})

@@ -79,7 +79,9 @@ class Database:
                 raise Conflict(message, _("Nothing was written."))
             head = {key: value for key, value in as_row(register).items() if key in tables.register.c}
             connection.execute(tables.register.insert().values({**head, "version": 1}))
-            self._add_revision(connection, register.id, 1, actor=actor, reason=reason, means=means, time=time, changes=())
+            self._add_revision(
+                connection, register.id, 1, actor=actor, reason=reason, means=means, time=time, changes=()
+            )
             for table in TABLES:
                 rows = [
                     {**as_row(record), "register_id": register.id, "position": place, "version": 1}
@@ -117,7 +119,9 @@ class Database:
             self._add_revision(
                 connection, register_id, number, actor=actor, reason=reason, means=means, time=time, changes=made
             )
-            connection.execute(tables.register.update().where(tables.register.c.id == register_id).values(version=number))
+            connection.execute(
+                tables.register.update().where(tables.register.c.id == register_id).values(version=number)
+            )
         return number
 
     def history(self, register_id: str, *, limit: int = 20, record: str | None = None) -> list[Revision]:
@@ -126,7 +130,9 @@ class Database:
         query = sa.select(revision).where(revision.c.register_id == register_id)
         if record is not None:
             touched = sa.select(change.c.number).where(change.c.register_id == register_id)
-            touched = touched.where(sa.or_(change.c.record == record, change.c.record.startswith(record + ":", autoescape=True)))
+            touched = touched.where(
+                sa.or_(change.c.record == record, change.c.record.startswith(record + ":", autoescape=True))
+            )
             query = query.where(revision.c.number.in_(touched))
         with engines.reading(self.engine) as connection:
             rows = connection.execute(query.order_by(revision.c.number.desc()).limit(limit)).all()
@@ -139,9 +145,7 @@ class Database:
         by_number: dict[int, list[Change]] = {number: [] for number in numbers}
         for row in details:
             old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
-            by_number[row.number].append(
-                Change(table=row.table, record=row.record, field=row.field, old=old, new=new)
-            )
+            by_number[row.number].append(Change(table=row.table, record=row.record, field=row.field, old=old, new=new))
         return [
             Revision(
                 number=row.number,
@@ -168,18 +172,18 @@ class Database:
 
     def _read(self, connection: sa.Connection, register_id: str) -> Register:
         self._version(connection, register_id)
-        head = connection.execute(sa.select(tables.register).where(tables.register.c.id == register_id)).one()
-        records = {}
+        head = (
+            connection.execute(sa.select(tables.register).where(tables.register.c.id == register_id)).mappings().one()
+        )
+        records: dict[str, Any] = {}
         for name, table in tables.RECORDS.items():
             query = sa.select(table).where(table.c.register_id == register_id).order_by(table.c.position, table.c.id)
             rows = connection.execute(query).mappings()
             records[name] = tuple(as_record(name, dict(row)) for row in rows)
-        found: Register = as_record("register", dict(head._mapping))
+        found: Register = as_record("register", dict(head))
         return replace(found, **records)
 
-    def _make(
-        self, connection: sa.Connection, register_id: str, number: int, change: Change, seen: Seen
-    ) -> Change:
+    def _make(self, connection: sa.Connection, register_id: str, number: int, change: Change, seen: Seen) -> Change:
         """Make one change and return it as it was made: with the value it really replaced."""
         if change.table == HEAD_TABLE:
             return self._make_in_head(connection, register_id, change)

@@ -137,7 +137,9 @@ def _bring_up_to_date(engine: sa.Engine) -> None:
         return
     if found is not None and found > HEAD:
         message = _("This database was written by a newer riskregister (schema {found}, this one knows {head}).")
-        raise RegisterError(message.format(found=found, head=HEAD), _("Install the newer program; nothing was changed."))
+        raise RegisterError(
+            message.format(found=found, head=HEAD), _("Install the newer program; nothing was changed.")
+        )
     # Alembic is imported only when there is something to migrate: it costs a third of a second.
     from alembic import command
     from alembic.config import Config

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from functools import cache
-from typing import Any
+from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
@@ -15,8 +16,8 @@ from riskregister.translations import gettext as _
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))
 
 
 def plain(value: Any) -> Any:
@@ -41,7 +42,7 @@ def as_record(table: str, row: dict[str, Any]) -> Any:
         InvalidInput: the row does not fit the record; names table, record and field.
     """
     values = {key: value for key, value in row.items() if key not in ("register_id", "position")}
-    kind = Register if table == "register" else TABLES[table]
+    kind = cast(Hashable, Register if table == "register" else TABLES[table])
     try:
         return _adapter(kind).validate_python(values)
     except ValidationError as error:
@@ -55,15 +56,12 @@ def as_record(table: str, row: dict[str, Any]) -> Any:
 
 def as_value(table: str, field: str, value: Any) -> Any:
     """Return JSON data as the typed value of one field (the inverse of :func:`plain`)."""
-    kind = Register if table == "register" else TABLES[table]
+    kind = cast(Hashable, Register if table == "register" else TABLES[table])
     if field == "":
         return None if value is None else _adapter(kind).validate_python(value)
-    types = {item.name: item.type for item in dataclasses.fields(kind)}
-    return _adapter(_resolved(kind)[field]).validate_python(value) if field in types else value
+    return _adapter(_types(kind)[field]).validate_python(value)
 
 
 @cache
-def _resolved(kind: Any) -> dict[str, Any]:
-    import typing
-
-    return typing.get_type_hints(kind)
+def _types(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(kind)

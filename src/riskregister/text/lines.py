@@ -69,7 +69,7 @@ class Lined:
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self._build(item, (*path, place)) for place, item in enumerate(node.value)]
-        plain = node.style is None and node.value in ("", "~", "null")
+        plain = getattr(node, "style", None) is None and node.value in ("", "~", "null")
         return None if plain else node.value
 
 

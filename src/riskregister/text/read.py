@@ -172,7 +172,7 @@ def _read_measures(reading: _Reading, file: Lined) -> None:
 
 
 def _estimate(value: Any) -> Any:
-    """Return [low, best, high] or a single level as the fields of an estimate; anything else for the schema to refuse."""
+    """Return [low, best, high] or one level as the fields of an estimate; the schema refuses anything else."""
     if isinstance(value, list) and len(value) == 3:
         return dict(zip(("low", "best", "high"), value, strict=True))
     if isinstance(value, str):

@@ -11,7 +11,9 @@ from typing import Any
 import streamlit as st
 
 
-def linked(widget: Callable[..., Any], key: str, default: Any, allowed: Collection[str] | None = None, **settings: Any) -> Any:
+def linked(
+    widget: Callable[..., Any], key: str, default: Any, allowed: Collection[str] | None = None, **settings: Any
+) -> Any:
     """Show ``widget`` with its value read from, and written to, the address under ``key``.
 
     ``default`` (text, list of text, or bool) is what the address leaves out.  Values not among ``allowed`` are ignored.

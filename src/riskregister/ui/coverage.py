@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from riskregister.core.frames import MEASURE_STATUSES
+from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.ui import tables
@@ -43,7 +43,9 @@ def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> 
         alt=_("Categories with the number of measures by status, evidenced reduction and gaps."),
         key="coverage_table",
     )
-    st.caption(_("Strengths and delivery shares are the analyst's; the range on each risk's page shows how far they reach."))
+    st.caption(
+        _("Strengths and delivery shares are the analyst's; the range on each risk's page shows how far they reach.")
+    )
     risks = frame_of("risk").set_index("id", drop=False)
     left, middle, right = st.columns(3, gap="large")
     for place, field, title, note in (
@@ -59,5 +61,5 @@ def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> 
         st.subheader(_("Measures without a risk"), anchor=False)
         st.caption(_("Frame, aim or procedure: the note on each measure says why no risk is linked."))
         notes = {measure.id: measure.notes for measure in register.measures}
-        for row in measures[measures["risks"].map(len) == 0].itertuples():
+        for row in rows(measures[measures["risks"].map(len) == 0]):
             st.markdown(f"**{plain(row.id)}** {plain(row.title)}", help=plain(notes[row.id]) or None)

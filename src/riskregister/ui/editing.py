@@ -38,7 +38,7 @@ def pending(key: str) -> dict[int, dict[str, Any]]:
 def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
     """Let levels, status and owner of the shown risks be edited in the table."""
     table = frame.set_index("id")[["title", "likelihood", "impact", "score", "rating", "status", "owner"]]
-    columns = tables.risk_columns(register)
+    columns = tables.risk_columns()
     levels = len(register.criteria.likelihood.levels)
     for side in ("likelihood", "impact"):
         label = _("Likelihood") if side == "likelihood" else _("Impact")
@@ -51,6 +51,7 @@ def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
         column_config=columns,
         disabled=["title", "score", "rating"],
         height=560,
+        placeholder="–",
         alt=_("The risks that fit the filters, to be edited."),
     )
     edits = pending(key)
@@ -64,7 +65,7 @@ def _risk_changes(
     changes: list[Change] = []
     for position, values in edits.items():
         risk = str(table.index[position])
-        fields = {field: values[field] or "" for field in ("status", "owner") if field in values}
+        fields: dict[str, Any] = {field: values[field] or "" for field in ("status", "owner") if field in values}
         changes += editing.record_changes(register, "risks", risk, fields)
         if "likelihood" in values or "impact" in values:
             before = known.get(risk)
@@ -95,6 +96,7 @@ def measure_table(register: Register, frame: pd.DataFrame, key: str) -> None:
         column_config=tables.measure_columns(),
         disabled=["title", "section", "status_in_source", "overdue", "risks", "domain"],
         height=560,
+        placeholder="–",
         alt=_("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
     )
     edits = pending(key)
@@ -140,9 +142,16 @@ def level_form(register: Register, risk_id: str) -> None:
     with st.form(f"levels_{prefix}"):
         one, two = st.columns(2, gap="large")
         with one:
-            likelihood = _estimate(_("Likelihood"), _likelihood_words(register.criteria), known and known.likelihood, f"l_{prefix}")
+            likelihood = _estimate(
+                _("Likelihood"),
+                _likelihood_words(register.criteria),
+                known.likelihood if known else None,
+                f"l_{prefix}",
+            )
         with two:
-            impact = _estimate(_("Impact"), _impact_words(register.criteria), known and known.impact, f"i_{prefix}")
+            impact = _estimate(
+                _("Impact"), _impact_words(register.criteria), known.impact if known else None, f"i_{prefix}"
+            )
         rationale = st.text_area(_("Rationale"), known.rationale if known else "", key=f"r_{prefix}")
         name, reason = widgets.who_and_why(prefix)
         pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ def downloads(register: Register) -> None:
     """Offer the register as a workbook, as a table and as data; each is built when it is asked for."""
     stem = f"{register.id}-v{register.version}"
     st.markdown(
-        _("The workbook can be edited and imported again: its score formulas are live, and drop-downs show what may stand where.")
+        _("The workbook can be edited and imported again; its formulas are live, drop-downs show what may stand.")
     )
     kinds = (
         ("xlsx", _("Excel workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -32,7 +33,7 @@ def downloads(register: Register) -> None:
     for ending, label, mime in kinds:
         st.download_button(
             label,
-            data=lambda ending=ending: exchange.content(register, f".{ending}"),
+            data=partial(exchange.content, register, f".{ending}"),
             file_name=f"{stem}.{ending}",
             mime=mime,
             on_click="ignore",
@@ -56,16 +57,25 @@ def preview(register: Register, file: Any) -> None:
     count = len(found.changes)
     st.subheader(ngettext("{n} change", "{n} changes", count).format(n=count), anchor=False)
     if found.exported_version != register.version:
-        words = _("Exported at version {then}; the register is at version {now}. Only cells edited in the workbook count.")
+        words = _(
+            "Exported at version {then}; the register is at version {now}. Only cells edited in the workbook count."
+        )
         st.caption(words.format(then=found.exported_version, now=register.version))
     if found.changes:
         _table(register, found.changes, "import_changes")
     if found.conflicts:
         st.error(_("These were changed here as well since the export. Set the cells back, or export again."))
-        _table(register, [change for change, _now in found.conflicts], "import_conflicts", [now for _c, now in found.conflicts])
+        _table(
+            register,
+            [change for change, _now in found.conflicts],
+            "import_conflicts",
+            [now for _c, now in found.conflicts],
+        )
     remove = False
     if found.removed:
-        st.warning(_("Rows missing from the workbook: {ids}").format(ids=widgets.joined(c.record for c in found.removed)))
+        st.warning(
+            _("Rows missing from the workbook: {ids}").format(ids=widgets.joined(c.record for c in found.removed))
+        )
         remove = st.checkbox(_("Also remove these records from the register"), key="remove")
     if found.errors or found.conflicts or not (found.changes or remove):
         st.info(_("Nothing to import.") if not (found.errors or found.conflicts) else _("Nothing can be imported yet."))

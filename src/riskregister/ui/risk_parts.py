@@ -58,7 +58,11 @@ def scores(register: Register, risk: Risk) -> None:
             continue
         best = [estimate.best if estimate else float("nan") for estimate in (given.likelihood, given.impact)]
         score = float(scoring.score(*best))
-        band = register.criteria.bands[int(scoring.band_index(score, register.criteria.bands))] if score == score else None
+        band = (
+            register.criteria.bands[int(scoring.band_index(score, register.criteria.bands))]
+            if not pd.isna(score)
+            else None
+        )
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{names[stage]}** ({meanings[stage]})")
@@ -84,7 +88,9 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
     rows = []
     for side, label in (("likelihood", _("Likelihood")), ("impact", _("Impact"))):
         if pd.notna(row[side]):
-            rows.append((f"{label}, {_('claimed')}", row[f"{side}_low"], row[side], row[f"{side}_high"], colours["claimed"]))
+            rows.append(
+                (f"{label}, {_('claimed')}", row[f"{side}_low"], row[side], row[f"{side}_high"], colours["claimed"])
+            )
         evidenced = [row[f"evidenced_{side}{end}"] for end in ("_low", "", "_high")]
         if pd.notna(evidenced[1]):
             rows.append((f"{label}, {_('evidenced')}", *evidenced, colours["evidenced"]))
@@ -97,7 +103,9 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
         key="claimed_evidenced",
         alt=_("Claimed and evidenced levels on the scale from 1 to 5; the sentence below gives the numbers."),
     )
-    words = _("Claimed score {claimed:g}; the measures in place bear out {evidenced:.1f} ({low:.1f} – {high:.1f}).").format(
+    words = _(
+        "Claimed score {claimed:g}; the measures in place bear out {evidenced:.1f} ({low:.1f} – {high:.1f})."
+    ).format(
         claimed=row["score"],
         evidenced=row["evidenced_score"],
         low=row["evidenced_score_low"],
@@ -135,7 +143,9 @@ def measures(register: Register, risk: Risk) -> None:
                 }
             )
     if not rows:
-        st.warning(_("No measure acts on this risk: a gap in the source, or in the register."), icon=":material/warning:")
+        st.warning(
+            _("No measure acts on this risk: a gap in the source, or in the register."), icon=":material/warning:"
+        )
         return
     column = st.column_config
     st.dataframe(
@@ -147,7 +157,9 @@ def measures(register: Register, risk: Risk) -> None:
             "section": column.TextColumn(_("Section"), width=80),
             "acts_on": column.TextColumn(_("Acts on"), width=90),
             "role": column.TextColumn(_("Role"), width=90),
-            "basis": column.TextColumn(_("Link"), width=80, help=_("Stated by the passage, or inferred by the analyst.")),
+            "basis": column.TextColumn(
+                _("Link"), width=80, help=_("Stated by the passage, or inferred by the analyst.")
+            ),
             "strength": column.TextColumn(_("Strength"), width=80, help=_("The analyst's; see the criteria.")),
             "status": column.TextColumn(_("Status"), width=95),
             "progress": column.NumberColumn(_("Progress %"), format="%g", width=90),
@@ -157,8 +169,11 @@ def measures(register: Register, risk: Risk) -> None:
         },
         alt=_("Measures that act on this risk, with status, strength and reason."),
         key="risk_measures",
+        placeholder="–",
     )
-    st.page_link(page("measures"), label=_("Track the measures of this category"), query_params={"category": risk.category})
+    st.page_link(
+        page("measures"), label=_("Track the measures of this category"), query_params={"category": risk.category}
+    )
 
 
 def sources(register: Register, risk: Risk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from riskregister.core.frames import ENDED
+from riskregister.core.frames import ENDED, rows
 from riskregister.core.model import Register
 from riskregister.services.exchange import in_words
 from riskregister.store.database import Revision
@@ -29,11 +29,11 @@ def sentence(register: Register, risks: pd.DataFrame, measures: pd.DataFrame) ->
     return "  ·  ".join(parts)
 
 
-def category_list(rows: pd.DataFrame, register: Register) -> None:
+def category_list(frame: pd.DataFrame, register: Register) -> None:
     """List categories with rating, probability and worst risk; each leads to its risks."""
     years = f"{register.criteria.likelihood.horizon_years:g}"
     with st.container(height=600, border=False):
-        for row in rows.itertuples():
+        for row in rows(frame):
             score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
             st.page_link(
                 page("risks"),
@@ -75,25 +75,25 @@ def changes(revisions: list[Revision]) -> None:
             st.caption(_("and {n} more").format(n=len(revision.changes) - 4))
 
 
-def overdue(measures: pd.DataFrame, register: Register) -> None:
+def overdue(measures: pd.DataFrame) -> None:
     """List overdue measures, or say that there are none and what falls due next."""
     late = measures[measures["overdue"]]
     if late.empty:
         st.markdown(_("No measure is overdue."))
-    for row in late.itertuples():
+    for row in rows(late):
         st.markdown(f"**{row.id}** {plain(row.title)} · {day(row.due)}")
     soon = measures[measures["due"].notna() & ~measures["overdue"] & ~measures["status"].isin(ENDED)]
     soon = soon.sort_values("due").head(5)
     if not soon.empty:
         st.caption(_("Due next"))
-        for row in soon.itertuples():
+        for row in rows(soon):
             st.markdown(f"{day(row.due)} · **{row.id}** {plain(row.title)}")
 
 
 def weakest(coverage: pd.DataFrame) -> None:
     """Name the categories from whose inherent harm the measures in place take least."""
     st.caption(_("Share of inherent expected harm that the measures in place take away, least first."))
-    for row in coverage.sort_values("evidenced_reduction").head(4).itertuples():
+    for row in rows(coverage.sort_values("evidenced_reduction").head(4)):
         words = _("{reduction} · {n} risks without any measure · {m} with intentions only").format(
             reduction=percent(row.evidenced_reduction), n=len(row.gaps), m=len(row.undelivered)
         )

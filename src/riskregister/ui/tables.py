@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.core.frames import MEASURE_STATUSES
+from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.ui.address import linked
@@ -34,12 +34,20 @@ def filtered_risks(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     one, two, three, four = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
     words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"))
     categories = linked(
-        two.multiselect, "category", [], titles, label=_("Category"), options=list(titles), format_func=titles.__getitem__
+        two.multiselect,
+        "category",
+        [],
+        titles,
+        label=_("Category"),
+        options=list(titles),
+        format_func=titles.__getitem__,
     )
     wanted = linked(three.multiselect, "rating", [], ratings, label=_("Rating"), options=ratings)
     above = linked(four.toggle, "above", False, label=_("Only above appetite"))
     texts = {risk.id: _text(risk) for risk in register.risks}
-    keep = frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
+    keep = (
+        frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
+    )
     if categories:
         keep &= frame["category"].isin(categories)
     if wanted:
@@ -52,7 +60,7 @@ def filtered_risks(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
 def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the Risks table as people read them."""
     table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating", "rank"]].copy()
-    table["range"] = [span(row.score_low, row.score_high) for row in frame.itertuples()]
+    table["range"] = [span(row.score_low, row.score_high) for row in rows(frame)]
     table["evidenced"] = frame["evidenced_score"].round(1)
     table["above"] = frame["above_appetite"]
     table["measures"] = frame["measures"]
@@ -60,12 +68,12 @@ def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def risk_columns(register: Register) -> dict[str, Any]:
+def risk_columns() -> dict[str, Any]:
     """Return the column settings of the Risks table."""
     column = st.column_config
     level = column.NumberColumn
     return {
-        "id": column.TextColumn(_("Id"), width=70, pinned=True),
+        "id": column.TextColumn(_("Id"), width=70, pinned=True, disabled=True),
         "title": column.TextColumn(_("Risk"), width=360, pinned=True),
         "category": column.TextColumn(_("Category"), width=75),
         "likelihood": level(_("Likelihood"), format="%g", width=85),
@@ -91,7 +99,9 @@ def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) 
     domains_known = sorted(set(frame["domain"]))
 
     def several(place: Any, key: str, label: str, options: list[str], words: dict[str, str] | None = None) -> list[str]:
-        show = (words or {}).get
+        def show(option: object) -> str:
+            return (words or {}).get(str(option), str(option))
+
         return list(
             linked(
                 place.multiselect,
@@ -100,7 +110,7 @@ def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) 
                 options,
                 label=label,
                 options=options,
-                format_func=lambda option: show(option, option),
+                format_func=show,
                 disabled=locked,
             )
         )
@@ -129,7 +139,9 @@ def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) 
 def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the tracker, indexed by measure id."""
     names = status_names()
-    table = frame.set_index("id")[["title", "status", "progress", "due", "overdue", "owner", "section", "status_in_source"]]
+    table = frame.set_index("id")[
+        ["title", "status", "progress", "due", "overdue", "owner", "section", "status_in_source"]
+    ]
     table = table.assign(risks=[joined(risks) for risks in frame["risks"]], domain=frame["domain"].to_numpy())
     table["status_in_source"] = table["status_in_source"].map(names)
     table["due"] = pd.to_datetime(table["due"]).dt.date
@@ -140,12 +152,16 @@ def measure_columns() -> dict[str, Any]:
     """Return the column settings of the tracker."""
     column, names = st.column_config, status_names()
     return {
-        "_index": column.TextColumn(_("Id"), width=95, pinned=True),
+        "_index": column.TextColumn(_("Id"), width=95, pinned=True, disabled=True),
         "title": column.TextColumn(_("Measure"), width=330, pinned=True),
         "section": column.TextColumn(_("Section"), width=80),
         "owner": column.TextColumn(_("Responsible body"), width=190, required=True),
-        "status_in_source": column.TextColumn(_("In the source"), width=100, help=_("As the text words it; never edited.")),
-        "status": column.SelectboxColumn(_("Status"), options=list(names), format_func=lambda key: names.get(key, key)),
+        "status_in_source": column.TextColumn(
+            _("In the source"), width=100, help=_("As the text words it; never edited.")
+        ),
+        "status": column.SelectboxColumn(
+            _("Status"), options=list(names), format_func=lambda key: names.get(str(key), str(key))
+        ),
         "progress": column.NumberColumn(_("Progress %"), min_value=0, max_value=100, step=5, format="%g", width=95),
         "due": column.DateColumn(_("Due"), width=95),
         "overdue": column.CheckboxColumn(_("Overdue"), width=75),

@@ -12,7 +12,7 @@ import streamlit as st
 from riskregister.charts.colours import text_on
 from riskregister.charts.matrix import cell_key, matrix_figure
 from riskregister.core.criteria import Criteria
-from riskregister.core.frames import matrix_cells
+from riskregister.core.frames import matrix_cells, rows
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.services.exchange import in_words
@@ -109,7 +109,9 @@ def legend(criteria: Criteria) -> None:
     tops.append(len(criteria.likelihood.levels) + len(criteria.impact.levels))
     parts = []
     for band, top in zip(criteria.bands, tops, strict=True):
-        style = f"background:{band.colour};color:{text_on(band.colour)};padding:1px 8px;border-radius:4px;font-weight:600"
+        style = (
+            f"background:{band.colour};color:{text_on(band.colour)};padding:1px 8px;border-radius:4px;font-weight:600"
+        )
         span = f"{band.minimum:g}" if band.minimum == top else f"{band.minimum:g}–{top:g}"
         text = f"{_html(band.label)} {span}: {_html(band.meaning)}"
         parts.append(f'<span style="white-space:nowrap"><span style="{style}">{_html(band.code)}</span> {text}</span>')
@@ -122,7 +124,7 @@ def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
     A click on a cell and the list beside it are one choice; clicking the cell again, or choosing all, clears it.
     """
     cells = matrix_cells(frame, criteria)
-    filled = {cell_key(row.likelihood, row.impact): row for row in cells.itertuples() if row.count}
+    filled = {cell_key(row.likelihood, row.impact): row for row in rows(cells) if row.count}
 
     def clicked() -> None:
         points = st.session_state["matrix"].selection.points
@@ -140,7 +142,9 @@ def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
         selection_mode="points",
         theme="streamlit",
         config={"displayModeBar": False},
-        alt=_("Matrix of {what}: likelihood across, impact upwards; the list below gives the same cells.").format(what=what),
+        alt=_("Matrix of {what}: likelihood across, impact upwards; the list below gives the same cells.").format(
+            what=what
+        ),
     )
 
     def words(key: str) -> str:
@@ -157,15 +161,15 @@ def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
 
 def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
     """Return the rows of ``frame`` that lie in the cell named ``key``."""
-    for row in matrix_cells(frame, criteria).itertuples():
+    for row in rows(matrix_cells(frame, criteria)):
         if cell_key(row.likelihood, row.impact) == key:
             return frame[frame["id"].isin(row.ids)]
     return frame
 
 
-def risk_links(rows: pd.DataFrame) -> None:
+def risk_links(frame: pd.DataFrame) -> None:
     """List risks as links to their page: id, title, rating letter and score."""
-    for row in rows.itertuples():
+    for row in rows(frame):
         score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
         st.page_link(
             page("risk"),
@@ -186,7 +190,10 @@ def who_and_why(key: str) -> tuple[str, str]:
         help=_("Signs what you save. Kept in this browser; nobody checks it."),
     )
     reason = why.text_input(
-        _("Why"), key=f"why_{key}", placeholder=_("e.g. new report of the working group"), help=_("Kept with the change.")
+        _("Why"),
+        key=f"why_{key}",
+        placeholder=_("e.g. new report of the working group"),
+        help=_("Kept with the change."),
     )
     return name.strip(), reason.strip()
 

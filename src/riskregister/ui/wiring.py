@@ -18,7 +18,6 @@ from riskregister.core.model import Register, Stage
 from riskregister.errors import RegisterError
 from riskregister.services.opening import main_register, open_database
 from riskregister.store.database import Database
-from riskregister.translations import gettext as _
 
 MEANS = "dashboard"
 _NAME_COOKIE = "riskregister_name"
@@ -42,7 +41,7 @@ def database() -> Database:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _register(url: str, register_id: str, version: int) -> Register:
+def _register(url: str, register_id: str, version: int) -> Register:  # noqa: ARG001  # part of the key
     return _database(url).read(register_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -14,6 +15,7 @@ from riskregister.translations import gettext as _
 
 COMPUTED, HEADER, LINE, MUTED = "#F2F2F2", "#D9D9D9", "#BFBFBF", "#595959"
 DATE = "yyyy-mm-dd"
+LINE_HEIGHT = 15.0
 #: Excel refuses longer headers and footers.
 _LONGEST_HEADER = 255
 
@@ -54,6 +56,11 @@ def text_on(colour: str) -> str:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#000000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#FFFFFF"
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of ``width`` characters, rather one too many than one too few."""
+    return sum(max(1, math.ceil(1.1 * len(part) / width)) for part in text.split("\n"))
 
 
 def page(sheet: Worksheet, register: Register) -> None:

@@ -44,7 +44,7 @@ with changed:
     summary.changes(wiring.database().history(register.id, limit=6))
 with overdue:
     st.subheader(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
-    summary.overdue(wiring.frame("measure"), register)
+    summary.overdue(wiring.frame("measure"))
 with weakest:
     st.subheader(_("Weakest covered"), anchor=False)
     summary.weakest(wiring.frame("coverage"))

@@ -22,7 +22,7 @@ elif mode == "edit":
 else:
     chosen = st.dataframe(
         tables.risk_table(frame),
-        column_config=tables.risk_columns(register),
+        column_config=tables.risk_columns(),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",

@@ -13,7 +13,9 @@ from riskregister.translations import gettext as _
 from riskregister.workbook import exported
 from riskregister.workbook.layout import Placed, criteria_layout
 from riskregister.workbook.sheets.tables import write_value
-from riskregister.workbook.styles import DATE, HEADER, LINE, MUTED, Styles, page
+from riskregister.workbook.styles import DATE, HEADER, LINE, LINE_HEIGHT, MUTED, Styles, lines_of, page
+
+_ABOUT_WIDTH = 100
 
 
 def write_criteria(book: Workbook, sheet: Worksheet, register: Register, styles: Styles) -> None:
@@ -21,17 +23,21 @@ def write_criteria(book: Workbook, sheet: Worksheet, register: Register, styles:
     layout = criteria_layout(register)
     bands = {band.id: band for band in register.criteria.bands}
     widest = max(cell.column for cell in layout.cells)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 24)
-    sheet.set_column(2, 2, 46)
-    sheet.set_column(3, widest, 22)
+    widths = [24.0, 30.0, 50.0, *(24.0 for _place in range(3, widest + 1))]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     sheet.hide_gridlines(2)
+    lines = [1] * layout.row
     for cell in layout.cells:
+        if cell.style in ("header", "value"):
+            lines[cell.row] = max(lines[cell.row], lines_of(str(cell.value or ""), widths[cell.column]))
         if cell.style == "band":
             look = styles.band(bands[cell.band], border=1, border_color=LINE, bold=True)
         else:
             look = _look(cell, styles)
         write_value(sheet, cell.row, cell.column, cell.value, look)
+    for row, count in enumerate(lines):
+        sheet.set_row(row, LINE_HEIGHT * count if count > 1 else None)
     for name, where in layout.names.items():
         book.define_name(name, where)
     page(sheet, register)
@@ -52,7 +58,7 @@ def _look(cell: Placed, styles: Styles) -> Format:
 def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on: dt.date) -> None:
     """Write what this workbook is and how to send it back."""
     sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, _ABOUT_WIDTH)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, register.title, styles(bold=True, font_size=14, text_wrap=False))
     facts = [
@@ -69,6 +75,7 @@ def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on
         if value:
             sheet.write_string(row, 0, label, styles(bold=True))
             sheet.write_string(row, 1, value, styles())
+            sheet.set_row(row, LINE_HEIGHT * lines_of(value, _ABOUT_WIDTH))
             row += 1
     row += 1
     sheet.write_string(row, 0, _("How to send it back"), styles(bold=True, font_size=12, text_wrap=False))
@@ -76,6 +83,7 @@ def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on
         row += 1
         sheet.write_string(row, 0, "•", styles(align="right", font_color=MUTED))
         sheet.write_string(row, 1, sentence, styles())
+        sheet.set_row(row, LINE_HEIGHT * lines_of(sentence, _ABOUT_WIDTH))
     page(sheet, register)
     sheet.fit_to_pages(1, 0)
 

@@ -12,12 +12,12 @@ from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.workbook.columns import REGISTER
 from riskregister.workbook.formulas import span
-from riskregister.workbook.styles import MUTED, Styles, page
+from riskregister.workbook.styles import LINE_HEIGHT, MUTED, Styles, page
 
 SHEET = "Matrix"
 #: Columns: level, label, anchor of impact; then one per likelihood level.
 _FIRST = 3
-_SQUARE_HEIGHT = 45
+_SQUARE_HEIGHT, _WIDTH = 45.0, 18
 
 
 def write_matrix(sheet: Worksheet, register: Register, styles: Styles, last: int) -> None:
@@ -28,7 +28,7 @@ def write_matrix(sheet: Worksheet, register: Register, styles: Styles, last: int
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, 1, 15)
     sheet.set_column(2, 2, 30)
-    sheet.set_column(_FIRST, _FIRST + wide - 1, 18)
+    sheet.set_column(_FIRST, _FIRST + wide - 1, _WIDTH)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, register.title, styles(bold=True, font_size=14, text_wrap=False))
     sheet.write_string(1, 0, register.notice, styles(text_wrap=False, italic=True))
@@ -47,16 +47,25 @@ def write_matrix(sheet: Worksheet, register: Register, styles: Styles, last: int
     words = _("Which risks: ids as exported; this block does not follow changes made here.")
     sheet.write_string(row + 1, 0, words, styles(bold=True, text_wrap=False))
     ids = _Block(sheet, styles, criteria.likelihood.levels, criteria.impact.levels)
-    # Two ids fit on a line of a square.
-    lines = [-(-len(square["ids"]) // 2) for square in squares]
-    heights = [max(_SQUARE_HEIGHT, 15 * max(lines[start : start + wide])) for start in range(0, len(lines), wide)]
+    texts = [_members(square["ids"], by_label[square["rating"]]) for square in squares]
+    lines = [text.count("\n") + 1 for text in texts]
+    heights = [
+        max(_SQUARE_HEIGHT, LINE_HEIGHT * max(lines[start : start + wide])) for start in range(0, len(lines), wide)
+    ]
     ids.axes(row + 2, heights)
     for place, square in enumerate(squares):
         band = by_label[str(square["rating"])]
         look = styles.band(band, border=1, border_color="#FFFFFF", align="center", valign="vcenter", num_format="@")
-        sheet.write_string(row + 2 + place // wide, _FIRST + place % wide, ", ".join(square["ids"]), look)
+        sheet.write_string(row + 2 + place // wide, _FIRST + place % wide, texts[place], look)
     page(sheet, register)
     sheet.fit_to_pages(1, 0)
+
+
+def _members(ids: tuple[str, ...], band: Band) -> str:
+    """Return the band's letter and the ids, as many on a line as fit, so that none is broken at its hyphen."""
+    longest = max((len(identity) for identity in ids), default=1)
+    fit = max(1, (_WIDTH + 1) // (longest + 2))
+    return "\n".join([band.code, *(", ".join(ids[start : start + fit]) for start in range(0, len(ids), fit))])
 
 
 class _Block:
@@ -71,7 +80,7 @@ class _Block:
     ) -> None:
         self._sheet, self._styles, self._likelihood, self._impact = sheet, styles, likelihood, impact
 
-    def axes(self, top: int, heights: list[int] | None = None) -> int:
+    def axes(self, top: int, heights: list[float] | None = None) -> int:
         """Write both axes from row ``top`` and return the row that holds the likelihood levels."""
         label, plain = self._styles(bold=True, valign="vcenter"), self._styles(valign="vcenter", font_color=MUTED)
         for place, step in enumerate(reversed(self._impact)):
@@ -125,6 +134,6 @@ def _legend(sheet: Worksheet, row: int, bands: tuple[Band, ...], styles: Styles)
     for band in reversed(bands):
         sheet.write_string(row, 1, f"{band.code}  {band.label}", styles.band(band, bold=True))
         words = _("score from {minimum:g}").format(minimum=band.minimum)
-        sheet.write_string(row, 2, f"{words}: {band.meaning}" if band.meaning else words, styles(text_wrap=False))
+        sheet.write_string(row, 2, f"{words}: {band.meaning}" if band.meaning else words, styles(text_wrap=False, indent=1))
         row += 1
     return row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -17,10 +16,11 @@ from riskregister.translations import gettext as _
 from riskregister.workbook.columns import REGISTER, SPARE_ROWS, Column, Table
 from riskregister.workbook.formulas import formula, span
 from riskregister.workbook.rows import Row, rows_of
-from riskregister.workbook.styles import DATE, Styles, page
+from riskregister.workbook.styles import DATE, LINE_HEIGHT, Styles, lines_of, page
 from riskregister.workbook.words import meaning
 
-_LINE_HEIGHT, _MOST_LINES = 15.0, 3
+#: Rows stay low enough to keep an overview; the formula bar shows a longer text in full.
+_FEWEST_LINES, _MOST_LINES = 2, 3
 #: Excel's calendar is wrong before this day (it has a 29 February 1900), so earlier dates go out as ISO text.
 FIRST_DATE = dt.date(1900, 3, 1)
 #: The last column that prints; the long texts to the right are for the screen.
@@ -76,8 +76,7 @@ def _note(sheet: Worksheet, place: int, table: Table, column: Column, register: 
     words = meaning(table.sheet, column.name)
     if table is REGISTER and column.kind in ("level", "number") and register.notice:
         words = f"{words}\n{register.notice}"
-    height = 20 + 17 * sum(math.ceil(len(line) / 34) for line in words.split("\n"))
-    sheet.write_comment(0, place, words, {"width": 240, "height": height, "font_size": 9})
+    sheet.write_comment(0, place, words, {"width": 240, "height": 20 + 17 * lines_of(words, 36), "font_size": 9})
 
 
 def _validate(sheet: Worksheet, place: int, column: Column, last: int, register: Register) -> None:
@@ -111,7 +110,7 @@ def _colour(sheet: Worksheet, place: int, last: int, bands: tuple[Band, ...], st
 
 
 def _write_row(sheet: Worksheet, place: int, table: Table, row: Row, formats: list[Format], last: int) -> None:
-    lines = 2
+    lines = _FEWEST_LINES
     for at, (column, look) in enumerate(zip(table.columns, formats, strict=True)):
         value = row[column.name]
         live = formula(table, column.name, place + 1, last)
@@ -120,8 +119,8 @@ def _write_row(sheet: Worksheet, place: int, table: Table, row: Row, formats: li
         else:
             write_value(sheet, place, at, value, look)
         if isinstance(value, str):
-            lines = max(lines, sum(math.ceil(1.1 * len(part) / column.width) for part in value.split("\n")))
-    sheet.set_row(place, _LINE_HEIGHT * min(lines, _MOST_LINES))
+            lines = max(lines, lines_of(value, column.width))
+    sheet.set_row(place, LINE_HEIGHT * min(lines, _MOST_LINES))
 
 
 def write_value(sheet: Worksheet, row: int, column: int, value: Any, look: Format) -> None:

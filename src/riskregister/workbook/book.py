@@ -1,0 +1,139 @@
+"""Open a returned workbook safely and hand out its cells as plain values."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from riskregister.errors import InvalidInput, Unreachable
+from riskregister.translations import gettext as _
+
+#: What a workbook may unpack to; more is a mistake or an attack (a zip bomb).
+MOST_UNPACKED = 300 * 1024 * 1024
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and also every password-protected .xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its value, where it stands ("Register!E7"), and what kind of value it is.
+
+    A formula's value is the one Excel last stored (None: it was never calculated).
+    """
+
+    value: Any
+    place: str
+    kind: Literal["value", "error"] = "value"
+    formula: bool = False
+    number_format: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands here."""
+        return not self.formula and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    value: Any
+    data_type: str
+    number_format: str
+
+
+class Book:
+    """The sheets of a workbook, read on demand."""
+
+    def __init__(self, source: Path | BinaryIO, name: str) -> None:
+        """Check that ``source`` is a workbook; ``name`` is what messages call it.
+
+        Raises:
+            Unreachable: it cannot be read.
+            InvalidInput: it is no Excel workbook, is damaged, or unpacks to too much.
+        """
+        self.name = name
+        self._data = _bytes(source, name)
+        self._check()
+        self._formulas = self._load(data_only=False)
+        self._values: dict[str, list[list[_Raw]]] | None = None
+
+    def __contains__(self, sheet: str) -> bool:
+        return sheet in self._formulas
+
+    def rows(self, sheet: str) -> list[list[Cell]]:
+        """Return the rows of a sheet; a row may be shorter than the one before."""
+        return [
+            [self._cell(sheet, row, column, raw) for column, raw in enumerate(cells)]
+            for row, cells in enumerate(self._formulas.get(sheet, []))
+        ]
+
+    def _cell(self, sheet: str, row: int, column: int, raw: _Raw) -> Cell:
+        place = f"{sheet}!{get_column_letter(column + 1)}{row + 1}"
+        formula = raw.data_type == "f"
+        if formula:
+            raw = self._stored(sheet, row, column)
+        kind: Literal["value", "error"] = "error" if raw.data_type == "e" else "value"
+        return Cell(raw.value, place, kind, formula, raw.number_format)
+
+    def _stored(self, sheet: str, row: int, column: int) -> _Raw:
+        if self._values is None:
+            self._values = self._load(data_only=True)
+        return self._values[sheet][row][column]
+
+    def _check(self) -> None:
+        if self._data.startswith(_OLD_EXCEL):
+            message = _("{file} is an old .xls workbook or has a password.").format(file=self.name)
+            raise InvalidInput(message, _("Save it as .xlsx without a password."))
+        try:
+            with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
+                unpacked = sum(item.file_size for item in archive.infolist())
+                if "[Content_Types].xml" not in archive.namelist():
+                    raise self._not_a_workbook()
+        except zipfile.BadZipFile:
+            raise self._not_a_workbook() from None
+        if unpacked > MOST_UNPACKED:
+            message = _("{file} unpacks to {size} MB; the most allowed is {most} MB.")
+            size, most = unpacked // 2**20, MOST_UNPACKED // 2**20
+            raise InvalidInput(message.format(file=self.name, size=size, most=most), _("Export the register again."))
+
+    def _not_a_workbook(self) -> InvalidInput:
+        message = _("{file} is not an Excel workbook (.xlsx).").format(file=self.name)
+        return InvalidInput(message, _("Choose a workbook that this program exported."))
+
+    def _load(self, *, data_only: bool) -> dict[str, list[list[_Raw]]]:
+        try:
+            # openpyxl warns of drop-downs and other parts it does not keep; only the cells matter here.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(io.BytesIO(self._data), read_only=True, data_only=data_only)
+                try:
+                    return {sheet.title: _raw_rows(sheet) for sheet in book.worksheets}
+                finally:
+                    book.close()
+        # A damaged part fails in openpyxl in any of a dozen ways; all of them mean the same to the person.
+        except Exception as error:
+            message = _("{file} is not an Excel workbook that can be read: {why}.").format(file=self.name, why=error)
+            raise InvalidInput(message, _("Open it in Excel, save it again as .xlsx, and retry.")) from error
+
+
+def _raw_rows(sheet: Any) -> list[list[_Raw]]:
+    rows = []
+    for cells in sheet.iter_rows():
+        last = max((place for place, cell in enumerate(cells) if cell.value is not None), default=-1)
+        rows.append([_Raw(c.value, c.data_type, c.number_format) for c in cells[: last + 1]])
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def _bytes(source: Path | BinaryIO, name: str) -> bytes:
+    try:
+        return source.read_bytes() if isinstance(source, Path) else source.read()
+    except OSError as error:
+        message = _("{file} cannot be read: {why}.").format(file=name, why=error.strerror or error)
+        raise Unreachable(message, _("Check the name and the permissions; close it in Excel.")) from None
