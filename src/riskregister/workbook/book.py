@@ -83,7 +83,9 @@ class Book:
     def _stored(self, sheet: str, row: int, column: int) -> _Raw:
         if self._values is None:
             self._values = self._load(data_only=True)
-        return self._values[sheet][row][column]
+        rows = self._values[sheet]
+        found = row < len(rows) and column < len(rows[row])
+        return rows[row][column] if found else _Raw(None, "n", "")
 
     def _check(self) -> None:
         if self._data.startswith(_OLD_EXCEL):
@@ -122,10 +124,12 @@ class Book:
 
 
 def _raw_rows(sheet: Any) -> list[list[_Raw]]:
+    # Without its claimed size a sheet with one stray cell at the far end does not become a million wide rows.
+    sheet.reset_dimensions()
     rows = []
     for cells in sheet.iter_rows():
         last = max((place for place, cell in enumerate(cells) if cell.value is not None), default=-1)
-        rows.append([_Raw(c.value, c.data_type, c.number_format) for c in cells[: last + 1]])
+        rows.append([_Raw(c.value, c.data_type, c.number_format or "") for c in cells[: last + 1]])
     while rows and not rows[-1]:
         rows.pop()
     return rows

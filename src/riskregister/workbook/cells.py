@@ -15,6 +15,7 @@ from riskregister.workbook.book import Cell
 from riskregister.workbook.columns import LONGEST, Column
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -152,9 +153,11 @@ def _as_date(value: Any) -> dt.date | None:
         return value.date() if value.time() == dt.time() else None
     if isinstance(value, dt.date):
         return value
+    # Only the full form with dashes: 20070524 may as well be a number.
+    if not isinstance(value, str) or not _DATE.fullmatch(value.strip()):
+        return None
     try:
-        # Only the form with dashes: 20070524 may as well be a number.
-        return dt.date.fromisoformat(value.strip()) if isinstance(value, str) and "-" in value else None
+        return dt.date.fromisoformat(value.strip())
     except ValueError:
         return None
 

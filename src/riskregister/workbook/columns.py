@@ -175,7 +175,9 @@ MITIGATIONS = Table(
     frozen=1,
     columns=(
         Column(name="id", kind="label", width=24, field="id", fixed=True, required=True),
-        Column(name="measure", kind="reference", width=14, field="measure", fixed=True, required=True, target="measures"),
+        Column(
+            name="measure", kind="reference", width=14, field="measure", fixed=True, required=True, target="measures"
+        ),
         _computed("measure_title", "text", 40),
         Column(name="risk", kind="reference", width=9, field="risk", fixed=True, required=True, target="risks"),
         _computed("risk_title", "text", 40),

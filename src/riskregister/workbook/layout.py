@@ -34,10 +34,9 @@ class Layout:
     row: int = 0
 
     def line(self, value: str, style: Style = "note") -> None:
-        """Add a line of text; an empty one leaves no gap."""
-        if value:
-            self.cells.append(Placed(self.row, 0, value, style))
-            self.row += 1
+        """Add a line of text."""
+        self.cells.append(Placed(self.row, 0, value, style))
+        self.row += 1
 
     def pair(self, label: str, value: Any, name: str = "") -> None:
         """Add a label with its value in the second column."""
@@ -72,9 +71,12 @@ def criteria_layout(register: Register) -> Layout:
     """Return the Criteria sheet of a register."""
     criteria, layout = register.criteria, Layout()
     layout.line(_("Criteria"), "title")
-    layout.line(register.notice)
-    layout.line(_("Basis: {words}").format(words=criteria.basis) if criteria.basis else "")
-    layout.line(_("Basis of the appetite: {words}").format(words=criteria.appetite_basis) if criteria.appetite_basis else "")
+    if register.notice:
+        layout.line(register.notice)
+    if criteria.basis:
+        layout.line(_("Basis: {words}").format(words=criteria.basis))
+    if criteria.appetite_basis:
+        layout.line(_("Basis of the appetite: {words}").format(words=criteria.appetite_basis))
     layout.line(_("Formulas follow what stands here, but changes on this sheet are not read back."))
     layout.row += 1
     layout.pair(_("Reporting date"), register.reporting_date, "reporting_date")
@@ -134,9 +136,9 @@ def _appetite(layout: Layout, register: Register) -> None:
 def _reference(layout: Layout, register: Register) -> None:
     criteria = register.criteria
     layout.block(
-        _("Efficacy: the share a measure of this strength takes away if fully delivered"),
-        [_("strength"), _("best"), _("reading"), _("low"), _("high")],
-        [[e.strength, e.best, _("read the range, not the point"), e.low, e.high] for e in criteria.efficacy],
+        _("Efficacy: the share a measure of this strength takes away if fully delivered; read the range"),
+        [_("strength"), _("low"), _("best"), _("high")],
+        [[e.strength, e.low, e.best, e.high] for e in criteria.efficacy],
     )
     layout.block(
         _("Delivery: how far a status counts as delivered while no progress is entered"),

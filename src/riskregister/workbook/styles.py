@@ -28,7 +28,7 @@ class Styles:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, **properties: Any) -> Format:
-        """Return the format with these XlsxWriter properties; text wraps and stands at the top unless said otherwise."""
+        """Return the format with these XlsxWriter properties; text wraps and stands at the top unless told not to."""
         wanted = {"text_wrap": True, "valign": "top", **properties}
         key = tuple(sorted(wanted.items()))
         if key not in self._made:
@@ -43,7 +43,8 @@ class Styles:
     def header(self, *, computed: bool) -> Format:
         """Return the format of a column's header."""
         fill = {"bg_color": HEADER} if computed else {}
-        return self(bold=True, font_size=9, valign="vcenter", border=1, border_color=LINE, bottom=2, bottom_color="#000000", **fill)
+        lines = {"border": 1, "border_color": LINE, "bottom": 2, "bottom_color": "#000000"}
+        return self(bold=True, font_size=9, valign="vcenter", **lines, **fill)
 
     def band(self, band: Band, **properties: Any) -> Format:
         """Return the format of a cell that shows a rating."""

@@ -80,7 +80,7 @@ def _measures() -> dict[str, str]:
         "start": _("Start date."),
         "due": _("Date by which it is due."),
         "due_rule": _("Which rule gave the due date, or that the source gives none."),
-        "overdue": _("TRUE if due before the reporting date and neither completed nor stopped. Computed; not read back."),
+        "overdue": _("TRUE if due before the reporting date and not completed or stopped. Computed; not read back."),
         "partners": _("Other bodies, separated by semicolons."),
         "type": _("Kind of measure."),
         "description": _("What the measure is."),

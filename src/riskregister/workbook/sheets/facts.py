@@ -90,8 +90,8 @@ def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on
 
 def _instructions() -> list[str]:
     return [
-        _("White cells on the sheets Register, Measures and Mitigations can be changed; grey ones are computed or fixed."),
-        _("Rows and columns may be sorted, filtered, hidden and moved; the ids and the names in the first row must stay."),
+        _("White cells on Register, Measures and Mitigations can be changed; grey ones are computed or fixed."),
+        _("Rows and columns may be sorted, filtered, hidden, moved; the ids and the names in the first row must stay."),
         _("To add a record, write it with a new id in the first empty row; its grey cells may stay empty."),
         _("To propose a removal, delete the row. It is taken out only when whoever imports the workbook says so."),
         _("Changing a likelihood or impact beyond its low or high level widens that range."),

@@ -134,6 +134,7 @@ def _legend(sheet: Worksheet, row: int, bands: tuple[Band, ...], styles: Styles)
     for band in reversed(bands):
         sheet.write_string(row, 1, f"{band.code}  {band.label}", styles.band(band, bold=True))
         words = _("score from {minimum:g}").format(minimum=band.minimum)
-        sheet.write_string(row, 2, f"{words}: {band.meaning}" if band.meaning else words, styles(text_wrap=False, indent=1))
+        words = f"{words}: {band.meaning}" if band.meaning else words
+        sheet.write_string(row, 2, words, styles(text_wrap=False, indent=1))
         row += 1
     return row

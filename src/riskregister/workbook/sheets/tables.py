@@ -85,7 +85,8 @@ def _validate(sheet: Worksheet, place: int, column: Column, last: int, register:
     if column.kind == "level":
         highest = len(criteria.likelihood.levels if column.field == "likelihood" else criteria.impact.levels)
         message = _("Levels run from 1 to {highest}; fractions such as 3.5 are allowed.").format(highest=highest)
-        rule = {"validate": "decimal", "criteria": "between", "minimum": 1, "maximum": highest, "error_message": message}
+        between = {"validate": "decimal", "criteria": "between"}
+        rule = {**between, "minimum": 1, "maximum": highest, "error_message": message}
     elif column.kind == "percent":
         message = _("Write a number from 0 to 100, without the % sign.")
         rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, "error_message": message}
