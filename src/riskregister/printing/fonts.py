@@ -91,7 +91,7 @@ def _breakable(text: str) -> str:
 
 
 def _code_points(font: bytes) -> frozenset[int]:
-    """Read the characters of an OpenType font: its ``cmap`` table in format 12 (all of Unicode) or 4 (the first 64 K)."""
+    """Read the characters of an OpenType font: its ``cmap`` table in format 12 (all of Unicode) or 4 (16 bits)."""
     tables = struct.unpack_from(">H", font, 4)[0]
     for place in range(12, 12 + 16 * tables, 16):
         tag, _, start, _ = struct.unpack_from(">4sIII", font, place)

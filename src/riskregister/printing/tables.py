@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, cast
 
 import pandas as pd
 
@@ -23,14 +24,16 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -
     for category in [*known, *strays]:
         if category in by_category:
             of = by_category[category]
-            rows = [_risk_row(row, fills) for row in of.to_dict("records")]
+            rows = [_risk_row(row, fills) for row in records(of)]
             groups.append({"id": category, "title": of["category_title"].iloc[0], "rows": rows})
     owned = bool((risks["owner"] != "").any())
     return {
         "kind": "risks",
         "title": _("All risks by category"),
-        "note": _("Levels read lowest credible – best – highest credible. Nothing is ranked: ranges are not simulated yet."),
-        "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_LEVELS(), _("Score"), _("Rating")],
+        "note": _(
+            "Levels read lowest credible – best – highest credible. Nothing is ranked: ranges are not simulated yet."
+        ),
+        "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_level_heads(), _("Score"), _("Rating")],
         "owned": owned,
         "groups": groups,
         "top": [register.criteria.likelihood.levels[-1].level, register.criteria.impact.levels[-1].level],
@@ -39,7 +42,7 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -
 
 
 def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
-    """Return every category: how likely any of its risks is, whatever their dependence, and the risk that weighs most."""
+    """Return every category: how likely any of its risks is, and the risk that weighs most."""
     rows = [
         {
             **_risk_row(row, fills),
@@ -50,18 +53,25 @@ def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
             "worst": row["worst_risk"],
             "worst_title": row["worst_title"],
         }
-        for row in frame.to_dict("records")
+        for row in records(frame)
     ]
     return {
         "kind": "categories",
         "title": _("Categories"),
         "note": _(
-            "P(any) is the probability that at least one risk of the category happens, taken as independent; the bounds "
-            "hold whatever their dependence. The worst risk is the one that adds most expected harm."
+            "P(any) is the probability that at least one risk of the category happens, taken as independent; the "
+            "bounds hold whatever their dependence. The worst risk is the one that adds most expected harm."
         ),
         "heads": [
-            _("Id"), _("Category"), _("Risks"), _("Above appetite"), _("P(any) and bounds"), *_LEVELS(), _("Score"),
-            _("Rating"), _("Worst risk"),
+            _("Id"),
+            _("Category"),
+            _("Risks"),
+            _("Above appetite"),
+            _("P(any) and bounds"),
+            *_level_heads(),
+            _("Score"),
+            _("Rating"),
+            _("Worst risk"),
         ],
         "rows": rows,
         "empty": _("This register holds no categories yet."),
@@ -97,7 +107,12 @@ def scale_tables(criteria: Criteria) -> Row:
     }
 
 
-def _LEVELS() -> list[str]:
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a frame by column name."""
+    return cast("list[Row]", frame.to_dict("records"))
+
+
+def _level_heads() -> list[str]:
     return [_("Likelihood"), _("Impact")]
 
 
@@ -114,6 +129,6 @@ def _risk_row(row: dict[str, Any], fills: dict[str, Row]) -> Row:
 
 def _level(row: dict[str, Any], side: str) -> Row:
     values = [float(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high")]
-    if any(value != value for value in values):
+    if any(math.isnan(value) for value in values):
         return {"at": [], "words": [number(value) for value in values]}
     return {"at": values, "words": [number(value) for value in values]}

@@ -15,8 +15,8 @@ from riskregister.core.criteria import Band, Criteria
 from riskregister.core.frames import category_frame, matrix_cells, risk_frame
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
-from riskregister.printing.tables import category_table, risk_table, scale_tables
-from riskregister.printing.words import date, number, percent, scores_of
+from riskregister.printing.tables import category_table, records, risk_table, scale_tables
+from riskregister.printing.words import date, number, scores_of
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -88,19 +88,19 @@ def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by:
     own = _own_codes(frame, criteria)
     cells = [
         {
-            **fills[cell.rating],
-            "score": number(cell.score),
-            "ids": [{"id": name, "own": own[name]} for name in cell.ids],
-            "count": _count(len(cell.ids), by) if cell.ids else "",
+            **fills[cell["rating"]],
+            "score": number(cell["score"]),
+            "ids": [{"id": name, "own": own[name]} for name in cell["ids"]],
+            "count": _count(len(cell["ids"]), by) if cell["ids"] else "",
             "named": _("{rating} ({code}), likelihood {likelihood}, impact {impact}: {count}").format(
-                rating=cell.rating,
-                code=cell.rating_code,
-                likelihood=cell.likelihood,
-                impact=cell.impact,
-                count=_count(len(cell.ids), by),
+                rating=cell["rating"],
+                code=cell["rating_code"],
+                likelihood=cell["likelihood"],
+                impact=cell["impact"],
+                count=_count(len(cell["ids"]), by),
             ),
         }
-        for cell in matrix_cells(frame, criteria).itertuples()
+        for cell in records(matrix_cells(frame, criteria))
     ]
     wide = len(levels)
     impacts = [
@@ -112,10 +112,7 @@ def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by:
         "likelihood": _("Likelihood of at least one such event within {years} years").format(years=horizon),
         "impact": _("Impact if it happens"),
         "columns": [{"level": str(x.level), "label": x.label, "anchor": x.anchor} for x in levels],
-        "rows": [
-            {**impact, "cells": cells[place * wide : (place + 1) * wide]} for place, impact in enumerate(impacts)
-        ],
-        "summary": _("Matrix of likelihood (left to right) and impact (bottom to top)"),
+        "rows": [{**impact, "cells": cells[place * wide : (place + 1) * wide]} for place, impact in enumerate(impacts)],
         "empty": _emptiness(frame),
         "listed": _("named on page {page}"),
     }
@@ -144,7 +141,7 @@ def _legend(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by:
 
 
 def _names(frame: pd.DataFrame, fills: dict[str, View]) -> View:
-    rows = [{**fills[row.rating], "id": row.id, "title": row.title} for row in frame.itertuples()]
+    rows = [{**fills[row["rating"]], "id": row["id"], "title": row["title"]} for row in records(frame)]
     return {"title": _("Categories"), "rows": rows, "elsewhere": _("Full names stand on page {page}.")}
 
 
@@ -152,15 +149,20 @@ def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
     notes = [_("Score = likelihood level + impact level; it stands at the top left of each square, after the rating.")]
     if by == "category":
         notes.append(
-            _("A category's likelihood is that of at least one of its risks, taken as independent; its impact is the mean.")
+            _(
+                "A category's likelihood is that of at least one of its risks, taken as independent; its impact is "
+                "that of the mean harm per event."
+            )
         )
     unknown = int(frame["score"].isna().sum())
     if unknown:
         notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))
     if any(_own_codes(frame, criteria).values()):
         notes.append(
-            _("Levels between two steps stand in the nearer square. A small code after an id is its own rating where the "
-              "square's differs; the list has the exact score.")
+            _(
+                "Levels between two steps stand in the nearer square. A small code after an id is its own rating "
+                "where the square's differs; the list has the exact score."
+            )
         )
     return notes
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
+import time
+import tomllib
+import urllib.request
+import webbrowser
+from http import HTTPStatus
 
 from riskregister import settings
 from riskregister.errors import Unreachable, WrongUsage
@@ -36,23 +40,34 @@ def serve(port: int, *, open_browser: bool = True) -> int:
     database.close()
     sys.stdout.write(_("Dashboard on http://localhost:{port} - stop it with Ctrl+C.").format(port=port) + "\n")
     sys.stdout.flush()
+    # Headless always: with a browser of its own, Streamlit would ask for an e-mail address on first use.
     command = [sys.executable, "-m", "streamlit", "run", str(settings.shipped("dashboard.py"))]
-    command += [
-        f"--server.port={port}",
-        "--server.address=localhost",
-        f"--server.headless={str(not open_browser).lower()}",
-    ]
-    command += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none", *_config()]
+    command += [f"--server.port={port}", "--server.address=localhost", "--server.headless=true"]
+    command += ["--browser.gatherUsageStats=false", *_config()]
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
-        return subprocess.call(command, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"})
+        if open_browser and _answers(server, port):
+            webbrowser.open(f"http://localhost:{port}")
+        return server.wait()
     except KeyboardInterrupt:
+        server.terminate()
+        server.wait()
         return 0
+
+
+def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the server answers; False if it ended instead."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2) as response:
+                return bool(response.status == HTTPStatus.OK)
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 def _config() -> list[str]:
     """Return the shipped configuration as options, since Streamlit looks for its file only where it is started."""
-    import tomllib
-
     file = settings.shipped("config.toml")
     if not file.is_file():
         file = settings.shipped(".streamlit") / "config.toml"

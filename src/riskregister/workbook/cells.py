@@ -19,7 +19,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class Refused(Exception):  # noqa: N818 (not an error of the program: it becomes a finding)
+class Refused(Exception):
     """A cell breaks a rule; ``rule`` says which."""
 
     def __init__(self, rule: str) -> None:
@@ -72,9 +72,7 @@ def read_value(column: Column, cell: Cell, known: Known) -> Any:
     if cell.formula and cell.value is None:
         raise Refused(_("formula not calculated; open the workbook in Excel and save it, or write the value"))
     if cell.blank:
-        if column.required or column.kind == "choice":
-            raise Refused(_("this field is required"))
-        return {"list": ()}.get(column.kind, "" if column.kind in ("text", "label", "reference") else None)
+        return _of_blank(column)
     match column.kind:
         case "level":
             return _number(cell, 1, known.highest[column.field], _("levels run from 1 to {highest}"))
@@ -99,6 +97,14 @@ def read_source(section: str, paragraph: str, known: Known) -> Source:
         if section.startswith(f"{document} "):
             return Source(document=document, section=section.removeprefix(f"{document} "), paragraph=paragraph)
     return Source(section=section, paragraph=paragraph)
+
+
+def _of_blank(column: Column) -> Any:
+    if column.required or column.kind == "choice":
+        raise Refused(_("this field is required"))
+    if column.kind == "list":
+        return ()
+    return "" if column.kind in ("text", "label", "reference") else None
 
 
 def _number(cell: Cell, lowest: float, highest: float, rule: str) -> float:

@@ -151,9 +151,7 @@ MEASURES = Table(
             required=True,
             choices=get_args(SourceStatus),
         ),
-        Column(
-            name="status", kind="choice", width=14, field="status", required=True, choices=get_args(MeasureStatus)
-        ),
+        Column(name="status", kind="choice", width=14, field="status", required=True, choices=get_args(MeasureStatus)),
         Column(name="progress", kind="percent", width=10, field="progress"),
         Column(name="start", kind="date", width=12, field="start"),
         Column(name="due", kind="date", width=12, field="due"),

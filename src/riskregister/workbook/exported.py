@@ -49,5 +49,3 @@ def register_of(found: Iterable[tuple[str, str]], name: str) -> Register:
         message = _("{file}: the hidden sheet '{sheet}' was changed or cut.").format(file=name, sheet=SHEET)
         raise InvalidInput(message, _("Export the register again and copy your changes over.")) from None
     return register
-
-

@@ -63,7 +63,7 @@ class Layout:
         return first
 
     def _range(self, first: int, last: int, column: int) -> str:
-        cells = [xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (first, last)]
+        cells = [xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in sorted({first, last})]
         return f"={SHEET}!{':'.join(cells)}"
 
 

@@ -1,0 +1,57 @@
+"""The synthetic register as fixtures, and LibreOffice for what only a spreadsheet program can prove."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from riskregister.core.model import Register
+from riskregister.workbook.write import write_workbook
+from tests.workbook.samples import TODAY, make_register
+
+#: LibreOffice keeps stored values on opening unless told to reckon everything anew (0: always).
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item></oor:items>
+"""
+
+
+@pytest.fixture(scope="session")
+def register() -> Register:
+    return make_register()
+
+
+@pytest.fixture
+def exported(register, tmp_path) -> Path:
+    path = tmp_path / "exported.xlsx"
+    write_workbook(register, path, written_on=TODAY)
+    return path
+
+
+@pytest.fixture
+def soffice(tmp_path) -> Callable[..., Path]:
+    """Return a function that opens a workbook in LibreOffice and saves it anew; it gives the new file's path."""
+    program = shutil.which("soffice")
+    if program is None:
+        reason = "LibreOffice Calc is needed: apt-get install libreoffice-calc"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    calls = iter(range(100))
+
+    def convert(path: Path, *, recalculate: bool = False) -> Path:
+        # A profile of its own for each call: LibreOffice lets one process at a time use a profile.
+        place = tmp_path / f"office-{next(calls)}"
+        profile, out = place / "profile", place / "out"
+        (profile / "user").mkdir(parents=True)
+        if recalculate:
+            (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
+        subprocess.run([*command, "--outdir", str(out), str(path)], check=True, timeout=120, capture_output=True)
+        return out / path.name
+
+    return convert
