@@ -5,7 +5,11 @@ import streamlit as st
 from riskregister.translations import gettext as _
 from riskregister.ui import pages, wiring
 
-st.set_page_config(page_title=_("Risk register"), page_icon=":material/grid_view:", layout="wide")
+# Drawn here: for a named icon the browser would ask a font service on the internet.
+_ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 3">
+<path fill="#2c7bb6" d="M0 1h1v2H0zM1 2h1v1H1z"/><path fill="#fdae61" d="M0 0h1v1H0zM1 1h1v1H1zM2 2h1v1H2z"/>
+<path fill="#a50026" d="M1 0h2v2H2V1H1z"/></svg>"""
+st.set_page_config(page_title=_("Risk register"), page_icon=_ICON, layout="wide")
 with wiring.problems_shown():
     wiring.keep_name()
     st.navigation(pages.all_pages(), position="top").run()

@@ -266,10 +266,11 @@ def _print_table(frame: pd.DataFrame) -> None:
 
     from riskregister.services.reports import plain_row
 
+    figures = set(frame.select_dtypes("number"))
     wide = ("title", "owner", "risks", "gaps", "worst_risk")
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in frame.columns:
-        table.add_column(name, justify="left" if frame[name].dtype == object else "right", no_wrap=name not in wide)
+        table.add_column(name, justify="right" if name in figures else "left", no_wrap=name not in wide)
     for row in frame.to_dict("records"):
         table.add_row(*(_cell(value) for value in plain_row(row).values()))
     console = Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False)

@@ -55,7 +55,8 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
     (band label), rank (1 = highest score, ties share the mean), rank_low, rank_high (unknown until simulated),
     likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite, above_appetite,
     type, status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood, evidenced_impact,
-    evidenced_score (and its _low, _high), gap (evidenced - claimed current score: above 0 the claim is lower than the
+    evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high whatever the
+    dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than the
     measures in place bear out).
     """
     criteria = register.criteria
@@ -308,7 +309,7 @@ def _add_evidenced(frame: pd.DataFrame, register: Register) -> None:
     left = mitigation.left_of(register, pd.Index(frame["id"]))
     rate = scoring.rate_of_level(best(inherent, "likelihood"), criteria.likelihood)
     harm = scoring.harm_of_level(best(inherent, "impact"), criteria.impact)
-    for suffix, column in (("", "left"), ("_low", "left_low"), ("_high", "left_high")):
+    for suffix, column in _EVIDENCED:
         likelihood = scoring.level_of_rate(rate * left["likelihood"][column].to_numpy(), criteria.likelihood)
         impact = np.maximum(0.5, scoring.level_of_harm(harm * left["impact"][column].to_numpy(), criteria.impact))
         frame[f"evidenced_likelihood{suffix}"] = likelihood
@@ -323,6 +324,14 @@ def _expected_harm(likelihood: pd.Series, impact: pd.Series, criteria: Criteria)
     return float(np.sum(rates * scoring.harm_of_level(impact, criteria.impact)))
 
 
+#: Suffix of an evidenced column → which remainder it is reckoned from: best, efficacy's range, bounds of dependence.
+_EVIDENCED = (
+    ("", "left"),
+    ("_low", "left_low"),
+    ("_high", "left_high"),
+    ("_bound_low", "frechet_low"),
+    ("_bound_high", "frechet_high"),
+)
 _CATEGORY_COLUMNS = ["id", "category", "category_title", "title", "stage", "risks", "scored", "above_appetite"]
 _CATEGORY_COLUMNS += [f"{side}{suffix}" for side in ("likelihood", "impact") for suffix in ("", "_low", "_high")]
 _CATEGORY_COLUMNS += ["p_low", "p_any", "p_high", "expected_harm", "worst_risk", "worst_title"]

@@ -112,6 +112,8 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
         high=row["evidenced_score_high"],
     )
     st.markdown(plain(words))
+    bounds = _("Whatever the dependence between the measures: {low:.1f} – {high:.1f}.")
+    st.markdown(plain(bounds.format(low=row["evidenced_score_bound_low"], high=row["evidenced_score_bound_high"])))
     if row["gap"] > 0.5:
         st.warning(_("The claim is lower than the measures bear out, by {gap:.1f}.").format(gap=row["gap"]))
     note = _("Evidenced: inherent level, less what each measure takes away at its analyst's strength and delivery.")

@@ -64,6 +64,8 @@ def percent(share: float) -> str:
 
 def changes(revisions: list[Revision]) -> None:
     """Tell the latest revisions: who, when, why, and the first changed fields."""
+    if not revisions:
+        st.caption(_("Nothing has changed since the register was set up."))
     for revision in revisions:
         head = f"**{revision.number}** · {day(revision.time)} · {plain(revision.actor)} · {plain(revision.reason)}"
         st.markdown(head)
