@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.workbook.samples import TODAY, make_register
 
 from riskregister.core.model import Register
 from riskregister.workbook.write import write_workbook
-from tests.workbook.samples import TODAY, make_register
 
 #: LibreOffice keeps stored values on opening unless told to reckon everything anew (0: always).
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

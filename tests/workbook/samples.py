@@ -55,7 +55,7 @@ def make_register() -> Register:
         assessment("T01-02", "current", estimate(1, 1, 1), estimate(1, 1, 1), confidence="high"),
         assessment("T01-02", "inherent", estimate(1, 1.5, 2), estimate(1, 1.5, 2)),
         assessment("T01-03", "current", estimate(4, 5, 5), estimate(4.5, 5, 5)),
-        assessment("T02-01", "current", estimate(2, 2.4, 3), estimate(2, 3.1, 4)),
+        assessment("T02-01", "current", estimate(2, 2.4, 3), estimate(2, 3.6, 4)),
         assessment("T02-01", "target", estimate(1, 1.49, 2), estimate(1, 3.5, 4)),
         assessment("T02-03", "current", estimate(3, 3, 4), None),
         assessment("T02-04", "current", estimate(3.5, 3.5, 3.5), estimate(4, 4, 4)),

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import io
-from dataclasses import replace
 from typing import Any
 
 import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.workbook.samples import TODAY, make_register
 
 from riskregister.core.changes import Change, moved
 from riskregister.core.frames import latest_assessments
@@ -15,7 +15,6 @@ from riskregister.workbook.columns import SHEETS
 from riskregister.workbook.read import read_workbook
 from riskregister.workbook.rows import shown
 from riskregister.workbook.write import write_workbook
-from tests.workbook.samples import TODAY, make_register
 
 REGISTER = make_register()
 BUFFER = io.BytesIO()
@@ -31,9 +30,10 @@ IDS = {"categories": ["T01", "T02"], "objectives": ["NI-1", "NI-2"]}
 def values(column: Any) -> st.SearchStrategy[Any]:
     match column.kind:
         case "level":
-            return st.floats(1, 5)
+            # A cell keeps 15 digits or so.
+            return st.floats(1, 5).map(lambda number: round(number, 6))
         case "percent":
-            return st.floats(0, 100)
+            return st.floats(0, 100).map(lambda number: round(number, 6))
         case "date":
             return st.none() | st.dates(dt.date(1900, 3, 1))
         case "choice":
@@ -61,7 +61,7 @@ def editable():
 PLACES = list(editable())
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_edit_of_any_field_comes_back_as_exactly_that_change(data):
     table, record, column, holder = data.draw(st.sampled_from(PLACES))
@@ -81,19 +81,6 @@ def test_any_edit_of_any_field_comes_back_as_exactly_that_change(data):
     new = moved(old, new) if column.part else new
     name = "assessments" if column.stage else table.table
     change = Change(table=name, record=holder.id, field=column.field, old=old, new=new)
-    assert [found for found in returned.changes if not _close(found)] == ([] if _close(change) else [change])
+    assert list(returned.changes) == ([] if new == old else [change])
     assert [finding for finding in returned.findings if finding.severity != "note"] == []
     assert returned.removed == ()
-
-
-def _close(change: Change) -> bool:
-    """Whether old and new are one number or estimate as far as a cell tells."""
-    if change.old == change.new:
-        return True
-    if isinstance(change.new, float) and change.old is not None:
-        return abs(change.old - change.new) < 1e-6
-    if hasattr(change.new, "best") and change.old is not None:
-        return replace(change.old, best=0.0) == replace(change.new, best=0.0) and (
-            abs(change.old.best - change.new.best) < 1e-6
-        )
-    return False

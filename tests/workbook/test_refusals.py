@@ -7,14 +7,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.workbook.editing import Edit
+from tests.workbook.samples import TODAY
 
 from riskregister.errors import InvalidInput, Unreachable
 from riskregister.workbook import book as opening
 from riskregister.workbook.columns import SHEETS
 from riskregister.workbook.read import read_register_from_workbook, read_workbook
 from riskregister.workbook.write import write_workbook
-from tests.workbook.editing import Edit
-from tests.workbook.samples import TODAY
 
 
 def back(path):
@@ -42,7 +42,7 @@ BAD = [
     ("Measures", "M-1", "due", "31.12.2007", "must be a date"),
     ("Measures", "M-1", "due", "2007-02-30", "must be a date"),
     ("Measures", "M-1", "due", 39226, "must be a date"),
-    ("Measures", "M-1", "start", dt.datetime(2007, 1, 1, 12), "must be a date"),
+    ("Measures", "M-1", "start", dt.datetime(2007, 1, 1, 12), "must be a date"),  # noqa: DTZ001 (a cell has no time zone)
     ("Measures", "M-1", "progress", 140, "progress runs from 0 to 100"),
     ("Measures", "M-1", "progress", "40 %", "must be a number"),
     ("Measures", "M-1", "title", "#DIV/0!", "the cell shows an error"),
@@ -213,7 +213,11 @@ def test_files_that_are_no_workbook_of_ours(tmp_path, exported):
         back(tmp_path / "missing.xlsx")
     with pytest.raises(Unreachable):
         back(tmp_path)
-    for name, content in {"text.xlsx": b"id,title\n", "empty.xlsx": b"", "cut.xlsx": exported.read_bytes()[:5000]}.items():
+    for name, content in {
+        "text.xlsx": b"id,title\n",
+        "empty.xlsx": b"",
+        "cut.xlsx": exported.read_bytes()[:5000],
+    }.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InvalidInput, match="is not an Excel workbook"):
             back(tmp_path / name)
@@ -246,7 +250,9 @@ def test_a_stray_cell_at_the_far_end_does_not_matter(exported):
     assert back(exported).findings == ()
 
 
-@pytest.mark.parametrize(("label", "value", "words"), [("format", "2", "format 2"), ("data", '{"id"', "changed or cut")])
+@pytest.mark.parametrize(
+    ("label", "value", "words"), [("format", "2", "format 2"), ("data", '{"id"', "changed or cut")]
+)
 def test_a_hidden_sheet_of_another_format_or_cut_is_refused(exported, label, value, words):
     with Edit(exported) as edit:
         for row in edit.book["_exported"].iter_rows():

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from tests.workbook.editing import Edit, stored
+from tests.workbook.samples import TODAY, estimate
 
 from riskregister.core.changes import Change, applied
 from riskregister.core.model import Assessment, Estimate, Measure, Mitigation, Risk, Source
 from riskregister.workbook.read import read_register_from_workbook, read_workbook
 from riskregister.workbook.write import write_workbook
-from tests.workbook.editing import Edit, stored
-from tests.workbook.samples import TODAY, estimate
 
 
 def back(path):
@@ -54,9 +54,7 @@ def three_edits(path):
         edit["Mitigations", "M-2>T01-01", "strength"] = "strong"
     wide = estimate(2, 3.5, 5)
     return (
-        Change(
-            table="assessments", record="T01-01:current", field="likelihood", old=wide, new=replace(wide, best=3.0)
-        ),
+        Change(table="assessments", record="T01-01:current", field="likelihood", old=wide, new=replace(wide, best=3.0)),
         Change(table="measures", record="M-1", field="due", old=dt.date(2007, 5, 1), new=dt.date(2008, 1, 31)),
         Change(table="mitigations", record="M-2>T01-01", field="strength", old="weak", new="strong"),
     )
@@ -79,13 +77,20 @@ def test_three_edited_cells_are_three_changes_after_libreoffice_saved_them(expor
 
 def test_text_that_looks_like_a_formula_stays_text(exported):
     row = stored(exported)["Register"]["T01-02"]
-    assert (row["title"], row["cause"], row["event"], row["consequence"]) == ('=HYPERLINK("http://x")', "+1", "-2", "@x")
+    assert (row["title"], row["cause"], row["event"], row["consequence"]) == (
+        '=HYPERLINK("http://x")',
+        "+1",
+        "-2",
+        "@x",
+    )
     book = openpyxl.load_workbook(exported)
     assert book["Register"]["C3"].data_type == "s"
     assert book["Register"]["C3"].hyperlink is None
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("x")', "+1", "'quoted", "🌊 ə ğ ı", "a\nb\n\nc", "x" * 300, "_x0041_", "1-2"])
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("x")', "+1", "'quoted", "🌊 ə ğ ı", "a\nb\n\nc", "x" * 300, "_x0041_", "1-2"]
+)
 def test_text_somebody_types_arrives_as_typed(exported, text):
     with Edit(exported) as edit:
         edit["Register", "T01-01", "notes"] = text.replace("_x0041_", "_x005F_x0041_")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INK, PAPER = "#111111", "#ffffff"
+INK, PAPER = "#000000", "#ffffff"
 
 
 def luminance(colour: str) -> float:

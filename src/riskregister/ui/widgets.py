@@ -27,12 +27,16 @@ _STYLE = """<style>
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: flex-start; }
 </style>"""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
 
 
 def plain(text: object) -> str:
-    """Return text so that Markdown shows it letter by letter."""
-    return _MARKDOWN.sub(r"\\\1", str(text)).replace("\n", "  \n")
+    """Return text so that Markdown shows it letter by letter; only arrows like "->" still become one sign."""
+    escaped = _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", str(text)))
+    # Icon names are read after escaping, so an invisible joiner breaks them.
+    return _ICON.sub("\\:\u2060", escaped).replace("\n", "  \n")
 
 
 def day(date: Any) -> str:

@@ -120,13 +120,14 @@ def _rows(table: Table, book: Book, outcome: Outcome) -> _Rows | None:
     if "id" not in places:
         return None
     found: _Rows = {}
+    fields = [places[column.name] for column in table.columns if column.field and column.name in places]
     for number, line in enumerate(lines[1:], start=2):
+        if all(at >= len(line) or line[at].blank for at in fields):
+            continue
         cells = {
             name: line[at] if at < len(line) else Cell(None, f"{table.sheet}!{get_column_letter(at + 1)}{number}")
             for name, at in places.items()
         }
-        if all(cells[column.name].blank for column in table.columns if column.field and column.name in cells):
-            continue
         identity = "" if cells["id"].kind == "error" else text_of(cells["id"])
         if identity and identity not in found:
             found[identity] = SheetRow(identity, cells)

@@ -1,0 +1,77 @@
+"""What page tests share: registers of special shapes, and reading a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from streamlit.testing.v1 import AppTest
+
+from riskregister.core.model import Assessment, Estimate, Register
+
+#: Text a person may type that Markdown, HTML or Streamlit would take for something else.
+HOSTILE = "*a* _b_ <b>c</b> [d](http://e.f) $g$ :red[h] `i` ~~j~~ &amp; :material/home:"
+
+
+def empty(register: Register) -> Register:
+    """Return the register without a single risk."""
+    return replace(register, risks=(), assessments=(), mitigations=())
+
+
+def bare(register: Register) -> Register:
+    """Return the register with nothing in it but its criteria."""
+    return replace(empty(register), categories=(), measures=(), objectives=())
+
+
+def crowded(register: Register, count: int) -> Register:
+    """Return a register whose ``count`` risks all lie in the cell likelihood 4, impact 3."""
+    level = {4: Estimate(low=3, best=4, high=5), 3: Estimate(low=2, best=3, high=4)}
+    risks = tuple(replace(register.risks[0], id=f"X-{n:02d}", title=f"Crowded {n}") for n in range(1, count + 1))
+    assessments = tuple(
+        Assessment(
+            id=f"{risk.id}:current",
+            risk=risk.id,
+            stage="current",
+            assessor="test",
+            date=register.reporting_date,
+            likelihood=level[4],
+            impact=level[3],
+        )
+        for risk in risks
+    )
+    return replace(register, id="crowded", risks=risks, assessments=assessments, mitigations=())
+
+
+def hostile(register: Register) -> Register:
+    """Return a register in which every text a person may enter ends in ``HOSTILE``."""
+
+    def more(record: object, *names: str) -> object:
+        return replace(record, **{name: f"{getattr(record, name)} {HOSTILE}" for name in names})  # type: ignore[type-var]
+
+    criteria = register.criteria
+    criteria = replace(
+        criteria,
+        bands=tuple(more(band, "label", "meaning") for band in criteria.bands),
+        impact=replace(criteria.impact, levels=tuple(more(level, "label", "anchor") for level in criteria.impact.levels)),
+    )
+    risk = ("title", "cause", "event", "consequence", "scenario", "owner", "placing_note", "notes")
+    changed = {
+        "criteria": criteria,
+        "objectives": tuple(more(record, "title") for record in register.objectives),
+        "categories": tuple(more(record, "title", "summary") for record in register.categories),
+        "risks": tuple(more(record, *risk) for record in register.risks),
+        "assessments": tuple(more(record, "assessor", "rationale", "basis") for record in register.assessments),
+        "measures": tuple(more(record, "title", "description", "owner", "domain", "notes") for record in register.measures),
+        "documents": tuple(more(record, "title") for record in register.documents),
+    }
+    return more(replace(register, id="hostile", **changed), "title", "notice", "marking")  # type: ignore[return-value]
+
+
+def links(at: AppTest) -> dict[str, str]:
+    """Return the links on a page: the address each leads to, and its words."""
+    return {f"{link.proto.page}?{link.proto.query_string}": link.proto.label for link in at.get("page_link")}
+
+
+def words(at: AppTest) -> str:
+    """Return everything a page says outside tables and charts, in one text."""
+    kinds = (at.title, at.header, at.subheader, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)

@@ -1,0 +1,145 @@
+"""Overview: the eleven categories first, every risk on demand, and what lies in a cell of the matrix."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from riskregister.core.changes import Change
+from riskregister.core.frames import category_frame, risk_frame
+from riskregister.core.model import Register
+from riskregister.services import editing
+from riskregister.store.database import Database
+from tests.ui.support import crowded, links, words
+
+
+def drawn(at: AppTest) -> dict[str, str]:
+    """Return the matrix as drawn: cell key → what it says."""
+    bars = json.loads(at.get("plotly_chart")[0].proto.figure.spec)["data"][0]
+    return dict(zip(bars["customdata"], bars["text"], strict=True))
+
+
+def named(at: AppTest) -> set[str]:
+    """Return the ids the matrix spells out."""
+    return set(re.findall(r"T\d\d(?:-\d\d)?", " ".join(drawn(at).values())))
+
+
+def test_it_opens_on_the_eleven_categories(database: Database, show: Callable[..., AppTest]) -> None:
+    at = show()
+    leading_to = [address for address in links(at) if address.startswith("risks?")]
+
+    assert {f"T{n:02d}" for n in range(1, 12)} == named(at)
+    assert sorted(leading_to) == [f"risks?category=T{n:02d}" for n in range(1, 12)]
+    assert dict(at.query_params) == {}
+
+
+def test_first_use_fills_an_empty_folder_with_the_shipped_register(
+    data_folder: Any, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    at = show()
+
+    assert (data_folder / "register.sqlite3").is_file()
+    assert f"**{len(shipped.risks)}** risks" in words(at)
+
+
+def test_it_switches_to_all_risks_and_says_so_in_its_address(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    at = show()
+    at.segmented_control(key="by").set_value("risk").run()
+    frame = risk_frame(shipped)
+    counted = [int(n) for n in re.findall(r"<b>(\d+)</b> risks", " ".join(drawn(at).values()))]
+
+    assert at.query_params["by"] == "risk"
+    assert sum(counted) + len(named(at)) == len(frame)
+    assert "Above appetite" in [heading.value for heading in at.subheader]
+    assert {f"risk?id={risk}" for risk in frame[frame["above_appetite"]]["id"]} <= set(links(at))
+
+
+def test_the_stage_switch_moves_the_categories(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    at = show()
+    before = drawn(at)
+    at.segmented_control(key="stage").set_value("inherent").run()
+    top = category_frame(shipped, "inherent").sort_values("rank").iloc[0]
+
+    assert at.query_params["stage"] == "inherent"
+    assert drawn(at) != before
+    assert top["id"] in drawn(at)[f"{top['likelihood']:g}×{top['impact']:g}"]
+
+
+def test_a_stage_nobody_assessed_says_so_instead_of_an_empty_matrix(
+    database: Database, show: Callable[..., AppTest]
+) -> None:
+    at = show(stage="target")
+
+    assert "Nobody has assessed this stage yet." in words(at)
+    assert not at.get("plotly_chart")
+
+
+def test_a_cell_chosen_from_the_list_lists_its_risks(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    at = show(by="risk")
+    at.selectbox(key="cell").set_value("5×5").run()
+    frame = risk_frame(shipped)
+    inside = frame[(frame["likelihood"] == 5) & (frame["impact"] == 5)]["id"]
+
+    assert at.query_params["cell"] == "5×5"
+    assert "Risks in this cell" in [heading.value for heading in at.subheader]
+    assert {address for address in links(at) if address.startswith("risk?")} == {f"risk?id={risk}" for risk in inside}
+
+
+def test_a_link_to_a_cell_opens_with_that_cell(database: Database, show: Callable[..., AppTest]) -> None:
+    at = show(by="risk", cell="5×5")
+
+    assert at.selectbox(key="cell").value == "5×5"
+    assert "Risks in this cell" in [heading.value for heading in at.subheader]
+
+
+def test_a_cell_with_fifty_risks_lists_fifty(
+    keep: Callable[[Register], Database], show: Callable[..., AppTest], shipped: Register
+) -> None:
+    keep(crowded(shipped, 50))
+    at = show(by="risk")
+
+    assert "<b>50</b> risks" in drawn(at)["4×3"]
+
+    at.selectbox(key="cell").set_value("4×3").run()
+
+    assert {f"risk?id=X-{n:02d}" for n in range(1, 51)} == {a for a in links(at) if a.startswith("risk?")}
+    assert "50 risks" in words(at)
+
+
+def test_a_cell_that_empties_when_the_view_changes_is_let_go(database: Database, show: Callable[..., AppTest]) -> None:
+    at = show(by="risk", cell="1×5")
+    at.segmented_control(key="by").set_value("category").run()
+
+    assert not at.exception
+    assert at.selectbox(key="cell").value == ""
+    assert "cell" not in at.query_params
+
+
+def test_nonsense_in_the_address_is_ignored(database: Database, show: Callable[..., AppTest]) -> None:
+    at = show(by="galaxy", stage="later", cell="9×9", other="x")
+
+    assert at.segmented_control(key="by").value == "category"
+    assert at.segmented_control(key="stage").value == "current"
+    assert at.selectbox(key="cell").value == ""
+
+
+def test_what_changed_tells_who_why_and_from_what_to_what(database: Database, show: Callable[..., AppTest]) -> None:
+    register = database.read("az-nsc-2007")
+    measure = register.measures[0]
+    change = Change(table="measures", record=measure.id, field="progress", old=None, new=40.0)
+    editing.save(database, register, [change], actor="B. Mammadova", reason="ministry's letter", means="test")
+
+    said = words(show()).replace("\\", "")
+
+    assert "B. Mammadova · ministry's letter" in said
+    assert f"{measure.id} progress: – → 40" in said
