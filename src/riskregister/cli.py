@@ -173,7 +173,12 @@ def import_(
     if not dry_run and not actor:
         raise WrongUsage(_("An import needs a name."), _("Give --by NAME, or set RISKREGISTER_BY."))
     database = open_database()
-    preview = exchange.preview_import(database, into or main_register(database), file, file.name)
+    try:
+        preview = exchange.preview_import(database, into or main_register(database), file, file.name)
+    except InvalidInput as error:
+        if format is Format.json:
+            _print_json(exchange.refusal(file.name, error))
+        raise
     if format is Format.json:
         _print_json(exchange.report(preview))
     else:

@@ -48,13 +48,17 @@ class ImpactLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
-    """A kind of harm (human, economic, ...) with one worded anchor per impact level."""
+    """A kind of harm (human, economic, ...) with one worded anchor per impact level.
+
+    ``weight`` >= 0 multiplies the dimension's harm; 1 for all means that equal levels are equally bad.
+    """
 
     __pydantic_config__ = _STRICT
 
     id: str
     title: str
     anchors: tuple[str, ...]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +127,10 @@ class Delivery:
 class Criteria:
     """Scales, rating bands, appetite, and how measures count.
 
-    ``rule`` combines likelihood and impact into a score; ``sum`` adds the two levels, which on equal-ratio scales is
-    the logarithm of expected harm.  ``same_body_dependence`` is the share rho in 0..1 by which measures of one body
+    ``rule`` combines likelihood and impact into a score (see :mod:`riskregister.core.rules`); ``sum`` adds the two
+    levels, which on equal-ratio scales is the logarithm of expected harm.  ``grid``, for the rule of that name only,
+    holds a band's id for every cell: one row per likelihood level from 1, one column per impact level from 1; a cell's
+    score is then its band's minimum.  ``same_body_dependence`` is the share rho in 0..1 by which measures of one body
     fail together.  ``basis`` and ``appetite_basis`` say whose judgement the criteria are.
     """
 
@@ -132,8 +138,9 @@ class Criteria:
 
     likelihood: LikelihoodScale
     impact: ImpactScale
-    rule: Literal["sum"]
     bands: tuple[Band, ...]
+    rule: Literal["sum", "product", "maximum", "grid"] = "sum"
+    grid: tuple[tuple[str, ...], ...] = ()
     appetite: tuple[Appetite, ...] = ()
     efficacy: tuple[Efficacy, ...] = ()
     delivery: tuple[Delivery, ...] = ()

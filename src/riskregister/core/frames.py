@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from riskregister.core import mitigation, scoring
+from riskregister.core import mitigation, rules, scoring
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import (
     NOT_NAMED,
@@ -51,7 +51,7 @@ def latest_assessments(register: Register, stage: Stage) -> dict[str, Assessment
 def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
     """Return one row per risk, in register order, at ``stage``.
 
-    Columns: id, category, category_title, title, stage, likelihood, impact (best levels), score (their sum), rating
+    Columns: id, category, category_title, title, stage, likelihood, impact (best levels), score (by the criteria's rule), rating
     (band label), rank (1 = highest score, ties share the mean), rank_low, rank_high (unknown until simulated),
     likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite, above_appetite,
     type, status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood, evidenced_impact,
@@ -267,7 +267,7 @@ def matrix_cells(frame: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     rows = []
     for impact in reversed(impacts):
         for likelihood in likelihoods:
-            score = float(scoring.score(likelihood, impact))
+            score = float(rules.score(likelihood, impact, criteria))
             band = criteria.bands[int(scoring.band_index(score, criteria.bands))]
             ids = tuple(members[float(likelihood), float(impact)])
             rows.append((likelihood, impact, score, band.label, band.code, band.colour, len(ids), ids))
@@ -282,9 +282,9 @@ def appetite_of(categories: Iterable[str], criteria: Criteria) -> list[float]:
 
 
 def _add_scores(frame: pd.DataFrame, criteria: Criteria) -> None:
-    frame["score"] = scoring.score(frame["likelihood"], frame["impact"])
-    frame["score_low"] = scoring.score(frame["likelihood_low"], frame["impact_low"])
-    frame["score_high"] = scoring.score(frame["likelihood_high"], frame["impact_high"])
+    frame["score"] = rules.score(frame["likelihood"], frame["impact"], criteria)
+    frame["score_low"] = rules.score(frame["likelihood_low"], frame["impact_low"], criteria)
+    frame["score_high"] = rules.score(frame["likelihood_high"], frame["impact_high"], criteria)
     bands = scoring.band_index(frame["score"], criteria.bands)
     frame["rating"] = np.array([*(band.label for band in criteria.bands), ""], dtype=object)[bands]
     frame["rating_code"] = np.array([*(band.code for band in criteria.bands), ""], dtype=object)[bands]
@@ -314,8 +314,8 @@ def _add_evidenced(frame: pd.DataFrame, register: Register) -> None:
         impact = np.maximum(0.5, scoring.level_of_harm(harm * left["impact"][column].to_numpy(), criteria.impact))
         frame[f"evidenced_likelihood{suffix}"] = likelihood
         frame[f"evidenced_impact{suffix}"] = impact
-        frame[f"evidenced_score{suffix}"] = scoring.score(likelihood, impact)
-    claimed = scoring.score(best(current, "likelihood"), best(current, "impact"))
+        frame[f"evidenced_score{suffix}"] = rules.score(likelihood, impact, criteria)
+    claimed = rules.score(best(current, "likelihood"), best(current, "impact"), criteria)
     frame["gap"] = frame["evidenced_score"] - claimed
 
 

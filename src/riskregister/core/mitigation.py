@@ -1,8 +1,8 @@
 """What the measures in place take off the inherent risk: the evidenced level, beside the one claimed.
 
 A measure that stops the share e of events if fully delivered, and is delivered to the share s, leaves the failure
-fraction q = 1 - e s.  On likelihood the q multiply the annual rate (layers of protection, IEC 31010 B.4.4), on impact
-they multiply harm.  Measures of one body tend to fail together, so within a body
+fraction q = 1 - e s.  On likelihood the q multiply the annual rate, as layers of protection do; on impact they
+multiply harm.  Measures of one body tend to fail together, so within a body
 
     Q_g = (1 - rho) prod q + rho min q          (a beta-factor for common cause)
 

@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 def score(likelihood: ArrayLike, impact: ArrayLike) -> Floats:
     """Return likelihood level + impact level, 2-10 on five-level scales.
 
-    On scales whose steps are equal ratios the sum of levels is the logarithm of expected harm, which is why equal sums
-    are equal risks (Levine 2012, "Improving risk matrices: the advantages of logarithmically scaled axes").
+    On scales whose steps are equal ratios the sum of levels is, but for a constant, the logarithm of rate x harm, so
+    equal sums stand for the same order of expected harm (docs/method.md).
     """
     return np.add(_floats(likelihood), _floats(impact))
 

@@ -13,6 +13,7 @@ import pandas as pd
 from riskregister.core import scoring
 from riskregister.core.criteria import Band, Criteria
 from riskregister.core.frames import category_frame, matrix_cells, risk_frame
+from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
 from riskregister.printing.tables import category_table, records, risk_table, scale_tables
@@ -30,7 +31,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
     risks = risk_frame(register, stage)
     frame = category_frame(register, stage) if by == "category" else risks
     fills = fills_of(criteria, grey)
-    name, definition = stage_words(stage, register)
+    name, definition = stage_words(stage)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
     lists = [category_table(frame, fills)] if by == "category" else []
     return {
@@ -61,15 +62,9 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
     }
 
 
-def stage_words(stage: Stage, register: Register) -> tuple[str, str]:
+def stage_words(stage: Stage) -> tuple[str, str]:
     """Return what a stage is called and what it means, in words for a reader who knows no risk management."""
-    when = date(register.reporting_date, register.language)
-    return {
-        "inherent": (_("Inherent"), _("as if no measures were in place")),
-        "current": (_("Current"), _("with the measures as they stand on {date}").format(date=when)),
-        "residual": (_("Residual"), _("once the measures decided on are carried out")),
-        "target": (_("Target"), _("the level the register aims at")),
-    }[stage]
+    return stage_names()[stage], stage_meanings()[stage]
 
 
 def fills_of(criteria: Criteria, grey: bool) -> dict[str, View]:

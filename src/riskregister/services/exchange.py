@@ -93,7 +93,7 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
     if preview.errors:
         first = preview.errors[0]
         hint = _("Mend the workbook; nothing was imported.")
-        raise InvalidInput(f"{preview.name}, {first.place}: {first.message}", hint, preview.errors)
+        raise InvalidInput(f"{preview.name}, {first.place}: {first.message}.", hint, preview.errors)
     if preview.conflicts:
         change, now = preview.conflicts[0]
         message = _("{record} {field} was changed here as well since the export (now {now}, in the workbook {new}).")
@@ -146,6 +146,24 @@ def report(preview: Preview) -> dict[str, Any]:
             for f in preview.findings
         ],
         "records": records,
+    }
+
+
+def refusal(name: str, error: InvalidInput) -> dict[str, Any]:
+    """Return the import report of a file that could not be read as a workbook of this program."""
+    return {
+        "file": name,
+        "kind": "foreign",
+        "verdict": "unreadable",
+        "reason": str(error),
+        "sheet": None,
+        "header_rows": [],
+        "mapping": {},
+        "rows": {"risks": 0, "skipped": []},
+        "scales": {},
+        "changes": {"added": 0, "changed": 0, "unchanged": 0, "removed": 0, "conflicts": []},
+        "findings": [],
+        "records": [],
     }
 
 

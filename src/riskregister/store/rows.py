@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_jsonable_python
 
 from riskregister.core.model import TABLES, Register
 from riskregister.errors import InvalidInput
@@ -22,7 +21,7 @@ def _adapter(kind: Hashable) -> TypeAdapter[Any]:
 
 def plain(value: Any) -> Any:
     """Return a field's value, or a whole record, as JSON-ready data."""
-    return to_jsonable_python(value)
+    return _adapter(Any).dump_python(value, mode="json")
 
 
 def as_row(record: Any) -> dict[str, Any]:

@@ -6,16 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.core.frames import MEASURE_STATUSES, rows
+from riskregister.core.labels import measure_status_names
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.ui import tables
 from riskregister.ui.widgets import plain, risk_links
 from riskregister.ui.wiring import frame as frame_of
 
 
 def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> None:
     """Show the coverage table, the gaps and the measures without a link."""
-    names, column = tables.status_names(), st.column_config
+    names, column = measure_status_names(), st.column_config
     table = coverage[["id", "title", "risks", "measures", *MEASURE_STATUSES]].copy()
     table["reduction"] = (coverage["evidenced_reduction"] * 100).round(1)
     table["gaps"] = [len(gaps) for gaps in coverage["gaps"]]

@@ -11,7 +11,9 @@ import streamlit as st
 from riskregister.core.changes import Change, moved
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import latest_assessments
+from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Estimate, Register, Stage
+from riskregister.errors import Conflict
 from riskregister.services import editing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -22,11 +24,46 @@ def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def _save(register: Register, changes: list[Change], name: str, reason: str) -> bool:
+def _save(what: str, register: Register, changes: list[Change], name: str, reason: str) -> bool:
     def action() -> int:
-        return editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS)
+        try:
+            number = editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS)
+        except Conflict:
+            # The person sees the other value now; pressing Save again is a decision made knowing it.
+            st.session_state[f"seen {what}"] = wiring.register()
+            raise
+        _forget(what)
+        return number
 
     return widgets.saved(action, name)
+
+
+def _forget(what: str) -> None:
+    for kept in ("begun", "seen"):
+        st.session_state.pop(f"{kept} {what}", None)
+
+
+def begun(what: str, now: Register) -> Register:
+    """Return the register on which the edits waiting in the table ``what`` were begun, or ``now`` when none wait.
+
+    Somebody else's save must neither throw away what a person has typed nor be overwritten unseen.
+    """
+    held: Register | None = st.session_state.get(f"begun {what}")
+    if held is not None and held.id == now.id and waiting(what, held):
+        return held
+    _forget(what)
+    st.session_state[f"begun {what}"] = now
+    return now
+
+
+def waiting(what: str, register: Register) -> bool:
+    """Say whether edits of ``register`` wait to be saved in the table ``what``, whatever it was filtered by."""
+    prefix = f"edit_{what}_{register.version}_"
+    return any(pending(str(key)) for key in list(st.session_state) if str(key).startswith(prefix))
+
+
+def _seen(what: str, register: Register) -> Register:
+    return st.session_state.get(f"seen {what}", register)  # type: ignore[no-any-return]
 
 
 def pending(key: str) -> dict[int, dict[str, Any]]:
@@ -55,7 +92,8 @@ def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
         alt=_("The risks that fit the filters, to be edited."),
     )
     edits = pending(key)
-    _save_bar(edits, lambda name: _risk_changes(register, table, edits, stage, name), register, key)
+    seen = _seen("risks", register)
+    _save_bar("risks", edits, lambda name: _risk_changes(seen, table, edits, stage, name), seen, key)
 
 
 def _risk_changes(
@@ -87,9 +125,9 @@ def _risk_changes(
     return changes
 
 
-def measure_table(register: Register, frame: pd.DataFrame, key: str) -> None:
+def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
-    table = tables.measure_table(frame)
+    table, key = tables.measure_table(frame), f"edit_measures_{register.version}_"
     st.data_editor(
         table,
         key=key,
@@ -99,7 +137,7 @@ def measure_table(register: Register, frame: pd.DataFrame, key: str) -> None:
         placeholder="–",
         alt=_("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
     )
-    edits = pending(key)
+    edits, seen = pending(key), _seen("measures", register)
 
     def changes(_name: str) -> list[Change]:
         found: list[Change] = []
@@ -109,13 +147,13 @@ def measure_table(register: Register, frame: pd.DataFrame, key: str) -> None:
                 fields["due"] = dt.date.fromisoformat(fields["due"][:10])
             if isinstance(fields.get("progress"), int):
                 fields["progress"] = float(fields["progress"])
-            found += editing.record_changes(register, "measures", str(table.index[position]), fields)
+            found += editing.record_changes(seen, "measures", str(table.index[position]), fields)
         return found
 
-    _save_bar(edits, changes, register, key)
+    _save_bar("measures", edits, changes, seen, key)
 
 
-def _save_bar(edits: dict[int, dict[str, Any]], changes: Any, register: Register, key: str) -> None:
+def _save_bar(what: str, edits: dict[int, dict[str, Any]], changes: Any, register: Register, key: str) -> None:
     count = sum(len(values) for values in edits.values())
     if not count:
         st.caption(_("Edit cells above; nothing is saved until you press Save."))
@@ -127,16 +165,24 @@ def _save_bar(edits: dict[int, dict[str, Any]], changes: Any, register: Register
     with st.form(f"save_{key}", border=False):
         name, reason = widgets.who_and_why(key)
         pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
-    if pressed and _save(register, changes(name), name, reason):
+    if pressed and _save(what, register, changes(name), name, reason):
         st.rerun()
 
 
 def level_form(register: Register, risk_id: str) -> None:
     """Let a risk's likelihood and impact at a stage be set, each as low, best and high, with the rationale."""
-    names = widgets.stage_names()
+    names = stage_names()
     stage: Stage = st.selectbox(
         _("Stage to assess"), STAGES, index=1, format_func=lambda key: names[key], key="assess_stage"
     )
+    what, now = f"levels {risk_id} {stage}", register
+    held: Register | None = st.session_state.get(f"begun {what}")
+    # What is typed into a form is not known here before it is sent, so an open form stays on what it was begun on.
+    if held is not None and f"r_{risk_id}_{stage}_{held.version}" in st.session_state:
+        register = held
+    else:
+        _forget(what)
+        st.session_state[f"begun {what}"] = register
     known = latest_assessments(register, stage).get(risk_id)
     prefix = f"{risk_id}_{stage}_{register.version}"
     with st.form(f"levels_{prefix}"):
@@ -155,20 +201,30 @@ def level_form(register: Register, risk_id: str) -> None:
         rationale = st.text_area(_("Rationale"), known.rationale if known else "", key=f"r_{prefix}")
         name, reason = widgets.who_and_why(prefix)
         pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
-    if pressed:
+    if not pressed:
+        if latest_assessments(now, stage).get(risk_id) != known:
+            st.info(_("Somebody else has saved this assessment since; what you save is compared with it first."))
+    else:
+        seen = _seen(what, register)
+        theirs = latest_assessments(seen, stage).get(risk_id)
+
+        def mine(field: str, value: Any) -> Any:
+            # After a conflict, what this person did not touch is as the other one left it.
+            return getattr(theirs, field) if known and theirs and value == getattr(known, field) else value
+
         changes = editing.assessment_changes(
-            register,
+            seen,
             risk_id,
             stage,
-            likelihood=likelihood,
-            impact=impact,
-            rationale=rationale,
+            likelihood=mine("likelihood", likelihood),
+            impact=mine("impact", impact),
+            rationale=mine("rationale", rationale),
             assessor=name,
             date=_today(),
         )
         if not changes:
             st.info(_("Nothing was changed."))
-        elif _save(register, changes, name, reason):
+        elif _save(what, seen, changes, name, reason):
             st.rerun()
 
 

@@ -10,12 +10,12 @@ import streamlit as st
 from riskregister.charts.ranges import range_figure
 from riskregister.core import scoring
 from riskregister.core.frames import latest_assessments
+from riskregister.core.labels import measure_status_names, stage_meanings, stage_names
 from riskregister.core.mitigation import delivered_share
 from riskregister.core.model import STAGES, Register, Risk, source_label
 from riskregister.translations import gettext as _
-from riskregister.ui import tables
 from riskregister.ui.pages import page
-from riskregister.ui.widgets import joined, plain, rating_badge, stage_meanings, stage_names
+from riskregister.ui.widgets import joined, plain, rating_badge
 
 
 def heading(register: Register, risk: Risk, row: Any) -> None:
@@ -123,7 +123,7 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
 def measures(register: Register, risk: Risk) -> None:
     """List the measures by what they act on: before the event, after it, or both."""
     known = {measure.id: measure for measure in register.measures}
-    names = tables.status_names()
+    names = measure_status_names()
     rows = []
     for link in register.mitigations:
         measure = known.get(link.measure)

@@ -8,31 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.core.frames import MEASURE_STATUSES, rows
+from riskregister.core.labels import measure_status_names
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import joined
 
 
-def status_names() -> dict[str, str]:
-    """Return what each status of a measure is called."""
-    return {
-        "established": _("established"),
-        "adopted": _("adopted"),
-        "under_way": _("under way"),
-        "planned": _("planned"),
-        "principle": _("principle"),
-        "completed": _("completed"),
-        "stopped": _("stopped"),
-    }
-
-
-def filtered_risks(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
-    """Ask for filters and return the rows that fit, highest score first."""
+def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> pd.DataFrame:
+    """Ask for filters and return the rows that fit, highest score first; ``locked`` while edits wait to be saved."""
     titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
-    ratings = [band.label for band in register.criteria.bands]
+    ratings = {band.id: band.label for band in register.criteria.bands}
     one, two, three, four = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
-    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"))
+    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
     categories = linked(
         two.multiselect,
         "category",
@@ -41,9 +29,19 @@ def filtered_risks(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
         label=_("Category"),
         options=list(titles),
         format_func=titles.__getitem__,
+        disabled=locked,
     )
-    wanted = linked(three.multiselect, "rating", [], ratings, label=_("Rating"), options=ratings)
-    above = linked(four.toggle, "above", False, label=_("Only above appetite"))
+    wanted = linked(
+        three.multiselect,
+        "rating",
+        [],
+        ratings,
+        label=_("Rating"),
+        options=list(ratings),
+        format_func=ratings.get,
+        disabled=locked,
+    )
+    above = linked(four.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
     texts = {risk.id: _text(risk) for risk in register.risks}
     keep = (
         frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
@@ -51,7 +49,7 @@ def filtered_risks(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     if categories:
         keep &= frame["category"].isin(categories)
     if wanted:
-        keep &= frame["rating"].isin(wanted)
+        keep &= frame["rating"].isin([ratings[band] for band in wanted])
     if above:
         keep &= frame["above_appetite"]
     return frame[keep].sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
@@ -93,7 +91,7 @@ def risk_columns() -> dict[str, Any]:
 
 def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) -> pd.DataFrame:
     """Ask for filters and return the measures that fit; ``locked`` while edits wait to be saved."""
-    names, owners = status_names(), sorted(set(frame["owner"]))
+    names, owners = measure_status_names(), sorted(set(frame["owner"]))
     titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
     one, two, three, four, five = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
     domains_known = sorted(set(frame["domain"]))
@@ -138,7 +136,7 @@ def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) 
 
 def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the tracker, indexed by measure id."""
-    names = status_names()
+    names = measure_status_names()
     table = frame.set_index("id")[
         ["title", "status", "progress", "due", "overdue", "owner", "section", "status_in_source"]
     ]
@@ -150,7 +148,7 @@ def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def measure_columns() -> dict[str, Any]:
     """Return the column settings of the tracker."""
-    column, names = st.column_config, status_names()
+    column, names = st.column_config, measure_status_names()
     return {
         "_index": column.TextColumn(_("Id"), width=95, pinned=True, disabled=True),
         "title": column.TextColumn(_("Measure"), width=330, pinned=True),

@@ -13,6 +13,7 @@ from riskregister.charts.colours import text_on
 from riskregister.charts.matrix import cell_key, matrix_figure
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import matrix_cells, rows
+from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.services.exchange import in_words
@@ -55,27 +56,9 @@ def head(title: str, register: Register) -> None:
         st.info(plain(register.notice), icon=":material/info:")
 
 
-def stage_names() -> dict[str, str]:
-    """Return what each stage is called."""
-    return {
-        "inherent": _("Inherent"),
-        "current": _("Current"),
-        "residual": _("Residual"),
-        "target": _("Target"),
-    }
-
-
-def stage_meanings() -> dict[str, str]:
-    """Return what each stage means, as printed next to its numbers."""
-    return {
-        "inherent": _("without any measures"),
-        "current": _("with the measures as they stand"),
-        "residual": _("once committed measures are delivered"),
-        "target": _("what the owner undertakes to reach"),
-    }
-
-
-def switch(label: str, options: dict[str, str], key: str, default: str, help: str | None = None) -> str:
+def switch(
+    label: str, options: dict[str, str], key: str, default: str, help: str | None = None, *, locked: bool = False
+) -> str:
     """Ask for one of a few options; the choice is part of the page's address."""
     return str(
         linked(
@@ -88,15 +71,16 @@ def switch(label: str, options: dict[str, str], key: str, default: str, help: st
             format_func=lambda option: options.get(option, option),
             required=True,
             help=help,
+            disabled=locked,
         )
     )
 
 
-def stage_switch() -> Stage:
-    """Ask for the stage to look at."""
+def stage_switch(*, locked: bool = False) -> Stage:
+    """Ask for the stage to look at; ``locked`` while edits of one wait to be saved."""
     names, meanings = stage_names(), stage_meanings()
     help_text = "  \n".join(f"**{names[stage]}**: {meanings[stage]}" for stage in STAGES)
-    return switch(_("Stage"), names, "stage", "current", help_text)  # type: ignore[return-value]
+    return switch(_("Stage"), names, "stage", "current", help_text, locked=locked)  # type: ignore[return-value]
 
 
 def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> None:

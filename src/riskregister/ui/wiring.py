@@ -54,7 +54,10 @@ def register() -> Register:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
-    found = _register(url, register_id, version)
+    return _reckoned(_register(url, register_id, version), kind, stage)
+
+
+def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
     if kind == "risk":
         return frames.risk_frame(found, stage)
     if kind == "category":
@@ -62,9 +65,14 @@ def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) ->
     return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
 
 
-def frame(kind: str, stage: Stage = "current") -> pd.DataFrame:
-    """Return a frame of the register as it stands: "risk", "category", "measure" or "coverage"."""
+def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
+    """Return a frame of the register as it stands: "risk", "category", "measure" or "coverage".
+
+    ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
+    """
     found = register()
+    if of is not None and of.version != found.version:
+        return _reckoned(of, kind, stage)
     return _frame(settings.database_url(), found.id, found.version, kind, stage)
 
 

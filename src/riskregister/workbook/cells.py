@@ -124,7 +124,7 @@ def _text(column: Column, cell: Cell, known: Known) -> str:
         raise Refused(_("Excel took it for a date: put an apostrophe before it"))
     text = text_of(cell)
     if len(text) > LONGEST:
-        raise Refused(_("too long for a cell; edit it in the dashboard"))
+        raise Refused(_("too long for a cell; edit it in the YAML export"))
     if column.choices and text not in column.choices:
         raise Refused(_("must be one of {values}").format(values=", ".join(column.choices)))
     if column.kind == "reference":

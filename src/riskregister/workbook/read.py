@@ -227,7 +227,7 @@ def _criteria(book: Book, before: Register, outcome: Outcome) -> None:
         if not same(cell, placed.value):
             changed.append(cell)
     if changed:
-        rule = _("criteria are not read back; change them in the dashboard ({n} cells differ)").format(n=len(changed))
+        rule = _("criteria are not read back; change criteria.yaml ({n} cells differ)").format(n=len(changed))
         first, value = changed[0].place, "" if changed[0].value is None else str(changed[0].value)
         outcome.findings.append(
             Finding(

@@ -86,10 +86,10 @@ def changed(reader: RowReader, column: Column, record: Any, table: str) -> None:
     old = getattr(record, column.field)
     if column.kind == "list" and any(column.separator.strip(" ") in part for part in old):
         # A part that holds the separator cannot be told from two parts.
-        reader.problem(column, _("an entry holds the character that separates entries; edit it in the dashboard"))
+        reader.problem(column, _("an entry holds the character that separates entries; edit it in the YAML export"))
         return
     if isinstance(old, str) and shown(column, old) not in (old, None):
-        reader.problem(column, _("too long for a cell; edit it in the dashboard"))
+        reader.problem(column, _("too long for a cell; edit it in the YAML export"))
         return
     new = reader.value(column)
     if new is not BROKEN and new != old:

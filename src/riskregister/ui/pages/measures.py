@@ -13,13 +13,13 @@ view = widgets.switch(_("View"), {"tracker": _("Tracker"), "coverage": _("Covera
 if view == "coverage":
     coverage.show(register, wiring.frame("coverage"), wiring.frame("measure"))
 else:
-    key = f"edit_measures_{register.version}"
-    locked = bool(editing.pending(key))
-    frame = tables.filtered_measures(wiring.frame("measure"), register, locked=locked)
+    register = editing.begun("measures", register)
+    locked = editing.waiting("measures", register)
+    frame = tables.filtered_measures(wiring.frame("measure", of=register), register, locked=locked)
     if locked:
         st.caption(_("The filters wait until your edits are saved."))
     st.caption(_("{n} of {all} measures").format(n=len(frame), all=len(register.measures)))
     if frame.empty:
         st.info(_("No measure fits these filters."), icon=":material/filter_alt_off:")
     else:
-        editing.measure_table(register, frame, key)
+        editing.measure_table(register, frame)

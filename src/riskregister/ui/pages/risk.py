@@ -14,6 +14,10 @@ if not titles:
     st.info(_("The register holds no risk yet."))
     st.stop()
 first = next(iter(titles))
+asked = st.query_params.get("id", first)
+if asked not in titles:
+    words = _("There is no risk {id} in this register; this is its first.")
+    st.warning(words.format(id=widgets.plain(asked)), icon=":material/help:")
 risk_id = linked(
     st.selectbox, "id", first, titles, label=_("Choose a risk"), options=list(titles), format_func=titles.__getitem__
 )

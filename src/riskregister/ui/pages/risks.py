@@ -10,8 +10,12 @@ register = wiring.register()
 widgets.head(_("Risks"), register)
 widgets.confirmation()
 
-stage = widgets.stage_switch()
-frame = tables.filtered_risks(wiring.frame("risk", stage), register)
+register = editing.begun("risks", register)
+locked = editing.waiting("risks", register)
+stage = widgets.stage_switch(locked=locked)
+frame = tables.filtered_risks(wiring.frame("risk", stage, of=register), register, locked=locked)
+if locked:
+    st.caption(_("Stage and filters wait until your edits are saved; Read and open drops the edits."))
 st.caption(_("{n} of {all} risks").format(n=len(frame), all=len(register.risks)))
 mode = widgets.switch(_("Table"), {"read": _("Read and open"), "edit": _("Edit")}, "table", "read")
 

@@ -15,7 +15,7 @@ from riskregister.workbook.layout import Placed, criteria_layout
 from riskregister.workbook.sheets.tables import write_value
 from riskregister.workbook.styles import DATE, HEADER, LINE, LINE_HEIGHT, MUTED, Styles, lines_of, page
 
-_ABOUT_WIDTH = 100
+_ABOUT_WIDTH = 125
 
 
 def write_criteria(book: Workbook, sheet: Worksheet, register: Register, styles: Styles) -> None:

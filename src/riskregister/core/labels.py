@@ -1,0 +1,33 @@
+"""What stages and statuses are called on every screen, sheet and page; the codes in files stay as they are."""
+
+from __future__ import annotations
+
+from riskregister.translations import gettext as _
+
+
+def stage_names() -> dict[str, str]:
+    """Return what each stage is called."""
+    return {"inherent": _("Inherent"), "current": _("Current"), "residual": _("Residual"), "target": _("Target")}
+
+
+def stage_meanings() -> dict[str, str]:
+    """Return what each stage means, to stand next to its numbers."""
+    return {
+        "inherent": _("as if no measures were in place"),
+        "current": _("with the measures as they stand"),
+        "residual": _("once the measures decided on are delivered"),
+        "target": _("what the owner undertakes to reach"),
+    }
+
+
+def measure_status_names() -> dict[str, str]:
+    """Return what each status of a measure is called."""
+    return {
+        "established": _("established"),
+        "adopted": _("adopted"),
+        "under_way": _("under way"),
+        "planned": _("planned"),
+        "principle": _("principle"),
+        "completed": _("completed"),
+        "stopped": _("stopped"),
+    }

@@ -1,0 +1,334 @@
+"""A risk matrix and what is unsound in it: Cox's conditions, the share of wrongly ordered pairs, a counter-example.
+
+Rows are likelihood levels from the lowest, columns impact levels from the lowest, entries rating indices from the
+lowest (0).  "Green" is the lowest rating, "red" the highest; ``axes`` says what a cell spans (see
+:mod:`riskregister.core.matrix_order`).  The conditions are those of Cox (2008), "What's wrong with risk matrices?",
+Risk Analysis 28(2), 497-512, operationalised as each function says.  That a matrix fails one is a statement about
+that condition on those axes, not a verdict that the matrix is invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from riskregister.core import matrix_order, rules
+from riskregister.core.criteria import Criteria
+from riskregister.core.matrix_order import Cells
+from riskregister.errors import InvalidInput
+from riskregister.translations import gettext as _
+
+Axes = Literal["log", "linear"]
+Cell = tuple[int, int]
+#: Levels beyond which a grid is refused: every pair of cells is compared.
+MOST_LEVELS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Rating indices over likelihood (rows) and impact (columns), both from the lowest level.
+
+    ``ratings`` names them from the lowest; without names the lowest and highest entry count as green and red.
+
+    Raises:
+        InvalidInput: the grid is empty, not a rectangle, too large, or an entry names no rating.
+    """
+
+    grid: tuple[tuple[int, ...], ...]
+    axes: Axes = "log"
+    ratings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what is not a matrix."""
+        hint = _("Give one row per likelihood level and one whole number per impact level.")
+        widths = {len(row) for row in self.grid}
+        if not self.grid or len(widths) != 1 or 0 in widths:
+            raise InvalidInput(_("The matrix is not a full rectangle."), hint)
+        if max(len(self.grid), *widths) > MOST_LEVELS:
+            raise InvalidInput(_("The matrix has more than {n} levels on an axis.").format(n=MOST_LEVELS), hint)
+        if any(isinstance(entry, bool) or not isinstance(entry, int) for row in self.grid for entry in row):
+            raise InvalidInput(_("A cell of the matrix is not a whole number."), hint)
+        if self.axes not in get_args(Axes):
+            raise InvalidInput(_("The axes are 'log' or 'linear', not '{axes}'.").format(axes=self.axes))
+        entries = {entry for row in self.grid for entry in row}
+        if self.ratings and not entries <= set(range(len(self.ratings))):
+            message = _("A cell of the matrix names rating {n}, but there are {count} (from 0).")
+            raise InvalidInput(message.format(n=max(entries, key=abs), count=len(self.ratings)), hint)
+
+    @property
+    def cells(self) -> Cells:
+        """The grid as an array of shape (likelihood levels, impact levels)."""
+        return np.array(self.grid, dtype=np.int64)
+
+    @property
+    def lowest(self) -> int:
+        """The index of the rating that counts as green."""
+        return 0 if self.ratings else int(self.cells.min())
+
+    @property
+    def highest(self) -> int:
+        """The index of the rating that counts as red."""
+        return len(self.ratings) - 1 if self.ratings else int(self.cells.max())
+
+    def name(self, cell: Cell) -> str:
+        """Return the rating of a cell (likelihood level, impact level) in words."""
+        index = self.grid[cell[0] - 1][cell[1] - 1]
+        return self.ratings[index] if self.ratings else str(index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterExample:
+    """Two cells (likelihood level, impact level): ``rated_higher`` is the smaller risk with probability ``wrong``."""
+
+    rated_higher: Cell
+    rated_lower: Cell
+    wrong: Fraction
+
+
+def matrix_of(criteria: Criteria) -> Matrix:
+    """Return the matrix the criteria's rule and bands draw; its axes are equal-ratio."""
+    likelihood = [level.level for level in criteria.likelihood.levels]
+    impact = [level.level for level in criteria.impact.levels]
+    index = rules.rating_index(*np.meshgrid(likelihood, impact, indexing="ij"), criteria)
+    grid = tuple(tuple(int(entry) for entry in row) for row in index)
+    return Matrix(grid=grid, ratings=tuple(band.label for band in criteria.bands))
+
+
+def edges(matrix: Matrix) -> tuple[float, float]:
+    """Return (inf red, sup green): the least size a red cell touches and the greatest a green one does.
+
+    Linear axes: the products 0..1.  Log axes: the exponent of the step ratio, s - 2 at a cell's lower corner and s at
+    its upper one, s = likelihood level + impact level.  No red cell gives inf, no green one -inf.
+    """
+    rows, columns = np.indices(matrix.cells.shape)
+    if matrix.axes == "log":
+        lower, upper, scale = rows + columns, rows + columns + 2, 1
+    else:
+        lower, upper, scale = rows * columns, (rows + 1) * (columns + 1), matrix.cells.size
+    red, green = matrix.cells == matrix.highest, matrix.cells == matrix.lowest
+    return (
+        float(lower[red].min() / scale) if red.any() else np.inf,
+        float(upper[green].max() / scale) if green.any() else -np.inf,
+    )
+
+
+def is_weakly_consistent(matrix: Matrix) -> bool:
+    """Say whether no point of a green cell outweighs a point of a red one: min inf(red) >= max sup(green)."""
+    inf_red, sup_green = edges(matrix)
+    return inf_red >= sup_green
+
+
+def has_betweenness(matrix: Matrix) -> bool:
+    """Say whether no green cell meets a red one at an edge or on the rising diagonal."""
+    cells = matrix.cells
+    pairs = ((cells[1:], cells[:-1]), (cells[:, 1:], cells[:, :-1]), (cells[1:, 1:], cells[:-1, :-1]))
+    extremes = {matrix.lowest, matrix.highest}
+    if len(extremes) == 1:
+        return True
+    return not any(
+        {int(a), int(b)} == extremes for one, other in pairs for a, b in zip(one.flat, other.flat, strict=True)
+    )
+
+
+def colours_consistently(matrix: Matrix) -> tuple[bool, bool]:
+    """Return Cox's two consequences of consistent colouring on linear axes, as (1a, 1b).
+
+    1a: the lowest row and column are all green.  1b: the second row and column contain no red.  Almost every matrix in
+    use fails 1a; it says nothing about equal-ratio axes.
+    """
+    cells = matrix.cells
+    first = bool((cells[0] == matrix.lowest).all() and (cells[:, 0] == matrix.lowest).all())
+    second = bool((cells[1:2] != matrix.highest).all() and (cells[:, 1:2] != matrix.highest).all())
+    return first, second
+
+
+def first_fall(matrix: Matrix) -> tuple[Cell, Cell] | None:
+    """Return two neighbouring cells where the rating falls as a level rises, or None where it never does."""
+    cells = matrix.cells
+    for axis, step in ((0, (1, 0)), (1, (0, 1))):
+        falls = np.argwhere(np.diff(cells, axis=axis) < 0)
+        if len(falls):
+            row, column = (int(place) + 1 for place in falls[0])
+            return (row, column), (row + step[0], column + step[1])
+    return None
+
+
+def discordance(matrix: Matrix) -> Fraction | float:
+    """Return the chance that two random risks are strictly reversed: a fraction on log axes, a float on linear ones."""
+    if matrix.axes == "log":
+        return matrix_order.discordance_on_log_axes(matrix.cells)
+    return matrix_order.discordance_on_linear_axes(matrix.cells)
+
+
+def counter_example(matrix: Matrix) -> CounterExample | None:
+    """Return the pair of cells most often put in the wrong order, or None if the matrix never reverses two risks.
+
+    Among equally bad pairs the one whose ratings lie furthest apart, then the lowest levels.
+    """
+    cells = matrix.cells
+    less: Any = (
+        matrix_order.less_on_log_axes(*cells.shape)
+        if matrix.axes == "log"
+        else np.round(matrix_order.less_on_linear_axes(*cells.shape), 9)
+    )
+    gap = np.subtract.outer(cells, cells)
+    wrong = np.where(gap > 0, less, 0)
+    worst = wrong.max()
+    if worst == 0:
+        return None
+    place = int(np.argmax(np.where(wrong == worst, gap, 0)))
+    first_row, first_column, row, column = (int(value) + 1 for value in np.unravel_index(place, gap.shape))
+    share = Fraction(int(worst), 24) if matrix.axes == "log" else Fraction(float(worst)).limit_denominator(10**9)
+    return CounterExample(rated_higher=(first_row, first_column), rated_lower=(row, column), wrong=share)
+
+
+def in_words(matrix: Matrix, example: CounterExample) -> str:
+    """Return a counter-example as a sentence that names both cells, their ratings and how often the order is wrong."""
+    higher, lower = example.rated_higher, example.rated_lower
+    words = _(
+        "likelihood {l1}, impact {i1} is rated {r1}, above likelihood {l2}, impact {i2}, rated {r2}; "
+        "yet the second is the larger risk {often}"
+    )
+    return words.format(
+        l1=higher[0],
+        i1=higher[1],
+        r1=matrix.name(higher),
+        l2=lower[0],
+        i2=lower[1],
+        r2=matrix.name(lower),
+        often=_how_often(example.wrong),
+    )
+
+
+def _how_often(share: Fraction) -> str:
+    if share == 1:
+        return _("always")
+    if share.denominator <= 24:
+        return _("in {n} of {of} cases").format(n=share.numerator, of=share.denominator)
+    return _("in {share:.1f} % of cases").format(share=float(share) * 100)
+
+
+def matrix_check(grid: list[list[int]], axes: Axes = "log", ratings: Sequence[str] = ()) -> dict[str, Any]:
+    """Check a matrix: Cox's conditions, exact share of wrongly ordered pairs and of ties, and a counter-example.
+
+    Args:
+        grid: rating indices, rows = likelihood from the lowest level, columns = impact from the lowest level.
+        axes: "log" (equal-ratio cells) or "linear" (even cells of the unit square).
+        ratings: names of the ratings, lowest first; empty: the lowest and highest entry are green and red.
+
+    Returns:
+        weak_consistency, inf_red and sup_green (where there is such a cell), betweenness, colouring_1a, colouring_1b,
+        monotone, red_cells, green_cells, discordance and ties (0..1; on log axes, and ties always, also _exact as a
+        fraction "23/1250"), counter_example (a sentence, empty if no two risks are ever reversed).
+
+    Raises:
+        InvalidInput: the grid is not a matrix.
+    """
+    matrix = _matrix(grid, axes, ratings)
+    inf_red, sup_green = edges(matrix)
+    first, second = colours_consistently(matrix)
+    share, ties, example = discordance(matrix), matrix_order.tie_probability(matrix.cells), counter_example(matrix)
+    found: dict[str, Any] = {
+        "weak_consistency": is_weakly_consistent(matrix),
+        "betweenness": has_betweenness(matrix),
+        "colouring_1a": first,
+        "colouring_1b": second,
+        "monotone": first_fall(matrix) is None,
+        "red_cells": int((matrix.cells == matrix.highest).sum()),
+        "green_cells": int((matrix.cells == matrix.lowest).sum()),
+        "discordance": float(share),
+        "ties": float(ties),
+        "ties_exact": str(ties),
+        "counter_example": in_words(matrix, example) if example else "",
+    }
+    if isinstance(share, Fraction):
+        found["discordance_exact"] = str(share)
+    if np.isfinite(inf_red):
+        found["inf_red"] = inf_red
+    if np.isfinite(sup_green):
+        found["sup_green"] = sup_green
+    return found
+
+
+def sampled_discordance(
+    grid: list[list[int]], axes: Axes = "log", samples: int = 1_000_000, seed: int = 1
+) -> dict[str, float]:
+    """Return the share of wrongly ordered pairs by simulation, with its standard error: checks the closed form."""
+    if not 1 <= samples <= 100_000_000:
+        raise InvalidInput(_("The number of samples lies between 1 and 100,000,000."))
+    matrix = _matrix(grid, axes, ())
+    value, error = matrix_order.sampled(matrix.cells, samples, seed, log=axes == "log")
+    return {"value": value, "standard_error": error}
+
+
+def wrong_order(difference: int) -> dict[str, Any]:
+    """Return the chance that the cell rated higher holds the smaller risk, by the difference of their diagonals.
+
+    ``difference`` = s of the higher-rated cell - s of the other, s = likelihood level + impact level, equal-ratio axes.
+    """
+    size = abs(difference) + 1
+    less = matrix_order.less_on_log_axes(min(size, 3), 1)[:, 0, :, 0]
+    share = Fraction(int(less[-1, 0] if difference >= 0 else less[0, -1]), 24)
+    return {"value": float(share), "exact": str(share)}
+
+
+def cells_by_rating(
+    grid: list[list[int]], ratings: Sequence[str], likelihood: Sequence[str], impact: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return for each rating the cells that carry it, each as likelihood code followed by impact code."""
+    matrix = _matrix(grid, "log", ratings)
+    if (len(likelihood), len(impact)) != matrix.cells.shape:
+        raise InvalidInput(_("Give one code per level of each axis."))
+    found: dict[str, list[str]] = {name: [] for name in matrix.ratings}
+    for row, code in zip(matrix.grid, likelihood, strict=True):
+        for entry, other in zip(row, impact, strict=True):
+            found[matrix.ratings[entry]].append(f"{code}{other}")
+    return found
+
+
+def ordering_of_points(
+    grid: list[list[int]], likelihood: Sequence[float], impact: Sequence[float]
+) -> dict[str, float | int]:
+    """Compare a matrix on linear axes with the true order of given risks (points of the unit square, size = product).
+
+    Returns:
+        right, wrong (pairs the matrix orders as, and against, their sizes), auc = right / (right + wrong) where it
+        orders any: 1 perfect, 1/2 no better than chance, 0 always wrong.
+    """
+    matrix = _matrix(grid, "linear", ())
+    points = np.array([likelihood, impact], dtype=float)
+    if not ((points >= 0) & (points <= 1)).all():
+        raise InvalidInput(_("Points lie between 0 and 1 on both axes."))
+    shape = np.array(matrix.cells.shape)[:, None]
+    rows, columns = np.minimum((points * shape).astype(np.int64), shape - 1)
+    rated, size = matrix.cells[rows, columns], points[0] * points[1]
+    right = wrong = 0
+    for rating in np.unique(rated)[1:]:
+        here, below = size[rated == rating], np.sort(size[rated < rating])
+        right += int(np.searchsorted(below, here, side="left").sum())
+        wrong += int((below.size - np.searchsorted(below, here, side="right")).sum())
+    ordered: dict[str, float | int] = {"right": right, "wrong": wrong}
+    if right + wrong:
+        ordered["auc"] = right / (right + wrong)
+    return ordered
+
+
+def _matrix(grid: list[list[int]], axes: Axes, ratings: Sequence[str]) -> Matrix:
+    try:
+        rows = tuple(tuple(row) for row in grid)
+    except TypeError:
+        raise InvalidInput(_("A grid is a list of rows, each a list of whole numbers.")) from None
+    return Matrix(grid=rows, axes=axes, ratings=tuple(ratings))
+
+
+METHODS: tuple[Callable[..., Any], ...] = (
+    matrix_check,
+    sampled_discordance,
+    wrong_order,
+    cells_by_rating,
+    ordering_of_points,
+)
