@@ -30,6 +30,10 @@ app = typer.Typer(
 )
 printing = typer.Typer(help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(printing, name="print")
+methods = typer.Typer(
+    help=_("The scoring method: its functions, and its worked cases."), no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(methods, name="method")
 
 
 class Format(StrEnum):
@@ -222,6 +226,41 @@ def heatmap(
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
+@methods.command("list", help=_("List the functions of the method with their arguments."))
+def method_list(format: FormatOption = Format.table) -> None:
+    from riskregister.services import method
+
+    _rows(method.listed(), format)
+
+
+@methods.command("verify", help=_("Run a table of worked cases (YAML or JSON); none: the shipped ones."))
+def method_verify(
+    file: Annotated[Path | None, typer.Argument(help=_("Cases: id, function, inputs, expected, tolerance."))] = None,
+    format: FormatOption = Format.table,
+) -> None:
+    from riskregister.services import method
+
+    cases = method.read_cases(file) if file else [case for table in method.shipped_cases().values() for case in table]
+    outcomes = method.verify(cases)
+    rows = [
+        {
+            "id": outcome.case.id,
+            "function": outcome.case.function,
+            "passed": outcome.passed,
+            "problem": outcome.problem,
+            "found": outcome.found,
+        }
+        for outcome in outcomes
+    ]
+    failed = sum(not outcome.passed for outcome in outcomes)
+    if format is Format.table:
+        _rows([{**row, "found": ""} if row["passed"] else row for row in rows if not row["passed"]], format)
+        typer.echo(_("{n} cases, {failed} failed.").format(n=len(rows), failed=failed))
+    else:
+        _rows(rows, format)
+    raise typer.Exit(1 if failed else 0)
+
+
 def main() -> None:
     """Run the command line; an expected error becomes one sentence and its exit code."""
     try:
@@ -265,6 +304,18 @@ def _report(
             typer.echo("\n" + register.notice)
 
 
+def _rows(rows: list[dict[str, Any]], format: Format) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows)
+    if format is Format.json:
+        _print_json({"rows": rows})
+    elif format is Format.csv:
+        sys.stdout.write(frame.to_csv(index=False))
+    elif rows:
+        _print_table(frame)
+
+
 def _print_table(frame: pd.DataFrame) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -272,7 +323,7 @@ def _print_table(frame: pd.DataFrame) -> None:
     from riskregister.services.reports import plain_row
 
     figures = set(frame.select_dtypes("number"))
-    wide = ("title", "owner", "risks", "gaps", "worst_risk")
+    wide = ("title", "owner", "risks", "gaps", "worst_risk", "does", "arguments", "problem", "found")
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in frame.columns:
         table.add_column(name, justify="right" if name in figures else "left", no_wrap=name not in wide)

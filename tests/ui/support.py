@@ -75,3 +75,8 @@ def words(at: AppTest) -> str:
     """Return everything a page says outside tables and charts, in one text."""
     kinds = (at.title, at.header, at.subheader, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def headings(at: AppTest) -> list[str]:
+    """Return the headings of a page's sections."""
+    return [heading.value for heading in (*at.header, *at.subheader)]

@@ -14,12 +14,12 @@ from riskregister.core.frames import category_frame, risk_frame
 from riskregister.core.model import Register
 from riskregister.services import editing
 from riskregister.store.database import Database
-from tests.ui.support import crowded, links, words
+from tests.ui.support import crowded, headings, links, words
 
 
 def drawn(at: AppTest) -> dict[str, str]:
     """Return the matrix as drawn: cell key → what it says."""
-    bars = json.loads(at.get("plotly_chart")[0].proto.figure.spec)["data"][0]
+    bars = json.loads(at.get("plotly_chart")[0].proto.spec)["data"][0]
     return dict(zip(bars["customdata"], bars["text"], strict=True))
 
 
@@ -56,7 +56,7 @@ def test_it_switches_to_all_risks_and_says_so_in_its_address(
 
     assert at.query_params["by"] == "risk"
     assert sum(counted) + len(named(at)) == len(frame)
-    assert "Above appetite" in [heading.value for heading in at.subheader]
+    assert "Above appetite" in headings(at)
     assert {f"risk?id={risk}" for risk in frame[frame["above_appetite"]]["id"]} <= set(links(at))
 
 
@@ -91,7 +91,7 @@ def test_a_cell_chosen_from_the_list_lists_its_risks(
     inside = frame[(frame["likelihood"] == 5) & (frame["impact"] == 5)]["id"]
 
     assert at.query_params["cell"] == "5×5"
-    assert "Risks in this cell" in [heading.value for heading in at.subheader]
+    assert "Risks in this cell" in headings(at)
     assert {address for address in links(at) if address.startswith("risk?")} == {f"risk?id={risk}" for risk in inside}
 
 
@@ -99,7 +99,7 @@ def test_a_link_to_a_cell_opens_with_that_cell(database: Database, show: Callabl
     at = show(by="risk", cell="5×5")
 
     assert at.selectbox(key="cell").value == "5×5"
-    assert "Risks in this cell" in [heading.value for heading in at.subheader]
+    assert "Risks in this cell" in headings(at)
 
 
 def test_a_cell_with_fifty_risks_lists_fifty(

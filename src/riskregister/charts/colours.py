@@ -1,23 +1,7 @@
-"""Colour arithmetic for every output, so that text on a rating's colour can always be read."""
+"""Colour arithmetic of the figures: the one of :mod:`riskregister.core.colours`."""
 
 from __future__ import annotations
 
-INK, PAPER = "#000000", "#ffffff"
+from riskregister.core.colours import INK, PAPER, contrast, luminance, text_on
 
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance (0 black .. 1 white) of ``#rrggbb`` (WCAG 2.2)."""
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio (1..21) of two colours (WCAG 2.2)."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def text_on(colour: str) -> str:
-    """Return black or white, whichever is easier to read on ``colour``."""
-    return max((INK, PAPER), key=lambda text: contrast(text, colour))
+__all__ = ["INK", "PAPER", "contrast", "luminance", "text_on"]

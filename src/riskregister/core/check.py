@@ -4,50 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
 
-import numpy as np
-
-from riskregister.core import scoring
-from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_check import criteria_findings
+from riskregister.core.findings import Finding, Severity
 from riskregister.core.model import NOT_NAMED, STAGES, TABLES, Estimate, Register, Source
 from riskregister.translations import gettext as _
 
-Severity = Literal["error", "warning", "note"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing wrong (error), doubtful (warning) or worth knowing (note).
-
-    ``place`` is where it stands in a file ("T06.yaml:14", "Register!F7"); empty when the record came from elsewhere.
-    ``rule`` is what ought to hold; ``message`` is the whole sentence without the place.
-    """
-
-    severity: Severity
-    table: str
-    record: str
-    field: str
-    value: str
-    rule: str
-    place: str = ""
-
-    @property
-    def message(self) -> str:
-        """The finding as a sentence: record, field, value, rule."""
-        subject = " ".join(part for part in (self.record, self.field) if part)
-        value = f" = {self.value!r}" if self.value else ""
-        return f"{subject}{value}: {self.rule}"
-
-    def at(self, place: str) -> Finding:
-        """Return this finding with its place."""
-        return replace(self, place=place)
+__all__ = ["Finding", "Severity", "check", "check_estimate"]
 
 
 def check(register: Register) -> list[Finding]:
     """Return every finding of a register: references, ranges, scales, and what is unsound in its matrix."""
-    findings = [*_criteria(register.criteria), *_ids(register), *_references(register), *_sources(register)]
+    findings = [*criteria_findings(register.criteria), *_ids(register), *_references(register), *_sources(register)]
     findings += [*_assessments(register), *_measures(register), *_empty(register)]
     return findings
 
@@ -60,46 +28,6 @@ def check_estimate(estimate: Estimate, highest: int) -> str:
     if not estimate.low <= estimate.best <= estimate.high:
         return _("low, best and high must ascend")
     return ""
-
-
-def _criteria(criteria: Criteria) -> Iterator[Finding]:  # noqa: C901  # one rule after another
-    def finding(field: str, value: Any, rule: str, severity: Severity = "error") -> Finding:
-        return Finding(severity=severity, table="criteria", record="criteria", field=field, value=str(value), rule=rule)
-
-    for field, levels in (("likelihood", criteria.likelihood.levels), ("impact", criteria.impact.levels)):
-        numbers = [level.level for level in levels]
-        if numbers != list(range(1, len(numbers) + 1)) or not numbers:
-            yield finding(f"{field}.levels", numbers, _("levels must be 1, 2, 3 … without a gap"))
-    for lower, upper in zip(criteria.likelihood.levels, criteria.likelihood.levels[1:], strict=False):
-        if lower.high != upper.low:
-            yield finding("likelihood.levels", upper.low, _("each band must begin where the one before ends"))
-    for level in criteria.likelihood.levels:
-        if not 0 < level.low < level.high < 1:
-            yield finding("likelihood.levels", level.low, _("probabilities lie between 0 and 1, the lower one first"))
-    minima = [band.minimum for band in criteria.bands]
-    if not minima or minima != sorted(set(minima)):
-        yield finding("bands", minima, _("rating bands must ascend by their minimum"))
-    for dimension in criteria.impact.dimensions:
-        if len(dimension.anchors) != len(criteria.impact.levels):
-            yield finding(f"impact.{dimension.id}", len(dimension.anchors), _("one anchor per impact level"))
-    for step in criteria.efficacy:
-        if not 0 <= step.low <= step.best <= step.high < 1:
-            yield finding(f"efficacy.{step.strength}", step.best, _("0 ≤ low ≤ best ≤ high < 1"))
-    if len(minima) > 1 and not _weakly_consistent(criteria):
-        rule = _(
-            "matrix: the lowest top-rated score should exceed the highest bottom-rated one by 2 (weak consistency)"
-        )
-        yield finding("bands", minima, rule, "warning")
-
-
-def _weakly_consistent(criteria: Criteria) -> bool:
-    """Cox (2008) on equal-ratio axes: no point of a bottom-rated cell may outweigh one of a top-rated cell."""
-    likelihood = [level.level for level in criteria.likelihood.levels]
-    impact = [level.level for level in criteria.impact.levels]
-    scores = np.unique(np.add.outer(likelihood, impact))
-    bands = scoring.band_index(scores, criteria.bands)
-    top, bottom = scores[bands == len(criteria.bands) - 1], scores[bands == 0]
-    return top.size == 0 or bottom.size == 0 or bool(top.min() >= bottom.max() + 2)
 
 
 def _ids(register: Register) -> Iterator[Finding]:
@@ -148,9 +76,14 @@ def _sources(register: Register) -> Iterator[Finding]:
             value = f"{source.document} {source.section} ¶{source.paragraph}".strip(" ¶")
             if sections is None or source.section not in sections:
                 yield _finding(table, record, "sources", value, _("the document has no such section"))
-            elif source.paragraph and not 1 <= int(source.paragraph.split(".")[0] or 0) <= sections[source.section]:
+            elif source.paragraph and not _within(source.paragraph, sections[source.section]):
                 rule = _("the section has {n} paragraphs").format(n=sections[source.section])
                 yield _finding(table, record, "sources", value, rule)
+
+
+def _within(paragraph: str, count: int) -> bool:
+    number = paragraph.split(".")[0]
+    return number.isdecimal() and 1 <= int(number) <= count
 
 
 def _cited(register: Register) -> Iterator[tuple[str, str, tuple[Source, ...]]]:

@@ -1,273 +1,26 @@
-"""Distributions of what is not known exactly: a level, an annual rate, a harm, a loss.
+"""From what an assessor states to a distribution, and what can be said of it (scoring.md 1.1, 1.5).
 
-Every distribution is used through its quantile function at a *normal score* z: the value is Q(Phi(z)).  One stream of
-scores then serves every stage and every shape (common random numbers), an increase of z never lowers the value, and
-inputs are correlated by correlating their scores.  :meth:`Distribution.quantile` and :meth:`Distribution.cdf` are exact
-to the accuracy of SciPy's special functions.  :meth:`Distribution.curve` tabulates the quantile function at ``GRID``
-for :func:`along`, which interpolates: within 1e-5 of a bounded distribution's range, at a hundredth of the cost.
-
-What an assessor's input becomes (scoring.md 1.5): lowest, best, highest level -> :func:`of_levels`; a level and a
-confidence -> ``Normal``; a level alone -> Uniform(level +- 0.5); nothing -> Uniform(0.5, top + 0.5).  Confidence widens
+Lowest, best and highest level -> :func:`of_levels`; a level and a confidence -> normal; a level alone -> uniform over
+its step; nothing -> uniform over the whole scale.  A 90 % interval in native units -> lognormal.  Confidence widens
 the distribution and is never multiplied into a score.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy import special
-from scipy.interpolate import CubicSpline
 
+from riskregister.core import conversions
+from riskregister.core.shapes import Antilog, Distribution, Exponential, Normal, Pert, Uniform
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
-Floats = NDArray[np.float64]
-
-#: Normal scores at which curves are tabulated; beyond them (probability 8e-11) a value is held at the outermost node.
-GRID: Floats = np.linspace(-6.5, 6.5, 2049)
-_STEPS_PER_SCORE = (GRID.size - 1) / (GRID[-1] - GRID[0])
-
-#: Standard deviation of a level by the assessor's confidence, in levels (scoring.md 1.5 c; defaults to calibrate).
+#: Standard deviation of a level by the assessor's confidence, in levels (scoring.md 1.5 c: defaults to calibrate).
 SIGMA_OF_CONFIDENCE = {"high": 0.35, "medium": 0.7, "low": 1.2}
-
-
-class Distribution(ABC):
-    """What every distribution offers; arrays in, arrays of the same shape out."""
-
-    __slots__ = ()
-
-    @property
-    @abstractmethod
-    def mean(self) -> float:
-        """The expected value."""
-
-    @property
-    @abstractmethod
-    def variance(self) -> float:
-        """The variance."""
-
-    @abstractmethod
-    def quantile(self, probabilities: ArrayLike) -> Floats:
-        """Return the values below which the given probabilities (0..1) lie."""
-
-    @abstractmethod
-    def cdf(self, values: ArrayLike) -> Floats:
-        """Return the probability, 0..1, of at most each value."""
-
-    def moment_of_exponential(self, order: int) -> float:
-        """Return E[exp(order X)], where it has a closed form."""
-        raise InvalidInput(_("The mean of this distribution on a log scale has no closed form."))
-
-    def curve(self) -> Floats:
-        """Return the quantile function at ``GRID``, shape (2049,)."""
-        return self.quantile(special.ndtr(GRID))
-
-
-@dataclass(frozen=True, slots=True)
-class Pert(Distribution):
-    """Beta distribution on [minimum, maximum] whose mode is exactly ``mode``.
-
-    alpha = 1 + 4 (m - a) / (b - a), beta = 1 + 4 (b - m) / (b - a); mean = (a + 4 m + b) / 6 and variance
-    = (mean - a) (b - mean) / 7 follow by algebra.  The "classic" sd = (b - a) / 6 has another mode (scoring.md T02).
-    """
-
-    minimum: float
-    mode: float
-    maximum: float
-
-    def __post_init__(self) -> None:
-        if not (self.minimum <= self.mode <= self.maximum and self.minimum < self.maximum):
-            raise InvalidInput(_("A PERT needs minimum ≤ mode ≤ maximum and minimum < maximum."))
-
-    @property
-    def alpha(self) -> float:
-        """First shape, 1..5."""
-        return 1.0 + 4.0 * (self.mode - self.minimum) / (self.maximum - self.minimum)
-
-    @property
-    def beta(self) -> float:
-        """Second shape, 1..5; alpha + beta = 6."""
-        return 1.0 + 4.0 * (self.maximum - self.mode) / (self.maximum - self.minimum)
-
-    @property
-    def mean(self) -> float:
-        return (self.minimum + 4.0 * self.mode + self.maximum) / 6.0
-
-    @property
-    def variance(self) -> float:
-        return (self.mean - self.minimum) * (self.maximum - self.mean) / 7.0
-
-    def quantile(self, probabilities: ArrayLike) -> Floats:
-        share = special.betaincinv(self.alpha, self.beta, np.asarray(probabilities, dtype=float))
-        return np.asarray(self.minimum + (self.maximum - self.minimum) * share)
-
-    def cdf(self, values: ArrayLike) -> Floats:
-        share = (np.asarray(values, dtype=float) - self.minimum) / (self.maximum - self.minimum)
-        return np.asarray(special.betainc(self.alpha, self.beta, np.clip(share, 0.0, 1.0)))
-
-    def moment_of_exponential(self, order: int) -> float:
-        width = self.maximum - self.minimum
-        return float(special.hyp1f1(self.alpha, 6.0, order * width) * np.exp(order * self.minimum))
-
-    def curve(self) -> Floats:
-        table = _pert_shapes()
-        place = (self.alpha - 1.0) / 4.0 * (len(table) - 1)
-        below = min(int(place), len(table) - 2)
-        share = table[below] + (place - below) * (table[below + 1] - table[below])
-        return np.asarray(self.minimum + (self.maximum - self.minimum) * share)
-
-
-@dataclass(frozen=True, slots=True)
-class Normal(Distribution):
-    """Normal distribution; ``sd`` 0 is a certain value."""
-
-    centre: float
-    sd: float
-
-    def __post_init__(self) -> None:
-        if not self.sd >= 0:
-            raise InvalidInput(_("A standard deviation cannot be negative."))
-
-    @property
-    def mean(self) -> float:
-        return self.centre
-
-    @property
-    def variance(self) -> float:
-        return self.sd**2
-
-    def quantile(self, probabilities: ArrayLike) -> Floats:
-        return np.asarray(self.centre + self.sd * special.ndtri(np.asarray(probabilities, dtype=float)))
-
-    def cdf(self, values: ArrayLike) -> Floats:
-        distance = np.asarray(values, dtype=float) - self.centre
-        if self.sd == 0:
-            return np.where(distance >= 0, 1.0, 0.0)
-        return np.asarray(special.ndtr(distance / self.sd))
-
-    def moment_of_exponential(self, order: int) -> float:
-        return float(np.exp(order * self.centre + (order * self.sd) ** 2 / 2.0))
-
-    def curve(self) -> Floats:
-        return self.centre + self.sd * GRID
-
-
-@dataclass(frozen=True, slots=True)
-class Uniform(Distribution):
-    """Every value between ``low`` and ``high`` equally likely."""
-
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        if not self.low < self.high:
-            raise InvalidInput(_("A uniform distribution needs low < high."))
-
-    @property
-    def mean(self) -> float:
-        return (self.low + self.high) / 2.0
-
-    @property
-    def variance(self) -> float:
-        return (self.high - self.low) ** 2 / 12.0
-
-    def quantile(self, probabilities: ArrayLike) -> Floats:
-        return np.asarray(self.low + (self.high - self.low) * np.asarray(probabilities, dtype=float))
-
-    def cdf(self, values: ArrayLike) -> Floats:
-        return np.clip((np.asarray(values, dtype=float) - self.low) / (self.high - self.low), 0.0, 1.0)
-
-    def moment_of_exponential(self, order: int) -> float:
-        width = order * (self.high - self.low)
-        return float(np.exp(order * self.low) * np.expm1(width) / width)
-
-
-@dataclass(frozen=True, slots=True)
-class Exponential(Distribution):
-    """Exponential distribution with the given mean: the usual first model of the size of a loss."""
-
-    mean_value: float
-
-    def __post_init__(self) -> None:
-        if not self.mean_value > 0:
-            raise InvalidInput(_("The mean of an exponential distribution must be above 0."))
-
-    @property
-    def mean(self) -> float:
-        return self.mean_value
-
-    @property
-    def variance(self) -> float:
-        return self.mean_value**2
-
-    def quantile(self, probabilities: ArrayLike) -> Floats:
-        with np.errstate(divide="ignore"):
-            return np.asarray(-self.mean_value * np.log1p(-np.asarray(probabilities, dtype=float)))
-
-    def cdf(self, values: ArrayLike) -> Floats:
-        return np.asarray(-np.expm1(-np.maximum(np.asarray(values, dtype=float), 0.0) / self.mean_value))
-
-    def curve(self) -> Floats:
-        return np.asarray(-self.mean_value * special.log_ndtr(-GRID))
-
-
-@dataclass(frozen=True, slots=True)
-class Antilog(Distribution):
-    """exp(X): a lognormal from a normal X, a log-uniform from a uniform X, a PERT on the log scale."""
-
-    of: Distribution
-
-    @property
-    def mean(self) -> float:
-        return self.of.moment_of_exponential(1)
-
-    @property
-    def variance(self) -> float:
-        return self.of.moment_of_exponential(2) - self.mean**2
-
-    def quantile(self, probabilities: ArrayLike) -> Floats:
-        return np.exp(self.of.quantile(probabilities))
-
-    def cdf(self, values: ArrayLike) -> Floats:
-        with np.errstate(divide="ignore"):
-            return self.of.cdf(np.log(np.maximum(np.asarray(values, dtype=float), 0.0)))
-
-    def curve(self) -> Floats:
-        return np.exp(self.of.curve())
-
-
-@lru_cache(maxsize=1)
-def _pert_shapes() -> Floats:
-    """Return quantiles of the standard PERT, shape (257 modes 0..1, 2049 scores): cubic from exact values between."""
-    modes, scores = np.linspace(0.0, 1.0, 33), np.linspace(GRID[0], GRID[-1], 257)
-    alpha, beta = 1.0 + 4.0 * modes[:, None], 5.0 - 4.0 * modes[:, None]
-    lower = special.betaincinv(alpha, beta, special.ndtr(np.minimum(scores, 0.0)))
-    upper = 1.0 - special.betaincinv(beta, alpha, special.ndtr(-np.maximum(scores, 0.0)))
-    exact = np.where(scores <= 0, lower, upper)
-    finer = CubicSpline(scores, exact, axis=1)(GRID)
-    shapes = CubicSpline(modes, finer, axis=0)(np.linspace(0.0, 1.0, 257))
-    return np.maximum.accumulate(np.clip(shapes, 0.0, 1.0), axis=1)
-
-
-def along(curve: Floats, slopes: Floats, scores: Floats) -> Floats:
-    """Return the values of a tabulated distribution at normal scores (any shape), overwriting ``scores``.
-
-    ``curve`` is :meth:`Distribution.curve`, ``slopes`` its differences with a last 0, both shape (2049,).
-    """
-    scores *= _STEPS_PER_SCORE
-    scores += (GRID.size - 1) / 2
-    np.clip(scores, 0.0, GRID.size - 1, out=scores)
-    node = scores.astype(np.intp)
-    scores -= node
-    scores *= slopes.take(node)
-    scores += curve.take(node)
-    return scores
 
 
 def of_levels(low: float, best: float, high: float) -> Distribution:
@@ -286,28 +39,40 @@ def of_interval(low: float, high: float, coverage: float = 0.9) -> Antilog:
     if not (0 < low < high and 0 < coverage < 1):
         raise InvalidInput(_("An interval needs 0 < low < high and a coverage between 0 and 1."))
     z = float(special.ndtri((1.0 + coverage) / 2.0))
-    return Antilog(Normal((np.log(low) + np.log(high)) / 2.0, (np.log(high) - np.log(low)) / (2.0 * z)))
+    return Antilog(Normal((math.log(low) + math.log(high)) / 2.0, math.log(high / low) / (2.0 * z)))
 
 
 def _on_log(kind: Callable[..., Distribution]) -> Callable[..., Distribution]:
     def made(**values: float) -> Distribution:
         if not min(values.values()) > 0:
             raise InvalidInput(_("A distribution on a log scale needs values above 0."))
-        return Antilog(kind(**{name: float(np.log(value)) for name, value in values.items()}))
+        return Antilog(kind(**{name: math.log(value) for name, value in values.items()}))
 
     return made
+
+
+def _normal(mean: float, sd: float) -> Distribution:
+    return Normal(mean, sd)
+
+
+def _exponential(mean: float) -> Distribution:
+    return Exponential(mean)
+
+
+def _point(value: float) -> Distribution:
+    return Normal(value, 0.0)
 
 
 #: How a distribution is written as data: ``kind`` and these arguments.
 KINDS: dict[str, tuple[tuple[str, ...], Callable[..., Distribution]]] = {
     "pert": (("minimum", "mode", "maximum"), Pert),
     "log_pert": (("minimum", "mode", "maximum"), _on_log(Pert)),
-    "normal": (("mean", "sd"), lambda mean, sd: Normal(mean, sd)),
+    "normal": (("mean", "sd"), _normal),
     "lognormal": (("low", "high"), of_interval),
     "uniform": (("low", "high"), Uniform),
     "loguniform": (("low", "high"), _on_log(Uniform)),
-    "exponential": (("mean",), lambda mean: Exponential(mean)),
-    "point": (("value",), lambda value: Normal(value, 0.0)),
+    "exponential": (("mean",), _exponential),
+    "point": (("value",), _point),
 }
 
 
@@ -323,3 +88,129 @@ def from_data(data: dict[str, Any]) -> Distribution:
         known = "; ".join(f"{kind}({', '.join(names)})" for kind, (names, _make) in KINDS.items())
         raise InvalidInput(_("This is not a distribution: {data}.").format(data=data), known)
     return make(**{name: float(value) for name, value in given.items()})
+
+
+def pert(minimum: float, mode: float, maximum: float) -> dict[str, float]:
+    """Return shapes, moments and quantiles of the PERT whose mode is exactly ``mode`` (minimum ≤ mode ≤ maximum).
+
+    alpha = 1 + 4 (m - a) / (b - a), beta = 1 + 4 (b - m) / (b - a), mean = (a + 4 m + b) / 6.  The "classic" form with
+    sd = (b - a) / 6 has its mode elsewhere, and an infinite density at a mode on the edge.
+    """
+    made = Pert(minimum, mode, maximum)
+    peak = minimum + (maximum - minimum) * (made.alpha - 1.0) / (made.alpha + made.beta - 2.0)
+    return {"alpha": made.alpha, "beta": made.beta, "mode": peak, **_described(made)}
+
+
+def lognormal(low: float, high: float, coverage: float = 0.9) -> dict[str, float]:
+    """Return the lognormal whose central interval is low..high: mu, sigma, moments, quantiles, var95, tvar95.
+
+    mu = (ln low + ln high) / 2, sigma = (ln high - ln low) / (2 z) with z = 1.6448536 for a coverage of 90 %.
+    tvar95 = E[X | X > q95] = exp(mu + sigma^2 / 2) Phi(sigma - z) / 0.05.
+    """
+    made = of_interval(low, high, coverage)
+    inner = made.of
+    mu, sigma = inner.mean, float(np.sqrt(inner.variance))
+    tail = made.mean * float(special.ndtr(sigma - special.ndtri(0.95))) / 0.05
+    described = _described(made)
+    return {"mu": mu, "sigma": sigma, "median": described["q50"], **described, "tvar95": tail}
+
+
+def loguniform(low: float, high: float) -> dict[str, float]:
+    """Return moments and quantiles of the distribution that is uniform on the log scale, 0 < low < high."""
+    described = _described(from_data({"kind": "loguniform", "low": low, "high": high}))
+    return {"median": described["q50"], **described}
+
+
+def rate_of_interval(low: float, high: float, horizon: float = 5.0, coverage: float = 0.9) -> dict[str, float]:
+    """Return the lognormal annual rate for an interval of the probability within a horizon, 0 < low < high < 1.
+
+    The interval is turned into rates first, so that no draw ever gives a probability above 1.  Keys: mu, sigma of the
+    log rate, its median_rate and the median_probability.
+    """
+    rates = [conversions.rate_of_probability(end, horizon) for end in (low, high)]
+    made = of_interval(rates[0], rates[1], coverage).of
+    median = float(np.exp(made.mean))
+    return {
+        "mu": made.mean,
+        "sigma": float(np.sqrt(made.variance)),
+        "median_rate": median,
+        "median_probability": conversions.probability_of_rate(median, horizon),
+    }
+
+
+def level_pert(low: float, best: float, high: float) -> dict[str, float]:
+    """Return the distribution of a level from lowest, best and highest: PERT on low - 0.5, best, high + 0.5.
+
+    Without a range (low = high) it is uniform over the level's step.
+    """
+    return _described(of_levels(low, best, high))
+
+
+def level_normal(level: float, confidence: str) -> dict[str, float]:
+    """Return the distribution of a level with a confidence: normal, sd 0.35 (high), 0.7 (medium), 1.2 (low) levels."""
+    if confidence not in SIGMA_OF_CONFIDENCE:
+        raise InvalidInput(_("Confidence is one of: {known}.").format(known=", ".join(SIGMA_OF_CONFIDENCE)))
+    return _described(Normal(level, SIGMA_OF_CONFIDENCE[confidence]))
+
+
+def level_uniform(level: float) -> dict[str, float]:
+    """Return the distribution of a level alone: every value of its step, level - 0.5 to level + 0.5, equally likely."""
+    return _described(of_levels(level, level, level))
+
+
+def vacuous(levels: int = 5) -> dict[str, float]:
+    """Return the distribution of a level nobody assessed: uniform from 0.5 to ``levels`` + 0.5, no middle value."""
+    return _described(Uniform(0.5, levels + 0.5))
+
+
+def distribution_quantiles(distribution: dict[str, Any], probabilities: list[float]) -> list[float]:
+    """Return the quantiles of a distribution written as data at probabilities 0..1."""
+    return [float(value) for value in from_data(distribution).quantile(probabilities)]
+
+
+def distribution_cdf(distribution: dict[str, Any], values: list[float]) -> list[float]:
+    """Return the probability, 0..1, that a distribution written as data is at most each value."""
+    return [float(value) for value in from_data(distribution).cdf(values)]
+
+
+def level_probabilities(distribution: dict[str, Any], edges: list[float] | None = None) -> list[float]:
+    """Return the probability of each level when the probability within the horizon is distributed as given.
+
+    ``edges`` are the levels' inner edges (default: the shipped scale's); one more result than edges.
+    """
+    below = from_data(distribution).cdf(list(conversions.EDGES) if edges is None else edges)
+    return [float(share) for share in np.diff(np.concatenate([[0.0], below, [1.0]]))]
+
+
+def _described(made: Distribution) -> dict[str, float]:
+    quantiles = made.quantile([0.05, 0.5, 0.95, 0.99])
+    return {
+        "mean": made.mean,
+        "variance": made.variance,
+        "sd": float(np.sqrt(made.variance)),
+        **{name: float(value) for name, value in zip(("q05", "q50", "q95", "q99"), quantiles, strict=True)},
+    }
+
+
+METHODS: tuple[Callable[..., Any], ...] = (
+    pert,
+    lognormal,
+    loguniform,
+    rate_of_interval,
+    level_pert,
+    level_normal,
+    level_uniform,
+    vacuous,
+    distribution_quantiles,
+    distribution_cdf,
+    level_probabilities,
+    conversions.rate_of_probability,
+    conversions.probability_of_rate,
+    conversions.return_period_of_rate,
+    conversions.rate_of_return_period,
+    conversions.change_horizon,
+    conversions.multiply_rate,
+    conversions.levels_of_ratio,
+    conversions.same_level_other_horizon,
+    conversions.level_of_probability,
+)

@@ -122,9 +122,7 @@ def impact_level(
     factors = _weights(weights, len(levels))
     if not levels or not base > 1 or not aversion > 0:
         raise InvalidInput(_("Give at least one dimension, a base above 1 and an aversion above 0."))
-    low, high = (
-        _written(float(harm), base, aversion) for harm in harm_bounds(numbers, factors, base, float(highest))
-    )
+    low, high = (_written(float(harm), base, aversion) for harm in harm_bounds(numbers, factors, base, float(highest)))
     known = not np.isnan(numbers).any()
     parts = factors * harms(np.nan_to_num(numbers, nan=NO_IMPACT), base)
     total = float(parts.sum())
@@ -148,7 +146,7 @@ def impact_coverage(profiles: list[list[float | str]], highest: float = 5.0) -> 
         level, none and the four missing states (counts of dimensions), share (of the dimensions that apply, how many
         have a level or "none"; left out where none applies).
     """
-    states = [state for profile in profiles for state in levels_and_states(profile, highest)[1]]
+    states: list[str] = [state for profile in profiles for state in levels_and_states(profile, highest)[1]]
     found: dict[str, Any] = {state: states.count(state) for state in ("level", "none", *MISSING_STATES)}
     apply = len(states) - found["not_applicable"]
     if apply:

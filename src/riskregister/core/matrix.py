@@ -1,10 +1,7 @@
-"""A risk matrix and what is unsound in it: Cox's conditions, the share of wrongly ordered pairs, a counter-example.
+"""What is unsound in a matrix: Cox's conditions, the share of wrongly ordered pairs, and a counter-example in words.
 
-Rows are likelihood levels from the lowest, columns impact levels from the lowest, entries rating indices from the
-lowest (0).  "Green" is the lowest rating, "red" the highest; ``axes`` says what a cell spans (see
-:mod:`riskregister.core.matrix_order`).  The conditions are those of Cox (2008), "What's wrong with risk matrices?",
-Risk Analysis 28(2), 497-512, operationalised as each function says.  That a matrix fails one is a statement about
-that condition on those axes, not a verdict that the matrix is invalid.
+The matrix and the conditions are those of :mod:`riskregister.core.matrix_axioms`, the probabilities those of
+:mod:`riskregister.core.matrix_order`.
 """
 
 from __future__ import annotations
@@ -12,72 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
-from riskregister.core import matrix_order, rules
+from riskregister.core import matrix_axioms, matrix_order, rules
 from riskregister.core.criteria import Criteria
-from riskregister.core.matrix_order import Cells
+from riskregister.core.matrix_axioms import Axes, Cell, Matrix
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
-
-Axes = Literal["log", "linear"]
-Cell = tuple[int, int]
-#: Levels beyond which a grid is refused: every pair of cells is compared.
-MOST_LEVELS = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """Rating indices over likelihood (rows) and impact (columns), both from the lowest level.
-
-    ``ratings`` names them from the lowest; without names the lowest and highest entry count as green and red.
-
-    Raises:
-        InvalidInput: the grid is empty, not a rectangle, too large, or an entry names no rating.
-    """
-
-    grid: tuple[tuple[int, ...], ...]
-    axes: Axes = "log"
-    ratings: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse what is not a matrix."""
-        hint = _("Give one row per likelihood level and one whole number per impact level.")
-        widths = {len(row) for row in self.grid}
-        if not self.grid or len(widths) != 1 or 0 in widths:
-            raise InvalidInput(_("The matrix is not a full rectangle."), hint)
-        if max(len(self.grid), *widths) > MOST_LEVELS:
-            raise InvalidInput(_("The matrix has more than {n} levels on an axis.").format(n=MOST_LEVELS), hint)
-        if any(isinstance(entry, bool) or not isinstance(entry, int) for row in self.grid for entry in row):
-            raise InvalidInput(_("A cell of the matrix is not a whole number."), hint)
-        if self.axes not in get_args(Axes):
-            raise InvalidInput(_("The axes are 'log' or 'linear', not '{axes}'.").format(axes=self.axes))
-        entries = {entry for row in self.grid for entry in row}
-        if self.ratings and not entries <= set(range(len(self.ratings))):
-            message = _("A cell of the matrix names rating {n}, but there are {count} (from 0).")
-            raise InvalidInput(message.format(n=max(entries, key=abs), count=len(self.ratings)), hint)
-
-    @property
-    def cells(self) -> Cells:
-        """The grid as an array of shape (likelihood levels, impact levels)."""
-        return np.array(self.grid, dtype=np.int64)
-
-    @property
-    def lowest(self) -> int:
-        """The index of the rating that counts as green."""
-        return 0 if self.ratings else int(self.cells.min())
-
-    @property
-    def highest(self) -> int:
-        """The index of the rating that counts as red."""
-        return len(self.ratings) - 1 if self.ratings else int(self.cells.max())
-
-    def name(self, cell: Cell) -> str:
-        """Return the rating of a cell (likelihood level, impact level) in words."""
-        index = self.grid[cell[0] - 1][cell[1] - 1]
-        return self.ratings[index] if self.ratings else str(index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,65 +38,6 @@ def matrix_of(criteria: Criteria) -> Matrix:
     return Matrix(grid=grid, ratings=tuple(band.label for band in criteria.bands))
 
 
-def edges(matrix: Matrix) -> tuple[float, float]:
-    """Return (inf red, sup green): the least size a red cell touches and the greatest a green one does.
-
-    Linear axes: the products 0..1.  Log axes: the exponent of the step ratio, s - 2 at a cell's lower corner and s at
-    its upper one, s = likelihood level + impact level.  No red cell gives inf, no green one -inf.
-    """
-    rows, columns = np.indices(matrix.cells.shape)
-    if matrix.axes == "log":
-        lower, upper, scale = rows + columns, rows + columns + 2, 1
-    else:
-        lower, upper, scale = rows * columns, (rows + 1) * (columns + 1), matrix.cells.size
-    red, green = matrix.cells == matrix.highest, matrix.cells == matrix.lowest
-    return (
-        float(lower[red].min() / scale) if red.any() else np.inf,
-        float(upper[green].max() / scale) if green.any() else -np.inf,
-    )
-
-
-def is_weakly_consistent(matrix: Matrix) -> bool:
-    """Say whether no point of a green cell outweighs a point of a red one: min inf(red) >= max sup(green)."""
-    inf_red, sup_green = edges(matrix)
-    return inf_red >= sup_green
-
-
-def has_betweenness(matrix: Matrix) -> bool:
-    """Say whether no green cell meets a red one at an edge or on the rising diagonal."""
-    cells = matrix.cells
-    pairs = ((cells[1:], cells[:-1]), (cells[:, 1:], cells[:, :-1]), (cells[1:, 1:], cells[:-1, :-1]))
-    extremes = {matrix.lowest, matrix.highest}
-    if len(extremes) == 1:
-        return True
-    return not any(
-        {int(a), int(b)} == extremes for one, other in pairs for a, b in zip(one.flat, other.flat, strict=True)
-    )
-
-
-def colours_consistently(matrix: Matrix) -> tuple[bool, bool]:
-    """Return Cox's two consequences of consistent colouring on linear axes, as (1a, 1b).
-
-    1a: the lowest row and column are all green.  1b: the second row and column contain no red.  Almost every matrix in
-    use fails 1a; it says nothing about equal-ratio axes.
-    """
-    cells = matrix.cells
-    first = bool((cells[0] == matrix.lowest).all() and (cells[:, 0] == matrix.lowest).all())
-    second = bool((cells[1:2] != matrix.highest).all() and (cells[:, 1:2] != matrix.highest).all())
-    return first, second
-
-
-def first_fall(matrix: Matrix) -> tuple[Cell, Cell] | None:
-    """Return two neighbouring cells where the rating falls as a level rises, or None where it never does."""
-    cells = matrix.cells
-    for axis, step in ((0, (1, 0)), (1, (0, 1))):
-        falls = np.argwhere(np.diff(cells, axis=axis) < 0)
-        if len(falls):
-            row, column = (int(place) + 1 for place in falls[0])
-            return (row, column), (row + step[0], column + step[1])
-    return None
-
-
 def discordance(matrix: Matrix) -> Fraction | float:
     """Return the chance that two random risks are strictly reversed: a fraction on log axes, a float on linear ones."""
     if matrix.axes == "log":
@@ -164,10 +45,11 @@ def discordance(matrix: Matrix) -> Fraction | float:
     return matrix_order.discordance_on_linear_axes(matrix.cells)
 
 
-def counter_example(matrix: Matrix) -> CounterExample | None:
+def counter_example(matrix: Matrix, *, extremes_only: bool = False) -> CounterExample | None:
     """Return the pair of cells most often put in the wrong order, or None if the matrix never reverses two risks.
 
-    Among equally bad pairs the one whose ratings lie furthest apart, then the lowest levels.
+    Among equally bad pairs the one whose ratings lie furthest apart, then the lowest levels.  ``extremes_only``: among
+    pairs of a red and a green cell.
     """
     cells = matrix.cells
     less: Any = (
@@ -176,7 +58,8 @@ def counter_example(matrix: Matrix) -> CounterExample | None:
         else np.round(matrix_order.less_on_linear_axes(*cells.shape), 9)
     )
     gap = np.subtract.outer(cells, cells)
-    wrong = np.where(gap > 0, less, 0)
+    least = max(1, matrix.highest - matrix.lowest) if extremes_only else 1
+    wrong = np.where(gap >= least, less, 0)
     worst = wrong.max()
     if worst == 0:
         return None
@@ -206,7 +89,7 @@ def in_words(matrix: Matrix, example: CounterExample) -> str:
 
 def _how_often(share: Fraction) -> str:
     if share == 1:
-        return _("always")
+        return _("in every case")
     if share.denominator <= 24:
         return _("in {n} of {of} cases").format(n=share.numerator, of=share.denominator)
     return _("in {share:.1f} % of cases").format(share=float(share) * 100)
@@ -223,27 +106,30 @@ def matrix_check(grid: list[list[int]], axes: Axes = "log", ratings: Sequence[st
     Returns:
         weak_consistency, inf_red and sup_green (where there is such a cell), betweenness, colouring_1a, colouring_1b,
         monotone, red_cells, green_cells, discordance and ties (0..1; on log axes, and ties always, also _exact as a
-        fraction "23/1250"), counter_example (a sentence, empty if no two risks are ever reversed).
+        fraction "23/1250"), counter_example (a sentence, empty if no two risks are ever reversed), worst_pair (its cells,
+        [likelihood, impact], the one rated higher first) and worst_pair_wrong (how often that order is wrong, 0..1).
 
     Raises:
         InvalidInput: the grid is not a matrix.
     """
     matrix = _matrix(grid, axes, ratings)
-    inf_red, sup_green = edges(matrix)
-    first, second = colours_consistently(matrix)
+    inf_red, sup_green = matrix_axioms.edges(matrix)
+    first, second = matrix_axioms.colours_consistently(matrix)
     share, ties, example = discordance(matrix), matrix_order.tie_probability(matrix.cells), counter_example(matrix)
     found: dict[str, Any] = {
-        "weak_consistency": is_weakly_consistent(matrix),
-        "betweenness": has_betweenness(matrix),
+        "weak_consistency": matrix_axioms.is_weakly_consistent(matrix),
+        "betweenness": matrix_axioms.has_betweenness(matrix),
         "colouring_1a": first,
         "colouring_1b": second,
-        "monotone": first_fall(matrix) is None,
+        "monotone": matrix_axioms.first_fall(matrix) is None,
         "red_cells": int((matrix.cells == matrix.highest).sum()),
         "green_cells": int((matrix.cells == matrix.lowest).sum()),
         "discordance": float(share),
         "ties": float(ties),
         "ties_exact": str(ties),
         "counter_example": in_words(matrix, example) if example else "",
+        "worst_pair": [list(example.rated_higher), list(example.rated_lower)] if example else [],
+        "worst_pair_wrong": float(example.wrong) if example else 0.0,
     }
     if isinstance(share, Fraction):
         found["discordance_exact"] = str(share)
@@ -300,6 +186,8 @@ def ordering_of_points(
         orders any: 1 perfect, 1/2 no better than chance, 0 always wrong.
     """
     matrix = _matrix(grid, "linear", ())
+    if len(likelihood) != len(impact):
+        raise InvalidInput(_("Give as many likelihoods as impacts."))
     points = np.array([likelihood, impact], dtype=float)
     if not ((points >= 0) & (points <= 1)).all():
         raise InvalidInput(_("Points lie between 0 and 1 on both axes."))

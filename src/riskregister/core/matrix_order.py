@@ -49,7 +49,7 @@ def less_on_linear_axes(rows: int, columns: int) -> Floats:
     integral = np.where(q <= p, part, p * q - part)
     for axis in range(4):
         integral = np.diff(integral, axis=axis)
-    return np.clip(integral * (rows * columns) ** 2, 0.0, 1.0)
+    return np.asarray(np.clip(integral * (rows * columns) ** 2, 0.0, 1.0), dtype=np.float64)
 
 
 def discordance_on_log_axes(ratings: Cells) -> Fraction:

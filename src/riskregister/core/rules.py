@@ -107,9 +107,9 @@ def thresholds(grid: list[list[int]], rule: Arithmetic) -> dict[str, Any]:
         One entry per rating above the lowest: least (the lowest score with that rating or more) and is_threshold
         (every cell that scores as much has it).
     """
-    ratings = np.asarray(grid)
-    if ratings.ndim != 2:
+    if len({len(row) for row in grid}) != 1:
         raise InvalidInput(_("The matrix is not a full rectangle."))
+    ratings = np.asarray(grid)
     scores = _table(rule, *ratings.shape)
     found: dict[str, Any] = {"least": [], "is_threshold": []}
     for rating in np.unique(ratings)[1:]:

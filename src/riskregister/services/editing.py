@@ -99,9 +99,12 @@ def assessment_changes(
     if rationale is not None:
         values["rationale"] = rationale
     changes = record_changes(register, "assessments", known.id, values)
-    if changes:
-        changes += record_changes(register, "assessments", known.id, {"assessor": assessor, "date": date})
-    return changes
+    return [*changes, *signature(register, known.id, assessor, date)] if changes else []
+
+
+def signature(register: Register, assessment_id: str, assessor: str, date: dt.date) -> list[Change]:
+    """Return the changes that make an assessment its new assessor's: name, date, and no longer the old basis."""
+    return record_changes(register, "assessments", assessment_id, {"assessor": assessor, "date": date, "basis": ""})
 
 
 def find(register: Register, table: str, record_id: str) -> Any:

@@ -104,6 +104,8 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
         )
     today = dt.datetime.now(dt.UTC).date()
     changes = [_signed(change, actor, today) for change in preview.changes]
+    for assessment in {c.record: None for c in preview.changes if c.table == "assessments" and c.field}:
+        changes += editing.signature(preview.register, assessment, actor, today)
     if remove:
         changes += _with_dependents(preview.register, preview.removed)
     means = _("workbook {file}").format(file=preview.name)

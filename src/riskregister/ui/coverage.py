@@ -53,12 +53,12 @@ def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> 
         (middle, "undelivered", _("Risks with intentions only"), _("Every measure is a principle or a plan.")),
     ):
         with place:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             st.caption(note)
             ids = [risk for gaps in coverage[field] for risk in gaps]
             risk_links(risks.loc[ids])
     with right:
-        st.subheader(_("Measures without a risk"), anchor=False)
+        st.header(_("Measures without a risk"), anchor=False)
         st.caption(_("Frame, aim or procedure: the note on each measure says why no risk is linked."))
         notes = {measure.id: measure.notes for measure in register.measures}
         for row in rows(measures[measures["risks"].map(len) == 0]):

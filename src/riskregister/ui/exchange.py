@@ -43,6 +43,11 @@ def downloads(register: Register) -> None:
         )
 
 
+def upload_key() -> str:
+    """Return the key of the upload field: a new, empty one after each import, the same through other people's saves."""
+    return f"upload_{st.session_state.get('imports', 0)}"
+
+
 def preview(register: Register, file: Any) -> None:
     """Show what importing ``file`` would change, and take it when asked to."""
     try:
@@ -55,7 +60,7 @@ def preview(register: Register, file: Any) -> None:
         show = {"error": st.error, "warning": st.warning}.get(finding.severity, st.info)
         show(widgets.plain(f"{finding.place}: {finding.message}"))
     count = len(found.changes)
-    st.subheader(ngettext("{n} change", "{n} changes", count).format(n=count), anchor=False)
+    st.header(ngettext("{n} change", "{n} changes", count).format(n=count), anchor=False)
     if found.exported_version != register.version:
         words = _(
             "Exported at version {then}; the register is at version {now}. Only cells edited in the workbook count."
@@ -86,6 +91,7 @@ def preview(register: Register, file: Any) -> None:
     if pressed and widgets.saved(
         lambda: exchange.accept_import(wiring.database(), found, actor=name, reason=reason, remove=remove), name
     ):
+        st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()
 
 

@@ -51,4 +51,9 @@ def picture(register: Register, by: str, stage: str, grey: bool) -> None:
     with st.spinner(_("Drawing the page …")):
         content = _content(register, by, stage, "png", grey)
     with st.container(border=True):
-        st.image(content, caption=_("Page 1; the PDF lists every risk on the following pages."), width="stretch")
+        st.image(
+            content,
+            caption=_("Page 1; the PDF lists every risk on the following pages."),
+            width="stretch",
+            alt=_("The map as it will be printed; the Overview lists what lies in each cell."),
+        )

@@ -76,7 +76,7 @@ def scores(register: Register, risk: Risk) -> None:
             )
             st.markdown(plain("  ·  ".join(levels)))
             st.markdown(plain(given.rationale))
-            st.caption(plain(f"{given.assessor}, {given.date:%Y-%m-%d}. {given.basis}"))
+            st.caption(plain(f"{given.assessor}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
     missing = [names[stage] for stage in STAGES if risk.id not in latest_assessments(register, stage)]
     if missing:
         st.caption(_("Not assessed: {stages}").format(stages=joined(missing)))

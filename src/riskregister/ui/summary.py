@@ -20,7 +20,7 @@ def sentence(register: Register, risks: pd.DataFrame, measures: pd.DataFrame) ->
     top = register.criteria.bands[-1]
     parts = [
         ngettext("**{n}** risk", "**{n}** risks", len(risks)).format(n=len(risks)),
-        _("**{n}** rated {rating}").format(n=int((risks["rating"] == top.label).sum()), rating=top.label),
+        _("**{n}** rated {rating}").format(n=int((risks["rating"] == top.label).sum()), rating=plain(top.label)),
         _("**{n}** above appetite").format(n=int(risks["above_appetite"].sum())),
         ngettext("**{n}** measure", "**{n}** measures", len(measures)).format(n=len(measures)),
         _("**{n}** in place or under way").format(n=int((measures["delivered"] > 0).sum())),

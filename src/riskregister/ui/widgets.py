@@ -27,6 +27,14 @@ _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: flex-start; }
+/* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
+.stMainBlockContainer h2 { font-size: 1.75rem; }
+.stMainBlockContainer h3 { font-size: 1.4rem; }
+/* Streamlit's faded captions and the light buttons of the dark theme fall short of a contrast of 4.5. */
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
+  color: light-dark(#ffffff, #12171f);
+}
 </style>"""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)

@@ -10,11 +10,11 @@ widgets.head(_("Import / Export"), register)
 widgets.confirmation()
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("Export"), anchor=False)
+    st.header(_("Export"), anchor=False)
     exchange.downloads(register)
 with right:
-    st.subheader(_("Import"), anchor=False)
+    st.header(_("Import"), anchor=False)
     st.markdown(_("Drop a workbook that was exported here and edited in Excel or LibreOffice."))
-    file = st.file_uploader(_("Workbook"), type=["xlsx"], key=f"upload_{register.version}", max_upload_size=20)
+    file = st.file_uploader(_("Workbook"), type=["xlsx"], key=exchange.upload_key(), max_upload_size=20)
 if file is not None:
     exchange.preview(register, file)

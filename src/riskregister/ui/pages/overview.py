@@ -29,23 +29,23 @@ with right:
     chosen = widgets.in_cell(frame, register.criteria, cell) if cell else frame
     shown = chosen.sort_values("rank", kind="stable")
     if by == "category":
-        st.subheader(_("Categories") if not cell else _("Categories in this cell"), anchor=False)
+        st.header(_("Categories") if not cell else _("Categories in this cell"), anchor=False)
         summary.category_list(shown, register)
     else:
         above = shown if cell else shown[shown["above_appetite"]]
-        st.subheader(_("Risks in this cell") if cell else _("Above appetite"), anchor=False)
+        st.header(_("Risks in this cell") if cell else _("Above appetite"), anchor=False)
         st.caption(_("{n} risks. Appetite is an example set by the analyst.").format(n=len(above)))
         with st.container(height=560, border=False):
             widgets.risk_links(above)
 
 changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
-    st.subheader(_("What changed"), anchor=False)
+    st.header(_("What changed"), anchor=False)
     summary.changes(wiring.database().history(register.id, limit=6))
 with overdue:
-    st.subheader(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
+    st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     summary.overdue(wiring.frame("measure"))
 with weakest:
-    st.subheader(_("Weakest covered"), anchor=False)
+    st.header(_("Weakest covered"), anchor=False)
     summary.weakest(wiring.frame("coverage"))
     st.page_link(page("measures"), label=_("Coverage in full"), query_params={"view": "coverage"})

@@ -1,0 +1,189 @@
+"""The uncertainty of a register: which draws its assessments stand for, and how sure the ranks they give are.
+
+A level with a range is PERT(low - 0.5, best, high + 0.5), one without a range uniform over its step, one nobody
+assessed uniform over the whole scale (never a middle value); risks of every type alike.  The streams are named by risk
+and side only, so that all stages of a risk are compared on the same draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+
+from riskregister.core import frames, rules, scoring
+from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
+from riskregister.core.criteria import Criteria
+from riskregister.core.distributions import of_levels
+from riskregister.core.model import Estimate, Register, Stage
+from riskregister.core.shapes import Distribution, Floats, Mapped, Uniform
+from riskregister.core.streams import Combine, Input, Progress, Scores, score_blocks
+
+DRAWS = 20_000
+
+
+def rank_intervals(
+    register: Register,
+    stage: Stage = "current",
+    draws: int = DRAWS,
+    seed: int = 0,
+    *,
+    top_n: int = 3,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Return how sure the rank of each risk is, one row per risk in register order.
+
+    Columns: id, rank_low, rank_high (5 % to 95 % of the draws, widened where needed to hold the rank the best levels
+    give), expected_rank, top (probability of a place among the first ``top_n``), top_error (its Monte-Carlo standard
+    error), assessed (whether both levels are).  A risk nobody assessed takes part with the whole scale, so it widens
+    the others' intervals: it may be anywhere.
+
+    Raises:
+        InvalidInput: too many risks for so many draws (see :func:`acceptability.simulate_ranks`).
+    """
+    inputs, combine = risk_inputs(register, stage)
+    ranks = simulate_ranks(inputs, draws, seed, top_n, progress, combine)
+    scores = _best_scores(register, stage)
+    return _table([risk.id for risk in register.risks], ranks, scores)
+
+
+def category_rank_intervals(
+    register: Register,
+    stage: Stage = "current",
+    draws: int = DRAWS,
+    seed: int = 0,
+    *,
+    top_n: int = 3,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Return how sure the rank of each category is, columns as in :func:`rank_intervals`.
+
+    In every draw the risks of a category are rolled up as :func:`frames.category_frame` does with the best levels, but
+    unrounded: rates add and expected harm adds; under the rule ``sum`` the score is the logarithm of expected harm,
+    under another the rule's score of the summed rate's level and the mean harm's.  A category without risks has no
+    rank (``nan``).
+    """
+    filled = {risk.category for risk in register.risks}
+    categories = [category.id for category in register.categories if category.id in filled]
+    ranks = ranks_of(len(categories), _category_blocks(register, stage, categories, draws, seed, progress), top_n)
+    best = frames.category_frame(register, stage).set_index("id")
+    table = _table(categories, ranks, best["score"].reindex(categories).to_numpy(dtype=float))
+    whole = table.set_index("id").reindex([category.id for category in register.categories]).reset_index()
+    whole["assessed"] = whole["assessed"].eq(other=True)
+    return whole
+
+
+def score_draws(register: Register, stage: Stage = "current", draws: int = DRAWS, seed: int = 0) -> Scores:
+    """Return the simulated scores of all risks, shape (risks, draws), float32: the draws :func:`rank_intervals` ranks.
+
+    For :func:`acceptability.pairwise_above` and :func:`ranking.tiers_of`; 4 bytes per risk and draw.
+    """
+    inputs, combine = risk_inputs(register, stage)
+    blocks = list(score_blocks(inputs, draws, seed, combine=combine))
+    return np.hstack(blocks) if blocks else np.empty((len(inputs), 0), dtype=np.float32)
+
+
+def risk_inputs(register: Register, stage: Stage) -> tuple[list[tuple[Input, Input]], Combine | None]:
+    """Return the two uncertain inputs of each risk, in register order, and how they combine into its score.
+
+    Under the rule ``sum`` they are the logarithms of annual rate and of harm, to the base of the impact scale, which
+    add (R = log rate + log harm); under any other rule the two levels, which the rule combines.
+    """
+    criteria = register.criteria
+    if criteria.rule == "sum":
+        return _log_inputs(register, stage), None
+    return _level_inputs(register, stage), lambda levels: rules.score(levels[0], levels[1], criteria)
+
+
+def _level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+    highest = _highest(register.criteria)
+    return [
+        (
+            Input(risk, "likelihood", _distribution(likelihood, highest[0])),
+            Input(risk, "impact", _distribution(impact, highest[1])),
+        )
+        for risk, likelihood, impact in _estimates(register, stage)
+    ]
+
+
+def _log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+    criteria = register.criteria
+    highest = _highest(criteria)
+    steps = np.arange(highest[0] + 1) + 0.5
+    rates = np.log(scoring.rate_of_level(steps, criteria.likelihood)) / np.log(criteria.impact.base)
+    scale = tuple(steps.tolist()), tuple(rates.tolist())
+    return [
+        (
+            Input(risk, "likelihood", Mapped(_distribution(likelihood, highest[0]), *scale)),
+            Input(risk, "impact", _distribution(impact, highest[1], shift=-1.0)),
+        )
+        for risk, likelihood, impact in _estimates(register, stage)
+    ]
+
+
+def _estimates(register: Register, stage: Stage) -> Iterator[tuple[str, Estimate | None, Estimate | None]]:
+    given = frames.latest_assessments(register, stage)
+    for risk in register.risks:
+        of = given.get(risk.id)
+        yield (risk.id, of.likelihood, of.impact) if of else (risk.id, None, None)
+
+
+def _highest(criteria: Criteria) -> tuple[int, int]:
+    return len(criteria.likelihood.levels), len(criteria.impact.levels)
+
+
+def _distribution(estimate: Estimate | None, highest: int, shift: float = 0.0) -> Distribution:
+    """Return the distribution of a level plus ``shift``: the logarithm of harm is the impact level - 1."""
+    if estimate is None:
+        return Uniform(0.5 + shift, highest + 0.5 + shift)
+    return of_levels(estimate.low + shift, estimate.best + shift, estimate.high + shift)
+
+
+def _category_blocks(
+    register: Register, stage: Stage, categories: list[str], draws: int, seed: int, progress: Progress | None
+) -> Iterator[Floats]:
+    criteria = register.criteria
+    place = {category: number for number, category in enumerate(categories)}
+    of = sorted((place[risk.category], number) for number, risk in enumerate(register.risks) if risk.category in place)
+    starts = [next(run)[0] for _category, run in groupby(enumerate(of), key=lambda item: item[1][0])]
+    inputs = _log_inputs(register, stage)
+    ordered = [inputs[number] for _category, number in of]
+    sides = [(one,) for one, _other in ordered] + [(other,) for _one, other in ordered]
+    for block in score_blocks(sides, draws, seed, progress):
+        logs = block.astype(float)
+        rates = np.power(criteria.impact.base, logs[: len(of)])
+        harms = np.power(criteria.impact.base, logs[len(of) :])
+        rate, expected = np.add.reduceat(rates, starts, axis=0), np.add.reduceat(rates * harms, starts, axis=0)
+        yield _category_score(rate, expected, criteria)
+
+
+def _category_score(rate: Floats, expected: Floats, criteria: Criteria) -> Floats:
+    if criteria.rule == "sum":
+        return np.log(expected)
+    likelihood = scoring.level_of_rate(rate, criteria.likelihood)
+    return rules.score(likelihood, scoring.level_of_harm(expected / rate, criteria.impact), criteria)
+
+
+def _best_scores(register: Register, stage: Stage) -> Floats:
+    levels = np.full((2, len(register.risks)), np.nan)
+    for number, (_risk, likelihood, impact) in enumerate(_estimates(register, stage)):
+        if likelihood and impact:
+            levels[:, number] = likelihood.best, impact.best
+    return rules.score(levels[0], levels[1], register.criteria)
+
+
+def _table(ids: list[str], ranks: Ranks, scores: Floats) -> pd.DataFrame:
+    best = scoring.rank(scores)
+    return pd.DataFrame(
+        {
+            "id": pd.Series(ids, dtype=object),
+            "rank_low": np.fmin(ranks.low, np.floor(best)),
+            "rank_high": np.fmax(ranks.high, np.ceil(best)),
+            "expected_rank": ranks.expected,
+            "top": ranks.top,
+            "top_error": np.sqrt(ranks.top * (1.0 - np.minimum(ranks.top, 1.0)) / ranks.draws),
+            "assessed": ~np.isnan(scores),
+        }
+    )

@@ -1,0 +1,106 @@
+"""What a person's hands and eyes do, in Playwright's words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+expect.set_options(timeout=20_000)
+
+#: What axe finds in Streamlit's own markup, outside this program's reach; anything else is ours and fails.
+KNOWN = {
+    # The upload field is a <section role="presentation"> that Streamlit itself gives a label.
+    "presentation-role-conflict": "stFileUploaderDropzone",
+}
+
+
+def settle(page: Any) -> None:
+    """Wait until the page's script has run to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def open_address(page: Any, address: str, title: str) -> None:
+    """Open an address and wait until the page called ``title`` is all there."""
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    settle(page)
+
+
+def cell_of_matrix(page: Any, *, likelihood: int, impact: int) -> tuple[float, float]:
+    """Return where on the screen a cell of the matrix lies: the middle of its bar."""
+    bars = page.locator(".stPlotlyChart .bars .point path")
+    expect(bars).to_have_count(25)
+    bar = bars.nth((5 - impact) * 5 + likelihood - 1)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def type_into_grid(page: Any, *, column: int, value: str) -> None:
+    """Type a value into the first row of the page's table, with the keyboard as a person would."""
+    cell = page.get_by_test_id(f"glide-cell-{column}-0")
+    expect(cell).to_be_attached()
+    page.get_by_test_id("stDataFrame").click(position={"x": 20, "y": 52})
+    for _step in range(column):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    field = page.locator("#portal input.gdg-input")
+    expect(field).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(value)
+    expect(field).to_have_value(value)
+    page.keyboard.press("Enter")
+    expect(cell).to_have_text(value)
+    settle(page)
+
+
+def choose(page: Any, label: str, option: str) -> None:
+    """Choose from a select box, with the keyboard: open the list, type, take the first that fits."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.scroll_into_view_if_needed()
+    box.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(option)
+    expect(page.get_by_role("option", name=option)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(re.compile("^" + re.escape(option)))
+
+
+def sign(page: Any, name: str | None, reason: str, button: str = "Save") -> None:
+    """Fill in name (``None``: it is there already) and reason, and press the button."""
+    if name is not None:
+        page.get_by_role("textbox", name="Your name").fill(name)
+    page.get_by_role("textbox", name="Why").fill(reason)
+    page.get_by_role("button", name=button).click()
+
+
+def keyboard_to(page: Any, target: Any, *, key: str = "Tab", most: int = 120) -> None:
+    """Press a key until ``target`` has the focus."""
+    for _press in range(most):
+        if target.evaluate("element => element === document.activeElement || element.contains(document.activeElement)"):
+            return
+        page.keyboard.press(key)
+    message = f"{most} times {key} do not reach {target}"
+    raise AssertionError(message)
+
+
+def grid_rows(page: Any, key: str) -> list[list[str]]:
+    """Return what the table called ``key`` shows, row by row, as a screen reader gets it."""
+    table = page.locator(f".st-key-{key} table")
+    expect(table.locator("tbody tr").first).to_be_attached()
+    return [row.locator("td").all_text_contents() for row in table.locator("tbody tr").all()]
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe finds wrong on the page that is not Streamlit's own doing: rule, how bad, where."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not (rule["id"] in KNOWN and KNOWN[rule["id"]] in node["html"] + str(node["target"]))
+    ]

@@ -1,0 +1,43 @@
+"""What every test may use: the shipped register, and a home of its own instead of the person's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from riskregister.core.criteria import Criteria
+from riskregister.core.model import Register
+from riskregister.text.read import read_register
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A slow machine is no failure; the long run looks at ten times as many examples.
+hypothesis.settings.register_profile("here", deadline=None, max_examples=100, print_blob=True)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile("long" if os.environ.get("RISKREGISTER_LONG") else "here")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Register:
+    """Return the register of this repository."""
+    return read_register(ROOT / "register")[0]
+
+
+@pytest.fixture(scope="session")
+def shipped_criteria(shipped: Register) -> Criteria:
+    """Return the criteria of the shipped register."""
+    return shipped.criteria
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give this test its own data folder, settings and database; return the folder they are in."""
+    folder = tmp_path / "home"
+    for variable, part in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("HOME", "")):
+        monkeypatch.setenv(variable, str(folder / part))
+    for variable in ("RISKREGISTER_DATABASE", "RISKREGISTER_BY"):
+        monkeypatch.delenv(variable, raising=False)
+    return folder

@@ -1,0 +1,244 @@
+"""Small registers for tests: by hand, and at random."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any, get_args
+
+import hypothesis
+from hypothesis import strategies as st
+
+from riskregister.core import criteria as terms
+from riskregister.core import model
+
+DAY = dt.date(2007, 5, 24)
+
+#: For properties whose single example is dear.
+FEW = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 4)
+
+
+def criteria(**more: Any) -> terms.Criteria:
+    """Return criteria with the bands, scales and efficacies the worked numbers of the method use."""
+    edges = (0.0004, 0.002, 0.01, 0.05, 0.25, 0.7626953125)
+    likelihood = tuple(
+        terms.LikelihoodLevel(level=n, label=f"L{n}", anchor="", low=edges[n - 1], high=edges[n]) for n in range(1, 6)
+    )
+    impact = tuple(terms.ImpactLevel(level=n, label=f"I{n}", anchor="") for n in range(1, 6))
+    dimension = terms.Dimension(id="human", title="People", anchors=("a", "b", "c", "d", "e"))
+    values: dict[str, Any] = {
+        "likelihood": terms.LikelihoodScale(horizon_years=5, levels=likelihood),
+        "impact": terms.ImpactScale(base=5, levels=impact, dimensions=(dimension,)),
+        "rule": "sum",
+        "bands": bands(("L", 2), ("M", 5), ("H", 7), ("VH", 8)),
+        "appetite": (terms.Appetite(category="*", maximum=6), terms.Appetite(category="T02", maximum=4)),
+        "efficacy": (
+            terms.Efficacy(strength="weak", low=0.02, best=0.10, high=0.20),
+            terms.Efficacy(strength="moderate", low=0.10, best=0.25, high=0.45),
+            terms.Efficacy(strength="strong", low=0.25, best=0.50, high=0.75),
+        ),
+        "delivery": (
+            terms.Delivery(status="under_way", share=0.4),
+            terms.Delivery(status="adopted", share=0.3),
+            terms.Delivery(status="established", share=0.7),
+            terms.Delivery(status="completed", share=1),
+            terms.Delivery(status="principle", share=0.9, rationale="a trap: principles deliver nothing anyhow"),
+        ),
+        "same_body_dependence": 0.3,
+    }
+    return terms.Criteria(**{**values, **more})
+
+
+def bands(*steps: tuple[str, float]) -> tuple[terms.Band, ...]:
+    """Return rating bands from (code, minimum)."""
+    return tuple(
+        terms.Band(id=code.lower(), code=code, label=f"band {code}", minimum=minimum, colour=colour)
+        for (code, minimum), colour in zip(steps, ("#2c7bb6", "#abd9e9", "#fdae61", "#a50026"), strict=False)
+    )
+
+
+def estimate(low: float, best: float | None = None, high: float | None = None) -> model.Estimate:
+    """Return an estimate; one number stands for all three."""
+    return model.Estimate(low=low, best=low if best is None else best, high=low if high is None else high)
+
+
+def risk(id: str, category: str = "T01", **more: Any) -> model.Risk:
+    """Return a risk."""
+    return model.Risk(id=id, category=category, **{"title": f"Risk {id}", **more})
+
+
+def assessed(risk: str, likelihood: Any, impact: Any, stage: model.Stage = "current", **more: Any) -> model.Assessment:
+    """Return an assessment; levels are numbers, estimates or None."""
+    sides = [value if value is None or isinstance(value, model.Estimate) else estimate(value) for value in
+             (likelihood, impact)]
+    values = {"id": f"{risk}:{stage}", "assessor": "A", "date": DAY, **more}
+    return model.Assessment(risk=risk, stage=stage, likelihood=sides[0], impact=sides[1], **values)
+
+
+def measure(id: str, status: model.MeasureStatus = "completed", **more: Any) -> model.Measure:
+    """Return a measure."""
+    values = {"title": f"Measure {id}", "source": model.Source(section="1"), "status_in_source": "planned", **more}
+    return model.Measure(id=id, status=status, **values)
+
+
+def link(
+    measure: str, risk: str, strength: model.Strength = "moderate", acts_on: model.ActsOn = "likelihood", **more: Any
+) -> model.Mitigation:
+    """Return a mitigation."""
+    values = {"id": f"{measure}>{risk}", "role": "primary", "basis": "stated", **more}
+    return model.Mitigation(measure=measure, risk=risk, strength=strength, acts_on=acts_on, **values)
+
+
+def register(**more: Any) -> model.Register:
+    """Return a register with two categories and one document, and whatever else is given."""
+    values: dict[str, Any] = {
+        "id": "small",
+        "title": "A small register",
+        "criteria": criteria(),
+        "reporting_date": DAY,
+        "documents": (model.Document(id="Concept", title="C", date=DAY, sections={"1": 3, "3.1": 2, "3.10": 9}),),
+        "objectives": (model.Objective(id="NI-1", title="One"),),
+        "categories": (model.Category(id="T01", title="First"), model.Category(id="T02", title="Second")),
+    }
+    return model.Register(**{**values, **more})
+
+
+def sample() -> model.Register:
+    """Return a register with something in every table and most fields, all of it sound."""
+    source = (model.Source(section="3.10", paragraph="6.2"),)
+    said = model.Signal(kind="called_major", says="calls it major", source=source[0])
+    return register(
+        description="What it is.",
+        notice="Numbers are invented.",
+        marking="unclassified",
+        categories=(
+            model.Category(id="T01", title="First", summary="of two", sources=source, signals=(said,)),
+            model.Category(id="T02", title="Second"),
+        ),
+        risks=(
+            risk("T01-01", cause="c", event="e", consequence="k", scenario="s", objectives=("NI-1",), sources=source),
+            risk("T01-02", type="natural", placing="analyst", placing_note="no heading fits", status="accepted"),
+            risk("T02-01", "T02", title="Ərazi: çıxış, ğ ı İ ö ş ü", notes="line one\nline two\n\n'quoted' # no comment"),
+            risk("T02-02", "T02", owner="Body B"),
+        ),
+        assessments=(
+            assessed("T01-01", estimate(4, 4, 5), estimate(3.5, 4, 5), "inherent", dimensions=("human",), sources=source),
+            assessed("T01-01", estimate(2, 3, 4), 4, rationale="because", confidence="high", basis="mine"),
+            assessed("T01-02", 5, 2),
+            assessed("T02-01", 1, None),
+        ),
+        measures=(
+            measure("M-1", "under_way", domain="foreign", owner="Body A", partners=("X", "Y"), progress=40.0,
+                    start=dt.date(2006, 1, 1), due=dt.date(2007, 5, 23), due_rule="said so", figures=("3 %",)),
+            measure("M-2", "established", domain="defence", owner="Body A", objectives=("NI-1",), notes="n"),
+            measure("M-3", "planned", type="law", description="d"),
+        ),
+        mitigations=(
+            link("M-1", "T01-01", rationale="why"),
+            link("M-2", "T01-01", "strong", "both", role="secondary", basis="inferred"),
+            link("M-2", "T01-02", "weak", "impact"),
+        ),
+    )
+
+
+# At random ------------------------------------------------------------------------------------------------------------
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(str.strip)
+LEVEL = st.integers(2, 10).map(lambda half: half / 2)
+ESTIMATES = st.tuples(LEVEL, LEVEL, LEVEL).map(lambda three: estimate(*sorted(three)))
+DATES = st.dates(dt.date(1991, 10, 18), dt.date(2030, 12, 31))
+SOURCES = st.builds(model.Source, section=st.sampled_from(["1", "3.1", "3.10"]), paragraph=st.sampled_from(["", "1"]))
+RISK_IDS = ["T01-01", "T01-02", "T01-03", "T02-01", "T02-02"]
+MEASURE_IDS = ["M-1", "M-2", "M-3", "M-4"]
+
+
+def _some(*of: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Return tuples that hold each of the given records or leave it out."""
+    return st.tuples(*(st.none() | record for record in of)).map(
+        lambda found: tuple(record for record in found if record is not None)
+    )
+
+
+def _risks(id: str) -> st.SearchStrategy[model.Risk]:
+    return st.builds(
+        model.Risk,
+        id=st.just(id),
+        category=st.just(id[:3]),
+        title=TEXT,
+        cause=TEXT,
+        notes=TEXT,
+        type=st.sampled_from(get_args(model.RiskType)),
+        status=st.sampled_from(get_args(model.RiskStatus)),
+        objectives=st.sampled_from([(), ("NI-1",)]),
+        sources=st.lists(SOURCES, max_size=2).map(tuple),
+        owner=TEXT,
+    )
+
+
+def _assessments(risk: str, stage: model.Stage) -> st.SearchStrategy[model.Assessment]:
+    return st.builds(
+        model.Assessment,
+        id=st.just(f"{risk}:{stage}"),
+        risk=st.just(risk),
+        stage=st.just(stage),
+        assessor=TEXT,
+        date=DATES,
+        likelihood=st.none() | ESTIMATES,
+        impact=st.none() | ESTIMATES,
+        confidence=st.sampled_from(get_args(model.Confidence)),
+        rationale=TEXT,
+    )
+
+
+def _measures(id: str) -> st.SearchStrategy[model.Measure]:
+    return st.builds(
+        model.Measure,
+        id=st.just(id),
+        title=TEXT,
+        domain=st.sampled_from(["", "foreign", "defence"]),
+        source=SOURCES,
+        status_in_source=st.sampled_from(get_args(model.SourceStatus)),
+        status=st.sampled_from(get_args(model.MeasureStatus)),
+        progress=st.none() | st.integers(0, 100).map(float),
+        owner=st.sampled_from([model.NOT_NAMED, "Body A", "Body B"]),
+        due=st.none() | DATES,
+        partners=st.lists(TEXT, max_size=2).map(tuple),
+    )
+
+
+def _links(measure: str, risk: str) -> st.SearchStrategy[model.Mitigation]:
+    return st.builds(
+        link,
+        measure=st.just(measure),
+        risk=st.just(risk),
+        strength=st.sampled_from(get_args(model.Strength)),
+        acts_on=st.sampled_from(get_args(model.ActsOn)),
+        rationale=TEXT,
+    )
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> model.Register:
+    """Return a sound register: every record is there or not, every reference resolves."""
+    risks = draw(_some(*(_risks(id) for id in RISK_IDS)))
+    measures = draw(_some(*(_measures(id) for id in MEASURE_IDS)))
+    stages = [(risk.id, stage) for risk in risks for stage in model.STAGES[:2]]
+    pairs = [(measure.id, risk.id) for measure in measures for risk in risks]
+    return register(
+        title=draw(TEXT),
+        reporting_date=draw(DATES),
+        risks=risks,
+        assessments=draw(_some(*(_assessments(*stage) for stage in stages))),
+        measures=measures,
+        mitigations=draw(_some(*(_links(*pair) for pair in pairs))),
+    )
+
+
+def same(one: model.Register, other: model.Register) -> bool:
+    """Say whether two registers hold the same, whatever the order of their records."""
+    def contents(register: model.Register) -> dict[str, Any]:
+        found = {item.name: getattr(register, item.name) for item in dataclasses.fields(register)}
+        return {name: {record.id: record for record in value} if name in model.TABLES else value
+                for name, value in found.items() if name != "version"}
+
+    return contents(one) == contents(other)

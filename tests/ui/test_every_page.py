@@ -1,0 +1,170 @@
+"""What holds on every page: it opens, it opens empty, it takes text for text, and its words can be translated."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from riskregister import translations
+from riskregister.core.model import Register
+from riskregister.store.database import Database
+from riskregister.ui.widgets import plain
+from tests.ui.support import HOSTILE, bare, empty, hostile, links, words
+
+Show = Callable[..., AppTest]
+
+VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
+    "overview": ("overview", {}),
+    "overview-risks": ("overview", {"by": "risk", "cell": "5×5"}),
+    "overview-target": ("overview", {"stage": "target"}),
+    "risks": ("risks", {}),
+    "risks-edit": ("risks", {"table": "edit"}),
+    "risk": ("risk", {"id": "T06-02"}),
+    "measures": ("measures", {}),
+    "coverage": ("measures", {"view": "coverage"}),
+    "exchange": ("exchange", {}),
+    "print": ("print", {}),
+}
+every_view = pytest.mark.parametrize("view", VIEWS)
+
+
+@every_view
+def test_it_opens_without_an_error_and_carries_the_notice(
+    database: Database, show: Show, shipped: Register, view: str
+) -> None:
+    name, query = VIEWS[view]
+    at = show(name, **query)
+
+    assert len(at.title) == 1
+    assert not at.error
+    assert shipped.notice in words(at).replace("\\", "")
+
+
+@every_view
+@pytest.mark.parametrize("shape", [empty, bare])
+def test_a_register_with_nothing_in_it_is_no_error(
+    keep: Callable[[Register], Database],
+    show: Show,
+    shipped: Register,
+    view: str,
+    shape: Callable[[Register], Register],
+) -> None:
+    keep(shape(shipped))
+    name, query = VIEWS[view]
+
+    assert not show(name, **query).error
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, show: Show, tmp_path: Any
+) -> None:
+    (tmp_path / "broken.sqlite3").write_text("this is no database at all, " * 99)
+    monkeypatch.setenv("RISKREGISTER_DATABASE", f"sqlite:///{tmp_path}/broken.sqlite3")
+
+    assert len(show().error) == 1
+
+
+def interpreted(at: AppTest) -> Iterator[str]:
+    """Yield every text on a page that Streamlit reads as Markdown or HTML."""
+    yield words(at)
+    yield from links(at).values()
+    for kind in ("button", "download_button", "text_input", "selectbox", "multiselect", "toggle", "file_uploader"):
+        yield from (found.label for found in at.get(kind) if hasattr(found, "label"))
+    for image in at.image:
+        yield from (part.caption for part in image.proto.imgs)
+
+
+@every_view
+def test_what_people_wrote_is_shown_as_they_wrote_it(
+    keep: Callable[[Register], Database], show: Show, shipped: Register, view: str
+) -> None:
+    keep(hostile(shipped))
+    name, query = VIEWS[view]
+    at = show(name, **query)
+    texts = list(interpreted(at))
+    tags = " ".join(found.proto.body for found in at.get("html"))
+
+    assert plain(HOSTILE) in "".join(texts)
+    assert not [text for text in texts if HOSTILE in text or "<b>c</b>" in text or re.search(r"(?<!\\):red\[", text)]
+    assert "<b>c</b>" not in tags
+
+
+class Marked(gettext.NullTranslations):
+    """A language in which every sentence stands in brackets, so that what was not translated shows."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+def labels(at: AppTest) -> Iterator[str]:
+    """Yield the words of the program itself on a page: headings, labels, columns, sentences."""
+    for kind in ("title", "subheader", "success", "warning"):
+        yield from (found.value for found in at.get(kind))
+    kinds = ("button", "download_button", "text_input", "text_area", "selectbox", "multiselect", "toggle", "slider")
+    for kind in (*kinds, "checkbox", "file_uploader", "button_group", "expander"):
+        for found in at.get(kind):
+            yield from (getattr(found.proto, field, "") for field in ("label", "help", "placeholder"))
+    for kind in ("plotly_chart", "dataframe", "data_editor"):
+        for found in at.get(kind):
+            yield found.proto.alt
+    for kind in ("dataframe", "data_editor"):
+        for found in at.get(kind):
+            yield from (column.get("label", "") for column in json.loads(found.proto.columns).values())
+
+
+@every_view
+def test_every_word_of_the_program_can_be_translated(
+    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    catalogue = Marked()
+    monkeypatch.setattr(translations, "_catalogue", lambda _language: catalogue)
+    name, query = VIEWS[view]
+    at = show(name, **query)
+    said = [label for label in labels(at) if label and label != "–"]
+
+    assert len(said) > 1
+    assert [label for label in said if "⟦" not in label] == []
+
+
+@every_view
+def test_no_sentence_of_the_program_is_put_together_from_untranslated_words(
+    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch, view: str, shipped: Register
+) -> None:
+    catalogue = Marked()
+    monkeypatch.setattr(translations, "_catalogue", lambda _language: catalogue)
+    name, query = VIEWS[view]
+    at = show(name, **query)
+    known = known_text(shipped)
+    left = [
+        bare_words
+        for element in (*at.markdown, *at.caption, *at.info, *at.header)
+        if (bare_words := unmarked(element.value, known))
+    ]
+
+    assert left == []
+
+
+def known_text(register: Register) -> str:
+    """Return every text of the register and its history in one."""
+    return str(register) + " the shipped register, on first use set-up first use"
+
+
+def unmarked(text: str, known: str) -> str:
+    """Return the words of ``text`` that are neither marked as translated nor the register's own."""
+    rest = re.sub(r":(?:[a-z]+-badge|material/\w+)\b", "", text.replace("\\", ""))
+    while "⟦" in rest:
+        shorter = re.sub(r"⟦[^⟦⟧]*⟧", " ", rest)
+        if shorter == rest:
+            break
+        rest = shorter
+    found = re.findall(r"[^\W\d_]{3,}", rest)
+    return " ".join(word for word in found if word not in known)

@@ -1,0 +1,177 @@
+"""Import / Export: out as a workbook, and back with exactly the edited cells shown before anybody accepts them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from riskregister.core.changes import Change
+from riskregister.core.frames import latest_assessments
+from riskregister.services import editing, exchange
+from riskregister.store.database import Database
+from tests.ui.support import headings, words
+
+Show = Callable[..., AppTest]
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def edited(database: Database, cells: dict[tuple[str, str, str], Any]) -> bytes:
+    """Return the exported workbook with cells changed: (sheet, id, column) → value."""
+    book = openpyxl.load_workbook(io.BytesIO(exchange.workbook(database.read("az-nsc-2007"))))
+    for (name, identity, column), value in cells.items():
+        sheet = book[name]
+        heads = {str(cell.value): cell.column for cell in sheet[1]}
+        row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, heads["id"]).value == identity)
+        sheet.cell(row, heads[column]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def upload(at: AppTest, content: bytes, name: str = "register.xlsx") -> AppTest:
+    at.file_uploader[0].set_value((name, content, KIND)).run()
+
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def listed(at: AppTest) -> set[tuple[str, str, str, str]]:
+    """Return the changes the preview lists: record, field, before, in the workbook."""
+    columns = ["Record", "Field", "Before", "In the workbook"]
+    return set(at.dataframe[0].value[columns].itertuples(index=False, name=None)) if at.dataframe else set()
+
+
+CELLS = {
+    ("Register", "T06-02", "likelihood"): 1,
+    ("Register", "T06-03", "owner"): "The Cabinet",
+    ("Measures", "M-ORD-06", "progress"): 35,
+}
+
+
+def test_every_form_of_the_register_is_offered(database: Database, show: Show) -> None:
+    labels = [button.label for button in show("exchange").download_button]
+
+    assert labels[0] == "Excel workbook"
+    assert len(labels) == 4
+
+
+def test_the_preview_lists_exactly_the_edited_cells(database: Database, show: Show) -> None:
+    at = upload(show("exchange"), edited(database, CELLS))
+    before = latest_assessments(database.read("az-nsc-2007"), "current")["T06-02"].likelihood
+
+    assert "3 changes" in headings(at)
+    assert {(record, field) for record, field, _before, _new in listed(at)} == {
+        ("T06-02:current", "likelihood"),
+        ("T06-03", "owner"),
+        ("M-ORD-06", "progress"),
+    }
+    assert ("T06-03", "owner", "–", "The Cabinet") in listed(at)
+    assert ("M-ORD-06", "progress", "–", "35") in listed(at)
+    assert exchange.in_words(before) in {row[2] for row in listed(at)}
+    assert database.version("az-nsc-2007") == 1
+
+
+def test_accepted_changes_are_one_signed_revision(database: Database, show: Show, sign: Any) -> None:
+    at = upload(show("exchange"), edited(database, CELLS))
+    sign(at, reason="reviewed in Excel", button="Accept these changes")
+    register, newest = database.read("az-nsc-2007"), database.history("az-nsc-2007", limit=1)[0]
+
+    assert "Saved as version 2." in words(at)
+    assert latest_assessments(register, "current")["T06-02"].likelihood.best == 1
+    assert next(risk.owner for risk in register.risks if risk.id == "T06-03") == "The Cabinet"
+    assert next(found.progress for found in register.measures if found.id == "M-ORD-06") == 35
+    assert (newest.number, newest.actor, newest.reason) == (2, "A. Aliyev", "reviewed in Excel")
+    assert "register.xlsx" in newest.means
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "sentence"),
+    [("", "because", "A change needs a name."), ("A. Aliyev", "", "A change needs a reason.")],
+)
+def test_without_name_or_reason_nothing_is_imported_and_the_preview_stays(
+    database: Database, show: Show, sign: Any, name: str, reason: str, sentence: str
+) -> None:
+    at = upload(show("exchange"), edited(database, CELLS))
+    sign(at, name, reason, button="Accept these changes")
+
+    assert sentence in words(at)
+    assert len(listed(at)) == 3
+    assert database.version("az-nsc-2007") == 1
+
+
+def test_an_untouched_workbook_changes_nothing(database: Database, show: Show) -> None:
+    at = upload(show("exchange"), edited(database, {}))
+
+    assert "0 changes" in headings(at)
+    assert "Nothing to import." in words(at)
+    assert not listed(at)
+
+
+def test_only_cells_edited_in_the_workbook_count_when_the_register_moved_on(
+    database: Database, show: Show, sign: Any
+) -> None:
+    content = edited(database, CELLS)
+    register = database.read("az-nsc-2007")
+    theirs = Change(table="risks", record="T01-01", field="owner", old="", new="Somebody")
+    editing.save(database, register, [theirs], actor="Other", reason="meanwhile", means="test")
+    at = upload(show("exchange"), content)
+
+    assert len(listed(at)) == 3
+    assert "Exported at version 1; the register is at version 2." in words(at)
+
+    sign(at, button="Accept these changes")
+
+    assert next(risk.owner for risk in database.read("az-nsc-2007").risks if risk.id == "T01-01") == "Somebody"
+    assert database.version("az-nsc-2007") == 3
+
+
+def test_a_cell_changed_on_both_sides_is_a_conflict_and_nothing_can_be_accepted(
+    database: Database, show: Show
+) -> None:
+    content = edited(database, CELLS)
+    register = database.read("az-nsc-2007")
+    theirs = Change(table="risks", record="T06-03", field="owner", old="", new="Somebody")
+    editing.save(database, register, [theirs], actor="Other", reason="meanwhile", means="test")
+    at = upload(show("exchange"), content)
+
+    assert "These were changed here as well since the export." in words(at)
+    assert "Nothing can be imported yet." in words(at)
+    assert not [button for button in at.button if button.label == "Accept these changes"]
+
+
+def test_somebody_elses_save_between_preview_and_accepting_does_not_lose_the_workbook(
+    database: Database, show: Show, sign: Any
+) -> None:
+    at = upload(show("exchange"), edited(database, CELLS))
+    register = database.read("az-nsc-2007")
+    theirs = Change(table="risks", record="T01-01", field="owner", old="", new="Somebody")
+    editing.save(database, register, [theirs], actor="Other", reason="meanwhile", means="test")
+    sign(at, button="Accept these changes")
+
+    assert next(risk.owner for risk in database.read("az-nsc-2007").risks if risk.id == "T06-03") == "The Cabinet"
+
+
+def test_a_level_off_the_scale_is_refused_with_its_cell(database: Database, show: Show) -> None:
+    at = upload(show("exchange"), edited(database, {("Register", "T06-02", "likelihood"): 7}))
+
+    assert any("7" in error.value for error in at.error)
+    assert not [button for button in at.button if button.label == "Accept these changes"]
+
+
+def test_something_that_is_no_workbook_gets_one_sentence(database: Database, show: Show) -> None:
+    at = upload(show("exchange"), b"this is not a workbook", "notes.xlsx")
+
+    assert len(at.error) == 1
+    assert "notes.xlsx" in at.error[0].value.replace("\\", "")
+
+
+def test_the_register_as_json_carries_every_risk(database: Database) -> None:
+    register = database.read("az-nsc-2007")
+
+    assert len(json.loads(exchange.content(register, ".json"))["risks"]) == len(register.risks)
