@@ -59,17 +59,20 @@ def test_broken_yaml_is_named_with_its_line(tmp_path: Path, folder: Path) -> Non
 
 
 def test_an_unknown_risk_is_named_with_its_line(tmp_path: Path, folder: Path) -> None:
-    """3: a mitigation of a risk that does not exist gives file, line, value and rule."""
+    """3: a mitigation of a risk that does not exist gives file, line, value and rule, also where numbers were asked."""
     line = _spoil(folder / "measures/foreign.yaml", "risk: T01-01", "risk: T99-99")
 
-    _refused(_run(tmp_path, "check", folder), 1, f"measures/foreign.yaml:{line}", "T99-99", "risks")
+    for command in ("check", "score"):
+        _refused(_run(tmp_path, command, folder), 1, f"measures/foreign.yaml:{line}", "T99-99", "risks")
 
 
 def test_a_level_of_seven_is_named_with_its_line_and_rule(tmp_path: Path, folder: Path) -> None:
-    """4: a likelihood of 7 gives file, line, record, value and the scale's limits."""
+    """4: a likelihood of 7 gives file, line, record, value and the scale's limits, and is never scored or printed."""
     line = _spoil(folder / "risks/T06.yaml", "likelihood: [", "likelihood: [7, 7, 7] # ")
 
-    _refused(_run(tmp_path, "check", folder), 1, f"risks/T06.yaml:{line}", "T06-01", "7", "1 to 5")
+    for command in (["check", folder], ["score", folder], ["print", "heatmap", folder, "-o", tmp_path / "h.pdf"]):
+        _refused(_run(tmp_path, *command), 1, f"risks/T06.yaml:{line}", "T06-01", "7", "1 to 5")
+    assert not (tmp_path / "h.pdf").exists()
 
 
 def test_something_else_than_a_workbook_is_refused_and_untouched(tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ def test_an_output_that_cannot_be_written_is_named_and_what_was_there_stays(tmp_
 
 
 def test_an_empty_register_says_what_to_do(tmp_path: Path, folder: Path) -> None:
-    """10: a register without risks is an error with a way out, and is scored as no rows."""
+    """10: a register without risks is an error with a way out, and no table is shown in its place."""
     for path in [*(folder / "risks").iterdir(), *(folder / "measures").iterdir()]:
         path.unlink()
     text = (folder / "criteria.yaml").read_text(encoding="utf-8")
@@ -137,7 +140,9 @@ def test_an_empty_register_says_what_to_do(tmp_path: Path, folder: Path) -> None
     )
 
     _refused(_run(tmp_path, "check", folder), 1, "no risk")
-    assert _run(tmp_path, "score", folder, "--format", "csv").stdout.count("\n") == 1
+    done = _run(tmp_path, "score", folder, "--format", "csv")
+    _refused(done, 1, "no risk", "import a workbook")
+    assert done.stdout == ""
 
 
 def _edit(book: Path) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+import typer.main
 from typer.testing import CliRunner
 
-from riskregister.cli import app
+from riskregister.cli import app, main
 from riskregister.core.changes import differences
 from riskregister.core.model import Register
 from riskregister.services.opening import open_source
@@ -155,3 +161,150 @@ def test_the_register_given_is_not_the_one_scored_by_accident(tmp_path: Path, sh
     export(other, path)
 
     assert len(_json("score", str(path))["rows"]) == 3
+
+
+Said = tuple[int, str, str]
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Return a function that runs the whole program here; it gives exit code, standard output and errors."""
+
+    def run(*arguments: str | Path) -> Said:
+        monkeypatch.setattr(sys, "argv", ["riskregister", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
+
+
+def _commands(group: object, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield name
+    for part, command in getattr(group, "commands", {}).items():
+        yield from _commands(command, (*name, part))
+
+
+@pytest.mark.parametrize("command", list(_commands(typer.main.get_command(app))), ids=" ".join)
+def test_every_command_says_what_it_does(program: Callable[..., Said], command: tuple[str, ...]) -> None:
+    """Help has the usage line, a sentence on the command, and one on each option."""
+    code, out, err = program(*command, "--help")
+    blocks = out.strip().split("\n\n")
+
+    assert (code, err) == (0, "")
+    assert blocks[0].startswith("Usage: ")
+    assert blocks[1].strip().endswith(".")
+    options = [line for line in out.splitlines() if line.startswith("  -") and not line.strip().startswith("--help")]
+    assert [line for line in options if len(line.split("  ")) < 3 and "\n" not in line and len(line) < 30] == []
+
+
+def test_help_does_not_wait_for_what_it_does_not_need() -> None:
+    """Tables, databases, workbooks and pages are loaded by the commands that use them, not by --help."""
+    code = "import sys, riskregister.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env={"PYTHONPATH": str(ROOT / "src")})
+    heavy = {"numpy", "pandas", "pydantic", "sqlalchemy", "alembic", "openpyxl", "xlsxwriter", "streamlit", "typst"}
+
+    assert heavy & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize(
+    "command", [("score",), ("score", "--by", "category"), ("measures",), ("coverage",), ("check",)], ids=" ".join
+)
+def test_json_and_csv_are_all_that_is_on_standard_output(program: Callable[..., Said], command: tuple[str, ...]) -> None:
+    """JSON is one object whose rows all have the same columns, CSV has those columns; errors are silent."""
+    code, out, err = program(*command, FOLDER, "--format", "json")
+    report = json.loads(out)
+    columns = {tuple(row) for row in report["rows"]}
+    table = program(*command, FOLDER, "--format", "csv")
+    rows = list(csv.reader(io.StringIO(table[1])))
+
+    assert (code, err, table[0], table[2]) == (0, "", 0, "")
+    assert set(report) == {"register", "rows"}
+    assert set(report["register"]) == {"id", "version", "as_of"}
+    assert len(columns) <= 1
+    assert len(rows) == len(report["rows"]) + 1
+    assert columns <= {tuple(rows[0])}
+
+
+@pytest.mark.parametrize("command", [("score",), ("score", "--by", "category"), ("measures",), ("coverage",)])
+def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tuple[str, ...]) -> None:
+    """A line per row and more for long titles; scores never stand without their notice."""
+    code, out, err = program(*command, FOLDER)
+
+    assert (code, err) == (0, "")
+    assert ("starting judgement" in out) is (command[0] == "score")
+    assert out.splitlines()[0].split()[0] == "id"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["score", "nowhere"], 4, "There is no file or folder nowhere"),
+        (["score", "{notes}"], 2, "notes.txt is not a register this program can open"),
+        (["score", "--stage", "future"], 2, "future"),
+        (["score", "--by", "colour"], 2, "colour"),
+        (["measures", "--as-of", "24.5.2007"], 2, "24.5.2007"),
+        (["nonsense"], 2, "nonsense"),
+        (["export", "x.docx", FOLDER], 2, ".docx"),
+        (["export", "{notes}/x.json", FOLDER], 4, "x.json"),
+        (["print", "heatmap", FOLDER, "-o", "h.bmp"], 2, "bmp"),
+        (["print", "heatmap", FOLDER, "-o", "{notes}/h.pdf"], 4, "h.pdf"),
+        (["import", "{notes}"], 2, "needs a name"),
+        (["import", "nowhere.xlsx", "--by", "N."], 4, "nowhere.xlsx"),
+        (["import", "{notes}", "--by", "N."], 1, "not an Excel workbook"),
+        (["import", "{notes}", "--into", "other", "--by", "N."], 1, "other"),
+        (["serve", "--port", "0"], 2, "not a port"),
+        (["score", "mysql://x/y"], 2, "mysql"),
+        (["score", "sqlite:///nowhere.sqlite3"], 4, "nowhere.sqlite3"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    program: Callable[..., Said], tmp_path: Path, home: Path, arguments: list[str], code: int, words: str
+) -> None:
+    """On the errors' stream, with the agreed exit code, and nothing on the other one."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    found, out, err = program(*(text.replace("{notes}", str(notes)) for text in arguments))
+
+    assert (found, out) == (code, "")
+    assert words in err
+    assert "Traceback" not in err
+    assert notes.read_text() == "mine"
+    assert home.parent == tmp_path
+
+
+def test_a_workbook_whose_cell_was_changed_here_as_well_is_a_conflict(
+    program: Callable[..., Said], tmp_path: Path, home: Path
+) -> None:
+    """Exit 3 for the dry run and for the import, which writes nothing; JSON is printed in every case."""
+    books = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    for book, level in zip(books, (1, 2), strict=True):
+        assert program("export", book)[0] == 0
+        opened = openpyxl.load_workbook(book)
+        opened["Register"]["E2"] = level
+        opened.save(book)
+    assert program("import", books[0], "--by", "N.")[0] == 0
+    dry = program("import", books[1], "--dry-run", "--format", "json")
+    code, out, err = program("import", books[1], "--by", "N.", "--format", "json")
+
+    assert (dry[0], code) == (3, 3)
+    assert len(json.loads(dry[1])["changes"]["conflicts"]) == 1
+    assert json.loads(out) == json.loads(dry[1])
+    assert err.startswith("Error: ")
+    assert err.count("\n") == 1
+    assert open_source().register.version == 2
+    assert home.exists()
+
+
+@pytest.mark.parametrize("name", ["h.pdf", "h.svg", "h.png"])
+def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said], tmp_path: Path, name: str) -> None:
+    """By category, in grey, at another stage: a file of that kind, and one line that says so."""
+    path = tmp_path / name
+    code, out, err = program("print", "heatmap", FOLDER, "-o", path, "--by", "category", "--grey", "--stage", "inherent")
+    begins = {"h.pdf": b"%PDF-", "h.svg": b"<svg", "h.png": b"\x89PNG"}[name]
+
+    assert (code, out, err) == (0, f"Wrote {path}.\n", "")
+    assert path.read_bytes().startswith(begins)

@@ -119,6 +119,20 @@ def test_every_risk_is_scored_with_a_range_a_confidence_and_a_cited_rationale(sh
         assert "analyst" in assessment.basis, risk
 
 
+def test_every_passage_a_rationale_cites_exists(shipped: Register) -> None:
+    """"4.3.6 ¶2" in a rationale is a section with at least two paragraphs, of the document it names."""
+    sections = {document.id: document.sections for document in shipped.documents}
+    passage = re.compile(r"(Order )?(Introduction|Final provisions|preamble|\d+(?:\.\d+)*) ¶(\d+)")
+    cited = [
+        (assessment.id, "Order" if order else "Concept", section, int(paragraph))
+        for assessment in shipped.assessments
+        for order, section, paragraph in passage.findall(assessment.rationale)
+    ]
+
+    assert len(cited) >= len(shipped.assessments)
+    assert [place for place in cited if not 1 <= place[3] <= sections[place[1]].get(place[2], 0)] == []
+
+
 def test_measures_never_raise_a_risk_in_the_starting_assessment(shipped: Register) -> None:
     """The current level is nowhere above the inherent one."""
     inherent, current = latest_assessments(shipped, "inherent"), latest_assessments(shipped, "current")

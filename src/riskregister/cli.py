@@ -221,7 +221,7 @@ def heatmap(
     from riskregister.services.opening import open_source
     from riskregister.services.printing import print_heatmap
 
-    register = open_source(source, _date(as_of)).register
+    register = open_source(source, _date(as_of)).sound()
     print_heatmap(register, output, by=by.value, stage=stage.value, grey=grey, printed_by=settings.actor())
     typer.echo(_("Wrote {file}.").format(file=output))
 
@@ -292,7 +292,7 @@ def _report(
     from riskregister.services import reports
     from riskregister.services.opening import open_source
 
-    register = open_source(source, _date(as_of)).register
+    register = open_source(source, _date(as_of)).sound()
     frame = rows(register)
     if format is Format.json:
         _print_json(reports.as_json(register, frame))

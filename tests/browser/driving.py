@@ -18,8 +18,10 @@ KNOWN = {
 
 
 def settle(page: Any) -> None:
-    """Wait until the page's script has run to its end."""
+    """Wait until the page's script has run to its end and every part of it has been drawn."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stAppSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def open_address(page: Any, address: str, title: str) -> None:
@@ -49,10 +51,10 @@ def type_into_grid(page: Any, *, column: int, value: str) -> None:
     page.keyboard.press("Enter")
     field = page.locator("#portal input.gdg-input")
     expect(field).to_be_focused()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(value)
+    # The grid takes over a key a moment after the field shows it; nobody types faster than this.
+    page.keyboard.type(value, delay=120)
     expect(field).to_have_value(value)
-    page.keyboard.press("Enter")
+    field.press("Enter", delay=120)
     expect(cell).to_have_text(value)
     settle(page)
 
@@ -61,11 +63,15 @@ def choose(page: Any, label: str, option: str) -> None:
     """Choose from a select box, with the keyboard: open the list, type, take the first that fits."""
     box = page.get_by_role("combobox", name=label, exact=True)
     box.scroll_into_view_if_needed()
-    box.focus()
+    keyboard_to(page, box)
     page.keyboard.press("Control+a")
     page.keyboard.type(option)
-    expect(page.get_by_role("option", name=option)).to_be_visible()
-    page.keyboard.press("ArrowDown")
+    wanted = page.get_by_role("option").filter(has_text=option).first
+    expect(wanted).to_be_visible()
+    for _press in range(20):
+        if box.get_attribute("aria-activedescendant") == wanted.get_attribute("id"):
+            break
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(box).to_have_value(re.compile("^" + re.escape(option)))
 
@@ -88,11 +94,12 @@ def keyboard_to(page: Any, target: Any, *, key: str = "Tab", most: int = 120) ->
     raise AssertionError(message)
 
 
-def grid_rows(page: Any, key: str) -> list[list[str]]:
-    """Return what the table called ``key`` shows, row by row, as a screen reader gets it."""
-    table = page.locator(f".st-key-{key} table")
-    expect(table.locator("tbody tr").first).to_be_attached()
-    return [row.locator("td").all_text_contents() for row in table.locator("tbody tr").all()]
+def grid_rows(page: Any, name: str) -> list[list[str]]:
+    """Return what the table called ``name`` shows, row by row, as a screen reader gets it."""
+    grid = page.get_by_role("region", name=name)
+    grid.scroll_into_view_if_needed()
+    expect(grid.locator("tbody tr").first).to_be_attached()
+    return [row.locator("td").all_text_contents() for row in grid.locator("tbody tr").all()]
 
 
 def violations(page: Any) -> list[str]:

@@ -65,6 +65,7 @@ def test_a_person_finds_a_risk_changes_it_and_finds_the_change_after_a_power_cut
     choose(page, "Likelihood", "2 – Very unlikely")
     sign(page, "Leyla Əliyeva", "new oil fund rule")
     expect(page.get_by_text("Saved as version 2.")).to_be_visible()
+    page.wait_for_function("document.cookie.includes('riskregister_name')")
 
     open_address(page, f"{dashboard.url}/measures?find=M-ORD-06", "Measures")
     expect(page.get_by_text(re.compile(r"^1 of \d+ measures"))).to_be_visible()
@@ -128,7 +129,7 @@ def test_three_cells_changed_in_a_workbook_come_back_and_the_matrix_is_printed(
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_role("heading", name="3 changes")).to_be_visible()
     settle(page)
-    rows = grid_rows(page, "import_changes")
+    rows = grid_rows(page, "The changes, one per row.")
     picture(page, "b1-preview", height=1300)
 
     assert sorted((row[0], row[2], row[4]) for row in rows) == [
@@ -180,14 +181,10 @@ def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_shuts_anyone_out(
     open_address(page, dashboard.url, "Overview")
     keyboard_to(page, page.get_by_role("radio", name="Categories"))
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
     expect(page.get_by_role("radio", name="All risks")).to_be_checked()
     expect(page.get_by_role("heading", name="Above appetite")).to_be_visible()
-    keyboard_to(page, page.get_by_role("combobox", name="Cell"))
-    page.keyboard.press("Control+a")
-    page.keyboard.type("Likelihood 5, impact 5")
-    expect(page.get_by_role("option")).to_have_count(1)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    choose(page, "Cell", "Likelihood 5, impact 5")
     expect(page.get_by_role("heading", name="Risks in this cell")).to_be_visible()
     settle(page)
     keyboard_to(page, page.get_by_role("link", name=re.compile("T01-09")))
@@ -207,9 +204,9 @@ def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_shuts_anyone_out(
     expect(page.get_by_role("heading", level=2, name=f"T06-02 {HOSTILE}", exact=True)).to_be_visible()
     open_address(page, f"{dashboard.url}/risks?find=T06-02", "Risks")
     page.get_by_text("The same list as links").click()
-    expect(page.get_by_role("link", name=re.compile(re.escape(HOSTILE)))).to_be_visible()
+    expect(page.get_by_role("link", name=HOSTILE)).to_be_visible()
     open_address(page, dashboard.url, "Overview")
-    expect(page.get_by_text(re.compile("T06-02 title: .* → " + re.escape(HOSTILE)))).to_be_visible()
+    expect(page.get_by_text(f"→ {HOSTILE}")).to_be_visible()
     rename(dashboard, "T06-02", "Sabotage of pipelines and terminals")
 
     found = {}
@@ -219,7 +216,8 @@ def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_shuts_anyone_out(
             for address in addresses:
                 open_address(page, f"{dashboard.url}/{address}", title)
                 found[scheme, address] = violations(page)
-            picture(page, f"c3-{title.split()[0].lower()}-{scheme}", height=1600)
+                if address == addresses[0]:
+                    picture(page, f"c3-{title.split()[0].lower()}-{scheme}", height=1600)
 
     assert {where: what for where, what in found.items() if what} == {}
 

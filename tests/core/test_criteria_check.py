@@ -6,12 +6,12 @@ import dataclasses
 from typing import Any
 
 import pytest
+from tests.core import building
+from tests.core.test_rules import with_grid
 
 from riskregister.core import criteria_check
 from riskregister.core.colours import READABLE, contrast, text_on
 from riskregister.core.criteria import Criteria
-from tests.core import building
-from tests.core.test_rules import with_grid
 
 
 def rules_of(criteria: Criteria) -> list[tuple[str, str, str]]:

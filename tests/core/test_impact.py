@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core import worked
 
 from riskregister.core import impact
 from riskregister.errors import InvalidInput
-from tests.core import worked
 
 levels = st.one_of(st.just(0.0), st.floats(0.5, 5.5))
 missing = st.sampled_from(impact.MISSING_STATES)

@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from riskregister.core import matrix, matrix_axioms, matrix_order, rules, standard_matrices
-from riskregister.core.matrix_axioms import Matrix
-from riskregister.errors import InvalidInput
 from tests.core import worked
 
-METHODS = (*matrix.METHODS, *standard_matrices.METHODS)
+from riskregister.core import matrix, matrix_axioms, matrix_order, rules
+from riskregister.core.matrix_axioms import Matrix
+from riskregister.errors import InvalidInput
+
 SIZES = st.integers(1, 9 if os.environ.get("RISKREGISTER_LONG") else 6)
 
 
@@ -28,7 +27,7 @@ def grids(draw: st.DrawFn) -> list[list[int]]:
 
 @pytest.mark.parametrize("case", worked.cases("matrix"))
 def test_worked_value(case: dict[str, Any]) -> None:
-    worked.run(case, METHODS)
+    worked.run(case, matrix.METHODS)
 
 
 def test_the_default_criteria_draw_the_recommended_matrix(shipped_criteria: Any) -> None:
@@ -178,6 +177,6 @@ def test_points_in_a_perfect_order_have_an_area_of_one() -> None:
 
 def test_probabilities_outside_the_bands_are_refused() -> None:
     with pytest.raises(InvalidInput):
-        standard_matrices.code_of_probability([1.5], [0.0, 0.5], ["A", "B"])
+        matrix.code_of_probability([1.5], [0.0, 0.5], ["A", "B"])
     with pytest.raises(InvalidInput):
-        standard_matrices.code_of_probability([0.5], [0.5, 0.0], ["A", "B"])
+        matrix.code_of_probability([0.5], [0.5, 0.0], ["A", "B"])

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core import building, worked
 
 from riskregister.core import frames, rules, scoring
 from riskregister.errors import InvalidInput
-from tests.core import building, worked
 
 LEVELS = np.meshgrid(np.arange(1, 6), np.arange(1, 6), indexing="ij")
 GRID = (
@@ -76,9 +76,7 @@ def test_frames_score_and_rate_by_the_criteria_rule(rule: Any) -> None:
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4) | st.just(None)), max_size=12))
 def test_comparing_two_scorings_counts_every_pair_once(pairs: list[tuple[int, int | None]]) -> None:
     known = [(a, b) for a, b in pairs if b is not None]
-    signs = [
-        (np.sign(x[0] - y[0]), np.sign(x[1] - y[1])) for x, y in itertools.combinations(known, 2)
-    ]
+    signs = [(np.sign(x[0] - y[0]), np.sign(x[1] - y[1])) for x, y in itertools.combinations(known, 2)]
     found = rules.compared([a for a, _b in pairs], [np.nan if b is None else b for _a, b in pairs])
     assert found == {
         "pairs": len(signs),

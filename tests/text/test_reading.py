@@ -158,7 +158,7 @@ WRONG = {
         "risks/T01.yaml", "    type: malicious", "    type: [malicious", "risks/T01.yaml:7", ["expected ',' or ']'"]
     ),
     "a tab for indentation": (
-        "risks/T01.yaml", "    type: malicious", "\ttype: malicious", "risks/T01.yaml:6", ["cannot start any token"]
+        "risks/T01.yaml", "    type: malicious", "\ttype: malicious", "risks/T01.yaml:6", ["tab character that violates indentation"]
     ),
     "an unknown field": (
         "risks/T01.yaml", "type: malicious", "kind: malicious", "risks/T01.yaml:6", ["T01-01 kind", "no such field here"]
@@ -223,7 +223,7 @@ WRONG = {
         "objectives.yaml", "    title: One\n", "", "objectives.yaml:2", ["NI-1 title", "this field is required"]
     ),
     "a likelihood scale without a horizon": (
-        "criteria.yaml", "  horizon_years: 5\n", "", "criteria.yaml:6", ["likelihood.horizon_years", "required"]
+        "criteria.yaml", "  horizon_years: 5\n", "", "criteria.yaml:5", ["likelihood.horizon_years", "required"]
     ),
     "a register without an id": ("register.yaml", "id: tiny\n", "", "register.yaml:1", ["id", "required"]),
     "a whole file that is a list": (
@@ -233,7 +233,18 @@ WRONG = {
     "a risk file that is a list": (
         "risks/T01.yaml", FILES["risks/T01.yaml"], "- 1\n- 2\n", "risks/T01.yaml:1", ["must hold a list called 'risks'"]
     ),
-    "a head that is a list": ("register.yaml", FILES["register.yaml"], "- 1\n", "register.yaml:1", []),
+    "a head that is a list": (
+        "register.yaml", FILES["register.yaml"], "- 1\n", "register.yaml:1", ["must hold fields with names"]
+    ),
+    "common fields of assessments that are none": (
+        "register.yaml", "  assessor: Somebody\n  date: 2007-05-24\n", "  Somebody\n", "register.yaml:9",
+        ["an assessment is a record with fields"],
+    ),
+    "one of several assessments that is a number": (
+        "risks/T01.yaml", "inherent: {likelihood: [3, 4, 5], impact: 4}",
+        "inherent:\n        - {id: a, likelihood: 4, impact: 4}\n        - 4", "risks/T01.yaml:13",
+        ["inherent", "an assessment is a record with fields"],
+    ),
 }
 
 

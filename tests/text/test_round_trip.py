@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from tests.core.building import FEW, measure, register, registers, risk, same, sample
+from tests.core.building import FEW, assessed, link, measure, register, registers, risk, same, sample
 
 from riskregister.core.model import Register
-from riskregister.errors import Unreachable
+from riskregister.errors import InvalidInput, Unreachable
 from riskregister.text.read import read_register
 from riskregister.text.write import write_register
 
@@ -51,7 +51,7 @@ def test_any_text_comes_back_as_it_was(text: str, tmp_path: Path) -> None:
     assert back(held, tmp_path / "out").risks == held.risks
 
 
-@pytest.mark.parametrize("name", ["a/b", "../up", "Ərazi", "x y", "con:1"])
+@pytest.mark.parametrize("name", ["a/b", "../up", "../../../out", "Ərazi", "x y", "a:b", "..", "t01"])
 def test_a_domain_or_category_with_a_strange_name_stays_in_its_folder(name: str, tmp_path: Path) -> None:
     """Names of files come from names people give; none may lead out of the folder or lose a record."""
     held = register(
@@ -65,19 +65,22 @@ def test_a_domain_or_category_with_a_strange_name_stays_in_its_folder(name: str,
     assert [path.name for path in (tmp_path / "in").iterdir()] == ["out"]
 
 
-def test_a_risk_without_a_known_category_is_not_lost(tmp_path: Path) -> None:
-    """A risk whose category is not there is written all the same."""
-    held = register(risks=(risk("R", "T99"),))
-    write_register(held, tmp_path / "out")
-    written = "".join(path.read_text() for path in (tmp_path / "out").rglob("*.yaml"))
+@pytest.mark.parametrize(
+    ("table", "record", "missing"),
+    [("risks", risk("R", "T99"), "T99"), ("assessments", assessed("R", 1, 1), "R"), ("mitigations", link("M", "R"), "M")],
+)
+def test_what_hangs_on_nothing_is_not_silently_left_out(
+    table: str, record: object, missing: str, tmp_path: Path
+) -> None:
+    """A risk of no category, an assessment of no risk and a mitigation by no measure have no file to stand in."""
+    with pytest.raises(InvalidInput, match=f"{record.id} hangs on {missing}, which is not in the register"):
+        write_register(register(**{table: (record,)}), tmp_path / "out")
 
-    assert "id: R\n" in written
+    assert not (tmp_path / "out").exists()
 
 
 def test_several_assessments_of_one_stage_are_not_lost(tmp_path: Path) -> None:
     """Two assessors' views of one stage both come back."""
-    from tests.core.building import assessed
-
     two = (assessed("R", 1, 1, id="first"), assessed("R", 2, 2, id="second"))
     held = register(risks=(risk("R"),), assessments=two)
 

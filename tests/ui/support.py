@@ -51,7 +51,9 @@ def hostile(register: Register) -> Register:
     criteria = replace(
         criteria,
         bands=tuple(more(band, "label", "meaning") for band in criteria.bands),
-        impact=replace(criteria.impact, levels=tuple(more(level, "label", "anchor") for level in criteria.impact.levels)),
+        impact=replace(
+            criteria.impact, levels=tuple(more(level, "label", "anchor") for level in criteria.impact.levels)
+        ),
     )
     risk = ("title", "cause", "event", "consequence", "scenario", "owner", "placing_note", "notes")
     changed = {
@@ -60,7 +62,9 @@ def hostile(register: Register) -> Register:
         "categories": tuple(more(record, "title", "summary") for record in register.categories),
         "risks": tuple(more(record, *risk) for record in register.risks),
         "assessments": tuple(more(record, "assessor", "rationale", "basis") for record in register.assessments),
-        "measures": tuple(more(record, "title", "description", "owner", "domain", "notes") for record in register.measures),
+        "measures": tuple(
+            more(record, "title", "description", "owner", "domain", "notes") for record in register.measures
+        ),
         "documents": tuple(more(record, "title") for record in register.documents),
     }
     return more(replace(register, id="hostile", **changed), "title", "notice", "marking")  # type: ignore[return-value]

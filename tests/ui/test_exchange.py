@@ -131,9 +131,7 @@ def test_only_cells_edited_in_the_workbook_count_when_the_register_moved_on(
     assert database.version("az-nsc-2007") == 3
 
 
-def test_a_cell_changed_on_both_sides_is_a_conflict_and_nothing_can_be_accepted(
-    database: Database, show: Show
-) -> None:
+def test_a_cell_changed_on_both_sides_is_a_conflict_and_nothing_can_be_accepted(database: Database, show: Show) -> None:
     content = edited(database, CELLS)
     register = database.read("az-nsc-2007")
     theirs = Change(table="risks", record="T06-03", field="owner", old="", new="Somebody")

@@ -117,9 +117,7 @@ def test_measures_of_a_category_are_those_that_act_on_its_risks(
     assert set(show("measures", category=["T06"]).data_editor[0].value.index) == expected
 
 
-def test_only_overdue_measures_on_request(
-    keep: Callable[[Register], Database], show: Show, shipped: Register
-) -> None:
+def test_only_overdue_measures_on_request(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
     late = replace(shipped, reporting_date=max(m.due for m in shipped.measures if m.due).replace(year=2030))
     keep(late)
     at = show("measures", overdue="1")

@@ -10,6 +10,7 @@ Monte-Carlo error of the draws themselves, sqrt(p (1 - p) / draws).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ FULL = 1_000
 #: The most cells (risks x draws) ranked at once beyond ``FULL`` risks: 4 bytes each.
 MOST_CELLS = 120_000_000
 INTERVAL = (0.05, 0.95)
+#: Which half of a 64-bit integer in memory is the high one.
+_HIGH = 1 if sys.byteorder == "little" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,10 @@ class Acceptability:
             tied = same.any(axis=1)
             self._add_tied(order[tied], same[tied])
             order = order[~tied] if tied.any() else order
-            order += places * risks
-            found = np.bincount(order.ravel(), minlength=risks * risks)
+            found = np.bincount(np.add(order, places * risks, dtype=np.intp).ravel(), minlength=risks * risks)
             self._counts += found.reshape(risks, risks).T
 
-    def _add_tied(self, order: NDArray[np.int64], same: NDArray[np.bool_]) -> None:
+    def _add_tied(self, order: NDArray[Any], same: NDArray[np.bool_]) -> None:
         if not order.size:
             return
         rows, risks = order.shape
@@ -79,7 +81,7 @@ class Acceptability:
         last = np.minimum.accumulate(ends[:, ::-1], axis=1)[:, ::-1]
         share = 1.0 / (last - first + 1)
         size = risks * (risks + 1)
-        base = order * (risks + 1)
+        base = order.astype(np.intp) * (risks + 1)
         change = np.bincount((base + first).ravel(), share.ravel(), size)
         change -= np.bincount((base + last + 1).ravel(), share.ravel(), size)
         self._counts += np.cumsum(change.reshape(risks, risks + 1), axis=1)[:, :-1]
@@ -163,7 +165,7 @@ def _many(scores: Scores, top_n: int, progress: Progress | None) -> Ranks:
     risks, draws = scores.shape
     places = scores.view(np.uint32)
     numbers = np.arange(1, risks + 1, dtype=np.uint32)
-    turns = np.random.Generator(np.random.PCG64(0)).integers(0, 1 << (risks - 1).bit_length(), draws)
+    turns = np.random.Generator(np.random.PCG64(0)).integers(0, 1 << (risks - 1).bit_length(), draws, dtype=np.int32)
     step = 8
     for start in range(0, draws, step):
         part = np.subtract(0, scores[:, start : start + step].T, order="C", dtype=np.float32)
@@ -185,15 +187,15 @@ def _many(scores: Scores, top_n: int, progress: Progress | None) -> Ranks:
     return Ranks(draws, found[0], found[2], found[3], found[1], top_n)
 
 
-def _order(scores: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _order(scores: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return for each draw the risks from highest to lowest, (draws, n), and where one ties with the next."""
     down = np.subtract(0, scores.T, order="C", dtype=scores.dtype)
     if down.dtype == np.float32:
         keys = _keys(down, 0)
         keys.sort(axis=1)
-        same = (keys[:, 1:] ^ keys[:, :-1]) >> 32 == 0
-        keys &= 0xFFFFFFFF
-        return keys, same
+        halves = keys.view(np.int32).reshape(*keys.shape, 2)
+        high = halves[..., _HIGH]
+        return halves[..., 1 - _HIGH], high[:, 1:] == high[:, :-1]
     order = np.argsort(down, axis=1)
     ranked = np.take_along_axis(down, order, axis=1)
     return order, ranked[:, 1:] == ranked[:, :-1]
@@ -203,9 +205,10 @@ def _keys(values: Scores, turn: Any) -> NDArray[np.int64]:
     """Return integers that sort like ``values`` (draws, n), the number of the risk (xor ``turn``) in the low half."""
     bits = values.view(np.int32)
     bits ^= (bits >> 31) & 0x7FFFFFFF
-    keys = bits.astype(np.int64)
-    keys <<= 32
-    keys |= np.arange(values.shape[1]) ^ turn
+    keys = np.empty(bits.shape, dtype=np.int64)
+    halves = keys.view(np.int32).reshape(*bits.shape, 2)
+    halves[..., _HIGH] = bits
+    halves[..., 1 - _HIGH] = np.arange(bits.shape[1], dtype=np.int32) ^ turn
     return keys
 
 

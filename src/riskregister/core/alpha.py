@@ -128,9 +128,10 @@ def _alphas(counts: Floats, values: Floats, metric: Metric, taken: Floats) -> tu
 def _distances(values: Floats, metric: Metric) -> Floats:
     difference = np.subtract.outer(values, values)
     if metric == "nominal":
-        return (difference != 0).astype(np.float64)
+        return np.where(difference != 0, 1.0, 0.0)
     both = np.add.outer(values, values)
-    return np.square(np.divide(difference, np.where(both == 0, 1.0, both), dtype=np.float64))
+    apart: Floats = np.square(np.divide(difference, np.where(both == 0, 1.0, both)))
+    return apart
 
 
 def krippendorff_alpha(

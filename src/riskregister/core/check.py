@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from riskregister.core.assessors import assessor_findings
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.findings import Finding, Severity
-from riskregister.core.model import NOT_NAMED, STAGES, TABLES, Estimate, Register, Source
+from riskregister.core.frames import latest_assessments
+from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
 from riskregister.translations import gettext as _
 
 __all__ = ["Finding", "Severity", "check", "check_estimate"]
@@ -16,7 +18,7 @@ __all__ = ["Finding", "Severity", "check", "check_estimate"]
 def check(register: Register) -> list[Finding]:
     """Return every finding of a register: references, ranges, scales, and what is unsound in its matrix."""
     findings = [*criteria_findings(register.criteria), *_ids(register), *_references(register), *_sources(register)]
-    findings += [*_assessments(register), *_measures(register), *_empty(register)]
+    findings += [*_assessments(register), *assessor_findings(register), *_measures(register), *_empty(register)]
     return findings
 
 
@@ -99,7 +101,6 @@ def _cited(register: Register) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
 
 def _assessments(register: Register) -> Iterator[Finding]:
     highest = {"likelihood": len(register.criteria.likelihood.levels), "impact": len(register.criteria.impact.levels)}
-    best: dict[tuple[str, str], dict[str, Estimate]] = {}
     for assessment in register.assessments:
         for field, top in highest.items():
             estimate: Estimate | None = getattr(assessment, field)
@@ -109,15 +110,16 @@ def _assessments(register: Register) -> Iterator[Finding]:
             if rule:
                 value = f"{estimate.low:g} – {estimate.best:g} – {estimate.high:g}"
                 yield _finding("assessments", assessment.id, field, value, rule)
-            best.setdefault((assessment.risk, assessment.stage), {})[field] = estimate
+    inherent, current = latest_assessments(register, "inherent"), latest_assessments(register, "current")
     for risk in register.risks:
-        inherent = best.get((risk.id, STAGES[0]), {})
-        for field, estimate in best.get((risk.id, STAGES[1]), {}).items():
-            if field in inherent and estimate.best > inherent[field].best:
+        now = {field: getattr(current.get(risk.id), field, None) for field in highest}
+        for field, estimate in now.items():
+            before: Estimate | None = getattr(inherent.get(risk.id), field, None)
+            if estimate and before and estimate.best > before.best:
                 rule = _("current is above inherent ({level:g}): measures that raise a risk need a reason")
-                rule = rule.format(level=inherent[field].best)
+                rule = rule.format(level=before.best)
                 yield _finding("risks", risk.id, f"current {field}", f"{estimate.best:g}", rule, "warning")
-        if not best.get((risk.id, "current")):
+        if not any(now.values()):
             yield _finding("risks", risk.id, "", "", _("nobody has assessed its current level"), "note")
 
 

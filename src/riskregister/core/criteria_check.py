@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -117,25 +116,19 @@ def _matrix(criteria: Criteria) -> Iterator[Finding]:
     touching = matrix_axioms.touching_extremes(table)
     if not matrix_axioms.is_weakly_consistent(table):
         rule = _("matrix: a risk of the lowest rating can outweigh one of the highest (weak consistency)")
-        if criteria.rule == "sum":
-            rule = _(
-                "matrix: the lowest top-rated score should exceed the highest bottom-rated one by 2 (weak consistency)"
-            )
         yield _example(rule, minima, table, matrix.counter_example(table, extremes_only=True))
     elif touching:
-        rule = _("matrix: the lowest and the highest rating must not touch (betweenness)")
-        words = _("{first} meets {second}")
-        found = _finding("bands", minima, rule, "warning")
+        rule = _("matrix: the lowest and the highest rating must not touch (betweenness): {first} meets {second}")
         first, second = (_cell(table, cell) for cell in touching)
-        yield replace(found, example=words.format(first=first, second=second))
+        yield _finding("bands", minima, rule.format(first=first, second=second), "warning")
     worst = matrix.counter_example(table)
     if worst and worst.wrong > Fraction(1, 2):
         yield _example(_("matrix: two squares stand in the wrong order more often than not"), minima, table, worst)
 
 
 def _example(rule: str, minima: list[float], table: Matrix, example: matrix.CounterExample | None) -> Finding:
-    words = matrix.in_words(table, example) if example else ""
-    return replace(_finding("bands", minima, rule, "warning"), example=words)
+    words = f"{rule}: {matrix.in_words(table, example)}" if example else rule
+    return _finding("bands", minima, words, "warning")
 
 
 def _cell(table: Matrix, cell: Cell) -> str:

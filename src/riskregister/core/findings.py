@@ -13,8 +13,7 @@ class Finding:
     """One thing wrong (error), doubtful (warning) or worth knowing (note).
 
     ``place`` is where it stands in a file ("T06.yaml:14", "Register!F7"); empty when the record came from elsewhere.
-    ``rule`` is what ought to hold, ``example`` a case that shows it does not (may be empty); ``message`` is the whole
-    sentence without the place.
+    ``rule`` is what ought to hold; ``message`` is the whole sentence without the place.
     """
 
     severity: Severity
@@ -24,15 +23,13 @@ class Finding:
     value: str
     rule: str
     place: str = ""
-    example: str = ""
 
     @property
     def message(self) -> str:
-        """The finding as a sentence: record, field, value, rule, example."""
+        """The finding as a sentence: record, field, value, rule."""
         subject = " ".join(part for part in (self.record, self.field) if part)
         value = f" = {self.value!r}" if self.value else ""
-        example = f": {self.example}" if self.example else ""
-        return f"{subject}{value}: {self.rule}{example}"
+        return f"{subject}{value}: {self.rule}"
 
     def at(self, place: str) -> Finding:
         """Return this finding with its place."""

@@ -16,6 +16,7 @@ import pandas as pd
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import (
+    CONSENSUS,
     NOT_NAMED,
     Assessment,
     Estimate,
@@ -38,14 +39,22 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def latest_assessments(register: Register, stage: Stage) -> dict[str, Assessment]:
-    """Return for each risk the assessment of ``stage`` with the latest date (the last given wins a tie)."""
+    """Return for each risk the assessment of ``stage`` that stands.
+
+    That is the latest consensus; without one the assessment with the latest date, then round (the last given wins a
+    tie).  Assessments later than a consensus do not replace it: the check and the panel name them.
+    """
     latest: dict[str, Assessment] = {}
     for assessment in register.assessments:
         if assessment.stage == stage:
             known = latest.get(assessment.risk)
-            if known is None or assessment.date >= known.date:
+            if known is None or _standing(assessment) >= _standing(known):
                 latest[assessment.risk] = assessment
     return latest
+
+
+def _standing(assessment: Assessment) -> tuple[bool, date, int]:
+    return assessment.basis == CONSENSUS, assessment.date, assessment.round
 
 
 def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
@@ -53,8 +62,7 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
 
     Columns: id, category, category_title, title, stage, likelihood, impact (best levels), score (by the criteria's
     rule), rating (band label), rank (1 = highest score, ties share the mean), rank_low, rank_high (unknown until
-    simulated),
-    likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite, above_appetite,
+    simulated), likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite, above_appetite,
     type, status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood, evidenced_impact,
     evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high whatever the
     dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than the
@@ -112,7 +120,7 @@ def category_frame(register: Register, stage: Stage = "current") -> pd.DataFrame
     for category in register.categories:
         of = groups.get(category.id, risks.iloc[:0])
         known = of.dropna(subset=["likelihood", "impact"])
-        row = {
+        row: dict[str, Any] = {
             "id": category.id,
             "category": category.id,
             "category_title": category.title,

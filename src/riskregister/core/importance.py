@@ -175,7 +175,7 @@ def _of_links(
     """Return each measure's numbers from links (risk, measure, owner, channel, q), and the harm taken away in all."""
     sums = {name: np.zeros(len(measures)) for name in _NUMBERS}
     total = 0.0
-    at = pd.Index(measures).get_indexer(pd.Index(links["measure"]))
+    at = pd.Index(list(measures), dtype=object).get_indexer(pd.Index(links["measure"], dtype=object))
     for risk, bodies in bodies_of(links, at, dependence):
         harm = float(harms[risk])
         nodes, weights = _nodes(sum(len(body.measures) for body in bodies))
@@ -190,7 +190,7 @@ def _of_links(
 
 
 def _marginals(harms: Floats, effects: Floats, there: float) -> Floats:
-    return np.asarray(harms @ (effects * all_but_one(1.0 - there * effects)), dtype=np.float64)
+    return np.asarray(np.einsum("i,ij->j", harms, effects * all_but_one(1.0 - there * effects)), dtype=np.float64)
 
 
 @lru_cache(maxsize=64)

@@ -47,7 +47,7 @@ def bodies_of(links: pd.DataFrame, measures: NDArray[np.intp], dependence: float
     order = np.lexsort((owners, risks))
     ends = np.flatnonzero(np.diff(risks[order], append=-1) != 0) + 1
     start = 0
-    for end in ends:
+    for end in ends.tolist():
         of = order[start:end]
         cuts = np.flatnonzero(np.diff(owners[of])) + 1
         yield names[risks[of[0]]], [_body(measures[p], channels[p], q[p], dependence) for p in np.split(of, cuts)]

@@ -6,6 +6,7 @@ The matrix and the conditions are those of :mod:`riskregister.core.matrix_axioms
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -106,8 +107,9 @@ def matrix_check(grid: list[list[int]], axes: Axes = "log", ratings: Sequence[st
     Returns:
         weak_consistency, inf_red and sup_green (where there is such a cell), betweenness, colouring_1a, colouring_1b,
         monotone, red_cells, green_cells, discordance and ties (0..1; on log axes, and ties always, also _exact as a
-        fraction "23/1250"), counter_example (a sentence, empty if no two risks are ever reversed), worst_pair (its cells,
-        [likelihood, impact], the one rated higher first) and worst_pair_wrong (how often that order is wrong, 0..1).
+        fraction "23/1250"), counter_example (a sentence, empty if no two risks are ever reversed), worst_pair (its
+        cells, [likelihood, impact], the one rated higher first) and worst_pair_wrong (how often that order is wrong,
+        0..1).
 
     Raises:
         InvalidInput: the grid is not a matrix.
@@ -205,6 +207,21 @@ def ordering_of_points(
     return ordered
 
 
+def code_of_probability(probabilities: list[float], minima: list[float], codes: Sequence[str]) -> list[str]:
+    """Return for each probability the code of the likelihood level whose band holds it, lower edges inclusive.
+
+    Args:
+        probabilities: 0..1.
+        minima: where each level begins, ascending.
+        codes: one per level, in the order of ``minima``.
+    """
+    if len(minima) != len(codes) or not minima or list(minima) != sorted(set(minima)):
+        raise InvalidInput(_("Give ascending minima and one code for each."))
+    if not all(minima[0] <= probability <= 1 for probability in probabilities):
+        raise InvalidInput(_("A probability lies between the first minimum and 1."))
+    return [codes[bisect_right(minima, probability) - 1] for probability in probabilities]
+
+
 def _matrix(grid: list[list[int]], axes: Axes, ratings: Sequence[str]) -> Matrix:
     try:
         rows = tuple(tuple(row) for row in grid)
@@ -219,4 +236,5 @@ METHODS: tuple[Callable[..., Any], ...] = (
     wrong_order,
     cells_by_rating,
     ordering_of_points,
+    code_of_probability,
 )

@@ -82,7 +82,8 @@ def edges(matrix: Matrix) -> tuple[float, float]:
     Linear axes: the products 0..1.  Log axes: the exponent of the step ratio, s - 2 at a cell's lower corner and s at
     its upper one, s = likelihood level + impact level.  No red cell gives inf, no green one -inf.
     """
-    rows, columns = np.indices(matrix.cells.shape)
+    height, width = matrix.cells.shape
+    rows, columns = np.meshgrid(np.arange(height), np.arange(width), indexing="ij")
     if matrix.axes == "log":
         lower, upper, scale = rows + columns, rows + columns + 2, 1
     else:

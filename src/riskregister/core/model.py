@@ -32,6 +32,9 @@ Role = Literal["primary", "secondary"]
 Basis = Literal["stated", "inferred"]
 Strength = Literal["weak", "moderate", "strong"]
 
+#: The basis of an assessment that the chair of several assessors made of theirs; it stands until a later one.
+CONSENSUS = "consensus"
+
 #: What stands where a body is asked for and the source names none.
 NOT_NAMED = "not named in the text"
 
@@ -138,6 +141,8 @@ class Assessment:
 
     Levels are steps of the criteria's scales.  ``dimensions`` names the impact dimensions that drive the overall
     impact level.  ``basis`` says what kind of statement this is (the shipped ones: an analyst's starting judgement).
+    Several assessors each have their own, in rounds from 1; ``anonymous`` keeps the assessor's name off pages.  The
+    basis ``CONSENSUS`` makes it the chair's consensus, whose reason is the rationale (docs/decisions/0020).
     """
 
     __pydantic_config__ = _STRICT
@@ -153,6 +158,8 @@ class Assessment:
     confidence: Confidence = "low"
     rationale: str = ""
     basis: str = ""
+    round: int = 1
+    anonymous: bool = False
     sources: tuple[Source, ...] = ()
     version: int = field(default=0, compare=False)
 

@@ -66,7 +66,7 @@ class LinearPool(Distribution):
         return found
 
     def _exponential(self, order: int) -> float:
-        return _sum(self.weights, (one.moment_of_exponential(order) for one in self.of))
+        return float(_sum(self.weights, (one.moment_of_exponential(order) for one in self.of)))
 
     def _curve(self) -> Floats:
         # From the members' tables.  Between camps that exclude each other lies one step of GRID: interpolation puts

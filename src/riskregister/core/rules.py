@@ -25,7 +25,11 @@ from riskregister.translations import gettext as _
 
 #: Rules that are arithmetic on two levels, without a table.
 Arithmetic = Literal["sum", "product", "maximum"]
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"sum": np.add, "product": np.multiply, "maximum": np.maximum}
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "sum": scoring.score,
+    "product": scoring.product,
+    "maximum": np.maximum,
+}
 
 
 def score(likelihood: ArrayLike, impact: ArrayLike, criteria: Criteria) -> Floats:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +10,6 @@ import pandas as pd
 
 from riskregister.core import matrix, matrix_axioms, matrix_order
 from riskregister.core.matrix_axioms import Axes, Matrix
-from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
 _STRICT = {"extra": "forbid", "str_strip_whitespace": True}
@@ -86,21 +84,3 @@ def comparison(matrices: Iterable[StandardMatrix]) -> pd.DataFrame:
             row[f"example_{axes}"] = matrix.in_words(drawn, example) if example else ""
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def code_of_probability(probabilities: list[float], minima: list[float], codes: Sequence[str]) -> list[str]:
-    """Return for each probability the code of the likelihood level whose band holds it, lower edges inclusive.
-
-    Args:
-        probabilities: 0..1.
-        minima: where each level begins, ascending.
-        codes: one per level, in the order of ``minima``.
-    """
-    if len(minima) != len(codes) or not minima or list(minima) != sorted(set(minima)):
-        raise InvalidInput(_("Give ascending minima and one code for each."))
-    if not all(minima[0] <= probability <= 1 for probability in probabilities):
-        raise InvalidInput(_("A probability lies between the first minimum and 1."))
-    return [codes[bisect_right(minima, probability) - 1] for probability in probabilities]
-
-
-METHODS: tuple[Callable[..., Any], ...] = (code_of_probability,)

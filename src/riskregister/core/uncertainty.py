@@ -1,8 +1,9 @@
 """The uncertainty of a register: which draws its assessments stand for, and how sure the ranks they give are.
 
 A level with a range is PERT(low - 0.5, best, high + 0.5), one without a range uniform over its step, one nobody
-assessed uniform over the whole scale (never a middle value); risks of every type alike.  The streams are named by risk
-and side only, so that all stages of a risk are compared on the same draws.
+assessed uniform over the whole scale (never a middle value); risks of every type alike.  Several assessors without a
+consensus are pooled linearly (:func:`assessors.pooled`), which disagreement widens.  The streams are named by risk and
+side only, so that all stages of a risk are compared on the same draws.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from riskregister.core import frames, rules, scoring
+from riskregister.core import assessors, frames, rules, scoring
 from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
 from riskregister.core.criteria import Criteria
-from riskregister.core.distributions import of_levels
 from riskregister.core.model import Estimate, Register, Stage
 from riskregister.core.shapes import Distribution, Floats, Mapped, Uniform
 from riskregister.core.streams import Combine, Input, Progress, Scores, score_blocks
@@ -101,10 +101,10 @@ def _level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]
     highest = _highest(register.criteria)
     return [
         (
-            Input(risk, "likelihood", _distribution(likelihood, highest[0])),
-            Input(risk, "impact", _distribution(impact, highest[1])),
+            Input(risk, "likelihood", _distribution(likelihoods, highest[0])),
+            Input(risk, "impact", _distribution(impacts, highest[1])),
         )
-        for risk, likelihood, impact in _estimates(register, stage)
+        for risk, likelihoods, impacts in _held(register, stage)
     ]
 
 
@@ -116,11 +116,17 @@ def _log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
     scale = tuple(steps.tolist()), tuple(rates.tolist())
     return [
         (
-            Input(risk, "likelihood", Mapped(_distribution(likelihood, highest[0]), *scale)),
-            Input(risk, "impact", _distribution(impact, highest[1], shift=-1.0)),
+            Input(risk, "likelihood", Mapped(_distribution(likelihoods, highest[0]), *scale)),
+            Input(risk, "impact", _distribution(impacts, highest[1], shift=-1.0)),
         )
-        for risk, likelihood, impact in _estimates(register, stage)
+        for risk, likelihoods, impacts in _held(register, stage)
     ]
+
+
+def _held(register: Register, stage: Stage) -> Iterator[tuple[str, tuple[Estimate, ...], tuple[Estimate, ...]]]:
+    held = assessors.held_levels(register, stage)
+    for risk in register.risks:
+        yield risk.id, *held.get(risk.id, ((), ()))
 
 
 def _estimates(register: Register, stage: Stage) -> Iterator[tuple[str, Estimate | None, Estimate | None]]:
@@ -134,11 +140,9 @@ def _highest(criteria: Criteria) -> tuple[int, int]:
     return len(criteria.likelihood.levels), len(criteria.impact.levels)
 
 
-def _distribution(estimate: Estimate | None, highest: int, shift: float = 0.0) -> Distribution:
+def _distribution(held: tuple[Estimate, ...], highest: int, shift: float = 0.0) -> Distribution:
     """Return the distribution of a level plus ``shift``: the logarithm of harm is the impact level - 1."""
-    if estimate is None:
-        return Uniform(0.5 + shift, highest + 0.5 + shift)
-    return of_levels(estimate.low + shift, estimate.best + shift, estimate.high + shift)
+    return assessors.pooled(held, shift) if held else Uniform(0.5 + shift, highest + 0.5 + shift)
 
 
 def _category_blocks(

@@ -31,7 +31,7 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -
         "kind": "risks",
         "title": _("All risks by category"),
         "note": _(
-            "Levels read lowest credible – best – highest credible. Nothing is ranked: ranges are not simulated yet."
+            "Levels read lowest credible – best – highest credible."
         ),
         "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_level_heads(), _("Score"), _("Rating")],
         "owned": owned,

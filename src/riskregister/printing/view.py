@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from riskregister.core import scoring
+from riskregister.core import rules, scoring
 from riskregister.core.criteria import Band, Criteria
 from riskregister.core.frames import category_frame, matrix_cells, risk_frame
 from riskregister.core.labels import stage_meanings, stage_names
@@ -164,11 +164,12 @@ def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
 
 def _own_codes(frame: pd.DataFrame, criteria: Criteria) -> dict[str, str]:
     """Return by id its own rating code where its square's differs (its levels are not whole), else an empty text."""
-    squares = scoring.score(
+    squares = rules.rating_index(
         scoring.cell(frame["likelihood"], criteria.likelihood.levels[-1].level),
         scoring.cell(frame["impact"], criteria.impact.levels[-1].level),
+        criteria,
     )
-    differs = scoring.band_index(squares, criteria.bands) != scoring.band_index(frame["score"], criteria.bands)
+    differs = squares != scoring.band_index(frame["score"], criteria.bands)
     rows = zip(frame["id"], frame["rating_code"], differs, strict=True)
     return {str(name): str(code) if other else "" for name, code, other in rows}
 

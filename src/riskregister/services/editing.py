@@ -8,7 +8,7 @@ from typing import Any
 
 from riskregister.core.changes import Change, applied
 from riskregister.core.check import check
-from riskregister.core.model import Assessment, Estimate, Register, Stage
+from riskregister.core.model import CONSENSUS, Assessment, Estimate, Register, Stage
 from riskregister.errors import InvalidInput, NotFound, WrongUsage
 from riskregister.store.database import Database, Seen
 from riskregister.translations import gettext as _
@@ -103,8 +103,19 @@ def assessment_changes(
 
 
 def signature(register: Register, assessment_id: str, assessor: str, date: dt.date) -> list[Change]:
-    """Return the changes that make an assessment its new assessor's: name, date, and no longer the old basis."""
-    return record_changes(register, "assessments", assessment_id, {"assessor": assessor, "date": date, "basis": ""})
+    """Return the changes that make an assessment its new assessor's: name, date, and no longer the old basis.
+
+    Raises:
+        InvalidInput: it is the consensus of another chair.
+    """
+    known: Assessment = find(register, "assessments", assessment_id)
+    if known.basis != CONSENSUS:
+        return record_changes(register, "assessments", assessment_id, {"assessor": assessor, "date": date, "basis": ""})
+    if known.assessor != assessor.strip():
+        message = _("{record} is the consensus that {chair} signed; nobody else changes it.")
+        hint = _("Enter an assessment of your own, or let the chair make a new consensus.")
+        raise InvalidInput(message.format(record=assessment_id, chair=known.assessor), hint)
+    return record_changes(register, "assessments", assessment_id, {"date": date})
 
 
 def find(register: Register, table: str, record_id: str) -> Any:

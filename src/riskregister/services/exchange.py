@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
 from riskregister.core.model import Assessment, Register
+from riskregister.core.ranked import score_frame
 from riskregister.errors import Conflict, InvalidInput, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
@@ -115,9 +116,7 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
 def report(preview: Preview) -> dict[str, Any]:
     """Return the import report as the command line prints it (docs: the import report)."""
     added = sum(change.field == "" for change in preview.changes)
-    from riskregister.core.frames import risk_frame
-
-    records = reports.as_json(preview.register, risk_frame(preview.register))["rows"]
+    records = reports.as_json(preview.register, score_frame(preview.register))["rows"]
     verdict = "import" if not preview.errors else "unreadable"
     return {
         "file": preview.name,

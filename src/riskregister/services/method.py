@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
@@ -54,6 +55,14 @@ def read_cases(path: Path) -> list[Case]:
 def verify(cases: Sequence[Case]) -> list[Outcome]:
     """Run cases and return what each gave, in order."""
     return [method.run(case) for case in cases]
+
+
+def standard_matrices() -> pd.DataFrame:
+    """Return the named standard matrices with what each check says of them, one row each."""
+    from riskregister.core.standard_matrices import comparison
+    from riskregister.text.standard_matrices import standard_matrices as shipped
+
+    return comparison(shipped())
 
 
 def listed() -> list[dict[str, str]]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from riskregister import settings
 from riskregister.core.check import Finding, check
 from riskregister.core.model import Register
-from riskregister.errors import InvalidInput, Unreachable, WrongUsage
+from riskregister.errors import Conflict, InvalidInput, Unreachable, WrongUsage
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,20 @@ class Opened:
         """Return every finding of the register, each with its place where one is known."""
         return [finding.at(self.place_of(finding) or finding.place) for finding in check(self.register)]
 
+    def sound(self) -> Register:
+        """Return the register if it has no error: numbers from a broken one would mislead.
+
+        Raises:
+            InvalidInput: it has errors; the first in full, the rest counted.
+        """
+        errors = [finding for finding in self.findings() if finding.severity == "error"]
+        if errors:
+            first, more = errors[0], len(errors) - 1
+            sentence = f"{first.place}: {first.message}" if first.place else first.message
+            rest = ngettext(" (and {n} more)", " (and {n} more)", more).format(n=more) if more else ""
+            raise InvalidInput(f"{sentence}{rest}.", _("'check' lists everything."), errors)
+        return self.register
+
 
 def open_database(url: str | None = None) -> Database:
     """Return the database at ``url`` (default: the configured one), holding the shipped register if it was empty.
@@ -38,13 +54,15 @@ def open_database(url: str | None = None) -> Database:
     database = Database(url or settings.database_url())
     if url is None and not database.registers():
         shipped = open_folder(settings.shipped("register")).register
-        database.create(
-            shipped,
-            actor=_("riskregister"),
-            reason=_("the shipped register, on first use"),
-            means=_("set-up"),
-            time=dt.datetime.now(dt.UTC),
-        )
+        # Another program that is started for the first time at the same moment may be faster.
+        with suppress(Conflict):
+            database.create(
+                shipped,
+                actor=_("riskregister"),
+                reason=_("the shipped register, on first use"),
+                means=_("set-up"),
+                time=dt.datetime.now(dt.UTC),
+            )
     return database
 
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from riskregister.core import frames
 from riskregister.core.model import Register, Stage
+from riskregister.core.ranked import By, score_frame
 
-By = Literal["risk", "category"]
+__all__ = ["By", "as_json", "coverage", "measures", "plain_row", "scores"]
 
 _HEAD = ["id", "category", "title", "stage", "likelihood", "impact", "score", "rating", "rank", "rank_low", "rank_high"]
-_RANGES = ["likelihood_low", "likelihood_high", "impact_low", "impact_high", "score_low", "score_high", "product"]
+_RANGES = [
+    "likelihood_low",
+    "likelihood_high",
+    "impact_low",
+    "impact_high",
+    "score_low",
+    "score_high",
+    "product",
+    "top",
+]
 _APPETITE = ["appetite", "above_appetite"]
 SCORE_COLUMNS: dict[By, list[str]] = {
     "risk": [*_HEAD, *_RANGES, "confidence", *_APPETITE, "type", "measures", "evidenced_likelihood", "evidenced_impact"]
@@ -28,8 +38,7 @@ MEASURE_COLUMNS += ["start", "due", "due_rule", "overdue", "risks", "type", "par
 
 def scores(register: Register, stage: Stage = "current", by: By = "risk") -> pd.DataFrame:
     """Return a row per risk or per category, highest score first, ties in the register's order."""
-    frame = frames.risk_frame(register, stage) if by == "risk" else frames.category_frame(register, stage)
-    frame = frame[SCORE_COLUMNS[by]]
+    frame = score_frame(register, stage, by)[SCORE_COLUMNS[by]]
     return frame.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
 

@@ -73,6 +73,8 @@ class Database:
             Conflict: a register with this id exists.
         """
         with engines.writing(self.engine) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text("LOCK TABLE register IN SHARE ROW EXCLUSIVE MODE"))
             known = connection.execute(sa.select(tables.register.c.id).where(tables.register.c.id == register.id))
             if known.first() is not None:
                 message = _("A register '{id}' is in this database already.").format(id=register.id)
@@ -114,7 +116,7 @@ class Database:
         if not changes:
             return self.version(register_id)
         with engines.writing(self.engine) as connection:
-            number = self._version(connection, register_id) + 1
+            number = self._version(connection, register_id, lock=True) + 1
             made = [self._make(connection, register_id, number, change, seen) for change in _ordered(changes)]
             self._add_revision(
                 connection, register_id, number, actor=actor, reason=reason, means=means, time=time, changes=made
@@ -150,7 +152,7 @@ class Database:
             Revision(
                 number=row.number,
                 actor=row.actor,
-                time=row.time if row.time.tzinfo else row.time.replace(tzinfo=dt.UTC),
+                time=row.time.astimezone(dt.UTC) if row.time.tzinfo else row.time.replace(tzinfo=dt.UTC),
                 reason=row.reason,
                 means=row.means,
                 changes=tuple(by_number[row.number]),
@@ -162,8 +164,11 @@ class Database:
         """Give the database back."""
         self.engine.dispose()
 
-    def _version(self, connection: sa.Connection, register_id: str) -> int:
+    def _version(self, connection: sa.Connection, register_id: str, *, lock: bool = False) -> int:
         query = sa.select(tables.register.c.version).where(tables.register.c.id == register_id)
+        if lock:
+            # PostgreSQL lets several write at once: whoever saves to a register waits here for the one before.
+            query = query.with_for_update()
         found = connection.execute(query).scalar()
         if found is None:
             message = _("There is no register '{id}' in this database.").format(id=register_id)
@@ -248,7 +253,8 @@ class Database:
         time: dt.datetime,
         changes: Sequence[Change],
     ) -> None:
-        who = {"actor": actor, "reason": reason, "means": means, "time": time}
+        # SQLite keeps no zone: every time is written, and read, as UTC.
+        who = {"actor": actor, "reason": reason, "means": means, "time": time.astimezone(dt.UTC)}
         connection.execute(tables.revision.insert().values({"register_id": register_id, "number": number, **who}))
         rows = [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ from riskregister.errors import RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 
 #: The newest migration this program knows; a test holds it against the migrations folder.
-HEAD = "0001"
+HEAD = "0002"
 _BUSY_SECONDS = 5.0
+_migrating = threading.Lock()
 
 
 def connect(url: str) -> sa.Engine:
@@ -130,22 +132,30 @@ def _make_folder(path: Path) -> None:
 
 def _bring_up_to_date(engine: sa.Engine) -> None:
     with engine.connect() as connection:
-        found = None
-        if sa.inspect(connection).has_table("alembic_version"):
-            found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    if found == HEAD:
-        return
-    if found is not None and found > HEAD:
-        message = _("This database was written by a newer riskregister (schema {found}, this one knows {head}).")
-        raise RegisterError(
-            message.format(found=found, head=HEAD), _("Install the newer program; nothing was changed.")
-        )
+        if _is_up_to_date(connection):
+            return
     # Alembic is imported only when there is something to migrate: it costs a third of a second.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    # One at a time, in this program (Alembic's context is global) and among programs, and whole or not at all.
+    with _migrating, writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('riskregister'))"))
+        if not _is_up_to_date(connection):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _is_up_to_date(connection: sa.Connection) -> bool:
+    found = None
+    if sa.inspect(connection).has_table("alembic_version"):
+        found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found > HEAD:
+        message = _("This database was written by a newer riskregister (schema {found}, this one knows {head}).")
+        raise RegisterError(
+            message.format(found=found, head=HEAD), _("Install the newer program; nothing was changed.")
+        )
+    return bool(found == HEAD)

@@ -71,6 +71,8 @@ assessments = _record_table(
     sa.Column("impact", sa.JSON(none_as_null=True)),
     _list("dimensions"),
     _list("sources"),
+    sa.Column("round", sa.Integer, nullable=False, server_default=sa.text("1")),
+    sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 measures = _record_table(
     "measures",

@@ -69,8 +69,9 @@ class Lined:
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self._build(item, (*path, place)) for place, item in enumerate(node.value)]
-        plain = getattr(node, "style", None) is None and node.value in ("", "~", "null")
-        return None if plain else node.value
+        # libyaml gives plain scalars the style "", the Python parser None.
+        plain = not getattr(node, "style", None)
+        return None if plain and node.value in ("", "~", "null") else node.value
 
 
 def _broken(name: str, line: int, problem: str) -> InvalidInput:

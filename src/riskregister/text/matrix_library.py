@@ -54,7 +54,7 @@ def matrix_library_text(library: MatrixLibrary) -> str:
         **_translations(library.translations),
         "objects": {_KINDS[0]: [_matrix(matrix) for matrix in library.matrices]},
     }
-    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
 
 
 def write_matrix_library(library: MatrixLibrary, path: Path) -> None:
@@ -72,6 +72,18 @@ def write_matrix_library(library: MatrixLibrary, path: Path) -> None:
     except OSError as error:
         message = _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
         raise Unreachable(message, _("Choose a folder you may write to.")) from None
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes readable Unicode, but quotes the rare line breaks that PyYAML would otherwise fold away."""
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if re.search("[\x85\u2028\u2029\ufeff]", text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)
 
 
 def _texts(record: Any, names: tuple[str, ...]) -> dict[str, str]:

@@ -85,8 +85,12 @@ def read_register(folder: Path) -> tuple[Register, Places]:
         raise InvalidInput(message, _("Name a folder that holds a register as text."))
     reading = _Reading(folder)
     head_file, criteria_file = reading.file(HEAD_FILE), reading.file(CRITERIA_FILE)
-    head = dict(head_file.data or {})
+    head = dict(_fields(reading, head_file))
     defaults = head.pop("assessments", {})
+    if not isinstance(defaults, dict):
+        rule = _("an assessment is a record with fields")
+        reading.findings.append(_plain(rule, "assessments", head_file, ("assessments",)))
+        defaults = {}
     criteria = reading.build(Criteria, "criteria", criteria_file.data or {}, criteria_file, ())
     reading.places.add("criteria", "criteria", criteria_file, ())
     if (folder / OBJECTIVES_FILE).is_file():
@@ -114,6 +118,14 @@ def broken(name: str, findings: list[Finding]) -> InvalidInput:
     return InvalidInput(first + more, _("Mend it there; 'check' lists everything."), findings)
 
 
+def _fields(reading: _Reading, file: Lined) -> dict[str, Any]:
+    """Return the fields of a file that is one record; an empty file has none."""
+    if isinstance(file.data, dict | None):
+        return file.data or {}
+    reading.findings.append(_plain(_("this file must hold fields with names"), "", file, ()))
+    return {}
+
+
 def _names(folder: Path, part: str) -> list[str]:
     return sorted(f"{part}/{path.name}" for path in (folder / part).glob("*.yaml"))
 
@@ -133,6 +145,8 @@ def _items(reading: _Reading, file: Lined, key: str) -> Iterator[tuple[Path_, di
 
 def _read_category(reading: _Reading, file: Lined, defaults: dict[str, Any]) -> None:
     risks = list(_items(reading, file, "risks"))
+    if file.data is not None and not isinstance(file.data, dict):
+        return
     category = {key: value for key, value in (file.data or {}).items() if key != "risks"}
     reading.add("categories", category, file, ())
     for path, values in risks:
@@ -142,8 +156,7 @@ def _read_category(reading: _Reading, file: Lined, defaults: dict[str, Any]) -> 
             rule = _("assessments are given by stage (inherent, current, …)")
             reading.findings.append(_plain(rule, "assessments", file, (*path, "assessments")))
             continue
-        for stage, given in stages.items():
-            where = (*path, "assessments", stage)
+        for stage, where, given in _by_stage(stages, (*path, "assessments")):
             if not isinstance(given, dict):
                 reading.findings.append(_plain(_("an assessment is a record with fields"), stage, file, where))
                 continue
@@ -155,6 +168,15 @@ def _read_category(reading: _Reading, file: Lined, defaults: dict[str, Any]) -> 
             reading.add("assessments", assessment, file, where)
 
 
+def _by_stage(stages: dict[str, Any], path: Path_) -> Iterator[tuple[str, Path_, Any]]:
+    """Give stage, path and content of each assessment; several of one stage stand in a list."""
+    for stage, given in stages.items():
+        if isinstance(given, list):
+            yield from ((stage, (*path, stage, place), one) for place, one in enumerate(given))
+        else:
+            yield stage, (*path, stage), given
+
+
 def _read_measures(reading: _Reading, file: Lined) -> None:
     for path, values in _items(reading, file, "measures"):
         links = values.pop("mitigations", [])
@@ -162,7 +184,12 @@ def _read_measures(reading: _Reading, file: Lined) -> None:
             values.setdefault("status", values["status_in_source"])
         reading.add("measures", values, file, path)
         measure = values.get("id", "")
-        for place, link in enumerate(links if isinstance(links, list) else []):
+        if not isinstance(links, list):
+            reading.findings.append(
+                _plain(_("mitigations are a list of records"), "mitigations", file, (*path, "mitigations"))
+            )
+            continue
+        for place, link in enumerate(links):
             where = (*path, "mitigations", place)
             if not isinstance(link, dict):
                 reading.findings.append(_plain(_("a mitigation is a record with fields"), measure, file, where))

@@ -13,7 +13,7 @@ from riskregister.errors import InvalidInput
 from riskregister.text.lines import Lined
 from riskregister.text.read import broken, rule_of
 
-SHIPPED = Path(__file__).parent.parent / "cases" / "matrices.yaml"
+SHIPPED = Path(__file__).parent.parent / "cases" / "standards" / "matrices.yaml"
 
 
 def read_standard_matrices(path: Path) -> tuple[StandardMatrix, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any
 import yaml
 
 from riskregister.core.model import Estimate, Register
-from riskregister.errors import Unreachable
+from riskregister.errors import InvalidInput, Unreachable
 from riskregister.text.read import CRITERIA_FILE, HEAD_FILE, OBJECTIVES_FILE
 from riskregister.translations import gettext as _
 
@@ -20,8 +21,10 @@ def write_register(register: Register, folder: Path) -> None:
     """Write ``register`` into ``folder``, which must not exist or be empty.
 
     Raises:
+        InvalidInput: a record hangs on one that is not there and so has no place in any file; nothing is written.
         Unreachable: the folder holds something already, or cannot be written.
     """
+    _refuse_homeless(register)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = _("{folder} is not an empty folder.").format(folder=folder)
         raise Unreachable(message, _("Name a new folder; nothing was overwritten."))
@@ -42,21 +45,23 @@ def _files(register: Register) -> dict[str, Any]:  # noqa: C901  # one file afte
         CRITERIA_FILE: _plain(register.criteria),
         OBJECTIVES_FILE: {"objectives": [_plain(objective) for objective in register.objectives]},
     }
-    assessments: dict[str, dict[str, Any]] = defaultdict(dict)
+    assessments: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
     for assessment in register.assessments:
         entry = _plain(assessment, leave=("risk", "stage"))
         if entry["id"] == f"{assessment.risk}:{assessment.stage}":
             del entry["id"]
-        assessments[assessment.risk][assessment.stage] = entry
+        assessments[assessment.risk][assessment.stage].append(entry)
+    names = _names([category.id for category in register.categories])
     for category in register.categories:
         risks = []
         for risk in register.risks:
             if risk.category == category.id:
                 entry = _plain(risk, leave=("category",))
                 if assessments[risk.id]:
-                    entry["assessments"] = assessments[risk.id]
+                    stages = assessments[risk.id].items()
+                    entry["assessments"] = {stage: given[0] if len(given) == 1 else given for stage, given in stages}
                 risks.append(entry)
-        files[f"risks/{category.id}.yaml"] = {**_plain(category), "risks": risks}
+        files[f"risks/{names[category.id]}.yaml"] = {**_plain(category), "risks": risks}
     links = defaultdict(list)
     for link in register.mitigations:
         entry = _plain(link, leave=("measure",))
@@ -69,9 +74,33 @@ def _files(register: Register) -> dict[str, Any]:  # noqa: C901  # one file afte
         if links[measure.id]:
             entry["mitigations"] = links[measure.id]
         domains[measure.domain or "measures"].append(entry)
+    names = _names(list(domains))
     for domain, entries in domains.items():
-        files[f"measures/{domain}.yaml"] = {"measures": entries}
+        files[f"measures/{names[domain]}.yaml"] = {"measures": entries}
     return files
+
+
+def _names(of: list[str]) -> dict[str, str]:
+    """Return for each name one that is a plain file name on any system, and none twice."""
+    names: dict[str, str] = {}
+    for name in of:
+        safe = re.sub(r"[^\w .-]", "-", name).strip(" .") or "-"
+        while safe.casefold() in (known.casefold() for known in names.values()):
+            safe += "-"
+        names[name] = safe
+    return names
+
+
+def _refuse_homeless(register: Register) -> None:
+    categories, risks, measures = ({r.id for r in table} for table in (register.categories, register.risks, register.measures))
+    homeless = [(risk.id, risk.category) for risk in register.risks if risk.category not in categories]
+    homeless += [(assessment.id, assessment.risk) for assessment in register.assessments if assessment.risk not in risks]
+    homeless += [(link.id, link.measure) for link in register.mitigations if link.measure not in measures]
+    if homeless:
+        message = _("{record} hangs on {missing}, which is not in the register.")
+        raise InvalidInput(
+            message.format(record=homeless[0][0], missing=homeless[0][1]), _("Mend that; nothing was written.")
+        )
 
 
 def _plain(value: Any, leave: tuple[str, ...] = ()) -> Any:

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.charts.ranges import range_figure
-from riskregister.core import scoring
+from riskregister.core import rules, scoring
+from riskregister.core.assessors import assessor_shown
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import measure_status_names, stage_meanings, stage_names
 from riskregister.core.mitigation import delivered_share
@@ -29,6 +30,10 @@ def heading(register: Register, risk: Risk, row: Any) -> None:
         st.badge(risk.type, icon=":material/category:", color="gray")
         if risk.type == "chronic":
             st.badge(_("scored by the threshold in the scenario"), color="violet")
+    if pd.notna(row["rank"]):
+        words = _("Rank {rank:g} of {n} by best levels; nine draws in ten put it between {low:g} and {high:g}.")
+        place = {"rank": row["rank"], "low": row["rank_low"], "high": row["rank_high"]}
+        st.markdown(plain(words.format(n=len(register.risks), **place)))
     category = next((c for c in register.categories if c.id == risk.category), None)
     parts = [_("Category {id} {title}").format(id=risk.category, title=category.title if category else "")]
     if risk.placing == "analyst":
@@ -57,7 +62,7 @@ def scores(register: Register, risk: Risk) -> None:
         if given is None:
             continue
         best = [estimate.best if estimate else float("nan") for estimate in (given.likelihood, given.impact)]
-        score = float(scoring.score(*best))
+        score = float(rules.score(best[0], best[1], register.criteria))
         band = (
             register.criteria.bands[int(scoring.band_index(score, register.criteria.bands))]
             if not pd.isna(score)
@@ -76,7 +81,7 @@ def scores(register: Register, risk: Risk) -> None:
             )
             st.markdown(plain("  ·  ".join(levels)))
             st.markdown(plain(given.rationale))
-            st.caption(plain(f"{given.assessor}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
+            st.caption(plain(f"{assessor_shown(given)}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
     missing = [names[stage] for stage in STAGES if risk.id not in latest_assessments(register, stage)]
     if missing:
         st.caption(_("Not assessed: {stages}").format(stages=joined(missing)))

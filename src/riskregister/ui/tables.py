@@ -58,6 +58,7 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
 def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the Risks table as people read them."""
     table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating", "rank"]].copy()
+    table["ranks"] = [span(row.rank_low, row.rank_high) for row in rows(frame)]
     table["range"] = [span(row.score_low, row.score_high) for row in rows(frame)]
     table["evidenced"] = frame["evidenced_score"].round(1)
     table["above"] = frame["above_appetite"]
@@ -80,6 +81,9 @@ def risk_columns() -> dict[str, Any]:
         "range": column.TextColumn(_("Score range"), width=95, help=_("From all lowest to all highest values.")),
         "rating": column.TextColumn(_("Rating"), width=85),
         "rank": level(_("Rank"), format="%g", width=65, help=_("By best values; ties share the mean place.")),
+        "ranks": column.TextColumn(
+            _("Rank 5–95 %"), width=95, help=_("Nine draws in ten put it in these places, given the levels' ranges.")
+        ),
         "evidenced": level(_("Evidenced"), format="%.1f", width=90, help=_("Score the measures in place bear out.")),
         "above": column.CheckboxColumn(_("Above appetite"), width=110),
         "measures": level(_("Measures"), width=80),

@@ -15,6 +15,7 @@ import streamlit as st
 from riskregister import settings
 from riskregister.core import frames
 from riskregister.core.model import Register, Stage
+from riskregister.core.ranked import score_frame
 from riskregister.errors import RegisterError
 from riskregister.services.opening import main_register, open_database
 from riskregister.store.database import Database
@@ -41,7 +42,7 @@ def database() -> Database:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _register(url: str, register_id: str, version: int) -> Register:  # noqa: ARG001  # part of the key
+def _register(url: str, register_id: str, version: int) -> Register:
     return _database(url).read(register_id)
 
 
@@ -52,16 +53,16 @@ def register() -> Register:
     return _register(settings.database_url(), identity, store.version(identity))
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner=True)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
     return _reckoned(_register(url, register_id, version), kind, stage)
 
 
 def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
     if kind == "risk":
-        return frames.risk_frame(found, stage)
+        return score_frame(found, stage)
     if kind == "category":
-        return frames.category_frame(found, stage)
+        return score_frame(found, stage, "category")
     return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
 
 

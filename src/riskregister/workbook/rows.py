@@ -13,6 +13,7 @@ import pandas as pd
 
 from riskregister.core import frames
 from riskregister.core.model import STAGES, Assessment, Register, Risk, Stage, source_label
+from riskregister.core.ranked import score_frame
 from riskregister.workbook.columns import LONGEST, MEASURES, MITIGATIONS, REGISTER, Column, Table
 
 Row = dict[str, Any]
@@ -34,7 +35,10 @@ def shown(column: Column, value: Any) -> Any:
 
 def _risks(register: Register) -> list[Row]:
     found = {stage: frames.latest_assessments(register, stage) for stage in STAGES}
-    table = {stage: _records(frames.risk_frame(register, stage)) for stage in STAGES}
+    table = {
+        stage: _records(score_frame(register) if stage == "current" else frames.risk_frame(register, stage))
+        for stage in STAGES
+    }
     rows = []
     for place, risk in enumerate(register.risks):
         row: Row = {"id": risk.id}

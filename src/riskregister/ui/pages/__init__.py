@@ -24,8 +24,10 @@ def all_pages() -> list[Any]:
         ("risks", _("Risks"), ":material/list:"),
         ("risk", _("Risk"), ":material/article:"),
         ("measures", _("Measures"), ":material/task_alt:"),
+        ("analysis", _("Analysis"), ":material/insights:"),
         ("exchange", _("Import / Export"), ":material/sync_alt:"),
         ("print", _("Print"), ":material/print:"),
+        ("method", _("Method"), ":material/functions:"),
     )
     return [
         st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")

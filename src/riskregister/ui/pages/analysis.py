@@ -1,0 +1,14 @@
+"""Analysis: how sure the order is, and which measures carry the reduction."""
+
+import streamlit as st
+
+from riskregister.translations import gettext as _
+from riskregister.ui import analysis, widgets, wiring
+
+register = wiring.register()
+widgets.head(_("Analysis"), register)
+stage = widgets.stage_switch()
+st.subheader(_("How sure is the order?"), anchor=False)
+analysis.show_order(register, stage)
+st.subheader(_("Which measures carry the reduction?"), anchor=False)
+analysis.show_importance(register)

@@ -1,0 +1,173 @@
+"""Editing: checked first, signed, saved whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.core.building import DAY, assessed, estimate, link, risk, sample
+
+from riskregister.core.changes import Change
+from riskregister.core.model import Register
+from riskregister.errors import Conflict, InvalidInput, NotFound, WrongUsage
+from riskregister.services import editing
+from riskregister.store.database import Database
+
+WHO = {"actor": " Aygün ", "reason": " a reason ", "means": "test"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    database.create(sample(), actor="a", reason="b", means="c", time=dt.datetime(2007, 5, 24, tzinfo=dt.UTC))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def held(database: Database) -> Register:
+    return database.read("small")
+
+
+def test_an_edit_is_saved_and_signed(database: Database, held: Register) -> None:
+    """The number of the revision comes back; name and reason are kept without the blanks around them."""
+    number = editing.save(database, held, editing.record_changes(held, "measures", "M-1", {"progress": 60.0}), **WHO)
+    newest = database.history("small")[0]
+
+    assert (number, newest.actor, newest.reason, newest.means) == (2, "Aygün", "a reason", "test")
+    assert database.read("small").measures[0].progress == 60.0
+
+
+@pytest.mark.parametrize(("missing", "words"), [("actor", "needs a name"), ("reason", "needs a reason")])
+def test_an_edit_nobody_signs_or_explains_is_refused(
+    database: Database, held: Register, missing: str, words: str
+) -> None:
+    """Blanks are no name and no reason."""
+    changes = editing.record_changes(held, "risks", "T01-01", {"title": "x"})
+    with pytest.raises(WrongUsage, match=words):
+        editing.save(database, held, changes, **{**WHO, missing: "  "})
+
+    assert database.read("small") == sample()
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "values", "rule"),
+    [
+        ("measures", "M-1", {"progress": 140.0}, "progress runs from 0 to 100"),
+        ("assessments", "T01-02:current", {"likelihood": estimate(7)}, "levels run from 1 to 5"),
+        ("assessments", "T01-02:current", {"impact": estimate(3, 2, 4)}, "must ascend"),
+        ("risks", "T01-02", {"category": "T99"}, "no such record in categories"),
+        ("risks", "T01-02", {"objectives": ("NI-9",)}, "no such record in objectives"),
+    ],
+)
+def test_an_edit_that_breaks_a_rule_is_refused(
+    database: Database, held: Register, table: str, record: str, values: dict, rule: str
+) -> None:
+    """The sentence names record, field, value and rule, and nothing is written."""
+    with pytest.raises(InvalidInput, match=rule) as caught:
+        editing.save(database, held, editing.record_changes(held, table, record, values), **WHO)
+
+    assert record.split(":")[0] in str(caught.value)
+    assert [finding.severity for finding in caught.value.findings] == ["error"]
+    assert (database.version("small"), database.read("small")) == (1, sample())
+
+
+def test_removing_what_others_hang_on_is_refused(database: Database, held: Register) -> None:
+    """A risk with assessments and measures does not leave them behind."""
+    with pytest.raises(InvalidInput, match="no such record in risks"):
+        editing.save(
+            database, held, [Change(table="risks", record="T01-01", field="", old=held.risks[0], new=None)], **WHO
+        )
+
+    assert database.read("small") == sample()
+
+
+def test_an_old_error_elsewhere_does_not_stop_an_edit(tmp_path: Path) -> None:
+    """A register that came in with an error can be mended bit by bit; only new errors are refused."""
+    database = Database(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    unsound = replace(sample(), mitigations=(*sample().mitigations, link("M-1", "T09-99")))
+    database.create(unsound, actor="a", reason="b", means="c", time=dt.datetime(2007, 5, 24, tzinfo=dt.UTC))
+    held = database.read("small")
+    number = editing.save(database, held, editing.record_changes(held, "risks", "T01-01", {"title": "x"}), **WHO)
+    database.close()
+
+    assert number == 2
+
+
+def test_two_people_with_one_field_meet_a_conflict(database: Database, held: Register) -> None:
+    """The second one is shown the first one's value."""
+    for value in (60.0, 70.0):
+        changes = editing.record_changes(held, "measures", "M-1", {"progress": value})
+        if value == 60.0:
+            editing.save(database, held, changes, **WHO)
+    with pytest.raises(Conflict) as caught:
+        editing.save(database, held, changes, **WHO)
+
+    assert caught.value.fields == (("progress", 60.0, 70.0),)
+
+
+def test_what_stays_the_same_is_no_change(held: Register) -> None:
+    """A form hands over all its fields; only the different ones are changes."""
+    changes = editing.record_changes(held, "risks", "T01-02", {"title": "Risk T01-02", "owner": "B"})
+
+    assert changes == [Change(table="risks", record="T01-02", field="owner", old="", new="B")]
+
+
+@pytest.mark.parametrize("ask", ["find", "record_changes", "assessment_changes", "save"])
+def test_a_record_that_is_not_there_is_named(database: Database, held: Register, ask: str) -> None:
+    """Whichever way it is asked for."""
+    gone = [Change(table="risks", record="T09-99", field="title", old="", new="x")]
+    asks = {
+        "find": lambda: editing.find(held, "risks", "T09-99"),
+        "record_changes": lambda: editing.record_changes(held, "risks", "T09-99", {}),
+        "assessment_changes": lambda: editing.assessment_changes(
+            held, "T09-99", "current", likelihood=None, impact=None, assessor="A", date=DAY
+        ),
+        "save": lambda: editing.save(database, held, gone, **WHO),
+    }
+    with pytest.raises(NotFound, match="There is no T09-99"):
+        asks[ask]()
+
+
+def test_new_levels_are_signed_by_who_gave_them(held: Register) -> None:
+    """The assessor, the date and the basis change with the levels, so that nobody answers for another's judgement."""
+    later = dt.date(2008, 1, 1)
+    changes = editing.assessment_changes(
+        held, "T01-01", "current", likelihood=estimate(2), impact=estimate(4), assessor="Aygün", date=later
+    )
+
+    assert {change.field: change.new for change in changes} == {
+        "likelihood": estimate(2), "assessor": "Aygün", "date": later, "basis": ""
+    }
+
+
+def test_levels_that_stay_keep_their_assessor(held: Register) -> None:
+    """Looking at an assessment and saving it unchanged is no new assessment."""
+    known = held.assessments[1]
+    changes = editing.assessment_changes(
+        held, "T01-01", "current", likelihood=known.likelihood, impact=known.impact, assessor="Aygün", date=DAY
+    )
+
+    assert changes == []
+
+
+def test_a_stage_nobody_assessed_gets_its_first_assessment(database: Database, held: Register) -> None:
+    """A whole new record, with its own id, which can be saved."""
+    changes = editing.assessment_changes(
+        held, "T02-02", "target", likelihood=estimate(2), impact=None, rationale="why", assessor="Aygün", date=DAY
+    )
+    editing.save(database, held, changes, **WHO)
+    found = database.read("small").assessments[-1]
+
+    assert found == assessed("T02-02", 2, None, "target", assessor="Aygün", date=DAY, rationale="why")
+
+
+def test_a_new_risk_of_a_known_category_can_be_saved(database: Database, held: Register) -> None:
+    """An added record passes the same check as a changed one."""
+    new = risk("T02-09", "T02")
+    editing.save(database, held, [Change(table="risks", record=new.id, field="", old=None, new=new)], **WHO)
+
+    assert database.read("small").risks[-1] == new

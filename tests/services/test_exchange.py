@@ -1,0 +1,256 @@
+"""A register sent out and taken back: every form that can be read again is equal, every import is shown first."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tests.core.building import register, risk, sample
+
+from riskregister.core.changes import Change
+from riskregister.core.model import Register
+from riskregister.errors import Conflict, InvalidInput, Unreachable, WrongUsage
+from riskregister.services import editing, exchange, files, reports
+from riskregister.services.opening import open_source
+from riskregister.store.database import Database
+
+WHO = {"actor": "Aygün", "reason": "back from the ministry"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    database.create(sample(), actor="a", reason="b", means="c", time=dt.datetime(2007, 5, 24, tzinfo=dt.UTC))
+    yield database
+    database.close()
+
+
+def edited(database: Database, path: Path, **cells: object) -> Path:
+    """Export the register and set cells of its sheet of risks, named "column_of_risk" by header and id."""
+    path.write_bytes(exchange.workbook(database.read("small")))
+    book = openpyxl.load_workbook(path)
+    sheet = book["Register"]
+    header = [cell.value for cell in sheet[1]]
+    ids = {sheet.cell(row, header.index("id") + 1).value: row for row in range(2, sheet.max_row + 1)}
+    for place, value in cells.items():
+        column, _of, record = place.partition("__")
+        sheet.cell(ids[record.replace("_", "-")], header.index(column) + 1).value = value
+    book.save(path)
+    return path
+
+
+# Out ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["out.json", "out", "out.xlsx"])
+def test_what_is_exported_can_be_opened_equal(shipped: Register, tmp_path: Path, name: str) -> None:
+    """The shipped register as JSON, as a folder of text and as a workbook."""
+    exchange.export(shipped, tmp_path / name)
+    found = open_source(str(tmp_path / name)).register
+
+    def sorted_records(held: Register) -> Register:
+        key = {"key": lambda record: record.id}
+        return replace(held, measures=tuple(sorted(held.measures, **key)),
+                       mitigations=tuple(sorted(held.mitigations, **key)),
+                       assessments=tuple(sorted(held.assessments, **key)))
+
+    assert sorted_records(found) == sorted_records(shipped)
+
+
+def test_csv_has_a_row_per_risk_and_the_columns_of_the_command_line(shipped: Register, tmp_path: Path) -> None:
+    """With the mark Excel needs to read it as UTF-8."""
+    exchange.export(shipped, tmp_path / "out.csv")
+    content = (tmp_path / "out.csv").read_bytes()
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert list(rows[0]) == reports.SCORE_COLUMNS["risk"]
+    assert sorted(row["id"] for row in rows) == sorted(risk.id for risk in shipped.risks)
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "\tx", '=HYPERLINK("http://x")'])
+def test_a_text_in_csv_is_never_a_formula(title: str) -> None:
+    """A title that looks like a formula stays a text in every spreadsheet."""
+    content = exchange.content(register(risks=(risk("R", title=title),)), ".csv").decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(content, newline=""))
+
+    assert row["title"] == f"'{title}"
+
+
+def test_markdown_is_one_table_whatever_the_titles(tmp_path: Path) -> None:
+    """Bars and line breaks in titles do not break the table; the notice stands above it."""
+    held = register(notice="Mind this.", risks=(risk("R", title="a | b\nc"), risk("S", title="d")))
+    exchange.export(held, tmp_path / "out.md")
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    table = [line for line in text.splitlines() if line.startswith("|")]
+
+    assert text.startswith("# A small register\n\nMind this.\n")
+    assert len(table) == 4
+    assert {line.replace("\\|", "").count("|") for line in table} == {8}
+
+
+def test_an_unknown_ending_is_wrong_usage(tmp_path: Path) -> None:
+    """The sentence lists the known ones; nothing is written."""
+    with pytest.raises(WrongUsage, match=r"'\.docx' files are not written.*\.xlsx"):
+        exchange.export(sample(), tmp_path / "out.docx")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".json", ".csv", ".md"])
+def test_a_failed_export_leaves_what_was_there(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk in the middle of writing: the old file is whole and nothing half-written lies beside it."""
+    path = tmp_path / f"out{ending}"
+    path.write_bytes(b"old")
+
+    def full(_source: object, _target: object = None) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.Path, "replace", full)
+    with pytest.raises(Unreachable, match="No space left on device"):
+        exchange.export(sample(), path)
+
+    assert [(item.name, item.read_bytes()) for item in tmp_path.iterdir()] == [(path.name, b"old")]
+
+
+def test_an_exported_file_has_ordinary_permissions(tmp_path: Path) -> None:
+    """Not those of a temporary file."""
+    old = os.umask(0o022)
+    try:
+        exchange.export(sample(), tmp_path / "out.md")
+    finally:
+        os.umask(old)
+
+    assert (tmp_path / "out.md").stat().st_mode & 0o777 == 0o644
+
+
+# Back -----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_unchanged_workbook_brings_no_change(database: Database, tmp_path: Path) -> None:
+    """Exported and taken back: nothing to do, and accepting it writes no revision."""
+    preview = exchange.preview_import(database, "small", edited(database, tmp_path / "a.xlsx"), "a.xlsx")
+
+    assert (preview.changes, preview.removed, preview.conflicts, preview.errors) == ((), (), (), [])
+    assert exchange.accept_import(database, preview, **WHO) == 1
+
+
+def test_what_the_preview_shows_is_what_is_saved(database: Database, tmp_path: Path) -> None:
+    """Three cells, three changes; one revision that names the workbook; the assessor is who imported."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_01="New title", likelihood__T01_02=3, owner__T02_01="Body")
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+    shown = {(c.record, c.field) for c in preview.changes}
+    number = exchange.accept_import(database, preview, **WHO)
+    newest = database.history("small")[0]
+
+    assert shown == {("T01-01", "title"), ("T01-02:current", "likelihood"), ("T02-01", "owner")}
+    assert (number, newest.means) == (2, "workbook a.xlsx")
+    assert shown <= {(c.record, c.field) for c in newest.changes}
+    assert database.read("small").risks[0].title == "New title"
+    changed = next(a for a in database.read("small").assessments if a.id == "T01-02:current")
+    assert (changed.likelihood.best, changed.assessor) == (3.0, "Aygün")
+
+
+def test_what_someone_changed_since_the_export_is_a_conflict(database: Database, tmp_path: Path) -> None:
+    """Their value and the workbook's are shown, and nothing is imported, not even the rest."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", owner__T02_01="Body")
+    held = database.read("small")
+    editing.save(database, held, editing.record_changes(held, "risks", "T01-01", {"title": "Theirs"}), means="t", **WHO)
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+    with pytest.raises(Conflict) as caught:
+        exchange.accept_import(database, preview, **WHO)
+
+    assert caught.value.fields == (("title", "Theirs", "Mine"),)
+    assert database.version("small") == 2
+
+
+def test_what_both_changed_alike_is_no_conflict(database: Database, tmp_path: Path) -> None:
+    """The same value from both sides is simply there."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_01="Same")
+    held = database.read("small")
+    editing.save(database, held, editing.record_changes(held, "risks", "T01-01", {"title": "Same"}), means="t", **WHO)
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+
+    assert (preview.changes, preview.conflicts) == ((), ())
+
+
+def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_path: Path) -> None:
+    """With the risk go its assessments and mitigations; without --remove nothing goes."""
+    path = edited(database, tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Register"]
+    ids = [cell.value for cell in next(zip(*sheet.iter_rows(min_row=1), strict=True))]
+    sheet.delete_rows(ids.index("T01-01") + 1)
+    book.save(path)
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+
+    assert [change.record for change in preview.removed] == ["T01-01"]
+    assert exchange.accept_import(database, preview, **WHO) == 1
+    assert exchange.accept_import(database, preview, remove=True, **WHO) == 2
+    found = database.read("small")
+    assert {risk.id for risk in found.risks} == {"T01-02", "T02-01", "T02-02"}
+    assert [link.id for link in found.mitigations] == ["M-2>T01-02"]
+
+
+def test_a_workbook_with_an_error_is_refused_whole(database: Database, tmp_path: Path) -> None:
+    """Likelihood 7 in one cell: the place, the value and the rule, and nothing of the other cells."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", likelihood__T01_02=7)
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+    with pytest.raises(InvalidInput, match=r"a\.xlsx, Register!\w+\d+: ") as caught:
+        exchange.accept_import(database, preview, **WHO)
+
+    assert "7" in str(caught.value)
+    assert database.read("small") == sample()
+
+
+def test_a_workbook_of_another_register_is_refused(database: Database, tmp_path: Path) -> None:
+    """It names both registers."""
+    path = tmp_path / "other.xlsx"
+    path.write_bytes(exchange.workbook(replace(sample(), id="other")))
+    with pytest.raises(InvalidInput, match="belongs to the register 'other', not to 'small'"):
+        exchange.preview_import(database, "small", path, "other.xlsx")
+
+
+def test_the_report_has_the_agreed_form(database: Database, tmp_path: Path) -> None:
+    """Every key of the import report, ready for JSON."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", likelihood__T01_02=3)
+    report = exchange.report(exchange.preview_import(database, "small", path, "a.xlsx"))
+
+    assert json.loads(json.dumps(report)) == report
+    assert set(report) == {"file", "kind", "verdict", "reason", "sheet", "header_rows", "mapping", "rows", "scales",
+                           "changes", "findings", "records"}
+    assert (report["file"], report["kind"], report["verdict"]) == ("a.xlsx", "own", "import")
+    assert {key: report["changes"][key] for key in ("added", "changed", "removed", "conflicts")} == {
+        "added": 0, "changed": 2, "removed": 0, "conflicts": []
+    }
+    assert ("T01-01", "title", "Mine") in {(f["record"], f["field"], f["new"]) for f in report["changes"]["fields"]}
+
+
+def test_a_value_in_words_is_what_a_person_reads() -> None:
+    """Estimates as best with their range, nothing as a dash, lists with commas."""
+    from tests.core.building import estimate
+
+    values = [None, "", (), estimate(2, 3, 4.5), 40.0, ("a", "b"), sample().risks[0], dt.date(2007, 5, 24)]
+
+    assert [exchange.in_words(value) for value in values] == [
+        "–", "–", "–", "3 (2 – 4.5)", "40", "a, b", "Risk T01-01", "2007-05-24"
+    ]
+
+
+def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_path: Path) -> None:
+    """A row whose risk someone removed does not come back in pieces."""
+    path = edited(database, tmp_path / "a.xlsx", owner__T02_02="Mine")
+    held = database.read("small")
+    editing.save(database, held, [Change(table="risks", record="T02-02", field="", old=held.risks[3], new=None)],
+                 means="t", **WHO)
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+
+    assert [(change.record, now) for change, now in preview.conflicts] == [("T02-02", None)]

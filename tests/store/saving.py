@@ -1,0 +1,35 @@
+"""Short ways to store and change a register in tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from riskregister.core.changes import Change
+from riskregister.core.model import Register
+from riskregister.store.database import Database
+
+WHEN = dt.datetime(2007, 5, 24, 12, 30, 15, 250000, tzinfo=dt.UTC)
+WHO: dict[str, Any] = {"actor": "Aygün", "reason": "because", "means": "test", "time": WHEN}
+
+
+def create(database: Database, register: Register) -> Register:
+    return database.create(register, **WHO)
+
+
+def field(held: Register, table: str, record: str, name: str, new: Any) -> Change:
+    """Return the change of one field from the value it has in ``held``."""
+    known = next(item for item in getattr(held, table) if item.id == record)
+    return Change(table=table, record=record, field=name, old=getattr(known, name), new=new)
+
+
+def save(database: Database, held: Register, *changes: Change, by: str = "Aygün") -> int:
+    """Save changes made while looking at ``held``."""
+    wanted = {(change.table, change.record) for change in changes if change.table != "register"}
+    seen = {
+        (table, item.id): item.version
+        for table, _record in wanted
+        for item in getattr(held, table)
+        if (table, item.id) in wanted
+    }
+    return database.save(held.id, changes, seen, **{**WHO, "actor": by})
