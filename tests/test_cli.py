@@ -254,7 +254,7 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["import", "{notes}"], 2, "needs a name"),
         (["import", "nowhere.xlsx", "--by", "N."], 4, "nowhere.xlsx"),
         (["import", "{notes}", "--by", "N."], 1, "not an Excel workbook"),
-        (["import", "{notes}", "--into", "other", "--by", "N."], 1, "other"),
+        (["import", "{notes}", "--into", "other", "--by", "N."], 1, "not an Excel workbook"),
         (["serve", "--port", "0"], 2, "not a port"),
         (["score", "mysql://x/y"], 2, "mysql"),
         (["score", "sqlite:///nowhere.sqlite3"], 4, "nowhere.sqlite3"),

@@ -159,6 +159,24 @@ def coverage(source: SourceArgument = None, as_of: AsOfOption = None, format: Fo
     _report(source, as_of, format, reports.coverage, [*shown, "evidenced_reduction", "gaps"])
 
 
+@app.command(help=_("Simulate the levels' ranges: how sure each rank is."))
+def simulate(
+    source: SourceArgument = None,
+    stage: StageOption = Stage.current,
+    draws: Annotated[int, typer.Option(help=_("How often the levels are drawn."))] = 20_000,
+    seed: Annotated[int, typer.Option(help=_("The same seed gives the same numbers."))] = 0,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.table,
+) -> None:
+    from riskregister.services import analysis
+
+    def rows(register: Register) -> pd.DataFrame:
+        return analysis.simulate(register, stage.value, draws, seed)
+
+    shown = ["id", "title", "score", "rank", "rank_low", "rank_high", "expected_rank", "top"]
+    _report(source, as_of, format, rows, shown, notice=True)
+
+
 @app.command("import", help=_("Take back a workbook that this program exported; shows or makes the changes."))
 def import_(
     file: Annotated[Path, typer.Argument(help=_("The workbook."))],

@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
-
 from tests.browser.driving import settle
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,17 +13,11 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
-
-from riskregister.core.changes import Change
-from riskregister.core.model import Register
-from riskregister.store.database import Database
-
 from tests.browser.driving import (
     cell_of_matrix,
     choose,
     expect,
     grid_rows,
-    keyboard_to,
     keyboard_to,
     open_address,
     settle,
@@ -31,6 +25,10 @@ from tests.browser.driving import (
     type_into_grid,
     violations,
 )
+
+from riskregister.core.changes import Change
+from riskregister.core.model import Register
+from riskregister.store.database import Database
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.support import HOSTILE, bare, empty, hostile, links, words
 
 from riskregister import translations
 from riskregister.core.model import Register
 from riskregister.store.database import Database
 from riskregister.ui.widgets import plain
-from tests.ui.support import HOSTILE, bare, empty, hostile, links, words
 
 Show = Callable[..., AppTest]
 

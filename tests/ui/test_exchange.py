@@ -10,12 +10,12 @@ from typing import Any
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.support import headings, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments
 from riskregister.services import editing, exchange
 from riskregister.store.database import Database
-from tests.ui.support import headings, words
 
 Show = Callable[..., AppTest]
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

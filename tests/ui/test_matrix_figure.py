@@ -6,13 +6,13 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from tests.ui.support import crowded
 
 from riskregister.charts.colours import contrast, text_on
 from riskregister.charts.matrix import IDS_SHOWN, band, cell_key, matrix_figure
 from riskregister.charts.ranges import range_figure
 from riskregister.core.frames import category_frame, matrix_cells, risk_frame
 from riskregister.core.model import Register
-from tests.ui.support import crowded
 
 
 def bars(register: Register, by: str = "risk", selected: str = "") -> dict:

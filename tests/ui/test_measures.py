@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.support import links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import coverage_frame, measure_frame
 from riskregister.core.model import Register
 from riskregister.services import editing
 from riskregister.store.database import Database
-from tests.ui.support import links, words
 
 Show = Callable[..., AppTest]
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from tests.ui.support import crowded, headings, links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import category_frame, risk_frame
 from riskregister.core.model import Register
 from riskregister.services import editing
 from riskregister.store.database import Database
-from tests.ui.support import crowded, headings, links, words
 
 
 def drawn(at: AppTest) -> dict[str, str]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.support import words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments, risk_frame
 from riskregister.core.model import Register
 from riskregister.services import editing
 from riskregister.store.database import Database
-from tests.ui.support import words
 
 Show = Callable[..., AppTest]
 

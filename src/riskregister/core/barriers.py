@@ -11,6 +11,7 @@ from math import log
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from riskregister.core.conversions import probability_of_rate
 from riskregister.core.scoring import Floats
@@ -28,8 +29,8 @@ def combined_failure(failures: Sequence[float], dependence: float = 0.0) -> dict
     Raises:
         InvalidInput: a failure fraction or the dependence is outside 0..1.
     """
-    q = _shares(failures, _("failure fractions"))
-    rho = float(_shares([dependence], _("the dependence"))[0])
+    q = shares(failures, _("failure fractions"))
+    rho = float(shares([dependence], _("the dependence"))[0])
     least = float(q.min(initial=1.0))
     product = float(q.prod())
     return {
@@ -49,10 +50,10 @@ def common_cause(failure_probability: float, beta: float, barriers: int = 2) -> 
     Raises:
         InvalidInput: the probability or beta is outside 0..1, or there is no barrier.
     """
-    p, share = (float(value) for value in _shares([failure_probability, beta], _("the probability and beta")))
+    p, common = (float(value) for value in shares([failure_probability, beta], _("the probability and beta")))
     if barriers < 1:
         raise InvalidInput(_("There must be at least one barrier."))
-    together, alone = ((1.0 - share) * p) ** barriers + share * p, p**barriers
+    together, alone = ((1.0 - common) * p) ** barriers + common * p, p**barriers
     return {
         "with_common_cause": together,
         "independent": alone,
@@ -83,7 +84,12 @@ def reduced_rate(
     }
 
 
-def _shares(values: Sequence[float], what: str) -> Floats:
+def shares(values: ArrayLike, what: str) -> Floats:
+    """Return values as an array of shares; ``what`` names them if one is not in 0..1.
+
+    Raises:
+        InvalidInput: a value is outside 0..1.
+    """
     found = np.asarray(values, dtype=np.float64)
     if not np.all((found >= 0) & (found <= 1)):
         raise InvalidInput(_("{what}: values from 0 to 1 are needed").format(what=what))

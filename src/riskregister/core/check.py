@@ -84,7 +84,7 @@ def _sources(register: Register) -> Iterator[Finding]:
 
 
 def _within(paragraph: str, count: int) -> bool:
-    number = paragraph.split(".")[0]
+    number = paragraph.split(".", 1)[0]
     return number.isdecimal() and 1 <= int(number) <= count
 
 

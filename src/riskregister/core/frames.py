@@ -62,11 +62,11 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
 
     Columns: id, category, category_title, title, stage, likelihood, impact (best levels), score (by the criteria's
     rule), rating (band label), rank (1 = highest score, ties share the mean), rank_low, rank_high (unknown until
-    simulated), likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite, above_appetite,
-    type, status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood, evidenced_impact,
-    evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high whatever the
-    dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than the
-    measures in place bear out).
+    simulated), likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite,
+    above_appetite, type, status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood,
+    evidenced_impact, evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high
+    whatever the dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than
+    the measures in place bear out).
     """
     criteria = register.criteria
     assessments = latest_assessments(register, stage)
@@ -144,7 +144,7 @@ def category_frame(register: Register, stage: Stage = "current") -> pd.DataFrame
                 worst = known.iloc[int(np.argmax(rates * harms))] if len(known) else None
                 row["worst_risk"] = "" if worst is None else worst["id"]
                 row["worst_title"] = "" if worst is None else worst["title"]
-        # At the low ends a small frequent risk may weigh less, so that the mean harm rises: a range still holds its best.
+        # At the low ends a small frequent risk may weigh less, so that the mean harm rises: a range holds its best.
         row["impact_low"] = min(row["impact_low"], row["impact"])
         row["impact_high"] = max(row["impact_high"], row["impact"])
         rows.append(row)

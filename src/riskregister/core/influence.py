@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from riskregister.core.barriers import shares
 from riskregister.core.importance import inherent_harm
 from riskregister.core.mitigation import combined, failure_fractions
 from riskregister.core.model import Register
@@ -41,8 +42,8 @@ def noisy_or(leak: float, causes: list[float]) -> float:
     Raises:
         InvalidInput: a value is outside 0..1.
     """
-    shares = _shares([leak, *causes], _("leak and causes"))
-    return float(1.0 - np.prod(1.0 - shares))
+    present = shares([leak, *causes], _("leak and causes"))
+    return float(1.0 - np.prod(1.0 - present))
 
 
 def transmission_of_multiplier(own: float, multiplier: float) -> float:
@@ -54,7 +55,7 @@ def transmission_of_multiplier(own: float, multiplier: float) -> float:
     Raises:
         InvalidInput: the multiplier is below 1, or lifts the probability above 1.
     """
-    p = float(_shares([own], _("probability"))[0])
+    p = float(shares([own], _("probability"))[0])
     if not (multiplier >= 1 and p < 1 and multiplier * p <= 1):
         raise InvalidInput(_("A multiplier is at least 1 and may not lift a probability above 1."))
     return (multiplier - 1.0) * p / (1.0 - p)
@@ -207,7 +208,7 @@ def concentration(register: Register, shortfall: float = 1.0, least_rise: float 
     Raises:
         InvalidInput: the shortfall is outside 0..1.
     """
-    lost = float(_shares([shortfall], _("the shortfall"))[0])
+    lost = float(shares([shortfall], _("the shortfall"))[0])
     links, rho = failure_fractions(register), register.criteria.same_body_dependence
     today = combined(links, rho)["left"].groupby(level="risk", sort=False).prod()
     known = inherent_harm(register).dropna()
@@ -252,17 +253,10 @@ def _radius(matrix: Floats) -> float:
 
 
 def _checked(own: ArrayLike, transmission: ArrayLike) -> tuple[Floats, Floats]:
-    p, t = _shares(own, _("probabilities")), _shares(transmission, _("transmissions"))
+    p, t = shares(own, _("probabilities")), shares(transmission, _("transmissions"))
     if p.ndim != 1 or t.shape != (p.size, p.size) or np.any(np.diag(t) != 0):
         raise InvalidInput(_("Transmissions need one row and one column per risk, and 0 from a risk to itself."))
     return p, t
-
-
-def _shares(values: ArrayLike, what: str) -> Floats:
-    found = np.asarray(values, dtype=np.float64)
-    if not np.all((found >= 0) & (found <= 1)):
-        raise InvalidInput(_("{what}: values from 0 to 1 are needed").format(what=what))
-    return found
 
 
 def _listed(values: Floats) -> list[float]:

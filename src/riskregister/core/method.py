@@ -27,7 +27,7 @@ TOPICS = (
     "consensus",
     "agreement",
     "calibration",
-    "mitigation",
+    "barriers",
     "importance",
     "portfolio",
     "influence",

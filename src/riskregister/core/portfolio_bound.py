@@ -21,6 +21,7 @@ from riskregister.core.scoring import Floats
 
 _SHRINK = 0.1
 _TO_EDGE = 0.99
+_EDGE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ def lower_bound(
             [(aim - low * dx) / x, (aim + high * dx) / (1.0 - x), (aim + price * (off + moved)) / slack]
         )
         forward = min(1.0, _TO_EDGE / max(1e-9, float(np.max(-dprimal / primal))))
-        x = x + forward * dx
-        slack = slack + forward * dprimal[2 * n :]
+        x = np.clip(x + forward * dx, _EDGE, 1.0 - _EDGE)
+        slack = np.maximum(slack + forward * dprimal[2 * n :], _EDGE)
         ddual = target - dual
         dual = dual + min(1.0, _TO_EDGE / max(1e-9, float(np.max(-ddual / dual)))) * ddual
         low, high, price = dual[:n], dual[n : 2 * n], dual[2 * n :]

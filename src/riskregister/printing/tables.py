@@ -30,9 +30,7 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -
     return {
         "kind": "risks",
         "title": _("All risks by category"),
-        "note": _(
-            "Levels read lowest credible – best – highest credible."
-        ),
+        "note": _("Levels read lowest credible – best – highest credible."),
         "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_level_heads(), _("Score"), _("Rating")],
         "owned": owned,
         "groups": groups,

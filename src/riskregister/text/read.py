@@ -6,10 +6,11 @@ its risks and their assessments nested; ``measures/*.yaml`` measures with their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -43,6 +44,12 @@ class Places:
         return file.place((*path, *finding.field.split(".")) if finding.field else path)
 
 
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    """Return pydantic's reader of a kind of record; making one takes longer than reading a thousand records."""
+    return TypeAdapter(cast(Any, kind))
+
+
 @dataclass
 class _Reading:
     folder: Path
@@ -58,7 +65,7 @@ class _Reading:
         record = str(values.get("id", "")) if isinstance(values, dict) else ""
         self.places.add(table, record, file, path)
         try:
-            return TypeAdapter(kind).validate_python(values)
+            return _adapter(kind).validate_python(values)
         except ValidationError as error:
             for problem in error.errors():
                 self.findings.append(_finding(problem, table, record, file, path))

@@ -92,9 +92,12 @@ def _names(of: list[str]) -> dict[str, str]:
 
 
 def _refuse_homeless(register: Register) -> None:
-    categories, risks, measures = ({r.id for r in table} for table in (register.categories, register.risks, register.measures))
+    tables = (register.categories, register.risks, register.measures)
+    categories, risks, measures = ({record.id for record in table} for table in tables)
     homeless = [(risk.id, risk.category) for risk in register.risks if risk.category not in categories]
-    homeless += [(assessment.id, assessment.risk) for assessment in register.assessments if assessment.risk not in risks]
+    homeless += [
+        (assessment.id, assessment.risk) for assessment in register.assessments if assessment.risk not in risks
+    ]
     homeless += [(link.id, link.measure) for link in register.mitigations if link.measure not in measures]
     if homeless:
         message = _("{record} hangs on {missing}, which is not in the register.")

@@ -40,7 +40,9 @@ def show_order(register: Register, stage: Stage) -> None:
     first = int((order["tier"] == 1).sum())
     if first:
         st.markdown(
-            _("**{n}** risks share the top tier: at 90 % none of them can be told to stand above another.").format(n=first)
+            _("**{n}** risks share the top tier: at 90 % none of them can be told to stand above another.").format(
+                n=first
+            )
         )
     st.plotly_chart(
         rank_figure(order.head(_SHOWN), register.criteria),
