@@ -77,7 +77,7 @@ def test_the_counts_are_those_that_were_reviewed(shipped: Register) -> None:
 
 def test_the_register_has_no_finding_but_notes(shipped: Register) -> None:
     """Every reference resolves, every level lies on its scale, every cited section and paragraph exists."""
-    assert [] == [finding.message for finding in check(shipped) if finding.severity != "note"]
+    assert [finding.message for finding in check(shipped) if finding.severity != "note"] == []
 
 
 def test_the_sections_are_those_of_the_documents(shipped: Register) -> None:
@@ -96,6 +96,13 @@ def test_no_measure_has_an_invented_owner(shipped: Register) -> None:
     """A measure's body is one the text makes responsible, or said not to be named."""
     assert {measure.owner for measure in shipped.measures} <= set(_lines("bodies.txt"))
     assert NOT_NAMED in {measure.owner for measure in shipped.measures}
+
+
+def test_no_measure_has_an_invented_partner(shipped: Register) -> None:
+    """Partners, too, are only those the text names."""
+    named = {partner for measure in shipped.measures for partner in measure.partners}
+
+    assert sorted(named - set(_lines("partners.txt"))) == []
 
 
 def test_nothing_has_been_lived_yet(shipped: Register) -> None:
@@ -120,7 +127,7 @@ def test_every_risk_is_scored_with_a_range_a_confidence_and_a_cited_rationale(sh
 
 
 def test_every_passage_a_rationale_cites_exists(shipped: Register) -> None:
-    """"4.3.6 ¶2" in a rationale is a section with at least two paragraphs, of the document it names."""
+    """ "4.3.6 ¶2" in a rationale is a section with at least two paragraphs, of the document it names."""
     sections = {document.id: document.sections for document in shipped.documents}
     passage = re.compile(r"(Order )?(Introduction|Final provisions|preamble|\d+(?:\.\d+)*) ¶(\d+)")
     cited = [
@@ -202,7 +209,7 @@ def test_a_need_recognised_is_no_programme_and_oil_is_no_remedy_for_oil(shipped:
 
 def test_no_sentence_is_copied() -> None:
     """No eight words in a row stand as they stand in the Concept, outside official titles."""
-    assert [] == _copied(_register_texts(), _lines("official_titles.txt"))
+    assert _copied(_register_texts(), _lines("official_titles.txt")) == []
 
 
 def test_a_copied_sentence_would_be_found() -> None:

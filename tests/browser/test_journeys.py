@@ -30,7 +30,7 @@ from riskregister.core.changes import Change
 from riskregister.core.model import Register
 from riskregister.store.database import Database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 
 
 def test_a_person_finds_a_risk_changes_it_and_finds_the_change_after_a_power_cut(
@@ -169,6 +169,8 @@ PAGES = {
     "Measures": ["measures", "measures?view=coverage"],
     "Import / Export": ["exchange"],
     "Print": ["print"],
+    "Analysis": ["analysis"],
+    "Method": ["method"],
 }
 
 

@@ -69,8 +69,10 @@ def risk(id: str, category: str = "T01", **more: Any) -> model.Risk:
 
 def assessed(risk: str, likelihood: Any, impact: Any, stage: model.Stage = "current", **more: Any) -> model.Assessment:
     """Return an assessment; levels are numbers, estimates or None."""
-    sides = [value if value is None or isinstance(value, model.Estimate) else estimate(value) for value in
-             (likelihood, impact)]
+    sides = [
+        value if value is None or isinstance(value, model.Estimate) else estimate(value)
+        for value in (likelihood, impact)
+    ]
     values = {"id": f"{risk}:{stage}", "assessor": "A", "date": DAY, **more}
     return model.Assessment(risk=risk, stage=stage, likelihood=sides[0], impact=sides[1], **values)
 
@@ -118,18 +120,32 @@ def sample() -> model.Register:
         risks=(
             risk("T01-01", cause="c", event="e", consequence="k", scenario="s", objectives=("NI-1",), sources=source),
             risk("T01-02", type="natural", placing="analyst", placing_note="no heading fits", status="accepted"),
-            risk("T02-01", "T02", title="Ərazi: çıxış, ğ ı İ ö ş ü", notes="line one\nline two\n\n'quoted' # no comment"),
+            risk(
+                "T02-01", "T02", title="Ərazi: çıxış, ğ ı İ ö ş ü", notes="line one\nline two\n\n'quoted' # no comment"
+            ),
             risk("T02-02", "T02", owner="Body B"),
         ),
         assessments=(
-            assessed("T01-01", estimate(4, 4, 5), estimate(3.5, 4, 5), "inherent", dimensions=("human",), sources=source),
+            assessed(
+                "T01-01", estimate(4, 4, 5), estimate(3.5, 4, 5), "inherent", dimensions=("human",), sources=source
+            ),
             assessed("T01-01", estimate(2, 3, 4), 4, rationale="because", confidence="high", basis="mine"),
             assessed("T01-02", 5, 2),
             assessed("T02-01", 1, None),
         ),
         measures=(
-            measure("M-1", "under_way", domain="foreign", owner="Body A", partners=("X", "Y"), progress=40.0,
-                    start=dt.date(2006, 1, 1), due=dt.date(2007, 5, 23), due_rule="said so", figures=("3 %",)),
+            measure(
+                "M-1",
+                "under_way",
+                domain="foreign",
+                owner="Body A",
+                partners=("X", "Y"),
+                progress=40.0,
+                start=dt.date(2006, 1, 1),
+                due=dt.date(2007, 5, 23),
+                due_rule="said so",
+                figures=("3 %",),
+            ),
             measure("M-2", "established", domain="defence", owner="Body A", objectives=("NI-1",), notes="n"),
             measure("M-3", "planned", type="law", description="d"),
         ),
@@ -236,9 +252,13 @@ def registers(draw: st.DrawFn) -> model.Register:
 
 def same(one: model.Register, other: model.Register) -> bool:
     """Say whether two registers hold the same, whatever the order of their records."""
+
     def contents(register: model.Register) -> dict[str, Any]:
         found = {item.name: getattr(register, item.name) for item in dataclasses.fields(register)}
-        return {name: {record.id: record for record in value} if name in model.TABLES else value
-                for name, value in found.items() if name != "version"}
+        return {
+            name: {record.id: record for record in value} if name in model.TABLES else value
+            for name, value in found.items()
+            if name != "version"
+        }
 
     return contents(one) == contents(other)

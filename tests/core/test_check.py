@@ -63,7 +63,14 @@ NO_SECTION, PARAGRAPHS = "the document has no such section", "the section has 9 
 RULES: dict[str, tuple[Broken, tuple[str, str, str, str, str, str]]] = {
     "a gap in the likelihood levels": (
         likelihood(5, level=6),
-        ("error", "criteria", "criteria", "likelihood.levels", "[1, 2, 3, 4, 6]", "levels must be 1, 2, 3 … without a gap"),
+        (
+            "error",
+            "criteria",
+            "criteria",
+            "likelihood.levels",
+            "[1, 2, 3, 4, 6]",
+            "levels must be 1, 2, 3 … without a gap",
+        ),
     ),
     "impact levels from 0": (
         terms(impact=replace(IMPACT, levels=tuple(replace(level, level=level.level - 1) for level in IMPACT.levels))),
@@ -71,12 +78,23 @@ RULES: dict[str, tuple[Broken, tuple[str, str, str, str, str, str]]] = {
     ),
     "bands of probability apart": (
         likelihood(3, low=0.02),
-        ("error", "criteria", "criteria", "likelihood.levels", "0.02", "each band must begin where the one before ends"),
+        (
+            "error",
+            "criteria",
+            "criteria",
+            "likelihood.levels",
+            "0.02",
+            "each band must begin where the one before ends",
+        ),
     ),
     "a probability of nought": (
         likelihood(1, low=0.0),
         (
-            "error", "criteria", "criteria", "likelihood.levels", "0.0",
+            "error",
+            "criteria",
+            "criteria",
+            "likelihood.levels",
+            "0.0",
             "probabilities lie between 0 and 1, the lower one first",
         ),
     ),
@@ -99,7 +117,11 @@ RULES: dict[str, tuple[Broken, tuple[str, str, str, str, str, str]]] = {
     "a matrix in which low may outweigh high": (
         terms(bands=bands(("A", 2), ("B", 6))),
         (
-            "warning", "criteria", "criteria", "bands", "[2, 6]",
+            "warning",
+            "criteria",
+            "criteria",
+            "bands",
+            "[2, 6]",
             "matrix: a risk of the lowest rating can outweigh one of the highest (weak consistency)",
         ),
     ),
@@ -138,7 +160,11 @@ RULES: dict[str, tuple[Broken, tuple[str, str, str, str, str, str]]] = {
     "an unknown impact dimension": (
         changed("assessments", "T01-02:current", dimensions=("money",)),
         (
-            "error", "assessments", "T01-02:current", "dimensions", "money",
+            "error",
+            "assessments",
+            "T01-02:current",
+            "dimensions",
+            "money",
             "no such impact dimension in the criteria",
         ),
     ),
@@ -189,7 +215,11 @@ RULES: dict[str, tuple[Broken, tuple[str, str, str, str, str, str]]] = {
     "current above inherent": (
         changed("assessments", "T01-01:current", likelihood=estimate(5)),
         (
-            "warning", "risks", "T01-01", "current likelihood", "5",
+            "warning",
+            "risks",
+            "T01-01",
+            "current likelihood",
+            "5",
             "current is above inherent (4): measures that raise a risk need a reason",
         ),
     ),
@@ -233,9 +263,7 @@ def test_an_empty_register_is_an_error_that_says_what_to_do() -> None:
     """Somebody who scores an empty register has named the wrong one."""
     found = [plain(finding) for finding in check(register())]
 
-    assert found == [
-        ("error", "risks", "small", "", "", "the register holds no risk; add one, or import a workbook")
-    ]
+    assert found == [("error", "risks", "small", "", "", "the register holds no risk; add one, or import a workbook")]
 
 
 def test_every_broken_rule_at_once_is_listed_at_once() -> None:

@@ -170,15 +170,18 @@ def test_a_measure_without_effect_changes_nothing(links: list[tuple[str, float]]
 @pytest.mark.parametrize("status", ["principle", "planned", "stopped"])
 @pytest.mark.parametrize("owner", ["Body A", NOT_NAMED])
 def test_an_intention_changes_nothing(status: str, owner: str) -> None:
-    """A principle, a plan and a measure given up take nothing off, whoever owns them and however strong they would be."""
+    """A principle, a plan and a measure given up take nothing off, whoever owns them and however strong."""
     without = with_measures(link("M", "R"), measures=(measure("M", owner="Body A"),))
     paper = measure("N", status, owner=owner)
     links = (*without.mitigations, link("N", "R", "strong", "both"))
     with_paper = dataclasses.replace(without, measures=(*without.measures, paper), mitigations=links)
     evidenced = [name for name in risk_frame(without) if name.startswith("evidenced")]
 
-    np.testing.assert_allclose(risk_frame(with_paper).loc[0, evidenced].astype(float),
-                               risk_frame(without).loc[0, evidenced].astype(float), rtol=1e-12)
+    np.testing.assert_allclose(
+        risk_frame(with_paper).loc[0, evidenced].astype(float),
+        risk_frame(without).loc[0, evidenced].astype(float),
+        rtol=1e-12,
+    )
 
 
 @FEW
@@ -234,9 +237,7 @@ def test_eight_measures_of_one_body_never_look_like_999_permille(strength: str, 
 
 def test_measures_of_unnamed_bodies_count_as_one_body() -> None:
     """Where the text names nobody, independence may not be claimed."""
-    held = with_measures(
-        link("M", "R", "strong"), link("N", "R", "strong"), measures=(measure("M"), measure("N"))
-    )
+    held = with_measures(link("M", "R", "strong"), link("N", "R", "strong"), measures=(measure("M"), measure("N")))
 
     assert [m.owner for m in held.measures] == [NOT_NAMED] * 2
     assert mitigation.left_of(held, pd.Index(["R"]))["likelihood"].loc["R", "left"] == pytest.approx(0.7 * 0.25 + 0.15)

@@ -159,9 +159,7 @@ def test_another_risk_never_swaps_the_others(scores: list[float], added: float) 
     """Anchors are absolute: a new risk leaves the order, and the ties, of the others as they were (T33)."""
     before, after = scoring.rank(scores), scoring.rank([*scores, added])[:-1]
 
-    np.testing.assert_array_equal(
-        np.sign(np.subtract.outer(before, before)), np.sign(np.subtract.outer(after, after))
-    )
+    np.testing.assert_array_equal(np.sign(np.subtract.outer(before, before)), np.sign(np.subtract.outer(after, after)))
 
 
 @given(levels)

@@ -70,7 +70,7 @@ def test_an_edit_that_breaks_a_rule_is_refused(
     with pytest.raises(InvalidInput, match=rule) as caught:
         editing.save(database, held, editing.record_changes(held, table, record, values), **WHO)
 
-    assert record.split(":")[0] in str(caught.value)
+    assert record.split(":", maxsplit=1)[0] in str(caught.value)
     assert [finding.severity for finding in caught.value.findings] == ["error"]
     assert (database.version("small"), database.read("small")) == (1, sample())
 
@@ -140,7 +140,10 @@ def test_new_levels_are_signed_by_who_gave_them(held: Register) -> None:
     )
 
     assert {change.field: change.new for change in changes} == {
-        "likelihood": estimate(2), "assessor": "Aygün", "date": later, "basis": ""
+        "likelihood": estimate(2),
+        "assessor": "Aygün",
+        "date": later,
+        "basis": "",
     }
 
 

@@ -58,9 +58,12 @@ def test_what_is_exported_can_be_opened_equal(shipped: Register, tmp_path: Path,
 
     def sorted_records(held: Register) -> Register:
         key = {"key": lambda record: record.id}
-        return replace(held, measures=tuple(sorted(held.measures, **key)),
-                       mitigations=tuple(sorted(held.mitigations, **key)),
-                       assessments=tuple(sorted(held.assessments, **key)))
+        return replace(
+            held,
+            measures=tuple(sorted(held.measures, **key)),
+            mitigations=tuple(sorted(held.mitigations, **key)),
+            assessments=tuple(sorted(held.assessments, **key)),
+        )
 
     assert sorted_records(found) == sorted_records(shipped)
 
@@ -225,11 +228,26 @@ def test_the_report_has_the_agreed_form(database: Database, tmp_path: Path) -> N
     report = exchange.report(exchange.preview_import(database, "small", path, "a.xlsx"))
 
     assert json.loads(json.dumps(report)) == report
-    assert set(report) == {"file", "kind", "verdict", "reason", "sheet", "header_rows", "mapping", "rows", "scales",
-                           "changes", "findings", "records"}
+    assert set(report) == {
+        "file",
+        "kind",
+        "verdict",
+        "reason",
+        "sheet",
+        "header_rows",
+        "mapping",
+        "rows",
+        "scales",
+        "changes",
+        "findings",
+        "records",
+    }
     assert (report["file"], report["kind"], report["verdict"]) == ("a.xlsx", "own", "import")
     assert {key: report["changes"][key] for key in ("added", "changed", "removed", "conflicts")} == {
-        "added": 0, "changed": 2, "removed": 0, "conflicts": []
+        "added": 0,
+        "changed": 2,
+        "removed": 0,
+        "conflicts": [],
     }
     assert ("T01-01", "title", "Mine") in {(f["record"], f["field"], f["new"]) for f in report["changes"]["fields"]}
 
@@ -241,7 +259,14 @@ def test_a_value_in_words_is_what_a_person_reads() -> None:
     values = [None, "", (), estimate(2, 3, 4.5), 40.0, ("a", "b"), sample().risks[0], dt.date(2007, 5, 24)]
 
     assert [exchange.in_words(value) for value in values] == [
-        "–", "–", "–", "3 (2 – 4.5)", "40", "a, b", "Risk T01-01", "2007-05-24"
+        "–",
+        "–",
+        "–",
+        "3 (2 – 4.5)",
+        "40",
+        "a, b",
+        "Risk T01-01",
+        "2007-05-24",
     ]
 
 
@@ -249,8 +274,13 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
     """A row whose risk someone removed does not come back in pieces."""
     path = edited(database, tmp_path / "a.xlsx", owner__T02_02="Mine")
     held = database.read("small")
-    editing.save(database, held, [Change(table="risks", record="T02-02", field="", old=held.risks[3], new=None)],
-                 means="t", **WHO)
+    editing.save(
+        database,
+        held,
+        [Change(table="risks", record="T02-02", field="", old=held.risks[3], new=None)],
+        means="t",
+        **WHO,
+    )
     preview = exchange.preview_import(database, "small", path, "a.xlsx")
 
     assert [(change.record, now) for change, now in preview.conflicts] == [("T02-02", None)]

@@ -32,8 +32,12 @@ def places(tmp_path: Path) -> dict[str, str]:
     database = Database(url)
     database.create(sample(), **WHO)
     database.close()
-    return {"folder": str(tmp_path / "folder"), "json": str(tmp_path / "sample.json"),
-            "workbook": str(tmp_path / "sample.xlsx"), "database": url}
+    return {
+        "folder": str(tmp_path / "folder"),
+        "json": str(tmp_path / "sample.json"),
+        "workbook": str(tmp_path / "sample.xlsx"),
+        "database": url,
+    }
 
 
 @pytest.mark.parametrize("place", ["folder", "json", "workbook", "database"])
@@ -184,7 +188,8 @@ def test_the_database_comes_from_the_environment_then_the_settings_then_the_data
     found.append(settings.database_url())
 
     assert found == [
-        f"sqlite:///{home / 'data' / 'riskregister' / 'register.sqlite3'}", "sqlite:///mine.sqlite3",
+        f"sqlite:///{home / 'data' / 'riskregister' / 'register.sqlite3'}",
+        "sqlite:///mine.sqlite3",
         "sqlite:///env.sqlite3",
     ]
     assert (by, settings.actor()) == ("Aygün", "Rauf")
@@ -211,7 +216,9 @@ def test_a_register_with_errors_gives_no_numbers(places: dict[str, str]) -> None
     text = path.read_text().splitlines()
     path.write_text("\n".join(line for n, line in enumerate(text) if not _is_level(text, n)) + "\n")
     opened = open_source(places["folder"])
-    with pytest.raises(InvalidInput, match=r"folder/risks/T01\.yaml:\d+: .*levels run from 1 to 5 \(and 2 more\)\.") as caught:
+    with pytest.raises(
+        InvalidInput, match=r"folder/risks/T01\.yaml:\d+: .*levels run from 1 to 5 \(and 2 more\)\."
+    ) as caught:
         opened.sound()
 
     assert len(caught.value.findings) == 3

@@ -31,15 +31,37 @@ def test_scores_begin_with_the_agreed_columns(by: str) -> None:
     """id, category, title, stage, likelihood, impact, score, rating, rank, rank_low, rank_high, …"""
     columns = list(reports.scores(sample(), "current", by).columns)
 
-    assert columns[:11] == ["id", "category", "title", "stage", "likelihood", "impact", "score", "rating", "rank",
-                            "rank_low", "rank_high"]
+    assert columns[:11] == [
+        "id",
+        "category",
+        "title",
+        "stage",
+        "likelihood",
+        "impact",
+        "score",
+        "rating",
+        "rank",
+        "rank_low",
+        "rank_high",
+    ]
     assert columns == reports.SCORE_COLUMNS[by]
 
 
 def test_measures_have_the_agreed_columns() -> None:
     """In any order, at least those of the command's description."""
-    agreed = {"id", "title", "domain", "section", "owner", "status_in_source", "status", "progress", "due", "overdue",
-              "risks"}
+    agreed = {
+        "id",
+        "title",
+        "domain",
+        "section",
+        "owner",
+        "status_in_source",
+        "status",
+        "progress",
+        "due",
+        "overdue",
+        "risks",
+    }
 
     assert agreed <= set(reports.measures(sample()).columns)
 

@@ -28,7 +28,7 @@ def everything(database: Database) -> dict[str, list[tuple]]:
     """Return every row of every table, to see that nothing changed."""
     with database.engine.connect() as connection:
         return {
-            name: sorted((tuple(map(repr, row)) for row in connection.execute(sa.select(table))))
+            name: sorted(tuple(map(repr, row)) for row in connection.execute(sa.select(table)))
             for name, table in tables.metadata.tables.items()
         }
 
@@ -106,14 +106,20 @@ TITLE = Change(table="risks", record="T01-01", field="title", old="Risk T01-01",
 def test_a_save_is_a_revision_with_old_and_new(database: Database) -> None:
     """Who, when, why, through what, and every field's old and new value."""
     held = create(database, sample())
-    number = save(database, held, field(held, "measures", "M-1", "progress", 55.0),
-                  field(held, "assessments", "T01-02:current", "likelihood", estimate(3, 4, 5)))
+    number = save(
+        database,
+        held,
+        field(held, "measures", "M-1", "progress", 55.0),
+        field(held, "assessments", "T01-02:current", "likelihood", estimate(3, 4, 5)),
+    )
     newest, first = database.history("small")
 
     assert (number, newest.number, first.number, first.changes) == (2, 2, 1, ())
     assert (newest.actor, newest.reason, newest.means, newest.time) == ("Aygün", "because", "test", WHEN)
     assert newest.changes == (
-        Change(table="assessments", record="T01-02:current", field="likelihood", old=estimate(5), new=estimate(3, 4, 5)),
+        Change(
+            table="assessments", record="T01-02:current", field="likelihood", old=estimate(5), new=estimate(3, 4, 5)
+        ),
         Change(table="measures", record="M-1", field="progress", old=40.0, new=55.0),
     )
 
@@ -128,15 +134,20 @@ def test_a_save_changes_what_it_names_and_nothing_else(opened: Opened) -> None:
 
     assert found == applied(sample(), changes)
     assert (found.version, {item.id: item.version for item in found.risks}) == (
-        2, {"T01-01": 1, "T01-02": 1, "T02-01": 2, "T02-02": 1}
+        2,
+        {"T01-01": 1, "T01-02": 1, "T02-01": 2, "T02-02": 1},
     )
 
 
 def test_fields_of_the_register_itself_are_saved(database: Database) -> None:
     """Title, dates and criteria have their revisions, too."""
     held = create(database, sample())
-    later = replace(held, title="Another", reporting_date=dt.date(2008, 1, 1),
-                    criteria=replace(held.criteria, same_body_dependence=0.5))
+    later = replace(
+        held,
+        title="Another",
+        reporting_date=dt.date(2008, 1, 1),
+        criteria=replace(held.criteria, same_body_dependence=0.5),
+    )
     save(database, held, *differences(held, later))
 
     assert database.read("small") == later
@@ -148,8 +159,12 @@ def test_records_come_and_go_with_their_whole_content(database: Database) -> Non
     held = create(database, sample())
     new = risk("T01-09", notes="new")
     gone = held.mitigations[1]
-    save(database, held, Change(table="risks", record="T01-09", field="", old=None, new=new),
-         Change(table="mitigations", record=gone.id, field="", old=gone, new=None))
+    save(
+        database,
+        held,
+        Change(table="risks", record="T01-09", field="", old=None, new=new),
+        Change(table="mitigations", record=gone.id, field="", old=gone, new=None),
+    )
     found = database.read("small")
 
     assert [item.id for item in found.risks] == ["T01-01", "T01-02", "T02-01", "T02-02", "T01-09"]
@@ -169,15 +184,21 @@ def test_unknown_is_kept_apart_from_nought(opened: Opened) -> None:
     """A progress set to 0, and one taken back to unknown, an assessment without levels: each comes back as it was."""
     database = opened()
     held = create(database, sample())
-    save(database, held, field(held, "measures", "M-1", "progress", None),
-         field(held, "measures", "M-2", "progress", 0.0),
-         field(held, "assessments", "T01-02:current", "impact", None))
+    save(
+        database,
+        held,
+        field(held, "measures", "M-1", "progress", None),
+        field(held, "measures", "M-2", "progress", 0.0),
+        field(held, "assessments", "T01-02:current", "impact", None),
+    )
     found = opened().read("small")
 
     assert [item.progress for item in found.measures] == [None, 0.0, None]
     assert next(a for a in found.assessments if a.id == "T01-02:current").impact is None
     assert [(c.old, c.new) for c in database.history("small")[0].changes] == [
-        (estimate(2), None), (40.0, None), (None, 0.0)
+        (estimate(2), None),
+        (40.0, None),
+        (None, 0.0),
     ]
 
 
@@ -214,8 +235,13 @@ def test_a_stale_save_is_a_conflict_and_writes_nothing(database: Database) -> No
     save(database, held, field(held, "risks", "T01-01", "title", "First"), by="First")
     before = everything(database)
     with pytest.raises(Conflict) as caught:
-        save(database, held, field(held, "measures", "M-1", "progress", 99.0),
-             field(held, "risks", "T01-01", "title", "Second"), by="Second")
+        save(
+            database,
+            held,
+            field(held, "measures", "M-1", "progress", 99.0),
+            field(held, "risks", "T01-01", "title", "Second"),
+            by="Second",
+        )
 
     assert everything(database) == before
     assert caught.value.fields == (("title", "First", "Second"),)
@@ -387,8 +413,12 @@ def test_reading_beside_writing_sees_one_state(opened: Opened) -> None:
         try:
             for n in range(1, 25):
                 held = first.read("small")
-                save(first, held, field(held, "risks", "A", "notes", str(n)),
-                     field(held, "measures", "M", "notes", str(n)))
+                save(
+                    first,
+                    held,
+                    field(held, "risks", "A", "notes", str(n)),
+                    field(held, "measures", "M", "notes", str(n)),
+                )
         finally:
             finished.set()
 
@@ -424,9 +454,13 @@ def test_two_programs_may_open_a_new_database_at_once(opened: Opened) -> None:
 def test_registers_of_one_database_are_kept_apart(database: Database) -> None:
     """Two registers with the same record ids: a save, and the history, of one is none of the other's."""
     one, other = create(database, replace(sample(), id="one")), create(database, replace(sample(), id="other"))
-    save(database, one, field(one, "risks", "T01-01", "title", "Changed"),
-         Change(table="risks", record="T02-02", field="", old=one.risks[3], new=None),
-         Change(table="register", record="one", field="title", old=one.title, new="One"))
+    save(
+        database,
+        one,
+        field(one, "risks", "T01-01", "title", "Changed"),
+        Change(table="risks", record="T02-02", field="", old=one.risks[3], new=None),
+        Change(table="register", record="one", field="title", old=one.title, new="One"),
+    )
 
     assert database.read("other") == other
     assert (database.version("one"), database.version("other")) == (2, 1)
@@ -437,29 +471,38 @@ def test_registers_of_one_database_are_kept_apart(database: Database) -> None:
 def test_nothing_is_ever_updated_or_deleted_in_the_history(database: Database) -> None:
     """Over a session of edits of every kind, revisions and changes are only added to."""
     statements: list[str] = []
-    sa.event.listen(
-        database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2])
-    )
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     held = create(database, sample())
     save(database, held, field(held, "risks", "T01-01", "title", "Changed"))
     held = database.read("small")
-    save(database, held, Change(table="risks", record="T01-09", field="", old=None, new=risk("T01-09")),
-         Change(table="assessments", record="T01-09:current", field="", old=None, new=assessed("T01-09", 1, 1)),
-         Change(table="mitigations", record="M-3>T01-09", field="", old=None, new=link("M-3", "T01-09")))
+    save(
+        database,
+        held,
+        Change(table="risks", record="T01-09", field="", old=None, new=risk("T01-09")),
+        Change(table="assessments", record="T01-09:current", field="", old=None, new=assessed("T01-09", 1, 1)),
+        Change(table="mitigations", record="M-3>T01-09", field="", old=None, new=link("M-3", "T01-09")),
+    )
     held = database.read("small")
-    save(database, held, *(
-        Change(table=table, record=record.id, field="", old=record, new=None)
-        for table in ("risks", "assessments", "mitigations")
-        for record in getattr(held, table)
-        if "T01-09" in record.id
-    ))
+    save(
+        database,
+        held,
+        *(
+            Change(table=table, record=record.id, field="", old=record, new=None)
+            for table in ("risks", "assessments", "mitigations")
+            for record in getattr(held, table)
+            if "T01-09" in record.id
+        ),
+    )
     save(database, held, Change(table="register", record="small", field="title", old=held.title, new="Another"))
     with pytest.raises(Conflict):
         save(database, held, Change(table="register", record="small", field="title", old=held.title, new="Stale"))
     database.history("small")
     writes = [re.sub(r"[\s\"]+", " ", text).strip() for text in statements if not text.lstrip().startswith("SELECT")]
-    verbs = {(text.split(" ")[0], text.split(" ")[1 if text.startswith("UPDATE") else 2]) for text in writes
-             if text.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE"))}
+    verbs = {
+        (text.split(" ")[0], text.split(" ")[1 if text.startswith("UPDATE") else 2])
+        for text in writes
+        if text.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE"))
+    }
 
     assert {("INSERT", "revision"), ("INSERT", "change"), ("UPDATE", "risks"), ("DELETE", "risks")} <= verbs
     assert {verb for verb, table in verbs if table in ("revision", "change")} == {"INSERT"}
@@ -471,7 +514,9 @@ def test_every_table_has_a_register_id(database: Database) -> None:
     """No row belongs to nobody."""
     inspector = sa.inspect(database.engine)
     names = {name for name in inspector.get_table_names() if name not in ("alembic_version", "register")}
-    without = {name for name in names if "register_id" not in {column["name"] for column in inspector.get_columns(name)}}
+    without = {
+        name for name in names if "register_id" not in {column["name"] for column in inspector.get_columns(name)}
+    }
 
     assert {"risks", "assessments", "measures", "mitigations", "revision", "change"} <= names
     assert without == set()

@@ -54,7 +54,9 @@ def test_opening_again_changes_nothing(opened: Opened) -> None:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
     assert again.read("small") == sample()
-    assert [text for text in statements if text.lstrip().upper().startswith(("CREATE", "ALTER", "INSERT", "UPDATE"))] == []
+    assert [
+        text for text in statements if text.lstrip().upper().startswith(("CREATE", "ALTER", "INSERT", "UPDATE"))
+    ] == []
 
 
 def test_a_database_of_a_newer_program_is_refused(opened: Opened) -> None:
@@ -138,8 +140,9 @@ def test_a_role_that_may_only_read_is_told_so(postgres_server: str, request: pyt
         connection.exec_driver_sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
     reader = Database(postgres_server.format(name="readable").replace("tester@", "reader@"))
     request.addfinalizer(reader.close)
-    from riskregister.core.changes import Change
     from tests.store.saving import save
+
+    from riskregister.core.changes import Change
 
     held = reader.read("small")
     with pytest.raises(Unreachable, match="may not be written"):
@@ -155,7 +158,9 @@ def _scripts() -> tuple[Config, list[str]]:
 
 
 @pytest.mark.parametrize("schema", _scripts()[1])
-def test_a_database_of_any_earlier_schema_is_brought_up_with_what_it_holds(url: str, opened: Opened, schema: str) -> None:
+def test_a_database_of_any_earlier_schema_is_brought_up_with_what_it_holds(
+    url: str, opened: Opened, schema: str
+) -> None:
     """Registers kept by an earlier program are read by this one, equal to what went in."""
     from alembic import command
 
@@ -173,7 +178,9 @@ def test_a_database_of_any_earlier_schema_is_brought_up_with_what_it_holds(url: 
         for name, records in [("register", [held]), *((table, getattr(held, table)) for table in TABLES)]:
             for place, record in enumerate(records):
                 row = {**as_row(record), "register_id": held.id, "position": place, "version": 1}
-                connection.execute(old.tables[name].insert().values({k: v for k, v in row.items() if k in old.tables[name].c}))
+                connection.execute(
+                    old.tables[name].insert().values({k: v for k, v in row.items() if k in old.tables[name].c})
+                )
     engine.dispose()
 
     assert opened().read("small") == sample()

@@ -79,8 +79,10 @@ def test_an_acknowledged_save_survives_kill_9(file: Path) -> None:
 def test_every_commit_is_on_the_disk_before_it_is_acknowledged(stored: Database) -> None:
     """Write-ahead log, full synchronisation, references enforced."""
     with stored.engine.connect() as connection:
-        values = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-                  for name in ("journal_mode", "synchronous", "foreign_keys")}
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
 
     assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 

@@ -106,11 +106,15 @@ def test_the_tiny_register_is_read_whole(tiny: Written) -> None:
     inherent, current = register.assessments
 
     assert (register.id, [o.id for o in register.objectives], [c.id for c in register.categories]) == (
-        "tiny", ["NI-1"], ["T01"]
+        "tiny",
+        ["NI-1"],
+        ["T01"],
     )
     assert (risk.category, risk.objectives, risk.owner) == ("T01", ("NI-1",), "")
     assert (inherent.id, inherent.assessor, inherent.impact) == (
-        "T01-01:inherent", "Somebody", Estimate(low=4, best=4, high=4)
+        "T01-01:inherent",
+        "Somebody",
+        Estimate(low=4, best=4, high=4),
     )
     assert current.likelihood == Estimate(low=2, best=3, high=4.5)
     assert (measure.status, measure.progress, measure.owner) == ("planned", None, NOT_NAMED)
@@ -135,7 +139,9 @@ def test_no_is_a_word(tiny: Written) -> None:
 
 def test_an_empty_value_is_one_that_was_not_given(tiny: Written) -> None:
     """``progress:`` with nothing behind it is unknown; quoted, an empty text is a text."""
-    folder = tiny("measures/all.yaml", "status_in_source: planned", "status_in_source: planned\n    progress:\n    notes: ''")
+    folder = tiny(
+        "measures/all.yaml", "status_in_source: planned", "status_in_source: planned\n    progress:\n    notes: ''"
+    )
     measure = read_register(folder)[0].measures[0]
 
     assert (measure.progress, measure.notes) == (None, "")
@@ -155,94 +161,179 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tiny: Written) -> None:
 #: Which text in which file becomes which → file:line and words of the sentence.
 WRONG = {
     "broken YAML": (
-        "risks/T01.yaml", "    type: malicious", "    type: [malicious", "risks/T01.yaml:7", ["expected ',' or ']'"]
+        "risks/T01.yaml",
+        "    type: malicious",
+        "    type: [malicious",
+        "risks/T01.yaml:7",
+        ["expected ',' or ']'"],
     ),
     "a tab for indentation": (
-        "risks/T01.yaml", "    type: malicious", "\ttype: malicious", "risks/T01.yaml:6", ["tab character that violates indentation"]
+        "risks/T01.yaml",
+        "    type: malicious",
+        "\ttype: malicious",
+        "risks/T01.yaml:6",
+        ["tab character that violates indentation"],
     ),
     "an unknown field": (
-        "risks/T01.yaml", "type: malicious", "kind: malicious", "risks/T01.yaml:6", ["T01-01 kind", "no such field here"]
+        "risks/T01.yaml",
+        "type: malicious",
+        "kind: malicious",
+        "risks/T01.yaml:6",
+        ["T01-01 kind", "no such field here"],
     ),
     "a word that is none of the allowed ones": (
-        "risks/T01.yaml", "type: malicious", "type: evil", "risks/T01.yaml:6",
+        "risks/T01.yaml",
+        "type: malicious",
+        "type: evil",
+        "risks/T01.yaml:6",
         ["T01-01 type = 'evil'", "must be one of", "'malicious'"],
     ),
     "a stage that is none": (
-        "risks/T01.yaml", "inherent: {", "inherited: {", "risks/T01.yaml:11", ["stage = 'inherited'", "'inherent'"]
+        "risks/T01.yaml",
+        "inherent: {",
+        "inherited: {",
+        "risks/T01.yaml:11",
+        ["stage = 'inherited'", "'inherent'"],
     ),
     "a field missing": (
-        "measures/all.yaml", "    status_in_source: planned\n", "", "measures/all.yaml:2",
+        "measures/all.yaml",
+        "    status_in_source: planned\n",
+        "",
+        "measures/all.yaml:2",
         ["M-1 status_in_source", "this field is required"],
     ),
     "a level that is a word": (
-        "risks/T01.yaml", "impact: 4}", "impact: high}", "risks/T01.yaml:11", ["impact", "'high'", "must be a number"]
+        "risks/T01.yaml",
+        "impact: 4}",
+        "impact: high}",
+        "risks/T01.yaml:11",
+        ["impact", "'high'", "must be a number"],
     ),
     "a date that is none": (
-        "register.yaml", "reporting_date: 2007-05-24", "reporting_date: 24.5.2007", "register.yaml:3",
+        "register.yaml",
+        "reporting_date: 2007-05-24",
+        "reporting_date: 24.5.2007",
+        "register.yaml:3",
         ["reporting_date = '24.5.2007'", "must be a date like 2007-05-24"],
     ),
     "a key that stands twice": (
-        "risks/T01.yaml", "    title: A risk\n", "    title: A risk\n    title: Another\n", "risks/T01.yaml:6",
+        "risks/T01.yaml",
+        "    title: A risk\n",
+        "    title: A risk\n    title: Another\n",
+        "risks/T01.yaml:6",
         ["the key 'title' stands twice"],
     ),
     "a list that is none": (
-        "risks/T01.yaml", "objectives: [NI-1]", "objectives: NI-1", "risks/T01.yaml:7", ["T01-01 objectives = 'NI-1'"]
+        "risks/T01.yaml",
+        "objectives: [NI-1]",
+        "objectives: NI-1",
+        "risks/T01.yaml:7",
+        ["T01-01 objectives = 'NI-1'"],
     ),
     "two levels for three": (
-        "risks/T01.yaml", "impact: [3, 4, 5]", "impact: [3, 4]", "risks/T01.yaml:14", ["T01-01:current impact"]
+        "risks/T01.yaml",
+        "impact: [3, 4, 5]",
+        "impact: [3, 4]",
+        "risks/T01.yaml:14",
+        ["T01-01:current impact"],
     ),
     "an assessment that is a number": (
-        "risks/T01.yaml", "inherent: {likelihood: [3, 4, 5], impact: 4}", "inherent: 4", "risks/T01.yaml:11",
+        "risks/T01.yaml",
+        "inherent: {likelihood: [3, 4, 5], impact: 4}",
+        "inherent: 4",
+        "risks/T01.yaml:11",
         ["inherent", "an assessment is a record with fields"],
     ),
     "assessments without a stage": (
-        "risks/T01.yaml", "  - id: T01-02\n", "  - id: T01-02\n    assessments: [1, 2]\n", "risks/T01.yaml:17",
+        "risks/T01.yaml",
+        "  - id: T01-02\n",
+        "  - id: T01-02\n    assessments: [1, 2]\n",
+        "risks/T01.yaml:17",
         ["assessments are given by stage"],
     ),
     "a risk that is a word": (
-        "risks/T01.yaml", "  - id: T01-02\n    title: no\n", "  - T01-02\n", "risks/T01.yaml:16",
+        "risks/T01.yaml",
+        "  - id: T01-02\n    title: no\n",
+        "  - T01-02\n",
+        "risks/T01.yaml:16",
         ["each entry must be a record with fields"],
     ),
     "measures that are no list": (
-        "measures/all.yaml", "measures:\n", "measures: none\nothers:\n", "measures/all.yaml:1",
+        "measures/all.yaml",
+        "measures:\n",
+        "measures: none\nothers:\n",
+        "measures/all.yaml:1",
         ["must hold a list called 'measures'"],
     ),
     "a mitigation that is a word": (
-        "measures/all.yaml", "    mitigations:\n", "    mitigations:\n      - T01-01\n", "measures/all.yaml:7",
+        "measures/all.yaml",
+        "    mitigations:\n",
+        "    mitigations:\n      - T01-01\n",
+        "measures/all.yaml:7",
         ["a mitigation is a record with fields"],
     ),
     "mitigations that are no list": (
         "measures/all.yaml",
-        FILES["measures/all.yaml"].partition("    mitigations:\n")[2], "      risk: T01-01\n", "measures/all.yaml:6",
+        FILES["measures/all.yaml"].partition("    mitigations:\n")[2],
+        "      risk: T01-01\n",
+        "measures/all.yaml:6",
         ["mitigations"],
     ),
     "a mitigation of unknown strength": (
-        "measures/all.yaml", "strength: weak", "strength: huge", "measures/all.yaml:11", ["strength = 'huge'", "'strong'"]
+        "measures/all.yaml",
+        "strength: weak",
+        "strength: huge",
+        "measures/all.yaml:11",
+        ["strength = 'huge'", "'strong'"],
     ),
     "an objective without a title": (
-        "objectives.yaml", "    title: One\n", "", "objectives.yaml:2", ["NI-1 title", "this field is required"]
+        "objectives.yaml",
+        "    title: One\n",
+        "",
+        "objectives.yaml:2",
+        ["NI-1 title", "this field is required"],
     ),
     "a likelihood scale without a horizon": (
-        "criteria.yaml", "  horizon_years: 5\n", "", "criteria.yaml:5", ["likelihood.horizon_years", "required"]
+        "criteria.yaml",
+        "  horizon_years: 5\n",
+        "",
+        "criteria.yaml:5",
+        ["likelihood.horizon_years", "required"],
     ),
     "a register without an id": ("register.yaml", "id: tiny\n", "", "register.yaml:1", ["id", "required"]),
     "a whole file that is a list": (
-        "objectives.yaml", FILES["objectives.yaml"], "- 1\n- 2\n", "objectives.yaml:1",
+        "objectives.yaml",
+        FILES["objectives.yaml"],
+        "- 1\n- 2\n",
+        "objectives.yaml:1",
         ["must hold a list called 'objectives'"],
     ),
     "a risk file that is a list": (
-        "risks/T01.yaml", FILES["risks/T01.yaml"], "- 1\n- 2\n", "risks/T01.yaml:1", ["must hold a list called 'risks'"]
+        "risks/T01.yaml",
+        FILES["risks/T01.yaml"],
+        "- 1\n- 2\n",
+        "risks/T01.yaml:1",
+        ["must hold a list called 'risks'"],
     ),
     "a head that is a list": (
-        "register.yaml", FILES["register.yaml"], "- 1\n", "register.yaml:1", ["must hold fields with names"]
+        "register.yaml",
+        FILES["register.yaml"],
+        "- 1\n",
+        "register.yaml:1",
+        ["must hold fields with names"],
     ),
     "common fields of assessments that are none": (
-        "register.yaml", "  assessor: Somebody\n  date: 2007-05-24\n", "  Somebody\n", "register.yaml:9",
+        "register.yaml",
+        "  assessor: Somebody\n  date: 2007-05-24\n",
+        "  Somebody\n",
+        "register.yaml:9",
         ["an assessment is a record with fields"],
     ),
     "one of several assessments that is a number": (
-        "risks/T01.yaml", "inherent: {likelihood: [3, 4, 5], impact: 4}",
-        "inherent:\n        - {id: a, likelihood: 4, impact: 4}\n        - 4", "risks/T01.yaml:13",
+        "risks/T01.yaml",
+        "inherent: {likelihood: [3, 4, 5], impact: 4}",
+        "inherent:\n        - {id: a, likelihood: 4, impact: 4}\n        - 4",
+        "risks/T01.yaml:13",
         ["inherent", "an assessment is a record with fields"],
     ),
 }
@@ -262,17 +353,31 @@ def test_what_is_wrong_is_named_with_file_and_line(tiny: Written, wrong: str) ->
 #: What is wrong only in the whole → file:line and words of the finding.
 UNSOUND = {
     "likelihood 7": ("risks/T01.yaml", "likelihood: [2, 3, 4.5]", "likelihood: 7", "risks/T01.yaml:13", "levels run"),
-    "an unknown risk id": ("measures/all.yaml", "risk: T01-01", "risk: T01-99", "measures/all.yaml:7", "no such record"),
+    "an unknown risk id": (
+        "measures/all.yaml",
+        "risk: T01-01",
+        "risk: T01-99",
+        "measures/all.yaml:7",
+        "no such record",
+    ),
     "an unknown objective": ("risks/T01.yaml", "[NI-1]", "[NI-8]", "risks/T01.yaml:7", "no such record in objectives"),
     "a section that is not there": ("risks/T01.yaml", "section: 3.10", "section: 3.11", "risks/T01.yaml:8", "no such"),
     "a paragraph that is not there": ("risks/T01.yaml", "paragraph: 2", "paragraph: 4", "risks/T01.yaml:8", "has 3"),
     "a duplicate id": ("risks/T01.yaml", "id: T01-02", "id: T01-01", "risks/T01.yaml:4", "is used 2 times"),
     "another category": (
-        "risks/T01.yaml", "    title: no", "    title: no\n    category: T05", "risks/T01.yaml:18", "in categories"
+        "risks/T01.yaml",
+        "    title: no",
+        "    title: no\n    category: T05",
+        "risks/T01.yaml:18",
+        "in categories",
     ),
     "a range upside down": ("risks/T01.yaml", "[2, 3, 4.5]", "[4, 3, 4.5]", "risks/T01.yaml:13", "must ascend"),
     "a progress of 140": (
-        "measures/all.yaml", "    mitigations", "    progress: 140\n    mitigations", "measures/all.yaml:6", "0 to 100"
+        "measures/all.yaml",
+        "    mitigations",
+        "    progress: 140\n    mitigations",
+        "measures/all.yaml:6",
+        "0 to 100",
     ),
 }
 
@@ -295,7 +400,9 @@ def test_all_that_is_wrong_is_listed_at_once(tiny: Written) -> None:
     error = refused(folder)
 
     assert [finding.place for finding in error.findings] == [
-        "tiny/risks/T01.yaml:6", "tiny/risks/T01.yaml:7", "tiny/measures/all.yaml:11"
+        "tiny/risks/T01.yaml:6",
+        "tiny/risks/T01.yaml:7",
+        "tiny/measures/all.yaml:11",
     ]
     assert "(and 2 more)" in str(error)
 

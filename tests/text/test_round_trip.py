@@ -41,8 +41,32 @@ def test_any_register_comes_back_equal(tmp_path_factory: pytest.TempPathFactory,
 
 @pytest.mark.parametrize(
     "text",
-    ["null", "~", "", "no", "3.10", "2007-05-24", "- a", "a: b", "# c", "'", '"', "{x", "*a", "&a", "!t", "  x  ".strip(),
-     "a\nb\n\n c", "ğ ı İ", "x" * 500, "0x1F", "1e3", "🌊", "a\u2028b", "tab\there"],
+    [
+        "null",
+        "~",
+        "",
+        "no",
+        "3.10",
+        "2007-05-24",
+        "- a",
+        "a: b",
+        "# c",
+        "'",
+        '"',
+        "{x",
+        "*a",
+        "&a",
+        "!t",
+        "  x  ".strip(),
+        "a\nb\n\n c",
+        "ğ ı İ",
+        "x" * 500,
+        "0x1F",
+        "1e3",
+        "🌊",
+        "a\u2028b",
+        "tab\there",
+    ],
 )
 def test_any_text_comes_back_as_it_was(text: str, tmp_path: Path) -> None:
     """Texts that YAML could take for something else stay what they are."""
@@ -67,7 +91,11 @@ def test_a_domain_or_category_with_a_strange_name_stays_in_its_folder(name: str,
 
 @pytest.mark.parametrize(
     ("table", "record", "missing"),
-    [("risks", risk("R", "T99"), "T99"), ("assessments", assessed("R", 1, 1), "R"), ("mitigations", link("M", "R"), "M")],
+    [
+        ("risks", risk("R", "T99"), "T99"),
+        ("assessments", assessed("R", 1, 1), "R"),
+        ("mitigations", link("M", "R"), "M"),
+    ],
 )
 def test_what_hangs_on_nothing_is_not_silently_left_out(
     table: str, record: object, missing: str, tmp_path: Path

@@ -6,6 +6,7 @@ import gettext
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.ui.support import HOSTILE, bare, empty, hostile, links, words
 from riskregister import translations
 from riskregister.core.model import Register
 from riskregister.store.database import Database
+from riskregister.ui import pages
 from riskregister.ui.widgets import plain
 
 Show = Callable[..., AppTest]
@@ -30,8 +32,15 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "coverage": ("measures", {"view": "coverage"}),
     "exchange": ("exchange", {}),
     "print": ("print", {}),
+    "analysis": ("analysis", {}),
+    "method": ("method", {}),
 }
+PAGES = Path(pages.__file__).parent
 every_view = pytest.mark.parametrize("view", VIEWS)
+
+
+def test_every_page_there_is_is_among_the_views() -> None:
+    assert {path.stem for path in PAGES.glob("[!_]*.py")} == {name for name, _query in VIEWS.values()}
 
 
 @every_view
@@ -93,6 +102,20 @@ def test_what_people_wrote_is_shown_as_they_wrote_it(
     assert plain(HOSTILE) in "".join(texts)
     assert not [text for text in texts if HOSTILE in text or "<b>c</b>" in text or re.search(r"(?<!\\):red\[", text)]
     assert "<b>c</b>" not in tags
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. first", "1\\. first"),
+        ("2007 - 2010", "2007 \\- 2010"),
+        ("a\n===", "a  \n\\=\\=\\="),
+        (":material/home:", "\\:\u2060material/home\\:"),
+        ("10:30", "10\\:30"),
+    ],
+)
+def test_text_that_markdown_would_take_for_more_is_escaped(text: str, expected: str) -> None:
+    assert plain(text) == expected
 
 
 class Marked(gettext.NullTranslations):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.ui.support import words
+from tests.ui.support import links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments, risk_frame
@@ -182,8 +182,6 @@ def test_filters_wait_while_edits_are_not_saved(database: Database, show: Show, 
 
 
 def test_the_list_is_also_there_as_links(database: Database, show: Show) -> None:
-    from tests.ui.support import links
-
     at = show("risks", category=["T06"])
 
     assert {a for a in links(at) if a.startswith("risk?")} == {f"risk?id={r}" for r in at.dataframe[0].value["id"]}

@@ -24,16 +24,16 @@ def rank_figure(order: pd.DataFrame, criteria: Criteria) -> dict[str, Any]:
         "base": order["rank_low"].tolist(),
         "width": 0.62,
         "marker": {"color": fills, "line": {"color": "#555555", "width": 1}},
+        "text": [f"<b>{code}</b>" for code in order["rating_code"]],
+        "textposition": "outside",
         "hovertext": [f"{row.rank_low:g} – {row.rank_high:g}" for row in rows(order)],
         "hovertemplate": "%{y}<br>%{hovertext}<extra></extra>",
     }
     marks = {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "y": labels,
         "x": order["rank"].tolist(),
-        "text": order["rating_code"].tolist(),
-        "textposition": "middle right",
         "marker": {"color": "#111111", "size": 9, "symbol": "diamond", "line": {"color": "#ffffff", "width": 1}},
         "hovertemplate": "%{y}<br>%{x}<extra></extra>",
     }

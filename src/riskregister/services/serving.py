@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -44,7 +45,9 @@ def serve(port: int, *, open_browser: bool = True) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(settings.shipped("dashboard.py"))]
     command += [f"--server.port={port}", "--server.address=localhost", "--server.headless=true"]
     command += ["--browser.gatherUsageStats=false", *_config()]
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    # The tables are small: one thread reckons them faster than several that wait for one another.
+    env = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=env)
     try:
         if open_browser and _answers(server, port):
             webbrowser.open(f"http://localhost:{port}")

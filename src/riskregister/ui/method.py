@@ -30,7 +30,10 @@ def show_matrices(register: Register) -> None:
     share = float(matrix.discordance(own))
     words = _("Of two random risks, this matrix puts {share:.2g} % in the wrong order.").format(share=share * 100)
     example = matrix.counter_example(own)
-    st.markdown(plain(words) + (" " + plain(matrix.in_words(own, example)) if example else ""))
+    st.markdown(
+        plain(words)
+        + (" " + plain(_("For example: {words}.").format(words=matrix.in_words(own, example))) if example else "")
+    )
     found = _matrices()
     column, tags = st.column_config, tag_words()
     table = pd.DataFrame(

@@ -14,6 +14,10 @@ from riskregister.translations import ngettext
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
+#: Fields that only sign an assessment; the revision's actor and time say the same.
+_SIGNATURE = ("assessor", "date", "basis")
+_TOLD = 4
+
 
 def sentence(register: Register, risks: pd.DataFrame, measures: pd.DataFrame) -> str:
     """Return one sentence on where things stand, in Markdown."""
@@ -69,12 +73,17 @@ def changes(revisions: list[Revision]) -> None:
     for revision in revisions:
         head = f"**{revision.number}** · {day(revision.time)} · {plain(revision.actor)} · {plain(revision.reason)}"
         st.markdown(head)
-        for change in revision.changes[:4]:
+        told = [change for change in revision.changes if change.field not in _SIGNATURE]
+        for change in told[:_TOLD]:
             field = change.field or _("record")
-            words = f"{change.record} {field}: {in_words(change.old)} → {in_words(change.new)}"
+            words = f"{change.record} {field}: {_short(in_words(change.old))} → {_short(in_words(change.new))}"
             st.caption(plain(words))
-        if len(revision.changes) > 4:
-            st.caption(_("and {n} more").format(n=len(revision.changes) - 4))
+        if len(told) > _TOLD:
+            st.caption(_("and {n} more").format(n=len(told) - _TOLD))
+
+
+def _short(words: str, most: int = 60) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def overdue(measures: pd.DataFrame) -> None:
