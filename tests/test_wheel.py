@@ -81,9 +81,7 @@ def test_the_installed_program_scores_exports_and_prints_from_any_folder(
     assert (tmp_path / "out.pdf").read_bytes()[:5] == b"%PDF-"
 
 
-def test_the_installed_program_serves_the_dashboard(
-    installed: Path, elsewhere: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_installed_program_serves_the_dashboard(installed: Path, elsewhere: dict[str, str], tmp_path: Path) -> None:
     """The dashboard of the installation answers on its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from riskregister.errors import InvalidInput, RegisterError, WrongUsage
+from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -197,7 +197,7 @@ def import_(
     database = open_database()
     try:
         preview = exchange.preview_import(database, into or main_register(database), file, file.name)
-    except InvalidInput as error:
+    except (InvalidInput, Unreachable) as error:
         if format is Format.json:
             _print_json(exchange.refusal(file.name, error))
         raise
@@ -292,6 +292,9 @@ def main() -> None:
         # The reader (head, a closed pager) has seen enough.
         sys.stderr.close()
         raise SystemExit(0) from None
+    except OSError as error:
+        typer.echo(_("Error: the output cannot be written: {why}.").format(why=error.strerror), err=True)
+        raise SystemExit(4) from None
 
 
 def _date(moment: dt.datetime | None) -> dt.date | None:

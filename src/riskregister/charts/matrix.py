@@ -17,7 +17,8 @@ from riskregister.translations import ngettext
 
 #: More ids than this in a cell are counted instead of listed.
 IDS_SHOWN = 6
-_SELECTED_LINE = "#111111"
+# Seen on every rating colour, on white and on dark.
+_SELECTED_LINE = "#7a5cff"
 
 
 def cell_key(likelihood: float, impact: float) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskregister.core.changes import Change, applied
-from riskregister.core.check import check
-from riskregister.core.model import CONSENSUS, Assessment, Estimate, Register, Stage
+from riskregister.core.check import Finding, check
+from riskregister.core.model import CONSENSUS, TABLES, Assessment, Estimate, Register, Stage
 from riskregister.errors import InvalidInput, NotFound, WrongUsage
 from riskregister.store.database import Database, Seen
+from riskregister.store.rows import flaws
 from riskregister.translations import gettext as _
 
 
@@ -25,7 +26,7 @@ def save(
         Conflict: someone else changed the same field first; nothing is written.
     """
     if not actor.strip():
-        raise WrongUsage(_("A change needs a name."), _("Say who you are (--by, or the field at the side)."))
+        raise WrongUsage(_("A change needs a name."), _("Say who you are."))
     if not reason.strip():
         raise WrongUsage(_("A change needs a reason."), _("Say why in a few words."))
     broken = _new_errors(register, changes)
@@ -132,11 +133,27 @@ def find(register: Register, table: str, record_id: str) -> Any:
 
 
 def _new_errors(register: Register, changes: Sequence[Change]) -> list[Any]:
-    touched = {(change.table, change.record) for change in changes}
-    touched |= {(table, record.split(":")[0]) for table, record in touched}
     before = {finding for finding in check(register) if finding.severity == "error"}
     try:
-        after = check(applied(register, changes))
+        changed = applied(register, changes)
     except KeyError as error:
         raise NotFound(_("There is no {record} in this register.").format(record=error.args[0])) from None
-    return [finding for finding in after if finding.severity == "error" and finding not in before]
+    flawed = _flaws(changed, {(change.table, change.record) for change in changes})
+    return flawed or [finding for finding in check(changed) if finding.severity == "error" and finding not in before]
+
+
+def _flaws(register: Register, touched: set[tuple[str, str]]) -> list[Finding]:
+    """Return what nobody could read back: a value outside its list, an empty title, a text where a number belongs."""
+    found = []
+    for table in TABLES:
+        for record in getattr(register, table):
+            if (table, record.id) not in touched:
+                continue
+            problems = flaws(table, record)
+            if getattr(record, "title", None) == "":
+                problems.append(("title", "", _("a title is required")))
+            found += [
+                Finding(severity="error", table=table, record=record.id, field=field, value=value, rule=rule)
+                for field, value, rule in problems
+            ]
+    return found

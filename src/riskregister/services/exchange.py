@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
-from riskregister.core.model import Assessment, Register
+from riskregister.core.model import Assessment, Mitigation, Register
 from riskregister.core.ranked import score_frame
-from riskregister.errors import Conflict, InvalidInput, WrongUsage
+from riskregister.errors import Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
 from riskregister.store.database import Database
@@ -61,17 +61,18 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
     changes, conflicts = [], []
     for change in returned.changes:
         now = _value_now(register, change)
-        if now == change.new:
+        if now == change.new or _is_signed(now, change.new):
             continue
         if now == change.old:
             changes.append(change)
         else:
             conflicts.append((change, now))
-    removed = [
-        Change(table=table, record=record, field="", old=_record(register, table, record), new=None)
-        for table, record in returned.removed
-        if _record(register, table, record) is not None
-    ]
+    removed = _removals(register, returned.removed)
+    exported = {(c.table, c.record): c.old for c in _removals(returned.exported, returned.removed)}
+    # What someone worked on since the export is not thrown away because a row is missing from an older file.
+    worked_on = [change for change in removed if exported.get((change.table, change.record)) != change.old]
+    removed = [change for change in removed if change not in worked_on]
+    conflicts += [(change, change.old) for change in worked_on]
     return Preview(
         name=name,
         register=register,
@@ -99,7 +100,12 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
         change, now = preview.conflicts[0]
         message = _("{record} {field} was changed here as well since the export (now {now}, in the workbook {new}).")
         raise Conflict(
-            message.format(record=change.record, field=change.field, now=in_words(now), new=in_words(change.new)),
+            message.format(
+                record=change.record,
+                field=change.field or _("(removed row)"),
+                now=in_words(now),
+                new=in_words(change.new),
+            ),
             _("Nothing was imported. Export again, or set the cell back."),
             [(c.field, value, c.new) for c, value in preview.conflicts],
         )
@@ -108,7 +114,7 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
     for assessment in {c.record: None for c in preview.changes if c.table == "assessments" and c.field}:
         changes += editing.signature(preview.register, assessment, actor, today)
     if remove:
-        changes += _with_dependents(preview.register, preview.removed)
+        changes += preview.removed
     means = _("workbook {file}").format(file=preview.name)
     return editing.save(database, preview.register, changes, actor=actor, reason=reason, means=means)
 
@@ -150,7 +156,7 @@ def report(preview: Preview) -> dict[str, Any]:
     }
 
 
-def refusal(name: str, error: InvalidInput) -> dict[str, Any]:
+def refusal(name: str, error: RegisterError) -> dict[str, Any]:
     """Return the import report of a file that could not be read as a workbook of this program."""
     return {
         "file": name,
@@ -211,7 +217,7 @@ def content(register: Register, ending: str) -> bytes:
     return writers[ending](register)
 
 
-def in_words(value: Any) -> str:
+def in_words(value: Any) -> str:  # noqa: PLR0911  # one kind of value after another
     """Return a field's value as a person reads it: estimates as low – best – high, nothing as a dash."""
     from riskregister.core.model import Estimate
 
@@ -223,8 +229,13 @@ def in_words(value: Any) -> str:
         return f"{value:g}"
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
+    if isinstance(value, Assessment):
+        sides = _("likelihood {likelihood}, impact {impact}")
+        return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
+    if isinstance(value, Mitigation):
+        return f"{value.measure} → {value.risk} ({value.acts_on}, {value.strength})"
     title = getattr(value, "title", None)
-    return str(title) if isinstance(title, str) else str(value)
+    return title if isinstance(title, str) else str(value)
 
 
 def _value_now(register: Register, change: Change) -> Any:
@@ -245,8 +256,20 @@ def _signed(change: Change, actor: str, today: dt.date) -> Change:
     return change
 
 
-def _with_dependents(register: Register, removed: tuple[Change, ...]) -> list[Change]:
-    """Return removals together with the assessments and mitigations that hang on what is removed."""
+def _is_signed(now: Any, new: Any) -> bool:
+    """Say whether the register holds a workbook's new assessment already, signed when it was imported."""
+    if not isinstance(now, Assessment) or not isinstance(new, Assessment):
+        return False
+    return replace(now, assessor=new.assessor, date=new.date) == new
+
+
+def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Change]:
+    """Return the removal of records, together with the assessments and mitigations that hang on them."""
+    removed = [
+        Change(table=table, record=record, field="", old=_record(register, table, record), new=None)
+        for table, record in rows
+        if _record(register, table, record) is not None
+    ]
     gone = {(change.table, change.record) for change in removed}
     extra: list[tuple[str, Any]] = [("assessments", a) for a in register.assessments if ("risks", a.risk) in gone]
     extra += [("mitigations", m) for m in register.mitigations if {("risks", m.risk), ("measures", m.measure)} & gone]

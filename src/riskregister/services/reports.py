@@ -60,7 +60,10 @@ def as_json(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
 
 def plain_row(row: dict[Any, Any]) -> dict[str, Any]:
     """Return a row with JSON values: whole numbers without a point, unknown as None, dates as ISO text."""
-    return {str(key): _plain(value) for key, value in row.items()}
+    plain = {str(key): _plain(value) for key, value in row.items()}
+    if "above_appetite" in plain and plain.get("score") is None:
+        plain["above_appetite"] = None
+    return plain
 
 
 def _plain(value: Any) -> Any:
@@ -68,7 +71,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
-    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+    if value is None or value == "" or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)

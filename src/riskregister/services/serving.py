@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -48,14 +49,21 @@ def serve(port: int, *, open_browser: bool = True) -> int:
     # The tables are small: one thread reckons them faster than several that wait for one another.
     env = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=env)
+    signal.signal(signal.SIGTERM, _stop)
     try:
         if open_browser and _answers(server, port):
             webbrowser.open(f"http://localhost:{port}")
         return server.wait()
     except KeyboardInterrupt:
+        return 0
+    finally:
+        # However this program ends, the server it started ends with it and gives the port back.
         server.terminate()
         server.wait()
-        return 0
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _answers(server: subprocess.Popen[bytes], port: int) -> bool:

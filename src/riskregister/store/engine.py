@@ -150,9 +150,14 @@ def _bring_up_to_date(engine: sa.Engine) -> None:
 
 
 def _is_up_to_date(connection: sa.Connection) -> bool:
-    found = None
-    if sa.inspect(connection).has_table("alembic_version"):
+    found, tables = None, set(sa.inspect(connection).get_table_names())
+    if "alembic_version" in tables:
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    ours = found is None or (len(found) == len(HEAD) and found.isdecimal())
+    if not ours or (found is None and tables - {"alembic_version"}):
+        where = connection.engine.url.render_as_string(hide_password=True)
+        message = _("{where} is another program's database.").format(where=where)
+        raise Unreachable(message, _("Name an empty or a new one; this one was left as it is."))
     if found is not None and found > HEAD:
         message = _("This database was written by a newer riskregister (schema {found}, this one knows {head}).")
         raise RegisterError(

@@ -34,6 +34,18 @@ def as_row(record: Any) -> dict[str, Any]:
     return row
 
 
+def flaws(table: str, record: Any) -> list[tuple[str, str, str]]:
+    """Return what the reader of this database would refuse in a record: field, value, rule."""
+    try:
+        _adapter(cast(Hashable, TABLES[table])).validate_python(as_row(record))
+    except ValidationError as error:
+        return [
+            (".".join(str(part) for part in problem["loc"]), str(problem["input"]), problem["msg"])
+            for problem in error.errors()
+        ]
+    return []
+
+
 def as_record(table: str, row: dict[str, Any]) -> Any:
     """Return the record a row of ``table`` holds.
 

@@ -108,6 +108,7 @@ def read_register(folder: Path) -> tuple[Register, Places]:
         _read_category(reading, reading.file(name), defaults)
     for name in _names(folder, "measures"):
         _read_measures(reading, reading.file(name))
+    reading.findings += _strays(folder)
     register = None
     if criteria is not None:
         values = {**head, "criteria": criteria, **reading.records}
@@ -214,6 +215,25 @@ def _estimate(value: Any) -> Any:
     return value
 
 
+def _strays(folder: Path) -> list[Finding]:
+    """Return a finding for each file whose ending would keep it from being read: a category must not vanish."""
+    rule = _("files here end in .yaml; this one would not be read")
+    return [
+        Finding(
+            severity="error",
+            table="",
+            record="",
+            field=file.name,
+            value="",
+            rule=rule,
+            place=f"{folder.name}/{part}/{file.name}:1",
+        )
+        for part in ("risks", "measures")
+        for file in sorted((folder / part).glob("*"))
+        if file.suffix != ".yaml" and not file.name.startswith(".")
+    ]
+
+
 def _plain(rule: str, name: str, file: Lined, path: Path_) -> Finding:
     return Finding(severity="error", table="", record="", field=name, value="", rule=rule, place=file.place(path))
 
@@ -231,13 +251,15 @@ def _finding(problem: Any, table: str, record: str, file: Lined, path: Path_) ->
     )
 
 
-def rule_of(problem: Any) -> str:
+def rule_of(problem: Any) -> str:  # noqa: PLR0911  # one rule after another
     """Return the rule a pydantic problem speaks of, in the words a person of the field would use."""
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "missing":
         return _("this field is required")
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return _("no such field here")
+    if kind == "dataclass_type" and "Estimate" in str(context):
+        return _("must be one level, or lowest, best and highest: [2, 3, 4]")
     if kind == "literal_error":
         return _("must be one of {values}").format(values=context.get("expected", ""))
     if kind.startswith(("float", "int")):

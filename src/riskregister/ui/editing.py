@@ -103,7 +103,9 @@ def _risk_changes(
     changes: list[Change] = []
     for position, values in edits.items():
         risk = str(table.index[position])
-        fields: dict[str, Any] = {field: values[field] or "" for field in ("status", "owner") if field in values}
+        fields: dict[str, Any] = {field: values[field] for field in ("status",) if values.get(field)}
+        if "owner" in values:
+            fields["owner"] = values["owner"] or ""
         changes += editing.record_changes(register, "risks", risk, fields)
         if "likelihood" in values or "impact" in values:
             before = known.get(risk)

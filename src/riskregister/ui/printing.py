@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from riskregister import settings
@@ -13,8 +15,13 @@ from riskregister.ui import wiring
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _print(url: str, register_id: str, version: int, by: str, stage: str, form: str, grey: bool, name: str) -> bytes:
+    return _print_uncached(wiring.register(), by, stage, form, grey, name)
+
+
+def _print_uncached(register: Register, by: str, stage: str, form: str, grey: bool, name: str) -> bytes:
+    """Return the print when its button is pressed; that happens in another thread, which knows no session."""
     return printing.heatmap(
-        wiring.register(),
+        register,
         by=by,  # type: ignore[arg-type]  # the switch offers only these
         stage=stage,  # type: ignore[arg-type]
         form=form,
@@ -36,7 +43,7 @@ def downloads(register: Register, by: str, stage: str, grey: bool) -> None:
         for form, mime in mimes.items():
             st.download_button(
                 _("Download {form}").format(form=form.upper()),
-                data=_content(register, by, stage, form, grey),
+                data=partial(_print_uncached, register, by, stage, form, grey, wiring.name()),
                 file_name=f"{stem}.{form}",
                 mime=mime,
                 on_click="ignore",

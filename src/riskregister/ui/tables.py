@@ -88,7 +88,9 @@ def risk_columns() -> dict[str, Any]:
         "above": column.CheckboxColumn(_("Above appetite"), width=110),
         "measures": level(_("Measures"), width=80),
         "type": column.TextColumn(_("Type"), width=90),
-        "status": column.SelectboxColumn(_("Status"), options=["draft", "under_review", "accepted", "closed"]),
+        "status": column.SelectboxColumn(
+            _("Status"), options=["draft", "under_review", "accepted", "closed"], required=True
+        ),
         "owner": column.TextColumn(_("Owner"), width=150),
     }
 
@@ -162,7 +164,10 @@ def measure_columns() -> dict[str, Any]:
             _("In the source"), width=100, help=_("As the text words it; never edited.")
         ),
         "status": column.SelectboxColumn(
-            _("Status"), options=list(names), format_func=lambda key: names.get(str(key), str(key))
+            _("Status"),
+            required=True,
+            options=list(names),
+            format_func=lambda key: names.get(str(key), str(key)),
         ),
         "progress": column.NumberColumn(_("Progress %"), min_value=0, max_value=100, step=5, format="%g", width=95),
         "due": column.DateColumn(_("Due"), width=95),

@@ -36,6 +36,7 @@ _STYLE = """<style>
   color: light-dark(#ffffff, #12171f);
 }
 </style>"""
+_LINKS = 100
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 _ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
@@ -126,7 +127,8 @@ def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
         points = st.session_state["matrix"].selection.points
         key = points[0].get("customdata") if points else ""
         key = key[0] if isinstance(key, list) else key
-        st.session_state["cell"] = key if key in filled else ""
+        # A cell clicked again is let go, even where the redrawn figure has forgotten that it was chosen.
+        st.session_state["cell"] = key if key in filled and key != st.session_state.get("cell") else ""
 
     if st.session_state.get("cell") not in ("", None, *filled):
         st.session_state["cell"] = ""
@@ -164,8 +166,12 @@ def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
 
 
 def risk_links(frame: pd.DataFrame) -> None:
-    """List risks as links to their page: id, title, rating letter and score."""
-    for row in rows(frame):
+    """List risks as links to their page: id, title, rating letter and score; at most a hundred."""
+    if frame.empty:
+        st.caption(_("None."))
+    if len(frame) > _LINKS:
+        st.caption(_("The first {n} of {all}; find the others on the page Risks.").format(n=_LINKS, all=len(frame)))
+    for row in rows(frame.head(_LINKS)):
         score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
         st.page_link(
             page("risk"),

@@ -37,7 +37,8 @@ class Returned:
     """What a returned workbook says.
 
     ``version`` is the register's version at export; ``changes`` are edits and additions, in the order of the sheets;
-    ``removed`` are (table, id) of rows no longer there; ``unchanged`` counts the rows that came back as they went out.
+    ``removed`` are (table, id) of rows no longer there; ``unchanged`` counts the rows that came back as they went out;
+    ``exported`` is the register as it went out.
     """
 
     register_id: str
@@ -46,6 +47,7 @@ class Returned:
     removed: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     unchanged: int
+    exported: Register
 
 
 def read_workbook(source: Path | BinaryIO, name: str) -> Returned:
@@ -102,6 +104,7 @@ def _read(source: Path | BinaryIO, name: str) -> tuple[Register, Returned]:
         removed=tuple(removed),
         findings=tuple(outcome.findings),
         unchanged=outcome.unchanged,
+        exported=before,
     )
     return before, returned
 

@@ -7,7 +7,7 @@ from riskregister.ui import method, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Method"), register)
-st.subheader(_("This register's matrix beside others"), anchor=False)
+st.header(_("This register's matrix beside others"), anchor=False)
 method.show_matrices(register)
-st.subheader(_("Verified against"), anchor=False)
+st.header(_("Verified against"), anchor=False)
 method.show_cases()
