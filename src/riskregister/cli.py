@@ -206,7 +206,8 @@ def import_(
     else:
         _print_preview(preview)
     if dry_run:
-        raise typer.Exit(1 if preview.errors else 3 if preview.conflicts else 0)
+        blocked = preview.conflicts or (remove and preview.worked_on)
+        raise typer.Exit(1 if preview.errors else 3 if blocked else 0)
     reason = why or _("import of {file}").format(file=file.name)
     version = exchange.accept_import(database, preview, actor=actor, reason=reason, remove=remove)
     if format is not Format.json:
@@ -382,7 +383,7 @@ def _print_preview(preview: Any) -> None:
         words = _("conflict: {record} {field}: here {now}, in the workbook {new}")
         typer.echo(words.format(record=change.record, field=change.field, now=in_words(now), new=in_words(change.new)))
     for change in preview.removed:
-        typer.echo(_("missing from the workbook: {record}").format(record=change.record))
+        typer.echo(_("would go with --remove: {record}").format(record=change.record))
     count = len(preview.changes)
     typer.echo(ngettext("{n} change.", "{n} changes.", count).format(n=count))
 

@@ -174,3 +174,23 @@ def test_a_new_risk_of_a_known_category_can_be_saved(database: Database, held: R
     editing.save(database, held, [Change(table="risks", record=new.id, field="", old=None, new=new)], **WHO)
 
     assert database.read("small").risks[-1] == new
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "field", "value"),
+    [
+        ("risks", "T01-01", "status", ""),
+        ("risks", "T01-01", "status", "bogus"),
+        ("risks", "T01-01", "title", ""),
+        ("measures", "M-1", "status", None),
+        ("measures", "M-1", "progress", "much"),
+    ],
+)
+def test_what_could_not_be_read_back_is_never_written(
+    database: Database, held: Register, table: str, record: str, field: str, value: object
+) -> None:
+    """A value its own reader would refuse is named with its field, and the register stays readable and as it was."""
+    with pytest.raises(InvalidInput, match=f"{record} {field}"):
+        editing.save(database, held, editing.record_changes(held, table, record, {field: value}), **WHO)
+
+    assert database.read("small") == held

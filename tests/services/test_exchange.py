@@ -195,12 +195,32 @@ def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_
     book.save(path)
     preview = exchange.preview_import(database, "small", path, "a.xlsx")
 
-    assert [change.record for change in preview.removed] == ["T01-01"]
+    assert preview.missing == 1
+    assert {change.record for change in preview.removed} >= {"T01-01", "M-2>T01-01"}
     assert exchange.accept_import(database, preview, **WHO) == 1
     assert exchange.accept_import(database, preview, remove=True, **WHO) == 2
     found = database.read("small")
     assert {risk.id for risk in found.risks} == {"T01-02", "T02-01", "T02-02"}
     assert [link.id for link in found.mitigations] == ["M-2>T01-02"]
+
+
+def test_a_missing_row_never_throws_away_later_work(database: Database, tmp_path: Path) -> None:
+    """A risk edited here after the export is not removed by the older workbook; without removal the import goes on."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_02="Mine")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Register"]
+    ids = [cell.value for cell in next(zip(*sheet.iter_rows(min_row=1), strict=True))]
+    sheet.delete_rows(ids.index("T01-01") + 1)
+    book.save(path)
+    register = database.read("small")
+    changes = editing.record_changes(register, "risks", "T01-01", {"notes": "a week's work"})
+    editing.save(database, register, changes, actor="B.", reason="later", means="dashboard")
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+
+    with pytest.raises(Conflict, match="T01-01"):
+        exchange.accept_import(database, preview, remove=True, **WHO)
+    assert exchange.accept_import(database, preview, **WHO) == 3
+    assert "a week's work" in {risk.notes for risk in database.read("small").risks}
 
 
 def test_a_workbook_with_an_error_is_refused_whole(database: Database, tmp_path: Path) -> None:

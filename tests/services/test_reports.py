@@ -91,7 +91,7 @@ def test_a_report_names_its_register_version_and_date() -> None:
         (dt.date(2007, 5, 24), "2007-05-24"),
         (("a", "b"), ["a", "b"]),
         ((), []),
-        ("", ""),
+        ("", None),
     ],
     ids=repr,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +186,24 @@ def test_a_database_of_any_earlier_schema_is_brought_up_with_what_it_holds(
     engine.dispose()
 
     assert opened().read("small") == sample()
+
+
+def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """A file with tables but no version of ours, or with somebody else's version, is not moved into."""
+    for number, statements in enumerate(
+        (
+            ["CREATE TABLE bookmarks (url TEXT)"],
+            ["CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('ae1027a6acf')"],
+        )
+    ):
+        path = tmp_path / f"other{number}.sqlite3"
+        with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+            for statement in statements:
+                connection.execute(statement)
+        before = path.read_bytes()
+
+        with pytest.raises(Unreachable, match="another program"):
+            Database(f"sqlite:///{path}")
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+        assert len(tables) == 1, before

@@ -465,3 +465,11 @@ def test_aliases_bombs_and_tags_do_nothing(tiny: Written) -> None:
     folder = tiny("risks/T01.yaml", "title: no", "title: !!python/object/apply:os.getcwd []")
 
     assert "T01-02 title" in str(refused(folder))
+
+
+def test_a_file_that_would_not_be_read_is_named(tiny: Written) -> None:
+    """A category in a .yml file must not vanish in silence."""
+    folder = tiny()
+    (folder / "risks/T07.yml").write_text("id: T07\n", encoding="utf-8")
+
+    assert "T07.yml" in str(refused(folder))

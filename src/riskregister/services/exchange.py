@@ -24,8 +24,9 @@ from riskregister.translations import gettext as _
 class Preview:
     """What importing a returned workbook would do, before anybody accepts it.
 
-    ``changes`` are to be made; ``removed`` are rows missing from the workbook, taken out only when asked for;
-    ``conflicts`` are changes whose field someone else has changed since the export, with the value it has now.
+    ``changes`` are to be made; ``removed`` are the records of rows missing from the workbook (``missing`` rows) with
+    what hangs on them, taken out only when asked for; ``worked_on`` are those among them that someone else has changed
+    since the export; ``conflicts`` are changes whose field someone else has changed since, with the value it has now.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Preview:
     changes: tuple[Change, ...]
     removed: tuple[Change, ...]
     conflicts: tuple[tuple[Change, Any], ...]
+    worked_on: tuple[Change, ...]
+    missing: int
     findings: tuple[Finding, ...]
     unchanged: int
 
@@ -71,8 +74,6 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
     exported = {(c.table, c.record): c.old for c in _removals(returned.exported, returned.removed)}
     # What someone worked on since the export is not thrown away because a row is missing from an older file.
     worked_on = [change for change in removed if exported.get((change.table, change.record)) != change.old]
-    removed = [change for change in removed if change not in worked_on]
-    conflicts += [(change, change.old) for change in worked_on]
     return Preview(
         name=name,
         register=register,
@@ -80,6 +81,8 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
         changes=tuple(changes),
         removed=tuple(removed),
         conflicts=tuple(conflicts),
+        worked_on=tuple(worked_on),
+        missing=len({(table, record) for table, record in returned.removed if _record(register, table, record)}),
         findings=returned.findings,
         unchanged=returned.unchanged,
     )
@@ -108,6 +111,13 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
             ),
             _("Nothing was imported. Export again, or set the cell back."),
             [(c.field, value, c.new) for c, value in preview.conflicts],
+        )
+    if remove and preview.worked_on:
+        message = _("{record} is missing from the workbook, but was changed here since the export.")
+        raise Conflict(
+            message.format(record=preview.worked_on[0].record),
+            _("Nothing was imported. Export again before removing it."),
+            [(change.record, change.old, None) for change in preview.worked_on],
         )
     today = dt.datetime.now(dt.UTC).date()
     changes = [_signed(change, actor, today) for change in preview.changes]
@@ -138,7 +148,7 @@ def report(preview: Preview) -> dict[str, Any]:
             "added": added,
             "changed": len(preview.changes) - added,
             "unchanged": preview.unchanged,
-            "removed": len(preview.removed),
+            "removed": preview.missing,
             "conflicts": [
                 {"record": c.record, "field": c.field, "theirs": in_words(now), "mine": in_words(c.new)}
                 for c, now in preview.conflicts

@@ -79,8 +79,15 @@ def preview(register: Register, file: Any) -> None:
     remove = False
     if found.removed:
         st.warning(
-            _("Rows missing from the workbook: {ids}").format(ids=widgets.joined(c.record for c in found.removed))
+            _("{n} rows are missing from the workbook. With them would go: {ids}").format(
+                n=found.missing, ids=widgets.joined(c.record for c in found.removed)
+            )
         )
+        if found.worked_on:
+            changed = widgets.joined(change.record for change in found.worked_on)
+            st.error(
+                _("Changed here since the export, so not to be removed by this workbook: {ids}").format(ids=changed)
+            )
         remove = st.checkbox(_("Also remove these records from the register"), key="remove")
     if found.errors or found.conflicts or not (found.changes or remove):
         st.info(_("Nothing to import.") if not (found.errors or found.conflicts) else _("Nothing can be imported yet."))
