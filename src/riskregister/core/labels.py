@@ -31,3 +31,40 @@ def measure_status_names() -> dict[str, str]:
         "completed": _("completed"),
         "stopped": _("stopped"),
     }
+
+
+def term(code: str) -> str:
+    """Return the word for one of the register's fixed terms; any other text is its own word."""
+    return _terms().get(code, code)
+
+
+def _terms() -> dict[str, str]:
+    return {
+        **measure_status_names(),
+        "malicious": _("malicious"),
+        "accidental": _("accidental"),
+        "natural": _("natural"),
+        "external": _("external"),
+        "chronic": _("chronic"),
+        "draft": _("draft"),
+        "under_review": _("under review"),
+        "accepted": _("accepted"),
+        "closed": _("closed"),
+        "low": _("low"),
+        "medium": _("medium"),
+        "high": _("high"),
+        "likelihood": _("likelihood"),
+        "impact": _("impact"),
+        "both": _("both"),
+        "primary": _("primary"),
+        "secondary": _("secondary"),
+        "stated": _("stated"),
+        "inferred": _("inferred"),
+        "weak": _("weak"),
+        "moderate": _("moderate"),
+        "strong": _("strong"),
+        "foreign": _("foreign"),
+        "defence": _("defence"),
+        "domestic": _("domestic"),
+        "cross-cutting": _("cross-cutting"),
+    }

@@ -11,7 +11,7 @@ from riskregister.charts.ranges import range_figure
 from riskregister.core import rules, scoring
 from riskregister.core.assessors import assessor_shown
 from riskregister.core.frames import latest_assessments
-from riskregister.core.labels import measure_status_names, stage_meanings, stage_names
+from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.mitigation import delivered_share
 from riskregister.core.model import STAGES, Register, Risk, source_label
 from riskregister.translations import gettext as _
@@ -27,7 +27,7 @@ def heading(register: Register, risk: Risk, row: Any) -> None:
         if row["above_appetite"]:
             words = _("above appetite ({limit:g}, an example set by the analyst)").format(limit=row["appetite"])
             st.badge(plain(words), icon=":material/arrow_upward:", color="red")
-        st.badge(risk.type, icon=":material/category:", color="gray")
+        st.badge(term(risk.type), icon=":material/category:", color="gray")
         if risk.type == "chronic":
             st.badge(_("scored by the threshold in the scenario"), color="violet")
     if pd.notna(row["rank"]):
@@ -76,7 +76,7 @@ def scores(register: Register, risk: Risk) -> None:
                 _("Likelihood {levels}").format(levels=_levels(given.likelihood)),
                 _("impact {levels}").format(levels=_levels(given.impact)),
                 _("L × I {product:g}").format(product=best[0] * best[1]),
-                _("confidence {confidence}").format(confidence=given.confidence),
+                _("confidence {confidence}").format(confidence=term(given.confidence)),
                 _("driven by {dimensions}").format(dimensions=joined(given.dimensions)),
             )
             st.markdown(plain("  ·  ".join(levels)))
@@ -128,7 +128,6 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
 def measures(register: Register, risk: Risk) -> None:
     """List the measures by what they act on: before the event, after it, or both."""
     known = {measure.id: measure for measure in register.measures}
-    names = measure_status_names()
     rows = []
     for link in register.mitigations:
         measure = known.get(link.measure)
@@ -138,11 +137,11 @@ def measures(register: Register, risk: Risk) -> None:
                     "measure": measure.id,
                     "title": measure.title,
                     "section": source_label(measure.source),
-                    "acts_on": link.acts_on,
-                    "role": link.role,
-                    "basis": link.basis,
-                    "strength": link.strength,
-                    "status": names.get(measure.status, measure.status),
+                    "acts_on": term(link.acts_on),
+                    "role": term(link.role),
+                    "basis": term(link.basis),
+                    "strength": term(link.strength),
+                    "status": term(measure.status),
                     "progress": measure.progress,
                     "counts": delivered_share(measure, register.criteria) * 100,
                     "owner": measure.owner,

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.core.frames import MEASURE_STATUSES, rows
-from riskregister.core.labels import measure_status_names
+from riskregister.core.labels import measure_status_names, term
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.ui.address import linked
@@ -63,7 +63,7 @@ def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     table["evidenced"] = frame["evidenced_score"].round(1)
     table["above"] = frame["above_appetite"]
     table["measures"] = frame["measures"]
-    table["type"] = frame["type"]
+    table["type"] = frame["type"].map(term)
     return table
 
 
@@ -89,7 +89,10 @@ def risk_columns() -> dict[str, Any]:
         "measures": level(_("Measures"), width=80),
         "type": column.TextColumn(_("Type"), width=90),
         "status": column.SelectboxColumn(
-            _("Status"), options=["draft", "under_review", "accepted", "closed"], required=True
+            _("Status"),
+            options=["draft", "under_review", "accepted", "closed"],
+            required=True,
+            format_func=lambda code: term(str(code)),
         ),
         "owner": column.TextColumn(_("Owner"), width=150),
     }
@@ -120,7 +123,7 @@ def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) 
         )
 
     words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
-    domains = several(two, "domain", _("Domain"), domains_known)
+    domains = several(two, "domain", _("Domain"), domains_known, {name: term(name) for name in domains_known})
     states = several(three, "status", _("Status"), list(MEASURE_STATUSES), names)
     bodies = several(four, "body", _("Responsible body"), owners)
     categories = several(five, "category", _("Acts on"), list(titles), titles)
@@ -146,7 +149,7 @@ def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
     table = frame.set_index("id")[
         ["title", "status", "progress", "due", "overdue", "owner", "section", "status_in_source"]
     ]
-    table = table.assign(risks=[joined(risks) for risks in frame["risks"]], domain=frame["domain"].to_numpy())
+    table = table.assign(risks=[joined(risks) for risks in frame["risks"]], domain=frame["domain"].map(term).to_numpy())
     table["status_in_source"] = table["status_in_source"].map(names)
     table["due"] = pd.to_datetime(table["due"]).dt.date
     return table
