@@ -82,7 +82,7 @@ def test_the_installed_program_scores_exports_and_prints_from_any_folder(
 
 
 def test_the_installed_program_serves_the_dashboard(installed: Path, elsewhere: dict[str, str], tmp_path: Path) -> None:
-    """The dashboard of the installation answers on its port."""
+    """The dashboard of the installation answers on its port, and gives it back when it is ended."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -102,3 +102,7 @@ def test_the_installed_program_serves_the_dashboard(installed: Path, elsewhere: 
         server.wait(10)
 
     assert answer == b"ok"
+    # The server it started has ended with it, so the port is free again.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))

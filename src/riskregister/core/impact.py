@@ -21,7 +21,6 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from riskregister.core.criteria import ImpactScale
 from riskregister.core.scoring import Floats
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
@@ -32,11 +31,6 @@ MISSING_STATES: tuple[MissingState, ...] = get_args(MissingState)
 NO_IMPACT = 0.0
 #: How "no impact in any dimension" is written where a level would stand.
 NONE = "none"
-
-
-def weights_of(scale: ImpactScale) -> Floats:
-    """Return the weights of the scale's dimensions, shape (dimensions,)."""
-    return np.array([dimension.weight for dimension in scale.dimensions], dtype=np.float64)
 
 
 def harms(levels: ArrayLike, base: float) -> Floats:
