@@ -245,35 +245,63 @@ def heatmap(
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
-@methods.command("list", help=_("List the functions of the method with their arguments."))
-def method_list(format: FormatOption = Format.table) -> None:
-    from riskregister.services import method
-
-    _rows(method.listed(), format)
-
-
-@methods.command("verify", help=_("Run a table of worked cases (YAML or JSON); none: the shipped ones."))
-def method_verify(
-    file: Annotated[Path | None, typer.Argument(help=_("Cases: id, function, inputs, expected, tolerance."))] = None,
+@methods.command("list", help=_("List the functions of the method: arguments, results, an example each in JSON."))
+def method_list(
+    words: Annotated[list[str] | None, typer.Argument(help=_("Only those that have to do with these words."))] = None,
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.services import method
 
-    cases = method.read_cases(file) if file else [case for table in method.shipped_cases().values() for case in table]
-    outcomes = method.verify(cases)
-    rows = [
-        {
-            "id": outcome.case.id,
-            "function": outcome.case.function,
-            "passed": outcome.passed,
-            "problem": outcome.problem,
-            "found": outcome.found,
-        }
-        for outcome in outcomes
-    ]
-    failed = sum(not outcome.passed for outcome in outcomes)
+    rows = method.listed(" ".join(words or ()))
+    if format is Format.json:
+        _rows(rows, format)
+        return
+    _rows(
+        [
+            {
+                "function": row["function"],
+                "topic": row["topic"],
+                "arguments": method.signature(row),
+                "result": ", ".join(row["result"]) if isinstance(row["result"], dict) else str(row["result"]),
+                "does": row["does"],
+            }
+            for row in rows
+        ],
+        format,
+    )
     if format is Format.table:
-        _rows([{**row, "found": ""} if row["passed"] else row for row in rows if not row["passed"]], format)
+        typer.echo(_("method show NAME explains one and gives a case that runs."))
+
+
+@methods.command("show", help=_("Explain one function of the method and give a case that runs as it stands."))
+def method_show(
+    name: Annotated[str, typer.Argument(help=_("A function's name."))], format: FormatOption = Format.table
+) -> None:
+    from riskregister.services import method
+
+    row = method.shown(name)
+    if format is Format.table:
+        typer.echo(method.explained(row))
+    else:
+        _rows([row], format)
+
+
+@methods.command("verify", help=_("Run tables of worked cases (YAML or JSON); none: the shipped ones."))
+def method_verify(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help=_("Cases: id, function, inputs, expected, tolerance.")),
+    ] = None,
+    format: FormatOption = Format.table,
+) -> None:
+    from riskregister.services import method
+
+    rows = method.verified(files or ())
+    failed = sum(not row["passed"] for row in rows)
+    if format is Format.table:
+        _rows(
+            [{name: row[name] for name in ("id", "function", "problem")} for row in rows if not row["passed"]], format
+        )
         typer.echo(_("{n} cases, {failed} failed.").format(n=len(rows), failed=failed))
     else:
         _rows(rows, format)

@@ -12,6 +12,7 @@ from scipy import special
 from tests.core import worked
 
 from riskregister.core import conversions, distributions
+from riskregister.core.method import Case
 from riskregister.core.shapes import GRID, Antilog, Distribution, Exponential, Mapped, Normal, Pert, Uniform, along
 from riskregister.errors import InvalidInput
 
@@ -30,7 +31,7 @@ shapes = st.one_of(perts(), uniforms, normals)
 
 
 @pytest.mark.parametrize("case", worked.cases("distributions"))
-def test_worked_value(case: dict[str, Any]) -> None:
+def test_worked_value(case: Case) -> None:
     worked.run(case, distributions.METHODS)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.core import worked
 
 from riskregister.core import impact
+from riskregister.core.method import Case
 from riskregister.errors import InvalidInput
 
 levels = st.one_of(st.just(0.0), st.floats(0.5, 5.5))
@@ -20,7 +21,7 @@ profiles = st.lists(st.one_of(levels, missing), min_size=1, max_size=7)
 
 
 @pytest.mark.parametrize("case", worked.cases("impact"))
-def test_worked_value(case: dict[str, Any]) -> None:
+def test_worked_value(case: Case) -> None:
     worked.run(case, impact.METHODS)
 
 

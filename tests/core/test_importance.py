@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.core import building, worked
 
 from riskregister.core import importance, mitigation
+from riskregister.core.method import Case
 from riskregister.errors import InvalidInput
 
 SHARES = st.floats(0, 1)
@@ -23,7 +24,7 @@ BODIES = st.lists(st.sampled_from("ab"), min_size=4, max_size=4)
 
 
 @pytest.mark.parametrize("case", worked.cases("importance"))
-def test_worked_values(case: dict[str, Any]) -> None:
+def test_worked_values(case: Case) -> None:
     worked.run(case, importance.METHODS)
 
 

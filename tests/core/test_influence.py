@@ -15,6 +15,7 @@ from tests.core import building, worked
 
 from riskregister.core import influence
 from riskregister.core.importance import inherent_harm
+from riskregister.core.method import Case
 from riskregister.core.mitigation import left_of
 from riskregister.errors import InvalidInput
 
@@ -23,7 +24,7 @@ CHAIN = [[0, 0.5, 0], [0, 0, 0.5], [0, 0, 0]]
 
 
 @pytest.mark.parametrize("case", worked.cases("influence"))
-def test_worked_values(case: dict[str, Any]) -> None:
+def test_worked_values(case: Case) -> None:
     worked.run(case, influence.METHODS)
 
 

@@ -14,6 +14,7 @@ from tests.core import worked
 
 from riskregister.core import matrix, matrix_axioms, matrix_order, rules
 from riskregister.core.matrix_axioms import Matrix
+from riskregister.core.method import Case
 from riskregister.errors import InvalidInput
 
 SIZES = st.integers(1, 9 if os.environ.get("RISKREGISTER_LONG") else 6)
@@ -26,7 +27,7 @@ def grids(draw: st.DrawFn) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("case", worked.cases("matrix"))
-def test_worked_value(case: dict[str, Any]) -> None:
+def test_worked_value(case: Case) -> None:
     worked.run(case, matrix.METHODS)
 
 

@@ -18,6 +18,7 @@ from tests.core import building, worked
 
 from riskregister.core import portfolio, portfolio_unknown
 from riskregister.core.importance import inherent_harm
+from riskregister.core.method import Case
 from riskregister.core.mitigation import left_of
 from riskregister.core.portfolio_problem import Problem, problem
 from riskregister.core.portfolio_search import best_portfolio
@@ -28,7 +29,7 @@ LONG = bool(os.environ.get("RISKREGISTER_LONG"))
 
 
 @pytest.mark.parametrize("case", worked.cases("portfolio"))
-def test_worked_values(case: dict[str, Any]) -> None:
+def test_worked_values(case: Case) -> None:
     worked.run(case, portfolio.METHODS)
 
 

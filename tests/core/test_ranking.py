@@ -14,6 +14,7 @@ from tests.core.building import FEW
 from riskregister.core import acceptability, ranking, weights
 from riskregister.core.acceptability import pairwise_above, simulate_ranks
 from riskregister.core.distributions import from_data
+from riskregister.core.method import Case
 from riskregister.core.shapes import Normal, Uniform
 from riskregister.core.streams import Input, score_matrix
 from riskregister.errors import InvalidInput
@@ -30,7 +31,7 @@ def samples(draw: st.DrawFn) -> Any:
 
 
 @pytest.mark.parametrize("case", worked.cases("ranking"))
-def test_worked_value(case: dict[str, Any]) -> None:
+def test_worked_value(case: Case) -> None:
     worked.run(case, ranking.METHODS)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.core import building, worked
 
 from riskregister.core import frames, rules, scoring
+from riskregister.core.method import Case
 from riskregister.errors import InvalidInput
 
 LEVELS = np.meshgrid(np.arange(1, 6), np.arange(1, 6), indexing="ij")
@@ -32,7 +33,7 @@ def with_grid() -> Any:
 
 
 @pytest.mark.parametrize("case", worked.cases("rules"))
-def test_worked_value(case: dict[str, Any]) -> None:
+def test_worked_value(case: Case) -> None:
     worked.run(case, rules.METHODS)
 
 

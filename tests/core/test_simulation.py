@@ -12,6 +12,7 @@ from tests.core import worked
 from tests.core.building import FEW
 
 from riskregister.core import losses, simulation, streams
+from riskregister.core.method import Case
 from riskregister.core.shapes import Exponential, Normal, Pert, Uniform
 from riskregister.core.streams import BLOCK, Input, draw, score_blocks, score_matrix
 from riskregister.errors import InvalidInput
@@ -21,7 +22,7 @@ shares = st.floats(0, 1)
 
 
 @pytest.mark.parametrize("case", worked.cases("simulation"))
-def test_worked_value(case: dict[str, Any]) -> None:
+def test_worked_value(case: Case) -> None:
     worked.run(case, simulation.METHODS)
 
 

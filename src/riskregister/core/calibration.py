@@ -84,6 +84,33 @@ def interval_counts(
     return [int(count) for count in np.bincount((known[:, None] > given).sum(axis=1), minlength=intervals)]
 
 
+def hit_rate(lows: list[float], highs: list[float], truths: list[float]) -> dict[str, float]:
+    """Return the share of truths within an assessor's intervals, ends included.
+
+    Keys: ``share``, ``hits``, ``questions``.  90 % intervals should hold 90 % of truths.
+    """
+    low, high, known = (np.asarray(values, dtype=np.float64) for values in (lows, highs, truths))
+    if not known.size or not low.shape == high.shape == known.shape or not (low <= high).all():
+        raise InvalidInput(_("Give one interval, low first, for each truth."))
+    hits = int(((low <= known) & (known <= high)).sum())
+    return {"share": hits / known.size, "hits": hits, "questions": known.size}
+
+
+def forecast_scores(probabilities: list[float], happened: list[int]) -> dict[str, float]:
+    """Return how good forecasts of events were, once it is known which ``happened`` (1) and which did not (0).
+
+    Keys: ``brier`` = mean (p - o)^2, 0 = perfect, 0.25 = always one half; ``log`` = mean -ln of the probability given
+    to what came, 0 = perfect, infinite if that was 0.  Both are proper: the honest probability scores best.
+    """
+    given, came = np.asarray(probabilities, dtype=np.float64), np.asarray(happened, dtype=np.float64)
+    fit = given.size and given.shape == came.shape and ((given >= 0) & (given <= 1)).all()
+    if not fit or not np.isin(came, (0.0, 1.0)).all():
+        raise InvalidInput(_("Give one probability from 0 to 1 and one outcome, 0 or 1, for each forecast."))
+    with np.errstate(divide="ignore"):
+        surprise = -np.log(np.where(came == 1, given, 1.0 - given))
+    return {"brier": float(((given - came) ** 2).mean()), "log": float(surprise.mean())}
+
+
 def _shares(probabilities: list[float] | None) -> Floats:
     edges = np.array([0.0, *(QUANTILES if probabilities is None else probabilities), 1.0], dtype=np.float64)
     shares = np.diff(edges)
@@ -92,4 +119,10 @@ def _shares(probabilities: list[float] | None) -> Floats:
     return shares
 
 
-METHODS: tuple[Callable[..., Any], ...] = (cooke_calibration, cooke_information, interval_counts)
+METHODS: tuple[Callable[..., Any], ...] = (
+    cooke_calibration,
+    cooke_information,
+    interval_counts,
+    hit_rate,
+    forecast_scores,
+)

@@ -101,6 +101,41 @@ def pert(minimum: float, mode: float, maximum: float) -> dict[str, float]:
     return {"alpha": made.alpha, "beta": made.beta, "mode": peak, **_described(made)}
 
 
+def classic_pert(minimum: float, mode: float, maximum: float) -> dict[str, float]:
+    """Return the "classic" PERT with sd = (maximum - minimum) / 6: a trap, for comparison only.
+
+    Keys: alpha, beta, mean, variance, and where it has one ``mode``, which is not the mode that was asked for.  With
+    the mode at an end alpha or beta is below 1: the density is infinite there.
+    """
+    made = Pert(minimum, mode, maximum)
+    width, mean = maximum - minimum, made.mean
+    total = (mean - minimum) * (maximum - mean) / (width / 6.0) ** 2 - 1.0
+    alpha = (mean - minimum) / width * total
+    beta = total - alpha
+    found = {"alpha": alpha, "beta": beta, "mean": mean, "variance": (width / 6.0) ** 2}
+    if min(alpha, beta) > 1:
+        found["mode"] = minimum + width * (alpha - 1.0) / (total - 2.0)
+    return found
+
+
+def standardised_interval(
+    low: float, best: float, high: float, confidence: float, coverage: float = 0.9, log: bool = True
+) -> dict[str, float]:
+    """Return an interval somebody is ``confidence`` sure of as one of another ``coverage`` (both 0..1).
+
+    The fourth step of IDEA elicitation: both half-widths are scaled by coverage / confidence, on the log scale (which
+    needs values above 0) or, with ``log`` false, as they stand.  Keys: low, best, high.
+    """
+    if not (0 < confidence <= 1 and 0 < coverage < 1 and low <= best <= high and (low > 0 or not log)):
+        raise InvalidInput(_("Give low ≤ best ≤ high, above 0 on a log scale, and shares between 0 and 1."))
+    scale = coverage / confidence
+    if log:
+        ends = [best * (end / best) ** scale for end in (low, high)]
+    else:
+        ends = [best + (end - best) * scale for end in (low, high)]
+    return {"low": ends[0], "best": best, "high": ends[1]}
+
+
 def lognormal(low: float, high: float, coverage: float = 0.9) -> dict[str, float]:
     """Return the lognormal whose central interval is low..high: mu, sigma, moments, quantiles, var95, tvar95.
 
@@ -194,6 +229,8 @@ def _described(made: Distribution) -> dict[str, float]:
 
 METHODS: tuple[Callable[..., Any], ...] = (
     pert,
+    classic_pert,
+    standardised_interval,
     lognormal,
     loguniform,
     rate_of_interval,

@@ -1,51 +1,59 @@
-"""The method by name: every function with a worked value, and the comparison of a case with what it expects.
+"""The method by name: every function with a worked value, and running a case against what it expects.
 
 A case is data: a function's name, its inputs, what is expected, and how near the result must come.  The shipped cases
-and anybody's own go through the same door.
+and anybody's own go through the same door.  What a tolerance may say stands in :mod:`riskregister.core.nearness`.
 """
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from riskregister.core import nearness
+from riskregister.core.method_inputs import fitted
+from riskregister.errors import InvalidInput, RegisterError
 from riskregister.translations import gettext as _
 
-#: The modules of core whose ``METHODS`` can be called by name.
+#: The modules of core whose ``METHODS`` can be called by name, in the order in which a risk is scored.
 TOPICS = (
+    "levels",
     "distributions",
-    "simulation",
-    "ranking",
     "impact",
     "rules",
     "matrix",
+    "simulation",
+    "ranking",
     "consensus",
     "agreement",
     "calibration",
-    "barriers",
     "importance",
     "portfolio",
     "influence",
+    "tolerability",
 )
-_DEFAULT_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One worked value: ``tolerance`` is absolute, or {relative: x}, or {standard_errors: n} for simulated results."""
+    """One worked value.
+
+    ``inputs`` are named, or a list in the order of the function's arguments.  ``tolerance``: see
+    :mod:`riskregister.core.nearness`.  ``fault`` says what is wrong with the case itself, if anything.
+    """
 
     id: str
     function: str
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, Any] | Sequence[Any]
     expected: Any
-    tolerance: float | Mapping[str, float] = _DEFAULT_TOLERANCE
+    tolerance: float | str | Mapping[str, Any] | None = None
     source: str = ""
     note: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,76 +80,67 @@ def functions() -> dict[str, tuple[str, Callable[..., Any]]]:
     return found
 
 
-def arguments(function: Callable[..., Any]) -> str:
-    """Return a function's arguments with their defaults, as they are written in a case."""
-    parameters = inspect.signature(function).parameters.values()
-    return ", ".join(
-        parameter.name if parameter.default is parameter.empty else f"{parameter.name}={parameter.default!r}"
-        for parameter in parameters
-    )
+def nearest(name: str, finds: Mapping[str, str] | None = None) -> list[str]:
+    """Return the functions a name most likely means, best first; ``finds`` holds further words for each."""
+    wanted = name.lower().replace("-", "_").strip()
+    parts = [part for part in wanted.split("_") if len(part) > 2]
+    found: dict[str, float] = {}
+    for known in functions():
+        words = f"{known} {(finds or {}).get(known, '')}".lower().replace("-", " ").replace("_", " ")
+        hits = sum(part in words for part in parts) / len(parts) if parts else 0.0
+        found[known] = hits + difflib.SequenceMatcher(None, wanted, known).ratio()
+    best = sorted(found, key=lambda known: -found[known])[:4]
+    return [known for known in best if found[known] >= 0.7]
 
 
-def run(case: Case) -> Outcome:
+def run(case: Case, finds: Mapping[str, str] | None = None) -> Outcome:
     """Call the case's function and compare; a result that cannot be had is a problem, never an exception."""
+    if case.fault:
+        return Outcome(case=case, found=None, problem=case.fault)
     known = functions().get(case.function)
     if known is None:
-        return Outcome(case=case, found=None, problem=_("no function of this name; see method list"))
+        near = nearest(case.function, finds)
+        words = _("function: there is no '{name}'; see method list").format(name=case.function)
+        if near:
+            words = _("function: there is no '{name}'; is it one of {near}?").format(
+                name=case.function, near=", ".join(near)
+            )
+        return Outcome(case=case, found=None, problem=words)
     try:
-        inspect.signature(known[1]).bind(**case.inputs)
-    except TypeError as error:
-        return Outcome(case=case, found=None, problem=_("inputs do not fit: {why}").format(why=error))
-    try:
-        found = known[1](**case.inputs)
+        tolerance = nearness.tolerance_of(case.tolerance)
+        inputs = fitted(known[1], case.inputs)
+        found = nearness.plain(known[1](**inputs))
+    except RegisterError as error:
+        return Outcome(case=case, found=None, problem=_refused(case.expected, error))
     except Exception as error:  # noqa: BLE001  # whatever a function does with strange inputs is the case's finding
-        return Outcome(case=case, found=None, problem=f"{type(error).__name__}: {error}")
-    return Outcome(case=case, found=found, problem=_difference(found, case.expected, case.tolerance, ""))
+        words = _("inputs: the function cannot take them: {kind}: {why}")
+        return Outcome(case=case, found=None, problem=words.format(kind=type(error).__name__, why=error))
+    if _expects_refusal(case.expected):
+        words = _("result: expected a refusal, found {found}").format(found=found)
+        return Outcome(case=case, found=found, problem=words)
+    return Outcome(case=case, found=found, problem=nearness.difference(found, case.expected, tolerance))
 
 
-def _difference(found: Any, expected: Any, tolerance: float | Mapping[str, float], where: str) -> str:  # noqa: PLR0911
-    """Return where ``found`` is not as ``expected``, or an empty string; of dicts only the expected keys count."""
-    if isinstance(expected, Mapping):
-        if not isinstance(found, Mapping):
-            return _("{where}: expected several named values").format(where=where or "result")
-        for key, value in expected.items():
-            if key not in found:
-                return _("{where}: no value of this name").format(where=f"{where}.{key}".strip("."))
-            problem = _difference(found[key], value, _own(tolerance, found), f"{where}.{key}".strip("."))
-            if problem:
-                return problem
-        return ""
-    if isinstance(found, Mapping) and "value" in found and _is_number(expected):
-        return _difference(found["value"], expected, _own(tolerance, found), where)
-    if isinstance(expected, Sequence) and not isinstance(expected, str):
-        if not isinstance(found, Sequence) or isinstance(found, str) or len(found) != len(expected):
-            return _("{where}: expected a list of {n}").format(where=where or "result", n=len(expected))
-        pairs = enumerate(zip(found, expected, strict=True))
-        return next(
-            (problem for place, (f, e) in pairs if (problem := _difference(f, e, tolerance, f"{where}[{place}]"))), ""
-        )
-    if _is_number(expected) and _is_number(found):
-        near = _near(float(found), float(expected), tolerance)
-    else:
-        near = found == expected
-    words = _("{where}: expected {expected}, found {found}")
-    return "" if near else words.format(where=where or "result", expected=expected, found=found)
+def _expects_refusal(expected: Any) -> bool:
+    return isinstance(expected, Mapping) and set(expected) == {"error"}
 
 
-def _own(tolerance: float | Mapping[str, float], found: Mapping[str, Any]) -> float | Mapping[str, float]:
-    """Turn a tolerance in standard errors into an absolute one where the result says its standard error."""
-    if isinstance(tolerance, Mapping) and "standard_errors" in tolerance and "standard_error" in found:
-        return tolerance["standard_errors"] * float(found["standard_error"])
-    return tolerance
+def _refused(expected: Any, error: RegisterError) -> str:
+    """Return the error as a problem, unless the case expects it: ``expected: {error: words of the message}``."""
+    if isinstance(error, InvalidInput) and _expects_refusal(expected):
+        wanted = str(expected["error"] or "")
+        return "" if wanted.lower() in str(error).lower() else str(error)
+    return str(error)
 
 
-def _near(found: float, expected: float, tolerance: float | Mapping[str, float]) -> bool:
-    if math.isnan(found) or math.isnan(expected):
-        return math.isnan(found) and math.isnan(expected)
-    if isinstance(tolerance, Mapping):
-        return math.isclose(
-            found, expected, rel_tol=tolerance.get("relative", 0.0), abs_tol=tolerance.get("absolute", 0.0)
-        )
-    return abs(found - expected) <= tolerance or found == expected
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def arguments(function: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Return a function's arguments: ``name``, ``type`` in words, ``required``, ``default`` (None where required)."""
+    return [
+        {
+            "name": parameter.name,
+            "type": str(parameter.annotation).replace("Sequence[", "list[").replace("Any", "anything"),
+            "required": parameter.default is parameter.empty,
+            "default": None if parameter.default is parameter.empty else parameter.default,
+        }
+        for parameter in inspect.signature(function).parameters.values()
+    ]

@@ -1,60 +1,154 @@
-"""Verify the method: run tables of worked cases, the shipped ones or anybody's own."""
+"""Verify the method: run tables of worked cases, the shipped ones or anybody's own, and say what can be called."""
 
 from __future__ import annotations
 
+import difflib
+import inspect
 import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from riskregister.core import method
+from riskregister.core import method, nearness
 from riskregister.core.method import Case, Outcome
-from riskregister.errors import InvalidInput, Unreachable
+from riskregister.core.method_topics import Topic
+from riskregister.errors import InvalidInput, NotFound, Unreachable
 from riskregister.translations import gettext as _
 
 SHIPPED = Path(__file__).resolve().parent.parent / "cases"
+_FIELDS = tuple(field.name for field in fields(Case) if field.name != "fault")
+_NEEDED = ("function", "inputs", "expected")
+
+
+@cache
+def topics() -> dict[str, Topic]:
+    """Return the topics of the method with their words and worked cases, in the order a risk is scored."""
+    found = {}
+    for name in method.TOPICS:
+        path = SHIPPED / f"{name}.yaml"
+        head = _loaded(path)
+        head["cases"] = ()
+        topic = TypeAdapter(Topic).validate_python({"id": name, **head})
+        found[name] = replace(topic, cases=tuple(read_cases(path)))
+    return found
 
 
 def shipped_cases() -> dict[str, list[Case]]:
     """Return the cases that travel with the program, by topic."""
-    return {path.stem: read_cases(path) for path in sorted(SHIPPED.glob("*.yaml"))}
+    return {name: list(topic.cases) for name, topic in topics().items()}
 
 
 def read_cases(path: Path) -> list[Case]:
     """Return the cases in a YAML or JSON file: a list, or a mapping whose ``cases`` is one.
 
+    What is wrong with a single case stands in its ``fault`` (file, case, field), so that the others still run.
+
     Raises:
         Unreachable: the file cannot be read.
-        InvalidInput: it holds no cases; names the entry and the field.
+        InvalidInput: it holds no cases.
     """
+    data = _loaded(path)
+    if isinstance(data, Mapping):
+        data = data.get("cases", [data] if "function" in data else None)
+    hint = _("A case has id, function, inputs, expected and perhaps tolerance, source and note.")
+    if not isinstance(data, list) or not data:
+        raise InvalidInput(_("{file} holds no list of cases.").format(file=path), hint)
+    cases = [_case(entry, place, path.name) for place, entry in enumerate(data, 1)]
+    seen: dict[str, int] = {}
+    for place, case in enumerate(cases):
+        if case.id in seen and not case.fault:
+            words = _("{file}, case {n}: id: '{id}' is that of case {other} already")
+            fault = words.format(file=path.name, n=place + 1, id=case.id, other=seen[case.id] + 1)
+            cases[place] = replace(case, fault=fault)
+        seen.setdefault(case.id, place)
+    return cases
+
+
+def _case(entry: Any, place: int, file: str) -> Case:
+    """Return one entry of a file as a case, with what is wrong with it."""
+    given = dict(entry) if isinstance(entry, Mapping) else {}
+    name = str(given.get("id") or _("case {n}").format(n=place))
+    fault = _fault(entry, given)
+    if fault:
+        fault = _("{file}, case {n} ({id}): {fault}").format(file=file, n=place, id=name, fault=fault)
+    return Case(
+        id=name,
+        function=str(given.get("function") or ""),
+        inputs=given.get("inputs") if isinstance(given.get("inputs"), (Mapping, list)) else {},  # type: ignore[arg-type]
+        expected=given.get("expected"),
+        tolerance=given.get("tolerance"),
+        source=str(given.get("source") or ""),
+        note=str(given.get("note") or ""),
+        fault=fault,
+    )
+
+
+def _fault(entry: Any, given: Mapping[str, Any]) -> str:
+    if not isinstance(entry, Mapping):
+        return _("a case is a mapping with the fields {names}").format(names=", ".join(_FIELDS))
+    for field in given:
+        # A field of somebody's own is no fault; a misspelt one would silently change what is verified.
+        near = difflib.get_close_matches(str(field).lower(), _FIELDS, n=1, cutoff=0.75)
+        if field not in _FIELDS and near:
+            return _("{field}: no such field; is it {near}?").format(field=field, near=near[0])
+    for field in _NEEDED:
+        if field not in given:
+            return _("{field}: missing").format(field=field)
+    if not isinstance(given["inputs"], (Mapping, list)):
+        return _("inputs: a mapping of arguments belongs here, or a list in their order")
     try:
-        text = path.read_text(encoding="utf-8")
-        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Numbers)  # noqa: S506  # a SafeLoader
+        nearness.tolerance_of(given.get("tolerance"))
+    except InvalidInput as error:
+        return error.message
+    return ""
+
+
+def _loaded(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Numbers)  # noqa: S506  # a SafeLoader
     except (OSError, UnicodeDecodeError) as error:
         message = _("{file} cannot be read: {why}.").format(file=path, why=error)
         raise Unreachable(message, _("Check the name and the permissions.")) from None
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
+    except (json.JSONDecodeError, yaml.YAMLError, RecursionError) as error:
         message = _("{file} is not a table of cases: {why}.").format(file=path, why=str(error).replace("\n", " "))
         raise InvalidInput(message, _("Mend the file.")) from None
-    if isinstance(data, dict):
-        data = data.get("cases")
-    try:
-        return TypeAdapter(list[Case]).validate_python(data)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"])
-        message = _("{file}: case {field}: {why}.").format(file=path, field=field or "–", why=problem["msg"])
-        raise InvalidInput(message, _("A case has id, function, inputs, expected and perhaps tolerance.")) from None
 
 
 def verify(cases: Sequence[Case]) -> list[Outcome]:
     """Run cases and return what each gave, in order."""
-    return [method.run(case) for case in cases]
+    finds = _finds()
+    return [method.run(case, finds) for case in cases]
+
+
+def verified(files: Sequence[Path]) -> list[dict[str, Any]]:
+    """Run the cases of some files, or the shipped ones; one row each: id, function, file, passed, problem, found.
+
+    Raises:
+        Unreachable: a file cannot be read.
+        InvalidInput: a file holds no cases.
+    """
+    tables = {str(path): read_cases(path) for path in files} or shipped_cases()
+    return [
+        {
+            "id": outcome.case.id,
+            "function": outcome.case.function,
+            "file": file,
+            "passed": outcome.passed,
+            "problem": outcome.problem,
+            "found": _written(outcome.found),
+        }
+        for file, cases in tables.items()
+        for outcome in verify(cases)
+    ]
 
 
 def standard_matrices() -> pd.DataFrame:
@@ -65,20 +159,127 @@ def standard_matrices() -> pd.DataFrame:
     return comparison(shipped())
 
 
-def listed() -> list[dict[str, str]]:
-    """Return every function that can be called by name: topic, name, arguments, what it does."""
-    return [
-        {
+def listed(like: str = "") -> list[dict[str, Any]]:
+    """Return the functions that can be called by name, those that have to do with ``like`` if it is given.
+
+    Each with ``function, topic, arguments`` (name, type, required, default), ``does`` (one sentence), ``about`` (the
+    whole explanation with units, ranges and source), ``result`` (its names and types), ``example`` (a shipped case
+    that can be run as it stands) and ``finds`` (what it is also called).
+    """
+    wanted = [word for word in re.split(r"[^\w]+", like.lower()) if word]
+    found = [shown(name) for name in method.functions()]
+    return [row for row in found if all(word in _searched(row) for word in wanted)]
+
+
+def shown(name: str) -> dict[str, Any]:
+    """Return one function, with the fields of :func:`listed`.
+
+    Raises:
+        NotFound: there is none of that name; names the nearest.
+    """
+    known = method.functions().get(name)
+    if known is None:
+        near = method.nearest(name, _finds())
+        hint = _("Is it one of {near}?").format(near=", ".join(near)) if near else _("See method list.")
+        raise NotFound(_("There is no function '{name}' in the method.").format(name=name), hint)
+    topic, function = known
+    about = inspect.getdoc(function) or ""
+    case, result = _examples()[name]
+    return {
+        "function": name,
+        "topic": topic,
+        "arguments": method.arguments(function),
+        "does": about.splitlines()[0],
+        "about": about,
+        "result": _result(name, result),
+        "example": {
+            "id": case.id,
             "function": name,
-            "topic": topic,
-            "arguments": method.arguments(function),
-            "does": (function.__doc__ or "").strip().splitlines()[0],
-        }
-        for name, (topic, function) in method.functions().items()
-    ]
+            "inputs": case.inputs,
+            "expected": case.expected,
+            "tolerance": case.tolerance if case.tolerance is not None else nearness.DEFAULT,
+        },
+        "finds": _finds().get(name, ""),
+    }
 
 
-class _Numbers(yaml.SafeLoader):
+def explained(row: Mapping[str, Any]) -> str:
+    """Return one listed function as text to read: arguments, what comes back, and a case in YAML."""
+    case = {name: nearness.plain(value) for name, value in row["example"].items()}
+    example = yaml.safe_dump([case], sort_keys=False, allow_unicode=True, default_flow_style=None, width=110)
+    lines = [f"{row['function']}({signature(row)})", "", row["about"], "", _("Arguments:")]
+    for argument in row["arguments"]:
+        default = "" if argument["required"] else " = " + repr(argument["default"])
+        lines.append(f"  {argument['name']}: {argument['type']}{default}")
+    result = yaml.safe_dump(row["result"], sort_keys=False, default_flow_style=False, width=110)
+    result = result.removesuffix("...\n")
+    lines += ["", _("Result:"), *("  " + line for line in result.strip().splitlines())]
+    return "\n".join([*lines, "", _("A case that runs:"), example.rstrip()])
+
+
+def signature(row: Mapping[str, Any]) -> str:
+    """Return the arguments of a listed function in one line, with defaults, as they stand in a case."""
+    return ", ".join(
+        argument["name"] if argument["required"] else f"{argument['name']}={argument['default']!r}"
+        for argument in row["arguments"]
+    )
+
+
+@cache
+def _finds() -> dict[str, str]:
+    return {name: words for topic in topics().values() for name, words in topic.finds.items()}
+
+
+@cache
+def _examples() -> dict[str, tuple[Case, Any]]:
+    """Return for each function its first shipped case that gives a result, and the result."""
+    found: dict[str, tuple[Case, Any]] = {}
+    for case in (case for topic in topics().values() for case in topic.cases):
+        if case.function not in found:
+            outcome = method.run(case)
+            if outcome.found is not None:
+                found[case.function] = (case, outcome.found)
+    return found
+
+
+def _result(name: str, result: Any) -> Any:
+    """Return what a function's result is made of; names it has only in some cases come from those cases."""
+    kinds = _kinds(result)
+    for case in (case for topic in topics().values() for case in topic.cases if case.function == name):
+        if isinstance(kinds, dict) and isinstance(case.expected, Mapping) and set(case.expected) != {"error"}:
+            known = {key: value for key, value in case.expected.items() if value is not None}
+            kinds = {**_kinds(known), **kinds}
+    return kinds
+
+
+def _kinds(result: Any) -> Any:
+    """Return what a result is made of: its names with their types, or its type."""
+    if isinstance(result, Mapping):
+        return {name: _kinds(value) for name, value in result.items()}
+    if isinstance(result, list):
+        inner: Iterable[Any] = (_kinds(entry) for entry in result)
+        first = next(iter(inner), "anything")
+        return f"list of {first}" if isinstance(first, str) else [first]
+    return {bool: "true or false", int: "number", float: "number", str: "text", type(None): "nothing"}[type(result)]
+
+
+def _written(found: Any) -> Any:
+    """Return a result as JSON can hold it: what is not a number is null, what is infinite is text."""
+    if isinstance(found, Mapping):
+        return {name: _written(value) for name, value in found.items()}
+    if isinstance(found, list):
+        return [_written(value) for value in found]
+    if isinstance(found, float) and not math.isfinite(found):
+        return None if math.isnan(found) else str(found)
+    return found
+
+
+def _searched(row: Mapping[str, Any]) -> str:
+    topic = topics()[row["topic"]]
+    return f"{row['function']} {row['topic']} {topic.title} {row['about']} {row['finds']}".lower()
+
+
+class _Numbers(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # ten times faster where it is
     """YAML whose 1e-9 is a number, as in JSON; plain YAML 1.1 would read it as text."""
 
 
