@@ -85,9 +85,14 @@ def from_data(data: dict[str, Any]) -> Distribution:
     given = {name: value for name, value in data.items() if name != "kind"}
     optional = {"coverage"} if data.get("kind") == "lognormal" else set()
     if not arguments or set(given) - optional != set(arguments):
-        known = "; ".join(f"{kind}({', '.join(names)})" for kind, (names, _make) in KINDS.items())
-        raise InvalidInput(_("This is not a distribution: {data}.").format(data=data), known)
+        raise InvalidInput(_("This is not a distribution: {data}.").format(data=data), kinds_in_words())
     return make(**{name: float(value) for name, value in given.items()})
+
+
+def kinds_in_words() -> str:
+    """Return how each kind of distribution is written as data."""
+    written = ["{kind: " + kind + ", " + ", ".join(names) + "}" for kind, (names, _make) in KINDS.items()]
+    return "; ".join(written)
 
 
 def pert(minimum: float, mode: float, maximum: float) -> dict[str, float]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
+import re
+import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -102,7 +104,7 @@ def run(case: Case, finds: Mapping[str, str] | None = None) -> Outcome:
         near = nearest(case.function, finds)
         words = _("function: there is no '{name}'; see method list").format(name=case.function)
         if near:
-            words = _("function: there is no '{name}'; is it one of {near}?").format(
+            words = _("function: there is no '{name}'; do you mean {near}?").format(
                 name=case.function, near=", ".join(near)
             )
         return Outcome(case=case, found=None, problem=words)
@@ -133,14 +135,33 @@ def _refused(expected: Any, error: RegisterError) -> str:
     return str(error)
 
 
-def arguments(function: Callable[..., Any]) -> list[dict[str, Any]]:
-    """Return a function's arguments: ``name``, ``type`` in words, ``required``, ``default`` (None where required)."""
+def arguments(function: Callable[..., Any], words: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Return a function's arguments: ``name``, ``type``, ``required``, ``default`` (None where required), ``about``.
+
+    ``words`` say what arguments are, by "name" or "function.name", where the function's explanation does not.
+    """
+    known, types = words or {}, typing.get_type_hints(function)
     return [
         {
             "name": parameter.name,
-            "type": str(parameter.annotation).replace("Sequence[", "list[").replace("Any", "anything"),
+            "type": _type(types[parameter.name], str(parameter.annotation)),
             "required": parameter.default is parameter.empty,
             "default": None if parameter.default is parameter.empty else parameter.default,
+            "about": _about(function, parameter.name, known),
         }
         for parameter in inspect.signature(function).parameters.values()
     ]
+
+
+def _type(hint: Any, written: str) -> str:
+    if typing.get_origin(hint) is typing.Literal:
+        return " | ".join(typing.get_args(hint))
+    return written.replace("Sequence[", "list[").replace("dict[str, Any]", "distribution")
+
+
+def _about(function: Callable[..., Any], name: str, words: Mapping[str, str]) -> str:
+    text = (inspect.getdoc(function) or "").split("Returns:")[0]
+    entry = re.search(rf"^ {{4}}{name}: (.*(?:\n {{8}}.*)*)", text, re.MULTILINE)
+    if entry:
+        return " ".join(entry[1].split())
+    return words.get(f"{function.__name__}.{name}") or words.get(name, "")

@@ -33,7 +33,7 @@ def fitted(function: Callable[..., Any], inputs: Mapping[str, Any] | Sequence[An
     for name in inputs:
         if name not in parameters:
             near = difflib.get_close_matches(str(name), parameters, n=1, cutoff=0.5)
-            words = _("inputs.{name}: no such argument; the arguments are {names}")
+            words = _("inputs.{name}: no such argument; the arguments are {names}.")
             hint = _("Is it {near}?").format(near=near[0]) if near else ""
             raise InvalidInput(words.format(name=name, names=_named(function)), hint)
     for name, parameter in parameters.items():
@@ -58,19 +58,19 @@ def _fit(value: Any, wanted: Any, where: str) -> Any:
         return _fit_one_of(value, inner, where)
     if origin in (list, Sequence) and isinstance(value, (list, tuple)):
         return [_fit(entry, inner[0], f"{where}[{place}]") for place, entry in enumerate(value)]
+    if origin in (list, Sequence) and inner[0] in (int, float) and "[" not in where and number_of(value) is not None:
+        return [_fit(value, inner[0], where)]
     if origin is dict and isinstance(value, Mapping):
         return {name: _fit(entry, inner[1], f"{where}.{name}") for name, entry in value.items()}
     if origin in (list, Sequence, dict):
         words = _("{where}: a {kind} belongs here, not {value}")
         kind = _("mapping") if origin is dict else _("list")
         raise InvalidInput(words.format(where=where, kind=kind, value=repr(value)))
-    if wanted is Any:
-        return _fit_anything(value)
     if wanted is int or wanted is float:
         return _fit_number(value, wanted, where)
     if wanted is bool and not isinstance(value, bool):
         raise InvalidInput(_("{where}: true or false belongs here, not {value}").format(where=where, value=repr(value)))
-    return value
+    return _fit_anything(value) if wanted is Any else value
 
 
 def _fit_one_of(value: Any, kinds: tuple[Any, ...], where: str) -> Any:

@@ -141,7 +141,7 @@ def _of_names(found: Mapping[str, Any], expected: Mapping[str, Any], tolerance: 
     for key, value in expected.items():
         name = str(key)
         if name not in found:
-            if value is None:  # what is not defined is left out
+            if value is None or value != value:  # noqa: PLR0124  # what is not defined (null, nan) is left out
                 continue
             words = _("{where}: no value of this name; the result has {names}")
             return words.format(where=_at(where, name), names=", ".join(found))
@@ -152,6 +152,8 @@ def _of_names(found: Mapping[str, Any], expected: Mapping[str, Any], tolerance: 
 
 
 def _of_lists(found: Any, expected: Any, tolerance: Tolerance, where: str, error: Any) -> str:
+    if _is_list(found) and len(found) == 1 and not _is_list(expected):  # one asked, one answered
+        expected = [expected]
     if not (_is_list(found) and _is_list(expected)):
         words = _("{where}: expected {expected}, found {found}")
         return words.format(where=where or _ROOT, expected=_short(expected), found=_short(found))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from riskregister.core import matrix, matrix_axioms, matrix_order
+from riskregister.core.criteria import Criteria
 from riskregister.core.matrix_axioms import Axes, Matrix
 from riskregister.translations import gettext as _
 
@@ -53,12 +54,28 @@ def tag_words() -> dict[str, str]:
     }
 
 
+def matrix_of_register(criteria: Criteria) -> StandardMatrix:
+    """Return the matrix a register's rule and bands draw, as a record to compare with the named ones."""
+    drawn = matrix.matrix_of(criteria)
+    return StandardMatrix(
+        id="register",
+        title=_("This register's matrix"),
+        likelihood=tuple(str(level.level) for level in criteria.likelihood.levels),
+        impact=tuple(str(level.level) for level in criteria.impact.levels),
+        grid=drawn.grid,
+        source=_("the criteria of the register"),
+        tag="own",
+        ratings=drawn.ratings,
+    )
+
+
 def comparison(matrices: Iterable[StandardMatrix]) -> pd.DataFrame:
     """Return one row per matrix: what each check says, on equal-ratio and on linear axes.
 
     Columns: id, title, tag, levels ("5×4": likelihood × impact), ratings (how many), ties (0..1), colouring_1a and _1b
     (statements about linear axes only), betweenness, monotone, and for each of "log" and "linear": weak_<axes>,
-    discordance_<axes> (0..1, the share of pairs of risks strictly reversed), example_<axes> (in words).
+    discordance_<axes> (0..1, the share of pairs of risks strictly reversed), example_<axes> (in words).  exact: the
+    share on equal-ratio axes as a fraction, "23/1250".
     """
     rows = []
     for standard in matrices:
@@ -75,6 +92,7 @@ def comparison(matrices: Iterable[StandardMatrix]) -> pd.DataFrame:
             "colouring_1b": second,
             "betweenness": matrix_axioms.has_betweenness(plain),
             "monotone": matrix_axioms.first_fall(plain) is None,
+            "exact": str(matrix.discordance(plain)),
         }
         for axes in ("log", "linear"):
             drawn = standard.matrix(axes)

@@ -7,7 +7,8 @@ import inspect
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
@@ -18,9 +19,13 @@ import yaml
 from pydantic import TypeAdapter
 
 from riskregister.core import method, nearness
+from riskregister.core.criteria import Criteria
+from riskregister.core.distributions import kinds_in_words
 from riskregister.core.method import Case, Outcome
 from riskregister.core.method_topics import Topic
+from riskregister.core.standard_matrices import StandardMatrix, comparison, matrix_of_register
 from riskregister.errors import InvalidInput, NotFound, Unreachable
+from riskregister.text.standard_matrices import standard_matrices
 from riskregister.translations import gettext as _
 
 SHIPPED = Path(__file__).resolve().parent.parent / "cases"
@@ -114,7 +119,9 @@ def _fault(entry: Any, given: Mapping[str, Any]) -> str:
 def _loaded(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Numbers)  # noqa: S506  # a SafeLoader
+        if path.suffix.lower() == ".json":
+            return json.loads(text)
+        return yaml.load(text, Loader=_Numbers)  # noqa: S506  # a SafeLoader
     except (OSError, UnicodeDecodeError) as error:
         message = _("{file} cannot be read: {why}.").format(file=path, why=error)
         raise Unreachable(message, _("Check the name and the permissions.")) from None
@@ -151,18 +158,16 @@ def verified(files: Sequence[Path]) -> list[dict[str, Any]]:
     ]
 
 
-def standard_matrices() -> pd.DataFrame:
-    """Return the named standard matrices with what each check says of them, one row each."""
-    from riskregister.core.standard_matrices import comparison
-    from riskregister.text.standard_matrices import standard_matrices as shipped
-
-    return comparison(shipped())
+def compared_matrices(criteria: Criteria) -> tuple[tuple[StandardMatrix, ...], pd.DataFrame]:
+    """Return a register's matrix and the named standard ones, and what each check says of them, one row each."""
+    matrices = (matrix_of_register(criteria), *standard_matrices())
+    return matrices, comparison(matrices)
 
 
 def listed(like: str = "") -> list[dict[str, Any]]:
     """Return the functions that can be called by name, those that have to do with ``like`` if it is given.
 
-    Each with ``function, topic, arguments`` (name, type, required, default), ``does`` (one sentence), ``about`` (the
+    Each with ``function, topic, arguments`` (name, type, required, default, about), ``does``, ``about`` (the
     whole explanation with units, ranges and source), ``result`` (its names and types), ``example`` (a shipped case
     that can be run as it stands) and ``finds`` (what it is also called).
     """
@@ -180,7 +185,7 @@ def shown(name: str) -> dict[str, Any]:
     known = method.functions().get(name)
     if known is None:
         near = method.nearest(name, _finds())
-        hint = _("Is it one of {near}?").format(near=", ".join(near)) if near else _("See method list.")
+        hint = _("Do you mean {near}?").format(near=", ".join(near)) if near else _("See method list.")
         raise NotFound(_("There is no function '{name}' in the method.").format(name=name), hint)
     topic, function = known
     about = inspect.getdoc(function) or ""
@@ -188,7 +193,7 @@ def shown(name: str) -> dict[str, Any]:
     return {
         "function": name,
         "topic": topic,
-        "arguments": method.arguments(function),
+        "arguments": _arguments(function),
         "does": about.splitlines()[0],
         "about": about,
         "result": _result(name, result),
@@ -211,6 +216,8 @@ def explained(row: Mapping[str, Any]) -> str:
     for argument in row["arguments"]:
         default = "" if argument["required"] else " = " + repr(argument["default"])
         lines.append(f"  {argument['name']}: {argument['type']}{default}")
+        if argument["about"]:
+            lines += textwrap.wrap(argument["about"], 110, initial_indent="      ", subsequent_indent="      ")
     result = yaml.safe_dump(row["result"], sort_keys=False, default_flow_style=False, width=110)
     result = result.removesuffix("...\n")
     lines += ["", _("Result:"), *("  " + line for line in result.strip().splitlines())]
@@ -223,6 +230,15 @@ def signature(row: Mapping[str, Any]) -> str:
         argument["name"] if argument["required"] else f"{argument['name']}={argument['default']!r}"
         for argument in row["arguments"]
     )
+
+
+def _arguments(function: Callable[..., Any]) -> list[dict[str, Any]]:
+    found = method.arguments(function, _loaded(SHIPPED / "arguments.yaml"))
+    for argument in found:
+        if "distribution" in argument["type"]:
+            words = _("{about}; written as {kinds}")
+            argument["about"] = words.format(about=argument["about"], kinds=kinds_in_words()).strip()
+    return found
 
 
 @cache
@@ -279,7 +295,11 @@ def _searched(row: Mapping[str, Any]) -> str:
     return f"{row['function']} {row['topic']} {topic.title} {row['about']} {row['finds']}".lower()
 
 
-class _Numbers(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # ten times faster where it is
+#: The loader written in C is ten times faster, where it is.
+_Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Numbers(_Fast):  # type: ignore[misc,valid-type]
     """YAML whose 1e-9 is a number, as in JSON; plain YAML 1.1 would read it as text."""
 
 

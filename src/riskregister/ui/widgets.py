@@ -97,7 +97,7 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
     colour = next((band.colour for band in criteria.bands if band.label == label), "#dddddd")
     style = f"background:{colour};color:{text_on(colour)};padding:2px 10px;border-radius:4px;font-weight:600"
     text = f"{code} · {label} · {score:g}" if label else _("not assessed")
-    st.html(f'<span style="{style}">{_html(text)}</span>')
+    st.html(f'<span style="{style}">{html(text)}</span>')
 
 
 def legend(criteria: Criteria) -> None:
@@ -110,8 +110,8 @@ def legend(criteria: Criteria) -> None:
             f"background:{band.colour};color:{text_on(band.colour)};padding:1px 8px;border-radius:4px;font-weight:600"
         )
         span = f"{band.minimum:g}" if band.minimum == top else f"{band.minimum:g}–{top:g}"
-        text = f"{_html(band.label)} {span}: {_html(band.meaning)}"
-        parts.append(f'<span style="white-space:nowrap"><span style="{style}">{_html(band.code)}</span> {text}</span>')
+        text = f"{html(band.label)} {span}: {html(band.meaning)}"
+        parts.append(f'<span style="white-space:nowrap"><span style="{style}">{html(band.code)}</span> {text}</span>')
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
 
 
@@ -233,5 +233,6 @@ def joined(values: Iterable[object]) -> str:
     return ", ".join(str(value) for value in values) or "–"
 
 
-def _html(text: object) -> str:
-    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def html(text: object) -> str:
+    """Return text so that HTML shows it letter by letter, in attributes too."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
