@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -314,3 +315,56 @@ def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said]
 
     assert (code, out, err) == (0, f"Wrote {path}.\n", "")
     assert path.read_bytes().startswith(begins)
+
+
+def test_the_shipped_worked_cases_hold(program: Callable[..., Said]) -> None:
+    code, out, err = program("method", "verify")
+
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"(\d+) cases, 0 failed\.", out.strip())
+
+
+def test_cases_of_somebodys_own_are_run_and_what_fails_is_named(program: Callable[..., Said], tmp_path: Path) -> None:
+    good = "- {id: good, function: noisy_or, inputs: {leak: 0.1, causes: [0.5, 0.4]}, expected: 0.73}\n"
+    bad = "- {id: bad, function: noisy_or, inputs: {leak: 0.1, causes: [0.5, 0.4]}, expected: 0.74}\n"
+    (tmp_path / "good.yaml").write_text(good)
+    (tmp_path / "both.yaml").write_text(good + bad)
+
+    assert program("method", "verify", tmp_path / "good.yaml") == (0, "1 cases, 0 failed.\n", "")
+    code, out, err = program("method", "verify", tmp_path / "good.yaml", tmp_path / "both.yaml")
+    assert (code, err) == (1, "")
+    assert "result: expected 0.74, found 0.73" in out
+    assert out.endswith("3 cases, 1 failed.\n")
+
+
+def test_the_report_of_cases_says_the_same_in_json(program: Callable[..., Said], tmp_path: Path) -> None:
+    (tmp_path / "case.json").write_text('[{"id": "a", "function": "pret", "inputs": [], "expected": 1}]')
+    code, out, err = program("method", "verify", tmp_path / "case.json", "--format", "json")
+    (row,) = json.loads(out)["rows"]
+
+    assert (code, err, row["id"], row["passed"]) == (1, "", "a", False)
+    assert "do you mean pert" in row["problem"]
+
+
+def test_what_can_be_called_is_listed_with_all_it_takes_to_write_a_case(program: Callable[..., Said]) -> None:
+    code, out, _err = program("method", "list", "krippendorff", "--format", "json")
+    (row,) = json.loads(out)["rows"]
+    table = program("method", "list", "krippendorff")
+
+    assert (code, row["function"], row["topic"]) == (0, "krippendorff_alpha", "agreement")
+    assert [argument["name"] for argument in row["arguments"]] == ["ratings", "metric", "draws", "level", "seed"]
+    assert set(row["example"]) == {"id", "function", "inputs", "expected", "tolerance"}
+    assert {"alpha", "low", "high"} - set(row["result"]) <= {"low", "high"}
+    assert table[0] == 0
+    assert "krippendorff_alpha" in table[1]
+
+
+def test_one_function_is_explained_or_the_nearest_named(program: Callable[..., Said]) -> None:
+    code, out, _err = program("method", "show", "noisy_or")
+    wrong = program("method", "show", "noisyor")
+
+    assert code == 0
+    assert out.startswith("noisy_or(leak, causes)")
+    assert "A case that runs:" in out
+    assert (wrong[0], wrong[1]) == (1, "")
+    assert "noisy_or" in wrong[2]

@@ -253,24 +253,7 @@ def method_list(
     from riskregister.services import method
 
     rows = method.listed(" ".join(words or ()))
-    if format is Format.json:
-        _rows(rows, format)
-        return
-    _rows(
-        [
-            {
-                "function": row["function"],
-                "topic": row["topic"],
-                "arguments": method.signature(row),
-                "result": ", ".join(row["result"]) if isinstance(row["result"], dict) else str(row["result"]),
-                "does": row["does"],
-            }
-            for row in rows
-        ],
-        format,
-    )
-    if format is Format.table:
-        typer.echo(_("method show NAME explains one and gives a case that runs."))
+    _rows(rows if format is Format.json else method.in_brief(rows), format)
 
 
 @methods.command("show", help=_("Explain one function of the method and give a case that runs as it stands."))
@@ -280,31 +263,24 @@ def method_show(
     from riskregister.services import method
 
     row = method.shown(name)
-    if format is Format.table:
-        typer.echo(method.explained(row))
-    else:
-        _rows([row], format)
+    typer.echo(method.explained(row)) if format is Format.table else _rows([row], format)
+
+
+CASES_HELP = _("Cases: id, function, inputs, expected, tolerance.")
 
 
 @methods.command("verify", help=_("Run tables of worked cases (YAML or JSON); none: the shipped ones."))
 def method_verify(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help=_("Cases: id, function, inputs, expected, tolerance.")),
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help=CASES_HELP)] = None,
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.services import method
 
     rows = method.verified(files or ())
-    failed = sum(not row["passed"] for row in rows)
+    failed = [{name: row[name] for name in ("id", "function", "problem")} for row in rows if not row["passed"]]
+    _rows(failed if format is Format.table else rows, format)
     if format is Format.table:
-        _rows(
-            [{name: row[name] for name in ("id", "function", "problem")} for row in rows if not row["passed"]], format
-        )
-        typer.echo(_("{n} cases, {failed} failed.").format(n=len(rows), failed=failed))
-    else:
-        _rows(rows, format)
+        typer.echo(_("{n} cases, {failed} failed.").format(n=len(rows), failed=len(failed)))
     raise typer.Exit(1 if failed else 0)
 
 

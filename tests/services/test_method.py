@@ -14,6 +14,7 @@ from riskregister.core.method import Case
 from riskregister.core.method_topics import standing_words
 from riskregister.errors import InvalidInput, NotFound, Unreachable
 from riskregister.services import method
+from riskregister.services.method_cases import read_cases
 
 TOPICS = method.topics()
 ROWS = {row["function"]: row for row in method.listed()}
@@ -46,6 +47,11 @@ def test_a_topic_speaks_of_its_own_functions_and_of_all_of_them(name: str) -> No
 
     assert set(TOPICS[name].finds) == own
     assert {case.function for case in TOPICS[name].cases} == own
+
+
+@every_topic
+def test_where_others_differ_is_shown_by_a_case_of_the_topic(name: str) -> None:
+    assert {found.case for found in TOPICS[name].differs} <= {case.id for case in TOPICS[name].cases}
 
 
 @every_topic
@@ -125,14 +131,14 @@ def test_a_name_there_is_not_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize("data", [[GOOD], {"cases": [GOOD]}, {"title": "mine", "cases": [GOOD]}, GOOD])
 @pytest.mark.parametrize("name", ["cases.yaml", "cases.json"])
 def test_cases_stand_in_a_list_or_under_their_name(tmp_path: Path, data: Any, name: str) -> None:
-    assert [case.id for case in method.read_cases(written(tmp_path, data, name))] == ["a"]
+    assert [case.id for case in read_cases(written(tmp_path, data, name))] == ["a"]
 
 
 def test_numbers_are_numbers_however_yaml_writes_them(tmp_path: Path) -> None:
     path = tmp_path / "cases.yaml"
     path.write_text("- {id: a, function: any_of, inputs: {probabilities: [1e-9, 1E-9]}, expected: {highest: 2e-9}}")
 
-    assert method.read_cases(path)[0].inputs == {"probabilities": [1e-9, 1e-9]}
+    assert read_cases(path)[0].inputs == {"probabilities": [1e-9, 1e-9]}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ def test_a_file_without_cases_is_one_sentence(tmp_path: Path, text: str) -> None
 
 def test_a_file_that_is_not_there_cannot_be_reached(tmp_path: Path) -> None:
     with pytest.raises(Unreachable):
-        method.read_cases(tmp_path / "none.yaml")
+        read_cases(tmp_path / "none.yaml")
 
 
 def test_what_json_cannot_hold_is_written_otherwise(tmp_path: Path) -> None:

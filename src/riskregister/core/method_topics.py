@@ -36,10 +36,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Where a tool or a habit gives something else, and the case (by id) that shows it."""
+
+    __pydantic_config__ = _STRICT
+
+    tool: str
+    does: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """One topic: its question in plain words, formulas, sources, limits, what its functions are also called, cases.
 
-    ``objections`` are what an expert is likely to say against it, each with the short answer.
+    ``objections`` are what an expert is likely to say against it, each with the short answer; ``differs``
+    says where other tools and habits part.
     """
 
     __pydantic_config__ = _STRICT
@@ -52,6 +64,7 @@ class Topic:
     sources: tuple[Source, ...]
     limits: tuple[str, ...]
     objections: tuple[str, ...] = ()
+    differs: tuple[Difference, ...] = ()
     finds: Mapping[str, str] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
 

@@ -16,7 +16,7 @@ from riskregister.services import method
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui.address import linked
-from riskregister.ui.method_words import in_words, part_of, tolerance_in_words
+from riskregister.ui.method_words import has_numbers, in_words, part_of, tolerance_in_words
 from riskregister.ui.widgets import html, plain
 
 #: As many topics as this are opened at once where a search has found them.
@@ -88,7 +88,10 @@ def _matching(topic: Topic, outcomes: Sequence[Outcome], wanted: str) -> list[Ou
     fits = []
     for outcome in outcomes:
         case = outcome.case
-        text = f"{case.id} {case.function} {topic.finds.get(case.function, '')} {case.source} {case.note}".lower()
+        others = " ".join(f"{found.tool} {found.does}" for found in topic.differs if found.case == case.id)
+        text = (
+            f"{others} {case.id} {case.function} {topic.finds.get(case.function, '')} {case.source} {case.note}".lower()
+        )
         if all(part in text or part in head for part in parts):
             fits.append(outcome)
     return fits
@@ -122,6 +125,9 @@ def _show_topic(topic: Topic, outcomes: Sequence[Outcome], *, opened: bool, want
         with right:
             _bullets(_("Limits"), topic.limits)
             _bullets(_("What an expert will say"), topic.objections)
+        words = _("{tool}: {does} ({case})")
+        others = [words.format(tool=found.tool, does=found.does, case=found.case) for found in topic.differs]
+        _bullets(_("Where tools and habits differ"), others)
         st.markdown(f"**{_('Verified against')}**")
         for name, group in groupby(sorted(outcomes, key=_order(topic)), key=lambda outcome: outcome.case.function):
             st.html(_table(name, list(group)))
@@ -141,7 +147,7 @@ def _order(topic: Topic) -> Callable[[Outcome], int]:
 def _table(function: str, outcomes: Sequence[Outcome]) -> str:
     heads = (_("Case"), _("What goes in"), _("Expected"), _("Found"), _("Source, and where others differ"))
     row = method.shown(function)
-    caption = f"<b>{html(function)}</b> ({html(method.signature(row))}): {html(row['does'].replace('``', ''))}"
+    caption = f"<b>{html(function)}</b> ({html(method.signature(row))}): {html(row['does'])}"
     head = "".join(f'<th scope="col">{html(name)}</th>' for name in heads)
     body = "".join(_row(outcome, heads) for outcome in outcomes)
     return (
@@ -154,9 +160,10 @@ def _row(outcome: Outcome, heads: Sequence[str]) -> str:
     mark = f"✓ {_('holds')}" if outcome.passed else f'<span class="fails">✗ {html(outcome.problem)}</span>'
     found = in_words(part_of(outcome.found, case.expected)) if outcome.found is not None else _("refused")
     note = f'<span class="note">{html(case.note)}</span>' if case.note else ""
+    near = tolerance_in_words(case.tolerance) if has_numbers(case.expected) else _("exactly")
     cells = (
         html(in_words(case.inputs)),
-        f'{html(in_words(case.expected))}<span class="less">{html(tolerance_in_words(case.tolerance))}</span>',
+        f'{html(in_words(case.expected))}<span class="less">{html(near)}</span>',
         f"{html(found)}<span class='less'>{mark}</span>",
         f"{html(case.source)}{note}",
     )

@@ -42,6 +42,15 @@ def tolerance_in_words(value: Any) -> str:
     return _("within {x}").format(x=_short(value))
 
 
+def has_numbers(value: Any) -> bool:
+    """Say whether anything in an expected result is a number, to which a tolerance can apply."""
+    if isinstance(value, Mapping):
+        return any(has_numbers(entry) for entry in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(has_numbers(entry) for entry in value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def part_of(found: Any, expected: Any) -> Any:
     """Return of a result what a case says something about: the names it expects."""
     if isinstance(found, Mapping) and isinstance(expected, Mapping):
