@@ -170,7 +170,7 @@ PAGES = {
     "Import / Export": ["exchange"],
     "Print": ["print"],
     "Analysis": ["analysis"],
-    "Method": ["method"],
+    "Method": ["method", "method?find=T29"],
 }
 
 

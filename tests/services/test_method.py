@@ -148,6 +148,7 @@ def test_numbers_are_numbers_however_yaml_writes_them(tmp_path: Path) -> None:
         ({"tolerence": 1}, "case 2 (a): tolerence: no such field; is it tolerance?"),
         ({"input": 1}, "input: no such field; is it inputs?"),
         ({"inputs": 3}, "case 2 (a): inputs: a mapping of arguments belongs here"),
+        ({"expected": {}}, "case 2 (a): expected: nothing is expected"),
         ({"tolerance": "wide"}, "case 2 (a): tolerance: wide is none"),
     ],
 )

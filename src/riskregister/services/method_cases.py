@@ -77,6 +77,8 @@ def _fault(entry: Any, given: Mapping[str, Any]) -> str:
     for field in _NEEDED:
         if field not in given:
             return _("{field}: missing").format(field=field)
+    if given["expected"] == {}:  # would hold whatever comes back
+        return _("expected: nothing is expected; name at least one value")
     if not isinstance(given["inputs"], (Mapping, list)):
         return _("inputs: a mapping of arguments belongs here, or a list in their order")
     try:

@@ -22,7 +22,9 @@ from riskregister.ui.widgets import html, plain
 #: As many topics as this are opened at once where a search has found them.
 _OPENED = 3
 _STYLE = """<style>
-.stMain .katex-display { overflow-x: auto; overflow-y: hidden; padding: 0.1rem 0; }
+/* A long formula breaks into lines: one that scrolls cannot be reached by keyboard. */
+.stMain .katex-display, .stMain .katex-display > .katex { white-space: normal; overflow: visible; }
+.stMain .katex-display .base { margin: 0.2em 0; }
 .cases { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 0.86rem; line-height: 1.35; }
 .cases caption { text-align: left; padding: 0.9rem 0 0.3rem; font-size: 0.95rem; }
 .cases th { text-align: left; font-weight: 600; }
@@ -36,6 +38,7 @@ _STYLE = """<style>
 .cases .note { display: block; margin-top: 0.15rem; padding-left: 0.5rem; border-left: 3px solid currentColor; }
 .cases .fails { font-weight: 700; text-decoration: underline; }
 @media (max-width: 720px) {
+  .stMain .katex-display { font-size: 0.85em; }
   .cases thead { position: absolute; left: -9999px; }
   .cases tr { display: block; padding: 0.4rem 0; border-bottom: 1px solid currentColor; }
   .cases td, .cases tbody th { display: block; width: auto; border: 0; padding: 0.1rem 0; }
