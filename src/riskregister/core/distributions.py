@@ -216,9 +216,11 @@ def distribution_cdf(distribution: dict[str, Any], values: list[float]) -> list[
 def level_probabilities(distribution: dict[str, Any], edges: list[float] | None = None) -> list[float]:
     """Return the probability of each level when the probability within the horizon is distributed as given.
 
-    ``edges`` are the levels' inner edges (default: the shipped scale's); one more result than edges.
+    ``edges`` are the levels' inner edges (default: the shipped scale's); one more result than edges.  An edge belongs
+    to the level above it, the top level's to the level below, as in level_of_probability.
     """
-    below = from_data(distribution).cdf(list(conversions.EDGES) if edges is None else edges)
+    inner = np.asarray(conversions.EDGES if edges is None else edges, dtype=float)
+    below = from_data(distribution).cdf(np.append(np.nextafter(inner[:-1], -np.inf), inner[-1:]))
     return [float(share) for share in np.diff(np.concatenate([[0.0], below, [1.0]]))]
 
 

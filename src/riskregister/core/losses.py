@@ -34,6 +34,8 @@ def compound_poisson_exponential(
     _share(level)
 
     def exceeds(loss: float) -> float:
+        if loss < 0:  # every year, those without an event too
+            return 1.0
         return float(np.sum(weights * special.gammaincc(counts, loss / mean)))
 
     counts = np.arange(1, math.ceil(rate + 12 * math.sqrt(rate)) + 40)

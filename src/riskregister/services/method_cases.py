@@ -74,9 +74,13 @@ def _fault(entry: Any, given: Mapping[str, Any]) -> str:
         near = difflib.get_close_matches(str(field).lower(), _FIELDS, n=1, cutoff=0.75)
         if field not in _FIELDS and near:
             return _("{field}: no such field; is it {near}?").format(field=field, near=near[0])
-    for field in _NEEDED:
-        if field not in given:
-            return _("{field}: missing").format(field=field)
+    missing = [field for field in _NEEDED if field not in given]
+    if missing:
+        return _("{fields}: missing").format(fields=", ".join(missing))
+    return _bad_value(given)
+
+
+def _bad_value(given: Mapping[str, Any]) -> str:
     if given["expected"] == {}:  # would hold whatever comes back
         return _("expected: nothing is expected; name at least one value")
     if not isinstance(given["inputs"], (Mapping, list)):
