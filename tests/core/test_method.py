@@ -59,6 +59,8 @@ def test_inputs_are_read_as_they_are_written(function: str, inputs: Any, expecte
         ("occurrence_exceedance", [1, {"kind": "point", "value": 1}, [1], "yes"], "inputs.at_least: true or false"),
         ("distribution_cdf", {"distribution": {"kind": "cauchy"}, "values": [1]}, "{kind: normal, mean, sd}"),
         ("distribution_cdf", {"distribution": [1], "values": [1]}, "inputs.distribution: a mapping belongs here"),
+        ("level_normal", {"level": 3, "confidence": ["high"]}, "inputs.confidence: text belongs here, not ['high']"),
+        ("sum_of_losses", {"count": -1, "severity": {"kind": "point", "value": 1}}, "count cannot be negative"),
         ("impact_level", {"levels": ["great"]}, "'great' is neither a level nor one of"),
     ],
 )

@@ -92,6 +92,8 @@ def bernoulli_loss(probability: float, severity: dict[str, Any], thresholds: lis
 def sum_of_losses(count: int, severity: dict[str, Any]) -> dict[str, float]:
     """Return mean and sd of the sum of a fixed count of independent losses: sd = sqrt(count) sd(X), not count sd(X)."""
     size = from_data(severity)
+    if count < 0:
+        raise InvalidInput(_("A count cannot be negative."))
     return {"mean": count * size.mean, "sd": math.sqrt(count * size.variance)}
 
 

@@ -70,7 +70,16 @@ def _fit(value: Any, wanted: Any, where: str) -> Any:
         return _fit_number(value, wanted, where)
     if wanted is bool and not isinstance(value, bool):
         raise InvalidInput(_("{where}: true or false belongs here, not {value}").format(where=where, value=repr(value)))
+    if wanted is str and not isinstance(value, str):
+        return _fit_text(value, where)
     return _fit_anything(value) if wanted is Any else value
+
+
+def _fit_text(value: Any, where: str) -> str:
+    """A code such as 1 is a text where texts are meant."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InvalidInput(_("{where}: text belongs here, not {value}").format(where=where, value=repr(value)))
+    return str(value)
 
 
 def _fit_one_of(value: Any, kinds: tuple[Any, ...], where: str) -> Any:
