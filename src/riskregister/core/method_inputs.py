@@ -66,6 +66,10 @@ def _fit(value: Any, wanted: Any, where: str) -> Any:
         words = _("{where}: a {kind} belongs here, not {value}")
         kind = _("mapping") if origin is dict else _("list")
         raise InvalidInput(words.format(where=where, kind=kind, value=repr(value)))
+    return _fit_single(value, wanted, where)
+
+
+def _fit_single(value: Any, wanted: Any, where: str) -> Any:
     if wanted is int or wanted is float:
         return _fit_number(value, wanted, where)
     if wanted is bool and not isinstance(value, bool):
