@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from typing import Any, get_args
 
 import hypothesis
@@ -11,11 +12,16 @@ from hypothesis import strategies as st
 
 from riskregister.core import criteria as terms
 from riskregister.core import model
+from riskregister.core.quantities import completed
 
 DAY = dt.date(2007, 5, 24)
 
 #: For properties whose single example is dear.
 FEW = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 4)
+
+
+UNITS = (terms.Unit(name="dead"), terms.Unit(name="hundred dead", factor=100))
+DEAD = (8.0, 40.0, 200.0, 1000.0)
 
 
 def criteria(**more: Any) -> terms.Criteria:
@@ -25,10 +31,11 @@ def criteria(**more: Any) -> terms.Criteria:
         terms.LikelihoodLevel(level=n, label=f"L{n}", anchor="", low=edges[n - 1], high=edges[n]) for n in range(1, 6)
     )
     impact = tuple(terms.ImpactLevel(level=n, label=f"I{n}", anchor="") for n in range(1, 6))
-    dimension = terms.Dimension(id="human", title="People", anchors=("a", "b", "c", "d", "e"))
+    dimension = terms.Dimension(id="human", title="People", anchors=("a", "b", "c", "d", "e"), units=UNITS, edges=DEAD)
+    economic = terms.Dimension(id="economic", title="Economy", anchors=("a", "b", "c", "d", "e"))
     values: dict[str, Any] = {
         "likelihood": terms.LikelihoodScale(horizon_years=5, levels=likelihood),
-        "impact": terms.ImpactScale(base=5, levels=impact, dimensions=(dimension,)),
+        "impact": terms.ImpactScale(base=5, levels=impact, dimensions=(dimension, economic)),
         "rule": "sum",
         "bands": bands(("L", 2), ("M", 5), ("H", 7), ("VH", 8)),
         "appetite": (terms.Appetite(category="*", maximum=6), terms.Appetite(category="T02", maximum=4)),
@@ -44,6 +51,7 @@ def criteria(**more: Any) -> terms.Criteria:
             terms.Delivery(status="completed", share=1),
             terms.Delivery(status="principle", share=0.9, rationale="a trap: principles deliver nothing anyhow"),
         ),
+        "cost_classes": (terms.CostClass(level=1, label="least"),),
         "same_body_dependence": 0.3,
     }
     return terms.Criteria(**{**values, **more})
@@ -105,6 +113,15 @@ def register(**more: Any) -> model.Register:
     return model.Register(**{**values, **more})
 
 
+STATED = model.Quantity(unit="probability", low=0.0004, best=0.0009, high=0.0009, years=5)
+PROFILE = (
+    model.DimensionImpact(dimension="human", level=estimate(0), stated=None),
+    model.DimensionImpact(dimension="economic", state="unknown"),
+)
+COST = model.Cost(low=1, best=2.5, high=4, currency="AZN")
+WAYS = (model.Pathway(id="land", title="by land", share=0.75), model.Pathway(id="sea", title="by sea", share=0.25))
+
+
 def sample() -> model.Register:
     """Return a register with something in every table and most fields, all of it sound."""
     source = (model.Source(section="3.10", paragraph="6.2"),)
@@ -123,7 +140,7 @@ def sample() -> model.Register:
             risk(
                 "T02-01", "T02", title="Ərazi: çıxış, ğ ı İ ö ş ü", notes="line one\nline two\n\n'quoted' # no comment"
             ),
-            risk("T02-02", "T02", owner="Body B"),
+            risk("T02-02", "T02", owner="Body B", type="chronic", trajectory="worsening", pathways=WAYS),
         ),
         assessments=(
             assessed(
@@ -131,7 +148,7 @@ def sample() -> model.Register:
             ),
             assessed("T01-01", estimate(2, 3, 4), 4, rationale="because", confidence="high", basis="mine"),
             assessed("T01-02", 5, 2),
-            assessed("T02-01", 1, None),
+            assessed("T02-01", 1, None, impact_state="withheld", likelihood_stated=STATED, profile=PROFILE),
         ),
         measures=(
             measure(
@@ -147,12 +164,18 @@ def sample() -> model.Register:
                 figures=("3 %",),
             ),
             measure("M-2", "established", domain="defence", owner="Body A", objectives=("NI-1",), notes="n"),
-            measure("M-3", "planned", type="law", description="d"),
+            measure("M-3", "planned", type="law", description="d", cost=COST, requires=("M-2",), excludes=("M-1",)),
         ),
         mitigations=(
             link("M-1", "T01-01", rationale="why"),
             link("M-2", "T01-01", "strong", "both", role="secondary", basis="inferred"),
-            link("M-2", "T01-02", "weak", "impact"),
+            link("M-2", "T01-02", "weak", "impact", efficacy=estimate(-0.2, 0.1, 0.3), evidence="C"),
+            link("M-3", "T02-02", coverage=estimate(0.25, 0.5, 0.75), pathway="sea"),
+        ),
+        influences=(
+            model.Influence(
+                id="T01-01>T02-01", cause="T01-01", effect="T02-01", multiplier=estimate(1, 2, 4), rationale="r"
+            ),
         ),
     )
 
@@ -163,6 +186,14 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), ma
 LEVEL = st.integers(2, 10).map(lambda half: half / 2)
 ESTIMATES = st.tuples(LEVEL, LEVEL, LEVEL).map(lambda three: estimate(*sorted(three)))
 DATES = st.dates(dt.date(1991, 10, 18), dt.date(2030, 12, 31))
+SHARES = st.tuples(*[st.integers(0, 8).map(lambda eighth: eighth / 8)] * 3).map(lambda three: estimate(*sorted(three)))
+QUANTITIES = st.tuples(*[st.integers(1, 90).map(float)] * 3).map(
+    lambda three: model.Quantity(unit="return_period", **dict(zip(("low", "best", "high"), sorted(three), strict=True)))
+)
+STATES = st.sampled_from(model.MISSING_STATES)
+IMPACTS = st.builds(model.DimensionImpact, dimension=st.just("human"), level=ESTIMATES) | st.builds(
+    model.DimensionImpact, dimension=st.just("human"), state=STATES
+)
 SOURCES = st.builds(model.Source, section=st.sampled_from(["1", "3.1", "3.10"]), paragraph=st.sampled_from(["", "1"]))
 RISK_IDS = ["T01-01", "T01-02", "T01-03", "T02-01", "T02-02"]
 MEASURE_IDS = ["M-1", "M-2", "M-3", "M-4"]
@@ -203,7 +234,9 @@ def _assessments(risk: str, stage: model.Stage) -> st.SearchStrategy[model.Asses
         impact=st.none() | ESTIMATES,
         confidence=st.sampled_from(get_args(model.Confidence)),
         rationale=TEXT,
-    )
+        likelihood_stated=st.none() | QUANTITIES,
+        profile=st.lists(IMPACTS, max_size=1).map(tuple),
+    ).map(lambda one: completed(one, criteria()))
 
 
 def _measures(id: str) -> st.SearchStrategy[model.Measure]:
@@ -219,6 +252,8 @@ def _measures(id: str) -> st.SearchStrategy[model.Measure]:
         owner=st.sampled_from([model.NOT_NAMED, "Body A", "Body B"]),
         due=st.none() | DATES,
         partners=st.lists(TEXT, max_size=2).map(tuple),
+        cost=st.none() | st.just(COST),
+        cost_class=st.none() | st.just(1),
     )
 
 
@@ -230,6 +265,21 @@ def _links(measure: str, risk: str) -> st.SearchStrategy[model.Mitigation]:
         strength=st.sampled_from(get_args(model.Strength)),
         acts_on=st.sampled_from(get_args(model.ActsOn)),
         rationale=TEXT,
+        efficacy=st.none() | SHARES,
+        coverage=st.none() | SHARES,
+        evidence=st.sampled_from(get_args(model.Evidence)),
+    )
+
+
+def _influences(cause: str, effect: str) -> st.SearchStrategy[model.Influence]:
+    return st.builds(
+        model.Influence,
+        id=st.just(f"{cause}>{effect}"),
+        cause=st.just(cause),
+        effect=st.just(effect),
+        multiplier=ESTIMATES,
+        rationale=TEXT,
+        sources=st.lists(SOURCES, max_size=1).map(tuple),
     )
 
 
@@ -240,6 +290,7 @@ def registers(draw: st.DrawFn) -> model.Register:
     measures = draw(_some(*(_measures(id) for id in MEASURE_IDS)))
     stages = [(risk.id, stage) for risk in risks for stage in model.STAGES[:2]]
     pairs = [(measure.id, risk.id) for measure in measures for risk in risks]
+    ties = list(itertools.pairwise(risk.id for risk in risks))
     return register(
         title=draw(TEXT),
         reporting_date=draw(DATES),
@@ -247,6 +298,7 @@ def registers(draw: st.DrawFn) -> model.Register:
         assessments=draw(_some(*(_assessments(*stage) for stage in stages))),
         measures=measures,
         mitigations=draw(_some(*(_links(*pair) for pair in pairs))),
+        influences=draw(_some(*(_influences(*tie) for tie in ties))),
     )
 
 

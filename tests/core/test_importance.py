@@ -29,12 +29,13 @@ def test_worked_values(case: Case) -> None:
 
 
 def left_by_hand(q: list[list[float]], bodies: list[str], rho: float) -> float:
-    """Return what rows (channels) of failure fractions leave, body by body."""
+    """Return what rows (channels) of failure fractions leave, body by body; what worsens multiplies by itself."""
     left = 1.0
     for row in q:
+        left *= math.prod(value for value in row if value > 1)
         for body in set(bodies):
-            own = [value for value, owner in zip(row, bodies, strict=True) if owner == body]
-            left *= (1 - rho) * math.prod(own) + rho * min(own)
+            own = [value for value, owner in zip(row, bodies, strict=True) if owner == body and value <= 1]
+            left *= (1 - rho) * math.prod(own) + rho * min(own, default=1.0)
     return left
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.building import FEW, assessed, criteria, link, measure, register, risk
 
-from riskregister.core import mitigation, scoring
+from riskregister.core import delivery, mitigation, scoring
 from riskregister.core.criteria import Efficacy
 from riskregister.core.frames import risk_frame
 from riskregister.core.model import NOT_NAMED, Register
@@ -27,9 +27,9 @@ several = st.lists(st.tuples(owners, fractions), min_size=1, max_size=8)
 
 def left(links: list[tuple[str, float]], dependence: float = RHO) -> pd.Series:
     """Return what is left of one risk's rate under measures given as (owner, failure fraction)."""
-    rows = [("R", f"M-{n}", owner, "likelihood", q, q, q) for n, (owner, q) in enumerate(links)]
-    columns = ["risk", "measure", "owner", "channel", "q", "q_low", "q_high"]
-    return mitigation.combined(pd.DataFrame(rows, columns=columns), dependence).loc[("R", "likelihood")]
+    rows = [("R", "", 1.0, f"M-{n}", owner, owner, "likelihood", q, q, q) for n, (owner, q) in enumerate(links)]
+    columns = ["risk", "pathway", "share", "measure", "owner", "group", "channel", "q", "q_low", "q_high"]
+    return mitigation.combined(pd.DataFrame(rows, columns=columns), dependence).loc[("R", "", "likelihood")]
 
 
 def with_measures(*links: object, measures: tuple = (), **more: object) -> Register:
@@ -139,7 +139,7 @@ def test_the_range_comes_from_the_efficacies_and_the_bounds_from_dependence() ->
 )
 def test_a_progress_replaces_what_the_status_stands_for(status: str, progress: float | None, share: float) -> None:
     """Progress counts once entered, 0 % too; a principle or a stopped measure delivers nothing whatever is entered."""
-    assert mitigation.delivered_share(measure("M", status, progress=progress), criteria()) == share
+    assert delivery.delivered_share(measure("M", status, progress=progress), criteria()) == share
 
 
 def test_a_link_to_nothing_known_is_left_out() -> None:

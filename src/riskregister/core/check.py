@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from riskregister.core.assessment_check import assessment_findings
 from riskregister.core.assessors import assessor_findings
 from riskregister.core.criteria_check import criteria_findings
+from riskregister.core.effect_check import effect_findings
 from riskregister.core.findings import Finding, Severity
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
@@ -18,7 +20,10 @@ __all__ = ["Finding", "Severity", "check", "check_estimate"]
 def check(register: Register) -> list[Finding]:
     """Return every finding of a register: references, ranges, scales, and what is unsound in its matrix."""
     findings = [*criteria_findings(register.criteria), *_ids(register), *_references(register), *_sources(register)]
-    findings += [*_assessments(register), *assessor_findings(register), *_measures(register), *_empty(register)]
+    if not any(finding.severity == "error" for finding in findings if finding.table == "criteria"):
+        findings += assessment_findings(register)  # converts by the criteria's scales, so they must be sound
+    findings += [*_assessments(register), *assessor_findings(register), *_measures(register)]
+    findings += [*effect_findings(register), *_empty(register)]
     return findings
 
 
@@ -40,7 +45,7 @@ def _ids(register: Register) -> Iterator[Finding]:
                 yield _finding(table, record, "id", record, _("this id is used {n} times").format(n=count))
 
 
-def _references(register: Register) -> Iterator[Finding]:  # noqa: C901  # one reference after another
+def _references(register: Register) -> Iterator[Finding]:  # noqa: C901, PLR0912  # one reference after another
     known = {table: {record.id for record in getattr(register, table)} for table in TABLES}
     dimensions = {dimension.id for dimension in register.criteria.impact.dimensions}
 
@@ -58,6 +63,13 @@ def _references(register: Register) -> Iterator[Finding]:  # noqa: C901  # one r
     for link in register.mitigations:
         yield from missing("mitigations", link.id, "measure", link.measure, "measures")
         yield from missing("mitigations", link.id, "risk", link.risk, "risks")
+    for measure in register.measures:
+        for field in ("requires", "excludes"):
+            for other in getattr(measure, field):
+                yield from missing("measures", measure.id, field, other, "measures")
+    for influence in register.influences:
+        yield from missing("influences", influence.id, "cause", influence.cause, "risks")
+        yield from missing("influences", influence.id, "effect", influence.effect, "risks")
     for assessment in register.assessments:
         yield from missing("assessments", assessment.id, "risk", assessment.risk, "risks")
         for dimension in assessment.dimensions:
@@ -89,7 +101,7 @@ def _within(paragraph: str, count: int) -> bool:
 
 
 def _cited(register: Register) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
-    for table in ("objectives", "categories", "risks", "assessments"):
+    for table in ("objectives", "categories", "risks", "assessments", "influences"):
         for record in getattr(register, table):
             yield table, record.id, record.sources
     for category in register.categories:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from riskregister.core.mitigation import delivered_share
+from riskregister.core.delivery import delivered_share
 from riskregister.core.model import Register, Source
 
 Cover = Literal["no measure", "principles only", "nothing delivered", "covered"]

@@ -47,10 +47,22 @@ class ImpactLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A native unit of a dimension ("dead", "% of GDP", "million AZN"); ``factor`` turns it into the first unit."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
     """A kind of harm (human, economic, ...) with one worded anchor per impact level.
 
-    ``weight`` >= 0 multiplies the dimension's harm; 1 for all means that equal levels are equally bad.
+    ``weight`` >= 0 multiplies the dimension's harm; 1 for all means that equal levels are equally bad.  ``edges`` are
+    the upper edges of all levels but the top one, in the first of ``units``; a quantity between them is converted to a
+    level on the log scale.
     """
 
     __pydantic_config__ = _STRICT
@@ -59,6 +71,8 @@ class Dimension:
     title: str
     anchors: tuple[str, ...]
     weight: float = 1.0
+    units: tuple[Unit, ...] = ()
+    edges: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,24 +128,57 @@ class Efficacy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How far a measure in this status counts as delivered, 0..1, while nobody has entered a progress."""
+    """How far a measure in this status counts as delivered, 0..1, while nobody has entered a progress.
+
+    ``low`` and ``high`` are the range of that share; without them it is taken as exact.
+    """
 
     __pydantic_config__ = _STRICT
 
     status: str
     share: float
+    low: float | None = None
+    high: float | None = None
     rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceGrade:
+    """What a grade of evidence (A to D) asks for, and how much of a link's range it lets count.
+
+    ``counts`` "whole": lowest, best and highest; "optimistic_end": the highest only, so that the best estimate stays at
+    no effect.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    grade: Literal["A", "B", "C", "D"]
+    meaning: str
+    counts: Literal["whole", "optimistic_end"] = "whole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostClass:
+    """A step of an ordinal scale of cost, 1 = least: an order, not an amount."""
+
+    __pydantic_config__ = _STRICT
+
+    level: int
+    label: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
     """Scales, rating bands, appetite, and how measures count.
 
-    ``rule`` combines likelihood and impact into a score (see :mod:`riskregister.core.rules`); ``sum`` adds the two
-    levels, which on equal-ratio scales is the logarithm of expected harm.  ``grid``, for the rule of that name only,
-    holds a band's id for every cell: one row per likelihood level from 1, one column per impact level from 1; a cell's
-    score is then its band's minimum.  ``same_body_dependence`` is the share rho in 0..1 by which measures of one body
-    fail together.  ``basis`` and ``appetite_basis`` say whose judgement the criteria are.
+    ``edition`` names this state of the criteria; whoever changes a scale, a band or the rule gives it a new one, so
+    that a printed rating can be traced to what it was rated by. ``rule`` combines likelihood and impact into a score
+    (see :mod:`riskregister.core.rules`); ``sum`` adds the two levels, which on equal-ratio scales is the logarithm of
+    expected harm.  ``grid``, for the rule of that name only, holds a band's id for every cell: one row per likelihood
+    level from 1, one column per impact level from 1; a cell's score is then its band's minimum.
+    ``same_body_dependence`` is the share rho in 0..1 by which measures of one body fail together.  ``late_months`` is
+    how late "if late" means, in months.  ``basis`` and ``appetite_basis`` say whose judgement the criteria are.
     """
 
     __pydantic_config__ = _STRICT
@@ -139,11 +186,15 @@ class Criteria:
     likelihood: LikelihoodScale
     impact: ImpactScale
     bands: tuple[Band, ...]
+    edition: str = "1"
     rule: Literal["sum", "product", "maximum", "grid"] = "sum"
     grid: tuple[tuple[str, ...], ...] = ()
     appetite: tuple[Appetite, ...] = ()
     efficacy: tuple[Efficacy, ...] = ()
     delivery: tuple[Delivery, ...] = ()
+    evidence: tuple[EvidenceGrade, ...] = ()
+    cost_classes: tuple[CostClass, ...] = ()
     same_body_dependence: float = 0.3
+    late_months: float = 12.0
     basis: str = ""
     appetite_basis: str = ""

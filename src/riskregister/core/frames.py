@@ -15,6 +15,7 @@ import pandas as pd
 
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.criteria import Criteria
+from riskregister.core.delivery import delivered_share
 from riskregister.core.model import (
     CONSENSUS,
     NOT_NAMED,
@@ -209,7 +210,7 @@ def measure_frame(register: Register, as_of: date | None = None) -> pd.DataFrame
                 "objectives": measure.objectives,
                 "primary": tuple(link.risk for link in of if link.role == "primary"),
                 "stated": tuple(link.risk for link in of if link.basis == "stated"),
-                "delivered": mitigation.delivered_share(measure, register.criteria),
+                "delivered": delivered_share(measure, register.criteria),
                 "owner_named": measure.owner != NOT_NAMED,
                 "description": measure.description,
                 "version": measure.version,
@@ -232,7 +233,7 @@ def coverage_frame(register: Register) -> pd.DataFrame:
     """
     risks = risk_frame(register, "inherent")
     measures = {measure.id: measure for measure in register.measures}
-    delivered = {m.id: mitigation.delivered_share(m, register.criteria) for m in register.measures}
+    delivered = {m.id: delivered_share(m, register.criteria) for m in register.measures}
     acting = defaultdict(set)
     for link in register.mitigations:
         if link.measure in measures:

@@ -16,17 +16,16 @@ be shown here).  The first, second and last leave the result an interval, from n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from riskregister.core.model import MISSING_STATES, MissingState
 from riskregister.core.scoring import Floats
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
-MissingState = Literal["not_assessed", "unknown", "not_applicable", "withheld"]
-MISSING_STATES: tuple[MissingState, ...] = get_args(MissingState)
 #: The level of a dimension that suffers nothing; its harm is 0 and its logarithm is never taken.
 NO_IMPACT = 0.0
 #: How "no impact in any dimension" is written where a level would stand.

@@ -89,7 +89,10 @@ def importance(
         raise InvalidInput(_("One body per measure and a dependence from 0 to 1 are needed."))
     risk, measure = np.nonzero(e)
     owner = np.asarray(owners, dtype=object)[measure]
-    frame = pd.DataFrame({"risk": risk, "measure": measure, "owner": owner, "channel": "", "q": 1.0 - e[risk, measure]})
+    q = 1.0 - e[risk, measure]
+    # What makes a risk worse is no barrier that could fail with others.
+    owner = np.where(q > 1.0, np.char.add("\0", measure.astype(str)), owner)
+    frame = pd.DataFrame({"risk": risk, "measure": measure, "owner": owner, "channel": "", "q": q})
     found, total = _of_links(frame, dict(enumerate(r)), list(range(e.shape[1])), dependence)
     before = float(r.sum())
     numbers = {name: [float(value) for value in found[name]] for name in _NUMBERS}
@@ -147,6 +150,24 @@ def inherent_harm(register: Register) -> pd.Series[float]:
     return pd.Series(rates * harms, index=pd.Index([risk.id for risk in register.risks], dtype=object), dtype=float)
 
 
+def by_way(links: pd.DataFrame) -> pd.DataFrame:
+    """Return links whose ``risk`` is the pair (risk, pathway), and whose ``owner`` is the group that fails together.
+
+    Each way of a risk is a risk of its own to the arithmetic of this module: its measures multiply, ways add.
+    """
+    pairs = pd.Series(list(zip(links["risk"], links["pathway"], strict=True)), index=links.index, dtype=object)
+    return links.assign(risk=pairs, owner=links["group"])
+
+
+def ways(links: pd.DataFrame, harms: pd.Series[float]) -> dict[tuple[str, str], float]:
+    """Return the inherent expected harm a year of each (risk, pathway) that a link acts on."""
+    known = links.drop_duplicates(["risk", "pathway"])
+    return {
+        (risk, pathway): float(harms[risk]) * share
+        for risk, pathway, share in zip(known["risk"], known["pathway"], known["share"], strict=True)
+    }
+
+
 def measure_importance(register: Register) -> pd.DataFrame:
     """Return one row per measure, in register order: how much of the harm taken away today is its doing.
 
@@ -159,7 +180,7 @@ def measure_importance(register: Register) -> pd.DataFrame:
     links = failure_fractions(register)
     links = links[links["risk"].isin(harms.index)]
     measures = [measure.id for measure in register.measures]
-    found, total = _of_links(links, dict(harms.items()), measures, register.criteria.same_body_dependence)
+    found, total = _of_links(by_way(links), ways(links, harms), measures, register.criteria.same_body_dependence)
     found["measure"] = pd.Series(measures, dtype=object)
     found["title"] = pd.Series([measure.title for measure in register.measures], dtype=object)
     found["owner"] = pd.Series([measure.owner for measure in register.measures], dtype=object)

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike
 
 from riskregister.core.barriers import shares
 from riskregister.core.importance import inherent_harm
-from riskregister.core.mitigation import combined, failure_fractions
+from riskregister.core.mitigation import failure_fractions, left_by_way
 from riskregister.core.model import Register
 from riskregister.core.scoring import Floats
 from riskregister.core.streams import stream
@@ -210,10 +210,11 @@ def concentration(register: Register, shortfall: float = 1.0, least_rise: float 
     """
     lost = float(shares([shortfall], _("the shortfall"))[0])
     links, rho = failure_fractions(register), register.criteria.same_body_dependence
-    today = combined(links, rho)["left"].groupby(level="risk", sort=False).prod()
+    by_way = left_by_way(links, register)
+    remains = by_way["share"] * by_way["left"]
     known = inherent_harm(register).dropna()
-    harms = known * today.reindex(known.index).fillna(1.0)
-    factors = _factors(links, rho, lost)
+    harms = known * remains.groupby(level="risk", sort=False).sum().reindex(known.index).fillna(1.0)
+    factors = _factors(links, rho, lost, remains)
     rises = np.log(factors) / np.log(register.criteria.impact.base)
     rows = []
     for body, of in links.groupby("owner", sort=False):
@@ -238,14 +239,22 @@ def concentration(register: Register, shortfall: float = 1.0, least_rise: float 
     return frame.sort_values("increase", ascending=False, kind="stable", ignore_index=True)
 
 
-def _factors(links: pd.DataFrame, rho: float, lost: float) -> pd.Series[float]:
-    """Return by (owner, risk) what a risk's rate x harm is multiplied by if the owner falls short."""
-    keys = ["owner", "risk", "channel"]
+def _factors(links: pd.DataFrame, rho: float, lost: float, remains: pd.Series[float]) -> pd.Series[float]:
+    """Return by (owner, risk) what a risk's rate x harm is multiplied by if the owner falls short.
+
+    ``remains`` is what is left of each way of a risk today, share x left, by (risk, pathway).
+    """
+    keys = ["owner", "risk", "pathway", "channel", "group"]
     left = []
     for q in (links["q"], 1.0 - (1.0 - links["q"]) * (1.0 - lost)):
         together = links.assign(q=q).groupby(keys, sort=False)["q"].agg(["prod", "min"])
         left.append((1.0 - rho) * together["prod"] + rho * together["min"])
-    return (left[1] / left[0]).groupby(level=["owner", "risk"], sort=False).prod()
+    by_way = (left[1] / left[0]).groupby(level=["owner", "risk", "pathway"], sort=False).prod()
+    weight = remains / remains.groupby(level="risk", sort=False).transform("sum")
+    here = pd.MultiIndex.from_arrays([by_way.index.get_level_values("risk"), by_way.index.get_level_values("pathway")])
+    more = (by_way - 1.0) * weight.reindex(here).fillna(0.0).to_numpy()
+    found: pd.Series[float] = 1.0 + more.groupby(level=["owner", "risk"], sort=False).sum()
+    return found
 
 
 def _radius(matrix: Floats) -> float:

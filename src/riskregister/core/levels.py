@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from riskregister.core import scoring
+from riskregister.core import quantities, scoring
 from riskregister.core.conversions import EDGES, probability_of_rate, rate_of_probability
 from riskregister.core.criteria import LikelihoodLevel, LikelihoodScale
 from riskregister.core.exceedance import curve_expected_harm
@@ -174,4 +174,5 @@ METHODS: tuple[Callable[..., Any], ...] = (
     all_of,
     words_of_probability,
     curve_expected_harm,
+    *quantities.METHODS,
 )

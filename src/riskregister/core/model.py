@@ -31,6 +31,17 @@ ActsOn = Literal["likelihood", "impact", "both"]
 Role = Literal["primary", "secondary"]
 Basis = Literal["stated", "inferred"]
 Strength = Literal["weak", "moderate", "strong"]
+#: How well it is known that a measure works: A measured, B observed, C reasoned and stated, D asserted or inferred.
+Evidence = Literal["A", "B", "C", "D"]
+
+#: Why a level is not there; none of these is a level (docs/method.md).
+MissingState = Literal["not_assessed", "unknown", "not_applicable", "withheld"]
+MISSING_STATES: tuple[MissingState, ...] = get_args(MissingState)
+
+#: Where a chronic risk is heading; empty where nobody said, and for every risk that is an event.
+Trajectory = Literal["", "worsening", "steady", "easing", "unclear"]
+
+LikelihoodUnit = Literal["probability", "rate", "return_period"]
 
 #: The basis of an assessment that the chair of several assessors made of theirs; it stands until a later one.
 CONSENSUS = "consensus"
@@ -67,6 +78,40 @@ class Estimate:
     low: float
     best: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """What an assessor stated in native units, kept as stated beside the level it was converted to.
+
+    For likelihood ``unit`` is "probability" (of at least one event within ``years``; none: the criteria's horizon),
+    "rate" (events a year) or "return_period" (years; the shortest is the likeliest, yet ``low`` stays the smallest
+    number).  For an impact dimension it is one of that dimension's units.  ``low <= best <= high``, all above 0; low
+    and high are the ends of a 90 % interval.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    unit: str
+    low: float
+    best: float
+    high: float
+    years: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionImpact:
+    """The impact in one dimension: a ``level`` (0: none), or the ``state`` that says why there is none.
+
+    ``stated`` is the quantity the level was converted from, where there was one.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    dimension: str
+    level: Estimate | None = None
+    state: MissingState | None = None
+    stated: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +152,24 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pathway:
+    """One way a risk comes about: the ``share`` (0..1) of its inherent rate that takes this way."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
     """Cause, event, consequence, and the scenario that is scored.
 
     ``placing`` says who put the risk into its category: the source, or the analyst because no heading fits
     (``placing_note`` then says why).  ``scenario`` is the reasonable worst case scored; for a chronic risk the
-    threshold whose crossing within the horizon is scored.
+    threshold whose crossing within the horizon is scored, and ``trajectory`` says where the condition is heading.
+    ``pathways`` split the inherent rate where measures act on a part of it only; without any there is one way.
     """
 
     __pydantic_config__ = _STRICT
@@ -125,6 +182,8 @@ class Risk:
     consequence: str = ""
     scenario: str = ""
     type: RiskType = "external"
+    trajectory: Trajectory = ""
+    pathways: tuple[Pathway, ...] = ()
     placing: Placing = "source"
     placing_note: str = ""
     objectives: tuple[str, ...] = ()
@@ -139,10 +198,13 @@ class Risk:
 class Assessment:
     """One assessor's view of one risk at one stage on one date.
 
-    Levels are steps of the criteria's scales.  ``dimensions`` names the impact dimensions that drive the overall
-    impact level.  ``basis`` says what kind of statement this is (the shipped ones: an analyst's starting judgement).
-    Several assessors each have their own, in rounds from 1; ``anonymous`` keeps the assessor's name off pages.  The
-    basis ``CONSENSUS`` makes it the chair's consensus, whose reason is the rationale (docs/decisions/0020).
+    Levels are steps of the criteria's scales.  ``impact`` is the overall level; ``profile`` the levels by dimension,
+    which the criteria's weights combine (``core/profiles.py``); ``dimensions`` names those that drive the overall
+    level. ``likelihood_state`` and ``impact_state`` say why a level is missing; without either nobody assessed it.
+    ``likelihood_stated`` is the likelihood in native units, where it was given so.  ``basis`` says what kind of
+    statement this is (the shipped ones: an analyst's starting judgement). Several assessors each have their own, in
+    rounds from 1; ``anonymous`` keeps the assessor's name off pages.  The basis ``CONSENSUS`` makes it the chair's
+    consensus, whose reason is the rationale (docs/decisions/0020).
     """
 
     __pydantic_config__ = _STRICT
@@ -154,6 +216,10 @@ class Assessment:
     date: dt.date
     likelihood: Estimate | None = None
     impact: Estimate | None = None
+    likelihood_state: MissingState | None = None
+    impact_state: MissingState | None = None
+    likelihood_stated: Quantity | None = None
+    profile: tuple[DimensionImpact, ...] = ()
     dimensions: tuple[str, ...] = ()
     confidence: Confidence = "low"
     rationale: str = ""
@@ -165,12 +231,28 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What it takes to deliver a measure from now on: ``low <= best <= high`` in ``currency``, all at least 0."""
+
+    __pydantic_config__ = _STRICT
+
+    low: float
+    best: float
+    high: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A policy measure (ISO 31073: a control, or a treatment still to be carried out).
 
     ``status_in_source`` is what the source's own words amount to and is never edited; ``status`` is lived and edited.
     ``progress`` is a percentage 0-100, or ``None`` until someone enters it (unknown is not 0 %).  ``due`` is a date
     the source gives or a rule yields; ``due_rule`` says which rule, or that the source gives no interval.
+
+    ``cost`` is in money; where that is unknown ``cost_class`` may order measures by cost (a step of the criteria's
+    ``cost_classes``, 1 = least).  ``requires`` names measures without which this one cannot be delivered, ``excludes``
+    measures it cannot stand beside.
     """
 
     __pydantic_config__ = _STRICT
@@ -191,13 +273,23 @@ class Measure:
     due_rule: str = ""
     figures: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
+    cost: Cost | None = None
+    cost_class: int | None = None
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
     notes: str = ""
     version: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mitigation:
-    """The link measure to risk: what it acts on, how strongly, and whether the source says so or it was inferred."""
+    """The link measure to risk: what it acts on, how strongly, and whether the source says so or it was inferred.
+
+    ``efficacy`` is the share of events (or harm) it takes away on what it reaches if fully delivered and working, at
+    most 1; below 0 the measure makes this risk worse.  Without one the criteria's range for its ``strength`` counts.
+    ``coverage`` is the share, 0..1, of the ``pathway`` (of the whole risk where none is named) it reaches; without one
+    the whole.  ``evidence`` grades how well it is known that it works.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -208,7 +300,30 @@ class Mitigation:
     role: Role
     basis: Basis
     strength: Strength
+    efficacy: Estimate | None = None
+    coverage: Estimate | None = None
+    evidence: Evidence = "D"
+    pathway: str = ""
     rationale: str = ""
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Influence:
+    """Risk to risk: if ``cause`` happens, ``effect`` becomes ``multiplier`` (at least 1) times as probable.
+
+    The multiplier is m = P(effect | cause happened) / P(effect if cause does not occur), low - best - high.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    cause: str
+    effect: str
+    multiplier: Estimate
+    basis: Basis = "inferred"
+    rationale: str = ""
+    sources: tuple[Source, ...] = ()
     version: int = field(default=0, compare=False)
 
 
@@ -248,9 +363,10 @@ class Register:
     assessments: tuple[Assessment, ...] = ()
     measures: tuple[Measure, ...] = ()
     mitigations: tuple[Mitigation, ...] = ()
+    influences: tuple[Influence, ...] = ()
 
 
-Record = Objective | Category | Risk | Assessment | Measure | Mitigation
+Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence
 
 #: The tables of a register in the order in which they may refer to one another, with the record each holds.
 TABLES: dict[str, type[Any]] = {
@@ -260,6 +376,7 @@ TABLES: dict[str, type[Any]] = {
     "assessments": Assessment,
     "measures": Measure,
     "mitigations": Mitigation,
+    "influences": Influence,
 }
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from riskregister.core import portfolio_unknown
 from riskregister.core.importance import inherent_harm
-from riskregister.core.mitigation import combined, failure_fractions
+from riskregister.core.mitigation import failure_fractions, left_by_way
 from riskregister.core.model import Register
 from riskregister.core.portfolio_problem import Portfolio, Problem, problem
 from riskregister.core.portfolio_search import Watch, best_portfolio
@@ -88,21 +89,31 @@ def pareto_front(
 def improvements(register: Register) -> Improvements:
     """Return what is to be gained from delivering fully each measure that is not yet.
 
-    Stopped measures are left out.  Risks are those whose inherent level is known and on which something is to be
-    gained.  Gains of several measures multiply, as if independent; dependence within a body would lessen them.
+    The effects are those judged (:func:`mitigation.effect_of`, ``as_judged``), whatever their evidence: nothing that
+    is still to be delivered has shown an effect.  Stopped measures are left out.  Risks are those whose inherent
+    level is known and on which something is to be gained.  Gains of several measures multiply, as if independent;
+    dependence within a body would lessen them.  Over several pathways a measure's gain is its gain on each, weighed
+    by what is left there today.
     """
     delivered = {measure.id: replace(measure, status="completed", progress=100.0) for measure in register.measures}
     open_ = {measure.id for measure in register.measures if measure.status != "stopped"}
-    today = failure_fractions(register)
-    full = failure_fractions(replace(register, measures=tuple(delivered.values())))
+    today = failure_fractions(register, as_judged=True)
+    full = failure_fractions(replace(register, measures=tuple(delivered.values())), as_judged=True)
     harms = inherent_harm(register).dropna()
+    table_of_ways = left_by_way(today, register)
+    remains = table_of_ways["share"] * table_of_ways["left"]
+    weight = (remains / remains.groupby(level="risk", sort=False).transform("sum")).fillna(0.0)
     gain = (full["q"] / today["q"]).where(today["q"] > 0, 1.0)
-    links = today.assign(left=gain)
+    here = pd.MultiIndex.from_frame(today[["risk", "pathway"]])
+    links = today.assign(gain=gain, weight=weight.reindex(here).to_numpy())
+    links["left"] = 1.0 - links["weight"] * (1.0 - links["gain"])
+    if (table_of_ways.groupby(level="risk").size() == 1).all():
+        links["left"] = links["gain"]
     links = links[links["measure"].isin(open_) & links["risk"].isin(harms.index) & (links["left"] < 1.0)]
     table = links.pivot_table(
         index="risk", columns="measure", values="left", aggfunc="prod", fill_value=1.0, sort=False
     )
-    now = combined(today, register.criteria.same_body_dependence)["left"].groupby(level="risk", sort=False).prod()
+    now = remains.groupby(level="risk", sort=False).sum()
     evidenced = (harms * now.reindex(harms.index).fillna(1.0)).reindex(table.index)
     return Improvements(
         measures=tuple(table.columns),

@@ -274,7 +274,7 @@ def _is_signed(now: Any, new: Any) -> bool:
 
 
 def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Change]:
-    """Return the removal of records, together with the assessments and mitigations that hang on them."""
+    """Return the removal of records, together with what hangs on them: assessments, mitigations, influences."""
     removed = [
         Change(table=table, record=record, field="", old=_record(register, table, record), new=None)
         for table, record in rows
@@ -283,6 +283,7 @@ def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Cha
     gone = {(change.table, change.record) for change in removed}
     extra: list[tuple[str, Any]] = [("assessments", a) for a in register.assessments if ("risks", a.risk) in gone]
     extra += [("mitigations", m) for m in register.mitigations if {("risks", m.risk), ("measures", m.measure)} & gone]
+    extra += [("influences", i) for i in register.influences if {("risks", i.cause), ("risks", i.effect)} & gone]
     more = [
         Change(table=table, record=record.id, field="", old=record, new=None)
         for table, record in extra

@@ -54,6 +54,15 @@ def _list(name: str) -> sa.Column[object]:
     return sa.Column(name, sa.JSON, nullable=False)
 
 
+def _text_added(name: str, default: str = "") -> sa.Column[object]:
+    """Return a text column that a later migration added: rows made before hold ``default``."""
+    return sa.Column(name, sa.Text, nullable=False, server_default=default)
+
+
+def _list_added(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.JSON, nullable=False, server_default=sa.text("'[]'"))
+
+
 objectives = _record_table("objectives", _text("title"), _list("sources"))
 categories = _record_table("categories", _text("title"), _text("summary"), _list("sources"), _list("signals"))
 risks = _record_table(
@@ -62,6 +71,8 @@ risks = _record_table(
     *(_text(name) for name in ("placing_note", "owner", "status", "notes")),
     _list("objectives"),
     _list("sources"),
+    _text_added("trajectory"),
+    _list_added("pathways"),
 )
 assessments = _record_table(
     "assessments",
@@ -73,6 +84,10 @@ assessments = _record_table(
     _list("sources"),
     sa.Column("round", sa.Integer, nullable=False, server_default=sa.text("1")),
     sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("likelihood_state", sa.Text),
+    sa.Column("impact_state", sa.Text),
+    sa.Column("likelihood_stated", sa.JSON(none_as_null=True)),
+    _list_added("profile"),
 )
 measures = _record_table(
     "measures",
@@ -83,10 +98,23 @@ measures = _record_table(
     sa.Column("start", sa.Date),
     sa.Column("due", sa.Date),
     *(_list(name) for name in ("partners", "figures", "objectives")),
+    sa.Column("cost", sa.JSON(none_as_null=True)),
+    sa.Column("cost_class", sa.Integer),
+    *(_list_added(name) for name in ("requires", "excludes")),
 )
 mitigations = _record_table(
     "mitigations",
     *(_text(name) for name in ("measure", "risk", "acts_on", "role", "basis", "strength", "rationale")),
+    sa.Column("efficacy", sa.JSON(none_as_null=True)),
+    sa.Column("coverage", sa.JSON(none_as_null=True)),
+    _text_added("evidence", "D"),
+    _text_added("pathway"),
+)
+influences = _record_table(
+    "influences",
+    *(_text(name) for name in ("cause", "effect", "basis", "rationale")),
+    sa.Column("multiplier", sa.JSON, nullable=False),
+    _list("sources"),
 )
 
 revision = sa.Table(
@@ -120,4 +148,5 @@ RECORDS: dict[str, sa.Table] = {
     "assessments": assessments,
     "measures": measures,
     "mitigations": mitigations,
+    "influences": influences,
 }

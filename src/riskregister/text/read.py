@@ -1,7 +1,9 @@
 """Read a register from a folder of YAML files.
 
 ``register.yaml``, ``criteria.yaml`` and ``objectives.yaml`` hold the whole; ``risks/*.yaml`` one category each, with
-its risks and their assessments nested; ``measures/*.yaml`` measures with their mitigations nested.
+its risks, their assessments and their influences on other risks nested; ``measures/*.yaml`` measures with their
+mitigations nested.  What an assessment leaves to be reckoned (a level from a quantity in native units, the overall
+impact from a profile) is filled in here.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from riskregister.core.check import Finding
 from riskregister.core.criteria import Criteria
-from riskregister.core.model import TABLES, Register
+from riskregister.core.model import MISSING_STATES, TABLES, Register
+from riskregister.core.quantities import completed
 from riskregister.errors import InvalidInput, Unreachable
 from riskregister.text.lines import Lined, Path_
 from riskregister.translations import gettext as _
@@ -111,6 +114,7 @@ def read_register(folder: Path) -> tuple[Register, Places]:
     reading.findings += _strays(folder)
     register = None
     if criteria is not None:
+        reading.records["assessments"] = [completed(one, criteria) for one in reading.records["assessments"]]
         values = {**head, "criteria": criteria, **reading.records}
         register = reading.build(Register, "register", values, head_file, ())
     if reading.findings or register is None:
@@ -158,8 +162,9 @@ def _read_category(reading: _Reading, file: Lined, defaults: dict[str, Any]) -> 
     category = {key: value for key, value in (file.data or {}).items() if key != "risks"}
     reading.add("categories", category, file, ())
     for path, values in risks:
-        stages = values.pop("assessments", {})
+        stages, influences = values.pop("assessments", {}), values.pop("influences", [])
         reading.add("risks", {"category": category.get("id", ""), **values}, file, path)
+        _read_influences(reading, influences, str(values.get("id", "")), file, (*path, "influences"))
         if not isinstance(stages, dict):
             rule = _("assessments are given by stage (inherent, current, …)")
             reading.findings.append(_plain(rule, "assessments", file, (*path, "assessments")))
@@ -173,7 +178,23 @@ def _read_category(reading: _Reading, file: Lined, defaults: dict[str, Any]) -> 
             for side in ("likelihood", "impact"):
                 if side in assessment:
                     assessment[side] = _estimate(assessment[side])
+            if "profile" in assessment:
+                assessment["profile"] = _profile(assessment["profile"])
             reading.add("assessments", assessment, file, where)
+
+
+def _read_influences(reading: _Reading, given: Any, risk: str, file: Lined, path: Path_) -> None:
+    if not isinstance(given, list):
+        reading.findings.append(_plain(_("influences are a list of records"), "influences", file, path))
+        return
+    for place, one in enumerate(given):
+        if not isinstance(one, dict):
+            reading.findings.append(_plain(_("an influence is a record with fields"), risk, file, (*path, place)))
+            continue
+        influence = {"id": f"{risk}>{one.get('effect', '')}", "cause": risk, **one}
+        if "multiplier" in influence:
+            influence["multiplier"] = _estimate(influence["multiplier"])
+        reading.add("influences", influence, file, (*path, place))
 
 
 def _by_stage(stages: dict[str, Any], path: Path_) -> Iterator[tuple[str, Path_, Any]]:
@@ -203,6 +224,9 @@ def _read_measures(reading: _Reading, file: Lined) -> None:
                 reading.findings.append(_plain(_("a mitigation is a record with fields"), measure, file, where))
                 continue
             given = {"id": f"{measure}>{link.get('risk', '')}", "measure": measure, **link}
+            for name in ("efficacy", "coverage"):
+                if name in given:
+                    given[name] = _estimate(given[name])
             reading.add("mitigations", given, file, where)
 
 
@@ -213,6 +237,25 @@ def _estimate(value: Any) -> Any:
     if isinstance(value, str):
         return {"low": value, "best": value, "high": value}
     return value
+
+
+def _profile(value: Any) -> Any:
+    """Return {dimension: level, state or fields} as the list of records it is; the schema refuses anything else."""
+    if not isinstance(value, dict):
+        return value
+    found = []
+    for dimension, given in value.items():
+        entry: dict[str, Any] = {"dimension": dimension}
+        if given in MISSING_STATES:
+            entry["state"] = given
+        elif isinstance(given, dict) and "level" not in given and "low" not in given:
+            entry |= given
+        elif isinstance(given, dict) and "level" in given:
+            entry |= {**given, "level": _estimate(given["level"])}
+        else:
+            entry["level"] = _estimate(given)
+        found.append(entry)
+    return found
 
 
 def _strays(folder: Path) -> list[Finding]:

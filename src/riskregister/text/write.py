@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from riskregister.core.model import Estimate, Register
+from riskregister.core.model import TABLES, DimensionImpact, Estimate, Register
 from riskregister.errors import InvalidInput, Unreachable
 from riskregister.text.read import CRITERIA_FILE, HEAD_FILE, OBJECTIVES_FILE
 from riskregister.translations import gettext as _
@@ -38,36 +38,46 @@ def write_register(register: Register, folder: Path) -> None:
         raise Unreachable(message, _("Choose a folder you may write to.")) from None
 
 
-def _files(register: Register) -> dict[str, Any]:  # noqa: C901  # one file after another
-    own = ("criteria", "objectives", "categories", "risks", "assessments", "measures", "mitigations")
-    files: dict[str, Any] = {
-        HEAD_FILE: _plain(register, leave=own),
+def _files(register: Register) -> dict[str, Any]:
+    return {
+        HEAD_FILE: _plain(register, leave=("criteria", *TABLES)),
         CRITERIA_FILE: _plain(register.criteria),
         OBJECTIVES_FILE: {"objectives": [_plain(objective) for objective in register.objectives]},
+        **_category_files(register),
+        **_measure_files(register),
     }
+
+
+def _category_files(register: Register) -> dict[str, Any]:
     assessments: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
     for assessment in register.assessments:
-        entry = _plain(assessment, leave=("risk", "stage"))
-        if entry["id"] == f"{assessment.risk}:{assessment.stage}":
-            del entry["id"]
+        entry = _nested(assessment, f"{assessment.risk}:{assessment.stage}", leave=("risk", "stage"))
+        if assessment.profile:
+            entry["profile"] = {one.dimension: _dimension(one) for one in assessment.profile}
         assessments[assessment.risk][assessment.stage].append(entry)
+    influences = defaultdict(list)
+    for one in register.influences:
+        influences[one.cause].append(_nested(one, f"{one.cause}>{one.effect}", leave=("cause",)))
+    risks = defaultdict(list)
+    for risk in register.risks:
+        entry = _plain(risk, leave=("category",))
+        if assessments[risk.id]:
+            stages = assessments[risk.id].items()
+            entry["assessments"] = {stage: given[0] if len(given) == 1 else given for stage, given in stages}
+        if influences[risk.id]:
+            entry["influences"] = influences[risk.id]
+        risks[risk.category].append(entry)
     names = _names([category.id for category in register.categories])
-    for category in register.categories:
-        risks = []
-        for risk in register.risks:
-            if risk.category == category.id:
-                entry = _plain(risk, leave=("category",))
-                if assessments[risk.id]:
-                    stages = assessments[risk.id].items()
-                    entry["assessments"] = {stage: given[0] if len(given) == 1 else given for stage, given in stages}
-                risks.append(entry)
-        files[f"risks/{names[category.id]}.yaml"] = {**_plain(category), "risks": risks}
+    return {
+        f"risks/{names[category.id]}.yaml": {**_plain(category), "risks": risks[category.id]}
+        for category in register.categories
+    }
+
+
+def _measure_files(register: Register) -> dict[str, Any]:
     links = defaultdict(list)
     for link in register.mitigations:
-        entry = _plain(link, leave=("measure",))
-        if entry["id"] == f"{link.measure}>{link.risk}":
-            del entry["id"]
-        links[link.measure].append(entry)
+        links[link.measure].append(_nested(link, f"{link.measure}>{link.risk}", leave=("measure",)))
     domains: dict[str, list[Any]] = defaultdict(list)
     for measure in register.measures:
         entry = _plain(measure)
@@ -75,9 +85,15 @@ def _files(register: Register) -> dict[str, Any]:  # noqa: C901  # one file afte
             entry["mitigations"] = links[measure.id]
         domains[measure.domain or "measures"].append(entry)
     names = _names(list(domains))
-    for domain, entries in domains.items():
-        files[f"measures/{names[domain]}.yaml"] = {"measures": entries}
-    return files
+    return {f"measures/{names[domain]}.yaml": {"measures": entries} for domain, entries in domains.items()}
+
+
+def _nested(record: Any, usual_id: str, leave: tuple[str, ...]) -> dict[str, Any]:
+    """Return a record as it stands under the one it hangs on, without an id that follows from where it stands."""
+    entry: dict[str, Any] = _plain(record, leave=leave)
+    if entry["id"] == usual_id:
+        del entry["id"]
+    return entry
 
 
 def _names(of: list[str]) -> dict[str, str]:
@@ -98,12 +114,20 @@ def _refuse_homeless(register: Register) -> None:
     homeless += [
         (assessment.id, assessment.risk) for assessment in register.assessments if assessment.risk not in risks
     ]
+    homeless += [(influence.id, influence.cause) for influence in register.influences if influence.cause not in risks]
     homeless += [(link.id, link.measure) for link in register.mitigations if link.measure not in measures]
     if homeless:
         message = _("{record} hangs on {missing}, which is not in the register.")
         raise InvalidInput(
             message.format(record=homeless[0][0], missing=homeless[0][1]), _("Mend that; nothing was written.")
         )
+
+
+def _dimension(one: DimensionImpact) -> Any:
+    """Return one dimension of a profile as short as it can be told: its level, its state, or both and the quantity."""
+    if one.stated is None and (one.level is None) != (one.state is None):
+        return one.state or _plain(one.level)
+    return _plain(one, leave=("dimension",))
 
 
 def _plain(value: Any, leave: tuple[str, ...] = ()) -> Any:

@@ -10,9 +10,9 @@ import streamlit as st
 from riskregister.charts.ranges import range_figure
 from riskregister.core import rules, scoring
 from riskregister.core.assessors import assessor_shown
+from riskregister.core.delivery import delivered_share
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_meanings, stage_names, term
-from riskregister.core.mitigation import delivered_share
 from riskregister.core.model import STAGES, Register, Risk, source_label
 from riskregister.translations import gettext as _
 from riskregister.ui.pages import page

@@ -255,4 +255,5 @@ def _as_it_stands(register: Register, changes: Iterable[Change], removed: Iterab
         measures=tuple(left["measures"]),
         assessments=tuple(a for a in after.assessments if ("risks", a.risk) not in gone),
         mitigations=tuple(links),
+        influences=tuple(i for i in after.influences if not {("risks", i.cause), ("risks", i.effect)} & gone),
     )
