@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskregister.cli_matrix import matrices
 from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -34,6 +35,7 @@ methods = typer.Typer(
     help=_("The scoring method: its functions, and its worked cases."), no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(methods, name="method")
+app.add_typer(matrices, name="matrix")
 
 
 class Format(StrEnum):
@@ -253,7 +255,7 @@ def method_list(
     from riskregister.services import method
 
     rows = method.listed(" ".join(words or ()))
-    _rows(rows if format is Format.json else method.in_brief(rows), format)
+    write_rows(rows if format is Format.json else method.in_brief(rows), format)
 
 
 @methods.command("show", help=_("Explain one function of the method and give a case that runs as it stands."))
@@ -263,7 +265,7 @@ def method_show(
     from riskregister.services import method
 
     row = method.shown(name)
-    typer.echo(method.explained(row)) if format is Format.table else _rows([row], format)
+    typer.echo(method.explained(row)) if format is Format.table else write_rows([row], format)
 
 
 CASES_HELP = _("Cases: id, function, inputs, expected, tolerance.")
@@ -278,7 +280,7 @@ def method_verify(
 
     rows = method.verified(files or ())
     failed = [{name: row[name] for name in ("id", "function", "problem")} for row in rows if not row["passed"]]
-    _rows(failed if format is Format.table else rows, format)
+    write_rows(failed if format is Format.table else rows, format)
     if format is Format.table:
         typer.echo(_("{n} cases, {failed} failed.").format(n=len(rows), failed=len(failed)))
     raise typer.Exit(1 if failed else 0)
@@ -330,7 +332,8 @@ def _report(
             typer.echo("\n" + register.notice)
 
 
-def _rows(rows: list[dict[str, Any]], format: Format) -> None:
+def write_rows(rows: list[dict[str, Any]], format: Format) -> None:
+    """Write rows that belong to no register, as a table, JSON or CSV."""
     import pandas as pd
 
     frame = pd.DataFrame(rows)

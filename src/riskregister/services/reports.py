@@ -27,7 +27,19 @@ _RANGES = [
 ]
 _APPETITE = ["appetite", "above_appetite"]
 SCORE_COLUMNS: dict[By, list[str]] = {
-    "risk": [*_HEAD, *_RANGES, "confidence", *_APPETITE, "type", "measures", "evidenced_likelihood", "evidenced_impact"]
+    "risk": [
+        *_HEAD,
+        *_RANGES,
+        "confidence",
+        *_APPETITE,
+        "type",
+        "trajectory",
+        "likelihood_state",
+        "impact_state",
+        "measures",
+        "evidenced_likelihood",
+        "evidenced_impact",
+    ]
     + ["evidenced_score", "gap"],
     "category": [*_HEAD, *_RANGES, *_APPETITE, "risks", "scored", "p_any", "p_low", "p_high", "expected_harm"]
     + ["worst_risk", "worst_title"],
