@@ -62,7 +62,7 @@ def show_profile(register: Register, risk: Risk) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=True)
-def _outlook(url: str, register_id: str, version: int, on: dt.date) -> pd.DataFrame:  # noqa: ARG001  # the cache's key
+def _outlook(url: str, register_id: str, version: int, on: dt.date) -> pd.DataFrame:
     return outlook_frame(wiring.register(), on)
 
 

@@ -1,14 +1,26 @@
-"""Analysis: how sure the order is, and which measures carry the reduction."""
+"""Analysis: how sure the order is, how bad a year can be, what matters, what to do, and what needs no score at all."""
 
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import analysis, widgets, wiring
+from riskregister.ui import analysis, ordering, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Analysis"), register)
-stage = widgets.stage_switch()
-st.header(_("How sure is the order?"), anchor=False)
-analysis.show_order(register, stage)
-st.header(_("Which measures carry the reduction?"), anchor=False)
-analysis.show_importance(register)
+views = {"order": _("Order"), "measures": _("Measures")}
+view = widgets.switch(_("View"), views, "view", "order")
+if view in ("order", "losses", "assessors"):
+    stage = widgets.stage_switch()
+
+if view == "order":
+    st.header(_("How sure is the order?"), anchor=False)
+    analysis.show_order(register, stage)
+    ordering.show_unranked(register, stage)
+    st.header(_("One risk above another?"), anchor=False)
+    ordering.show_pair(register, stage)
+    ordering.show_swaps(register, stage)
+    st.header(_("Whatever the dimensions weigh?"), anchor=False)
+    ordering.show_weights(register, stage)
+elif view == "measures":
+    st.header(_("Which measures carry the reduction?"), anchor=False)
+    analysis.show_importance(register)
