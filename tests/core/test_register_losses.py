@@ -16,7 +16,8 @@ from tests.core import building
 from tests.core.building import assessed, estimate, register, risk
 
 from riskregister.core import model, scoring, uncertainty
-from riskregister.core.register_losses import LEVELS, WHOLE, losses, thresholds
+from riskregister.core.loss_sums import thresholds
+from riskregister.core.register_losses import LEVELS, WHOLE, losses
 from riskregister.core.streams import draw
 from riskregister.errors import InvalidInput
 

@@ -29,7 +29,7 @@ def test_a_year_is_a_curve_a_sentence_and_a_row_per_category(
     expected = analysis.year_losses(shipped).table
 
     assert "How bad can a year be?" in headings(at)
-    assert drawn(at) == ["all events of a year", "largest event"]
+    assert drawn(at) == ["all events", "largest event"]
     assert table["id"].tolist() == ["ALL", *(category.id for category in shipped.categories)]
     assert table["expected_harm"].tolist() == pytest.approx(expected["expected_harm"].tolist(), rel=0.03)
     assert table["share"].tolist()[0] == 100
@@ -42,7 +42,7 @@ def test_a_category_is_drawn_beside_the_whole_and_stands_in_the_address(
 ) -> None:
     at = show("analysis", beside="T05")
 
-    assert drawn(at) == ["all events of a year", "largest event", "all events in T05"]
+    assert drawn(at) == ["all events", "largest event", "all events in T05"]
     at.selectbox(key="beside").set_value("").run()
     assert len(drawn(at)) == 2
     assert "beside" not in at.query_params

@@ -19,22 +19,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from riskregister.core import losses as tails_of
 from riskregister.core import uncertainty
-from riskregister.core.criteria import Criteria
+from riskregister.core.loss_sums import Described, LossSum, described, events, quantile_error, thinned, thresholds
 from riskregister.core.model import Register, Stage
 from riskregister.core.shapes import Floats
-from riskregister.core.streams import Progress, draw, stream
+from riskregister.core.streams import Progress, draw
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
 WHOLE = "ALL"
 LEVELS = (0.90, 0.95, 0.99)
-#: Points of the exceedance curve per step of the impact scale.
-_PER_LEVEL = 8
-
 #: What measures leave of each risk's rate (share of events kept, 0..1) and of its harm (a factor of 0 or more), each of
 #: shape (risks,) or (risks, draws), all risks of the register in its order.
 Left = tuple[ArrayLike, ArrayLike]
@@ -103,7 +100,7 @@ class Losses:
                         "level": level,
                         "var": at_risk,
                         "tvar": found["tail_value_at_risk"],
-                        "var_error": _quantile_error(ordered, level),
+                        "var_error": quantile_error(ordered, level),
                         "tvar_error": float(excess.std()) / (1.0 - level) / np.sqrt(self.draws),
                     }
                 )
@@ -137,18 +134,18 @@ def losses(
     for number, risk in enumerate(register.risks):
         groups.setdefault(risk.category, []).append(number)
     rows: dict[int, dict[str, Any]] = {}
-    whole, of_category, done = _Sum(draws, grid), {}, 0
+    whole, of_category, done = LossSum(draws, grid), {}, 0
     for category, numbers in groups.items():
-        part = _Sum(draws, grid)
+        part = LossSum(draws, grid)
         for number in numbers:
             if known[number]:
                 rate, harm = (np.power(criteria.impact.base, draw(side, draws, seed)) for side in inputs[number])
-                counts = _events(rate, seed, register.risks[number].id)
+                counts = events(rate, seed, register.risks[number].id)
                 if left is not None:
-                    counts = _thinned(counts, kept[number], seed, register.risks[number].id)
+                    counts = thinned(counts, kept[number], seed, register.risks[number].id)
                     rate, harm = rate * kept[number], harm * size[number]
                 part.add(rate, harm, counts)
-                rows[number] = _described(rate * harm, rate, horizon)
+                rows[number] = described(rate * harm, rate, horizon)
             done += 1
             if progress:
                 progress(0.95 * done / len(register.risks))
@@ -173,98 +170,6 @@ def losses(
     )
 
 
-def thresholds(criteria: Criteria) -> Floats:
-    """Return the harms at which exceedance is reckoned: eight a step, from half of level 1's step to a level more."""
-    highest = len(criteria.impact.levels)
-    return np.asarray(
-        criteria.impact.base ** (np.arange(-_PER_LEVEL // 2, _PER_LEVEL * (highest + 1) + 1) / _PER_LEVEL)
-    )
-
-
-@dataclass(frozen=True)
-class _Described:
-    row: dict[str, Any]
-    curve: pd.DataFrame
-    total: Floats
-    largest: Floats
-
-
-class _Sum:
-    """What the risks of a category, or of the whole, come to in each draw."""
-
-    def __init__(self, draws: int, grid: Floats) -> None:
-        self.risks = 0
-        self._grid = grid
-        self._at = np.arange(draws)
-        self._rate, self._expected, self._total, self._largest = np.zeros((4, draws))
-        # Rates by the number of thresholds that an event of the risk exceeds.
-        self._rates = np.zeros((grid.size + 1, draws), dtype=np.float32)
-
-    def add(self, rate: Floats, harm: Floats, counts: NDArray[np.intp]) -> None:
-        self.risks += 1
-        self._rate += rate
-        self._expected += rate * harm
-        self._total += counts * harm
-        np.maximum(self._largest, np.where(counts > 0, harm, 0.0), out=self._largest)
-        self._rates[np.searchsorted(self._grid, harm, side="left"), self._at] += rate.astype(np.float32)
-
-    def include(self, other: _Sum) -> None:
-        self.risks += other.risks
-        self._rate += other._rate
-        self._expected += other._expected
-        self._total += other._total
-        np.maximum(self._largest, other._largest, out=self._largest)
-        self._rates += other._rates
-
-    def described(self, horizon: float) -> _Described:
-        row = _described(self._expected, self._rate, horizon)
-        draws = self._at.size
-        found: dict[str, list[float]] = {"oep": [], "oep_error": []}
-        above = np.zeros(draws)
-        for rates in self._rates[:0:-1]:
-            above += rates
-            share = -np.expm1(-above)
-            found["oep"].append(float(share.mean()))
-            found["oep_error"].append(float(share.std() / np.sqrt(draws)))
-        # A running maximum from the highest threshold down undoes what rounding may turn in the last bit.
-        occurrence = np.maximum.accumulate(found["oep"])[::-1]
-        total = np.maximum(tails_of.exceedance_curve(self._total.tolist(), self._grid.tolist()), occurrence)
-        curve = pd.DataFrame(
-            {
-                "threshold": self._grid,
-                "aep": total,
-                "oep": occurrence,
-                "aep_error": np.sqrt(total * (1.0 - total) / draws),
-                "oep_error": found["oep_error"][::-1],
-            }
-        )
-        return _Described(row, curve, self._total, self._largest)
-
-
-def _events(rate: Floats, seed: int, risk: str) -> NDArray[np.intp]:
-    """Return Poisson counts by inversion, so that in the same draw a lower rate never has more events."""
-    chance = stream(seed, risk, "events").random(rate.size)
-    counts = np.zeros(rate.size, dtype=np.intp)
-    open_draws, number = np.arange(rate.size), 0
-    term = np.exp(-rate)
-    below = term.copy()
-    while open_draws.size:
-        # Past the mode, terms too small to move the sum end it; the sum may stop short of 1 by rounding.
-        more = (chance[open_draws] >= below) & ((number < rate[open_draws]) | (term > 1e-17))
-        open_draws, number = open_draws[more], number + 1
-        counts[open_draws] = number
-        term = term[more] * rate[open_draws] / number
-        below = below[more] + term
-    return counts
-
-
-def _thinned(counts: NDArray[np.intp], kept: Floats, seed: int, risk: str) -> NDArray[np.intp]:
-    """Return how many of the events still happen: each with probability ``kept``, by its own mark."""
-    years = np.repeat(np.arange(counts.size), counts)
-    still = stream(seed, risk, "kept").random(years.size) < np.broadcast_to(kept, counts.shape)[years]
-    return np.bincount(years[still], minlength=counts.size)
-
-
 def _checked(left: Left | None, risks: int, draws: int) -> tuple[Floats, Floats]:
     if left is None:
         return np.empty(0), np.empty(0)
@@ -275,28 +180,6 @@ def _checked(left: Left | None, risks: int, draws: int) -> tuple[Floats, Floats]
     if not ((kept >= 0) & (kept <= 1)).all() or not ((size >= 0) & np.isfinite(size)).all():
         raise InvalidInput(_("Measures leave a share of events between 0 and 1, and of harm a factor of 0 or more."))
     return kept, size
-
-
-def _described(expected: Floats, rate: Floats, horizon: float) -> dict[str, Any]:
-    ordered, event = np.sort(expected), -np.expm1(-rate * horizon)
-    root = np.sqrt(expected.size)
-    return {
-        "expected_harm": float(expected.mean()),
-        "expected_harm_low": float(np.quantile(ordered, 0.05)),
-        "expected_harm_high": float(np.quantile(ordered, 0.95)),
-        "p_event": float(event.mean()),
-        "expected_harm_error": float(expected.std() / root),
-        "expected_harm_low_error": _quantile_error(ordered, 0.05),
-        "expected_harm_high_error": _quantile_error(ordered, 0.95),
-        "p_event_error": float(event.std() / root),
-    }
-
-
-def _quantile_error(ordered: Floats, level: float) -> float:
-    """Return the standard error of a simulated quantile: half the distance of the order statistics one error apart."""
-    spread = np.sqrt(level * (1.0 - level) / ordered.size)
-    ends = np.quantile(ordered, np.clip([level - spread, level + spread], 0.0, 1.0))
-    return float(ends[1] - ends[0]) / 2.0
 
 
 def _summary(
@@ -330,7 +213,7 @@ def _summary(
     return found
 
 
-def _curves(sums: dict[str, _Described]) -> pd.DataFrame:
+def _curves(sums: dict[str, Described]) -> pd.DataFrame:
     each = [found.curve.assign(id=id) for id, found in sums.items()]
     return pd.concat(each, ignore_index=True)[_CURVE] if each else pd.DataFrame(columns=_CURVE)
 

@@ -85,7 +85,7 @@ def _units(value: float) -> str:
 
 
 def _series(curves: pd.DataFrame, beside: str) -> pd.DataFrame:
-    chosen = [(WHOLE, "aep", _("all events of a year")), (WHOLE, "oep", _("largest event"))]
+    chosen = [(WHOLE, "aep", _("all events")), (WHOLE, "oep", _("largest event"))]
     if beside:
         chosen.append((beside, "aep", _("all events in {category}").format(category=beside)))
     parts = []
