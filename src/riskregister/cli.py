@@ -161,7 +161,7 @@ def coverage(source: SourceArgument = None, as_of: AsOfOption = None, format: Fo
     _report(source, as_of, format, reports.coverage, [*shown, "evidenced_reduction", "gaps"])
 
 
-@app.command(help=_("Simulate the levels' ranges: how sure each rank is."))
+@app.command(help=_("Simulate the levels' ranges: how sure each rank is, and what harm a year may bring."))
 def simulate(
     source: SourceArgument = None,
     stage: StageOption = Stage.current,
@@ -170,13 +170,12 @@ def simulate(
     as_of: AsOfOption = None,
     format: FormatOption = Format.table,
 ) -> None:
-    from riskregister.services import analysis
+    from riskregister import cli_analysis
 
     def rows(register: Register) -> pd.DataFrame:
-        return analysis.simulate(register, stage.value, draws, seed)
+        return cli_analysis.simulated(register, stage.value, draws, seed)
 
-    shown = ["id", "title", "score", "rank", "rank_low", "rank_high", "expected_rank", "top"]
-    _report(source, as_of, format, rows, shown, notice=True)
+    _report(source, as_of, format, rows, cli_analysis.SHOWN, notice=True)
 
 
 @app.command("import", help=_("Take back a workbook that this program exported; shows or makes the changes."))
@@ -327,7 +326,7 @@ def _report(
     elif format is Format.csv:
         sys.stdout.write(frame.to_csv(index=False))
     else:
-        _print_table(frame[shown])
+        _print_table(reports.in_meaningful_digits(frame)[shown])
         if notice and register.notice:
             typer.echo("\n" + register.notice)
 

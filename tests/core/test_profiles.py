@@ -24,9 +24,10 @@ def impact(human: object, economic: object) -> tuple[model.DimensionImpact, ...]
 def test_the_profile_tells_shares_and_what_drives() -> None:
     frame = profile_of(replace(assessed("R", 3, 3), profile=impact(3, 2)), register())
 
-    assert [
-        (row.dimension, row.best, row.driving) for row in frame.itertuples()
-    ] == [("human", 3.0, True), ("economic", 2.0, False)]
+    assert [(row.dimension, row.best, row.driving) for row in frame.itertuples()] == [
+        ("human", 3.0, True),
+        ("economic", 2.0, False),
+    ]
     assert frame["share"].tolist() == pytest.approx([25 / 30, 5 / 30])
 
 

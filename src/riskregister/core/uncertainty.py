@@ -19,7 +19,7 @@ from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import Estimate, Register, Stage
 from riskregister.core.shapes import Distribution, Floats, Mapped, Uniform
-from riskregister.core.streams import Combine, Input, Progress, Scores, score_blocks
+from riskregister.core.streams import Combine, Input, Progress, Scores, draw, score_blocks
 
 DRAWS = 20_000
 
@@ -93,11 +93,44 @@ def risk_inputs(register: Register, stage: Stage) -> tuple[list[tuple[Input, Inp
     """
     criteria = register.criteria
     if criteria.rule == "sum":
-        return _log_inputs(register, stage), None
-    return _level_inputs(register, stage), lambda levels: rules.score(levels[0], levels[1], criteria)
+        return log_inputs(register, stage), None
+    return level_inputs(register, stage), lambda levels: rules.score(levels[0], levels[1], criteria)
 
 
-def _level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+def above_appetite(
+    register: Register, stage: Stage = "current", draws: int = DRAWS, seed: int = 0, progress: Progress | None = None
+) -> pd.DataFrame:
+    """Return the share of draws in which each risk's score exceeds its category's appetite, in register order.
+
+    Columns: id, p_above_appetite (0..1), p_above_appetite_error (its Monte-Carlo standard error); ``nan`` for a risk
+    nobody assessed and where no appetite is set.  The levels are drawn as for the ranks and scored by the register's
+    rule unrounded; only a grid is read at the nearest square.
+    """
+    found = np.full(len(register.risks), np.nan)
+    limits = frames.appetite_of((risk.category for risk in register.risks), register.criteria)
+    known = ~np.isnan(_best_scores(register, stage)) & ~np.isnan(limits)
+    inputs = level_inputs(register, stage)
+    for number in np.flatnonzero(known):
+        levels = [draw(side, draws, seed) for side in inputs[number]]
+        found[number] = np.mean(rules.score(levels[0], levels[1], register.criteria) > limits[number])
+        if progress:
+            progress((number + 1) / len(inputs))
+    return pd.DataFrame(
+        {
+            "id": pd.Series([risk.id for risk in register.risks], dtype=object),
+            "p_above_appetite": found,
+            "p_above_appetite_error": np.sqrt(found * (1.0 - found) / draws),
+        }
+    )
+
+
+def assessed(register: Register, stage: Stage) -> list[bool]:
+    """Return for each risk, in register order, whether both its levels are assessed at ``stage``."""
+    return [bool(known) for known in ~np.isnan(_best_scores(register, stage))]
+
+
+def level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+    """Return the likelihood level and the impact level of each risk as uncertain inputs, whatever the rule."""
     highest = _highest(register.criteria)
     return [
         (
@@ -108,7 +141,11 @@ def _level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]
     ]
 
 
-def _log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+def log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+    """Return the logarithms of annual rate and of harm of each risk, to the base of the impact scale, as inputs.
+
+    Whatever the rule: rate = base ** first, harm (in units of the lower edge of impact level 1) = base ** second.
+    """
     criteria = register.criteria
     highest = _highest(criteria)
     steps = np.arange(highest[0] + 1) + 0.5
@@ -152,7 +189,7 @@ def _category_blocks(
     place = {category: number for number, category in enumerate(categories)}
     of = sorted((place[risk.category], number) for number, risk in enumerate(register.risks) if risk.category in place)
     starts = [next(run)[0] for _category, run in groupby(enumerate(of), key=lambda item: item[1][0])]
-    inputs = _log_inputs(register, stage)
+    inputs = log_inputs(register, stage)
     ordered = [inputs[number] for _category, number in of]
     sides = [(one,) for one, _other in ordered] + [(other,) for _one, other in ordered]
     for block in score_blocks(sides, draws, seed, progress):

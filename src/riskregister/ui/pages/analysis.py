@@ -3,13 +3,13 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import analysis, ordering, widgets, wiring
+from riskregister.ui import analysis, losses, ordering, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Analysis"), register)
-views = {"order": _("Order"), "measures": _("Measures")}
+views = {"order": _("Order"), "losses": _("Losses"), "measures": _("Measures")}
 view = widgets.switch(_("View"), views, "view", "order")
-if view in ("order", "losses", "assessors"):
+if view in ("order", "losses"):
     stage = widgets.stage_switch()
 
 if view == "order":
@@ -21,6 +21,9 @@ if view == "order":
     ordering.show_swaps(register, stage)
     st.header(_("Whatever the dimensions weigh?"), anchor=False)
     ordering.show_weights(register, stage)
+elif view == "losses":
+    st.header(_("How bad can a year be?"), anchor=False)
+    losses.show_losses(register, stage)
 elif view == "measures":
     st.header(_("Which measures carry the reduction?"), anchor=False)
     analysis.show_importance(register)
