@@ -155,8 +155,9 @@ def test_a_hundred_risks_and_two_hundred_measures(least: float, most: float) -> 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_more_of_a_hundred_risks_and_two_hundred_measures(seed: int) -> None:
-    assert best_portfolio(large(seed), time_limit=100).gap <= 1e-6
+@pytest.mark.parametrize(("least", "most"), [(0.05, 0.6), (0.0, 0.2), (0.0, 0.95)])
+def test_more_of_a_hundred_risks_and_two_hundred_measures(seed: int, least: float, most: float) -> None:
+    assert best_portfolio(large(seed, least, most), time_limit=100).gap <= 1e-6
 
 
 def test_it_ends_when_time_is_up_with_the_best_found_and_its_bound() -> None:

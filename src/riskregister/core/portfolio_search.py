@@ -43,6 +43,8 @@ _NARROWER = 0.8
 _FIRST_ROUNDS, _ROUNDS = 12, 3
 #: Planes cost many times the smooth bound: where they close less than this share of the distance they are seldom tried.
 _WORTH, _SELDOM, _MEMORY = 0.3, 50, 0.3
+#: So many parts are looked at with planes before the search without them begins.
+_ALONE = 5
 _OPEN, _OUT, _IN = -1, 0, 1
 _WATCH_EVERY = 0.05
 
@@ -76,25 +78,37 @@ class _Search:
         self.ended: Literal["proven", "time", "cancelled"] = "proven"
         self.nodes, self.pushed = 0, 0
         size = problem.costs.size
-        self.heap: list[tuple[float, int, Flags, NDArray[np.float32], Cuts | None]] = []
-        #: The lowest bound of anything dropped so far, and of the part looked at.
-        self.dropped = self.looking_at = np.inf
+        #: Two searches take turns, 0 with planes and 1 without, each with its own parts of the choice, since which
+        #: is faster shows only in the end.  They share the best portfolio; either one's bound holds.
+        self.heaps: list[list[tuple[float, int, Flags, NDArray[np.float32], Cuts | None]]] = [[], []]
+        self.side = 0
+        #: The lowest bound of anything dropped so far, and of the part looked at, by search.
+        self.dropped, self.looking_at = [np.inf, np.inf], [np.inf, np.inf]
         root = float(self.harms @ np.exp(np.minimum(self.logs, 0.0).sum(axis=1)))
         self.best, self.value = self._improved(np.zeros(size, dtype=bool))
         self._push(root, np.full(size, _OPEN, dtype=np.int8), np.full(size, 0.5), None)
 
     def run(self) -> Portfolio:
         """Search until the gap is reached, time is up or the watcher says so."""
-        while self.heap and not self._stop():
-            bound, _number, flags, x, cuts = heapq.heappop(self.heap)
+        spent = [0.0, 0.0]
+        while not self._stop():
+            if self.nodes == _ALONE:
+                self.heaps[1], self.dropped[1], spent = list(self.heaps[0]), self.dropped[0], [0.0, 0.0]
+            self.side = int(self.nodes >= _ALONE and spent[1] < spent[0])
+            heap = self.heaps[self.side]
+            if not heap:
+                break
+            began = time.monotonic()
+            bound, _number, flags, x, cuts = heapq.heappop(heap)
             if bound > self._enough():
-                self.dropped = min(self.dropped, bound)
-                self.heap.clear()
+                self._drop(bound)
+                heap.clear()
                 break
             self.nodes += 1
-            self.looking_at = bound
-            self._part(bound, flags, np.asarray(x, dtype=np.float64), cuts)
-            self.looking_at = np.inf
+            self.looking_at[self.side] = bound
+            self._part(bound, flags.copy(), np.asarray(x, dtype=np.float64), cuts)
+            self.looking_at[self.side] = np.inf
+            spent[self.side] += time.monotonic() - began
         lower = self._lower()
         if lower >= self._enough():
             self.ended = "proven"
@@ -152,7 +166,12 @@ class _Search:
             self._round(taken, free, found.x)
         penalty = own + np.abs(found.prices)
         prices = found.prices
-        if own <= self._enough() and self.value > 0 and (self.closed > _WORTH or self.nodes % _SELDOM == 1):
+        if (
+            own <= self._enough()
+            and self.value > 0
+            and self.side == 0
+            and (self.closed > _WORTH or self.nodes % _SELDOM == 1)
+        ):
             x[free] = found.x
             if cuts is None or free.size < _NARROWER * cuts.free.size:
                 cuts = Cuts(free, harms, logs, rows, limits)
@@ -165,11 +184,11 @@ class _Search:
             found = lifted
         value = max(bound, own)
         if value > self._enough():
-            self.dropped = min(self.dropped, value)
+            self._drop(value)
             return
         settled = penalty > self._enough()
         if settled.any():
-            self.dropped = min(self.dropped, float(penalty[settled].min()))
+            self._drop(float(penalty[settled].min()))
         flags[free[settled]] = np.where(prices[settled] > 0, _OUT, _IN)
         x[free] = found.x
         if settled.sum() > (1.0 - _NARROWER) * free.size:
@@ -252,14 +271,19 @@ class _Search:
             self.best, self.value = chosen, value
 
     def _lower(self) -> float:
-        return min(self.value, self.dropped, self.looking_at, self.heap[0][0] if self.heap else np.inf)
+        sides = (0, 1) if self.nodes > _ALONE else (0,)
+        lowest = [self.heaps[side][0][0] if self.heaps[side] else np.inf for side in sides]
+        return min(self.value, max(min(self.dropped[s], self.looking_at[s], lowest[s]) for s in sides))
+
+    def _drop(self, bound: float) -> None:
+        self.dropped[self.side] = min(self.dropped[self.side], bound)
 
     def _enough(self) -> float:
         return self.value - max(self.gap * self.value, self.rounded)
 
     def _push(self, bound: float, flags: Flags, x: Floats, cuts: Cuts | None) -> None:
         self.pushed += 1
-        heapq.heappush(self.heap, (bound, self.pushed, flags, x.astype(np.float32), cuts))
+        heapq.heappush(self.heaps[self.side], (bound, self.pushed, flags, x.astype(np.float32), cuts))
 
     def _stop(self) -> bool:
         if self.ended == "proven":
