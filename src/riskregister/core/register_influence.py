@@ -53,7 +53,7 @@ def influence_frame(register: Register, stage: Stage = "current") -> pd.DataFram
 
 
 def imports_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
-    """Return one row per risk that is assessed at ``stage`` and influences another or is influenced, in register order.
+    """Return one row per risk assessed at ``stage`` that influences another or is influenced, in register order.
 
     Columns: id, title, p (assessed probability within the horizon), own_p, imported_share (0..1 of p, best, with _low
     and _high from the multipliers' ranges), own_harm, imported_harm (expected harm a year), exported_harm (by how much the
