@@ -127,6 +127,7 @@ def losses(
     if draws < 1:
         raise InvalidInput(_("At least one draw is needed."))
     criteria = register.criteria
+    log_base = np.log(criteria.impact.base)
     horizon, grid = criteria.likelihood.horizon_years, thresholds(criteria)
     kept, size = _checked(left, len(register.risks), draws)
     inputs, known = uncertainty.log_inputs(register, stage), uncertainty.assessed(register, stage)
@@ -139,7 +140,7 @@ def losses(
         part = LossSum(draws, grid)
         for number in numbers:
             if known[number]:
-                rate, harm = (np.power(criteria.impact.base, draw(side, draws, seed)) for side in inputs[number])
+                rate, harm = (np.exp(log_base * draw(side, draws, seed)) for side in inputs[number])
                 counts = events(rate, seed, register.risks[number].id)
                 if left is not None:
                     counts = thinned(counts, kept[number], seed, register.risks[number].id)

@@ -12,7 +12,7 @@ from riskregister.core.acceptability import pairwise_above
 from riskregister.core.frames import risk_frame
 from riskregister.core.importance import measure_importance
 from riskregister.core.model import Register, Stage
-from riskregister.core.ranked import score_frame
+from riskregister.core.ranked import draws_for, score_frame
 from riskregister.core.ranking import tiers_of
 from riskregister.core.register_losses import WHOLE, losses
 from riskregister.core.streams import Progress
@@ -97,8 +97,11 @@ def simulate(register: Register, stage: Stage, draws: int, seed: int, progress: 
 
 
 def year_losses(register: Register, stage: Stage = "current") -> YearLosses:
-    """Return what a year may bring at 20,000 draws: the whole and each category, curves, and who is left out."""
-    lost = losses(register, stage)
+    """Return what a year may bring: the whole and each category, curves, and who is left out.
+
+    20,000 draws with a fixed seed, as for the ranks, and fewer above 2,000 risks.
+    """
+    lost = losses(register, stage, draws_for(len(register.risks)))
     tails = lost.tails()
     tails = tails[tails["level"] == 0.95].set_index("id")
     table = pd.concat([lost.of("whole"), lost.of("category")], ignore_index=True)
