@@ -394,9 +394,7 @@ def _print_preview(preview: Any) -> None:
     typer.echo(ngettext("{n} change.", "{n} changes.", count).format(n=count))
 
 
-from riskregister import cli_portfolio  # noqa: E402, F401 - registers its command, with what is defined above
+from riskregister import cli_portfolio  # noqa: E402 - registers its command, with what is defined above
 
 if __name__ == "__main__":
-    from riskregister import cli
-
-    cli.main()
+    cli_portfolio.cli.main()  # type: ignore[attr-defined]
