@@ -14,7 +14,6 @@ import pandas as pd
 
 from riskregister.core.candidates import BASES, Basis, Candidates, LeftOut, bases, candidates, possible_problems
 from riskregister.core.model import Register
-from riskregister.core.portfolio import pareto_front
 from riskregister.core.portfolio_problem import Portfolio
 from riskregister.core.portfolio_search import best_portfolio
 from riskregister.errors import WrongUsage
@@ -38,8 +37,8 @@ _COUNTS = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45, 70, 100, 150, 220)
 ROW_COLUMNS = ["id", "title", "owner", "chosen", "cost_low", "cost", "cost_high", "cost_class", "averted_alone"]
 ROW_COLUMNS += ["core_index", "verdict", "needs", "left_out"]
 SUMMARY_COLUMNS = ["proven", "gap", "lower_bound", "harm_today", "harm_left", "basis", "budget", "spent", "draws"]
-FRONT_COLUMNS = ["budget", "cost", "count", "harm", "averted", "averted_share", "averted_per_cost", "proven"]
-FRONT_COLUMNS += ["added", "dropped"]
+FRONT_COLUMNS = ["budget", "cost", "count", "harm", "averted", "averted_share", "most_averted_share"]
+FRONT_COLUMNS += ["averted_per_cost", "proven", "added", "dropped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +196,18 @@ class _Steps:
 
 def _front(asked: Candidates, budget: float, best: Portfolio, steps: _Steps) -> pd.DataFrame:
     """Return what each budget buys (``FRONT_COLUMNS``), the one asked for among them."""
-    points = pareto_front(
-        asked.problem, _budgets(asked), gap=_DRAW_GAP, time_limit=steps.time_limit, watch=steps.watching("front")
-    )
-    found = [(budget, best), *((point.budget, point.portfolio) for point in points)]
+    end, budgets, watch = time.monotonic() + steps.time_limit, _budgets(asked), steps.watching("front")
+    found = [(budget, best)]
+    for number, limit in enumerate(budgets):
+        # Every budget has its part of the time, so that a hard proof leaves no hole in the line.
+        fair = max(0.0, end - time.monotonic()) / (len(budgets) - number)
+        limited = replace(asked.problem, budget=limit)
+        found.append((limit, best_portfolio(limited, gap=_DRAW_GAP, time_limit=fair, watch=watch)))
+        if found[-1][1].ended == "cancelled":
+            found.pop()
+            break
     total = float(asked.gains.harms.sum())
-    rows: list[tuple[object, ...]] = [(0.0, 0.0, 0, asked.harm_today, 0.0, 0.0, math.nan, True, (), ())]
+    rows: list[tuple[object, ...]] = [(0.0, 0.0, 0, asked.harm_today, 0.0, 0.0, 0.0, math.nan, True, (), ())]
     before, cost, harm = set[str](), 0.0, total
     for limit, one in sorted(found, key=lambda pair: (pair[1].cost, pair[1].harm)):
         if not one.harm < harm:
@@ -210,7 +215,8 @@ def _front(asked: Candidates, budget: float, best: Portfolio, steps: _Steps) -> 
         held = {asked.measures[number] for number in one.chosen}
         averted, spent = total - one.harm, one.cost - cost
         per_cost = (harm - one.harm) / spent if spent > 0 else math.nan
-        head = (limit, one.cost, len(held), asked.harm_today - averted, averted, averted / asked.harm_today, per_cost)
+        shares = (averted / asked.harm_today, (total - one.lower_bound) / asked.harm_today)
+        head = (limit, one.cost, len(held), asked.harm_today - averted, averted, *shares, per_cost)
         rows.append((*head, one.ended == "proven", tuple(sorted(held - before)), tuple(sorted(before - held))))
         before, cost, harm = held, one.cost, one.harm
     return pd.DataFrame(rows, columns=FRONT_COLUMNS)
