@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from riskregister.core.model import Register
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help=_("A register of risks: scored, tracked, exchanged with Excel, printed."),
     no_args_is_help=True,
     add_completion=False,
@@ -394,5 +394,7 @@ def _print_preview(preview: Any) -> None:
     typer.echo(ngettext("{n} change.", "{n} changes.", count).format(n=count))
 
 
+from riskregister import cli_portfolio  # noqa: E402 - registers its command, with what is defined above
+
 if __name__ == "__main__":
-    main()
+    cli_portfolio.cli.main()  # type: ignore[attr-defined]
