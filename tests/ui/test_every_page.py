@@ -33,6 +33,7 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "exchange": ("exchange", {}),
     "print": ("print", {}),
     "analysis": ("analysis", {}),
+    "assessors": ("analysis", {"view": "assessors"}),
     "method": ("method", {}),
 }
 PAGES = Path(pages.__file__).parent

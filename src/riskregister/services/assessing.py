@@ -6,7 +6,7 @@ Nothing here touches another person's record, whatever is given (docs/decisions/
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -124,6 +124,11 @@ def own_views(register: Register, risk: str, stage: Stage, assessor: str) -> dic
     }
 
 
+def people(register: Register, risk: str, stage: Stage) -> set[str]:
+    """Return who gave a view of a risk at a stage in any round, each by the key of :func:`assessor_key`."""
+    return {who for (of, at, _round), given in views(register).items() if (of, at) == (risk, stage) for who in given}
+
+
 def latest_round(register: Register, risk: str, stage: Stage) -> int:
     """Return the latest round in which anybody assessed a risk at a stage; 0 when nobody did."""
     return max((number for of, at, number in views(register) if (of, at) == (risk, stage)), default=0)
@@ -149,11 +154,8 @@ def without_names(register: Register, revisions: Sequence[Revision]) -> list[Rev
             one = places.get(change.record) or next(
                 (part for part in (change.new, change.old) if isinstance(part, Assessment)), None
             )
-            of_hidden = isinstance(one, Assessment) and (
-                one.anonymous or (one.risk, one.stage, assessor_key(one)) in hidden
-            )
-            if change.table == "assessments" and one is not None and of_hidden:
-                unnamed = True
+            if isinstance(one, Assessment) and _unnamed(one, hidden):
+                unnamed |= revision.actor == one.assessor
                 change = replace(change, record=f"{one.risk}:{one.stage}:{one.round}")  # noqa: PLW2901
                 if change.field == "assessor":
                     continue
@@ -161,6 +163,10 @@ def without_names(register: Register, revisions: Sequence[Revision]) -> list[Rev
         actor = _("an anonymous assessor") if unnamed else revision.actor
         found.append(replace(revision, actor=actor, changes=tuple(changes)))
     return found
+
+
+def _unnamed(one: Assessment, hidden: Collection[tuple[str, Stage, str]]) -> bool:
+    return one.anonymous or (one.basis != CONSENSUS and (one.risk, one.stage, assessor_key(one)) in hidden)
 
 
 def _signed(who: str, message: str) -> None:

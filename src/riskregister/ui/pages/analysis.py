@@ -1,14 +1,19 @@
-"""Analysis: how sure the order is, and which measures carry the reduction."""
+"""Analysis: how sure the order is, which measures carry the reduction, how far the assessors agree."""
 
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import analysis, widgets, wiring
+from riskregister.ui import agreement, analysis, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Analysis"), register)
-stage = widgets.stage_switch()
-st.header(_("How sure is the order?"), anchor=False)
-analysis.show_order(register, stage)
-st.header(_("Which measures carry the reduction?"), anchor=False)
-analysis.show_importance(register)
+views = {"order": _("Order"), "assessors": _("Assessors")}
+view = widgets.switch(_("View"), views, "view", "order")
+if view == "order":
+    stage = widgets.stage_switch()
+    st.header(_("How sure is the order?"), anchor=False)
+    analysis.show_order(register, stage)
+    st.header(_("Which measures carry the reduction?"), anchor=False)
+    analysis.show_importance(register)
+elif view == "assessors":
+    agreement.show(register)
