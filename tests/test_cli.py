@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from riskregister.cli import app, main
+from riskregister.cli_analysis import Spoken
 from riskregister.core.changes import differences
 from riskregister.core.model import Register
 from riskregister.services.opening import open_source
@@ -63,6 +65,54 @@ def test_ranks_start_at_the_highest_and_ties_share_the_mean() -> None:
     assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
     assert sum(row["rank"] for row in rows) == len(rows) * (len(rows) + 1) / 2
     assert all(a["rank"] == b["rank"] for a in rows for b in rows if a["score"] == b["score"])
+
+
+SIMULATED = {"id", "title", "score", "rank", "rank_low", "rank_high", "expected_rank", "top", "top_error", "assessed"}
+SIMULATED |= {"expected_harm", "expected_harm_low", "expected_harm_high", "p_event", "p_above_appetite", "var95"}
+
+
+def test_simulate_gives_every_risk_its_losses_and_the_whole_in_the_last_row(shipped: Register) -> None:
+    """Every row has every column; expected harm adds up; the whole has no rank, but value at risk of a year."""
+    rows = _json("simulate", FOLDER, "--draws", "2000")["rows"]
+    *risks, whole = rows
+
+    assert {row["id"] for row in risks} == {risk.id for risk in shipped.risks}
+    assert whole["id"] == "ALL"
+    assert {frozenset(row) for row in rows} == {frozenset(rows[0])}
+    assert {*SIMULATED, "tvar95"} <= set(whole)
+    assert [whole[name] for name in ("rank", "rank_low", "rank_high", "expected_rank", "top", "score")] == [None] * 6
+    assert sum(row["expected_harm"] for row in risks) == pytest.approx(whole["expected_harm"])
+    assert whole["tvar95"] > whole["var95"] > whole["expected_harm"]
+    for row in risks:
+        assert row["expected_harm_low"] < row["expected_harm"] < row["expected_harm_high"]
+        assert 0 < row["p_event"] < 1
+        assert 0 <= row["p_above_appetite"] <= 1
+        assert row["var95"] is None
+
+
+def test_simulate_shows_only_digits_that_another_seed_would_not_change_much() -> None:
+    """On the screen no digit stands below two standard errors; in JSON all do, with the errors."""
+    done = CliRunner().invoke(app, ["simulate", FOLDER, "--draws", "500"])
+    whole = next(line for line in done.stdout.splitlines() if line.startswith("ALL")).split()
+    row = _json("simulate", FOLDER, "--draws", "500")["rows"][-1]
+    names = ("expected_harm", "expected_harm_low", "expected_harm_high", "p_event", "var95", "tvar95")
+
+    assert done.exit_code == 0
+    for name, shown in zip(names, whole[-6:], strict=True):
+        place = math.floor(-math.log10(2 * row[f"{name}_error"]))
+        assert float(shown) == float(f"{round(row[name], place):.3g}")
+
+
+def test_progress_is_silent_for_a_second_and_then_speaks_on_standard_error() -> None:
+    now, said = [0.0], io.StringIO()
+    progress = Spoken(said, lambda: now[0])
+    progress(0.5)
+    assert said.getvalue() == ""
+    now[0] = 1.1
+    for share in (0.5, 0.51, 0.61, 1.0):
+        progress(share)
+    progress.end()
+    assert said.getvalue().splitlines() == ["Simulated: 50 %", "Simulated: 61 %", "Simulated: 100 %"]
 
 
 def test_score_by_category_gives_eleven_rows() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskregister.cli_matrix import matrices
 from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from riskregister.core.model import Register
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help=_("A register of risks: scored, tracked, exchanged with Excel, printed."),
     no_args_is_help=True,
     add_completion=False,
@@ -34,6 +35,7 @@ methods = typer.Typer(
     help=_("The scoring method: its functions, and its worked cases."), no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(methods, name="method")
+app.add_typer(matrices, name="matrix")
 
 
 class Format(StrEnum):
@@ -159,7 +161,7 @@ def coverage(source: SourceArgument = None, as_of: AsOfOption = None, format: Fo
     _report(source, as_of, format, reports.coverage, [*shown, "evidenced_reduction", "gaps"])
 
 
-@app.command(help=_("Simulate the levels' ranges: how sure each rank is."))
+@app.command(help=_("Simulate the levels' ranges: how sure each rank is, and what harm a year may bring."))
 def simulate(
     source: SourceArgument = None,
     stage: StageOption = Stage.current,
@@ -168,13 +170,12 @@ def simulate(
     as_of: AsOfOption = None,
     format: FormatOption = Format.table,
 ) -> None:
-    from riskregister.services import analysis
+    from riskregister import cli_analysis
 
     def rows(register: Register) -> pd.DataFrame:
-        return analysis.simulate(register, stage.value, draws, seed)
+        return cli_analysis.simulated(register, stage.value, draws, seed)
 
-    shown = ["id", "title", "score", "rank", "rank_low", "rank_high", "expected_rank", "top"]
-    _report(source, as_of, format, rows, shown, notice=True)
+    _report(source, as_of, format, rows, cli_analysis.SHOWN, notice=True)
 
 
 @app.command("import", help=_("Take back a workbook that this program exported; shows or makes the changes."))
@@ -253,7 +254,7 @@ def method_list(
     from riskregister.services import method
 
     rows = method.listed(" ".join(words or ()))
-    _rows(rows if format is Format.json else method.in_brief(rows), format)
+    write_rows(rows if format is Format.json else method.in_brief(rows), format)
 
 
 @methods.command("show", help=_("Explain one function of the method and give a case that runs as it stands."))
@@ -263,7 +264,7 @@ def method_show(
     from riskregister.services import method
 
     row = method.shown(name)
-    typer.echo(method.explained(row)) if format is Format.table else _rows([row], format)
+    typer.echo(method.explained(row)) if format is Format.table else write_rows([row], format)
 
 
 CASES_HELP = _("Cases: id, function, inputs, expected, tolerance.")
@@ -278,7 +279,7 @@ def method_verify(
 
     rows = method.verified(files or ())
     failed = [{name: row[name] for name in ("id", "function", "problem")} for row in rows if not row["passed"]]
-    _rows(failed if format is Format.table else rows, format)
+    write_rows(failed if format is Format.table else rows, format)
     if format is Format.table:
         typer.echo(_("{n} cases, {failed} failed.").format(n=len(rows), failed=len(failed)))
     raise typer.Exit(1 if failed else 0)
@@ -325,12 +326,13 @@ def _report(
     elif format is Format.csv:
         sys.stdout.write(frame.to_csv(index=False))
     else:
-        _print_table(frame[shown])
+        _print_table(reports.in_meaningful_digits(frame)[shown])
         if notice and register.notice:
             typer.echo("\n" + register.notice)
 
 
-def _rows(rows: list[dict[str, Any]], format: Format) -> None:
+def write_rows(rows: list[dict[str, Any]], format: Format) -> None:
+    """Write rows that belong to no register, as a table, JSON or CSV."""
     import pandas as pd
 
     frame = pd.DataFrame(rows)
@@ -392,5 +394,7 @@ def _print_preview(preview: Any) -> None:
     typer.echo(ngettext("{n} change.", "{n} changes.", count).format(n=count))
 
 
+from riskregister import cli_portfolio  # noqa: E402 - registers its command, with what is defined above
+
 if __name__ == "__main__":
-    main()
+    cli_portfolio.cli.main()  # type: ignore[attr-defined]

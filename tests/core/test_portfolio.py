@@ -20,6 +20,7 @@ from riskregister.core import portfolio, portfolio_unknown
 from riskregister.core.importance import inherent_harm
 from riskregister.core.method import Case
 from riskregister.core.mitigation import left_of
+from riskregister.core.portfolio_cuts import Cuts
 from riskregister.core.portfolio_problem import Problem, problem
 from riskregister.core.portfolio_search import best_portfolio
 from riskregister.errors import InvalidInput
@@ -70,6 +71,29 @@ def test_it_is_the_best_of_all(seed: int, risks: int, measures: int, budget: flo
     assert found.harm == pytest.approx(asked.harm(np.isin(np.arange(measures), found.chosen)), abs=1e-12)
 
 
+@settings(deadline=None, max_examples=400 if LONG else 40)
+@given(st.integers(0, 10**6), st.integers(1, 6), st.integers(1, 10), st.floats(0, 1), st.integers(0, 2))
+def test_planes_lie_below_every_choice_and_so_does_their_bound(
+    seed: int, risks: int, measures: int, budget: float, conditions: int
+) -> None:
+    """With some measures in or out already, sought from anywhere."""
+    random = np.random.default_rng(seed)
+    asked = random_problem(seed, risks, measures, budget, conditions)
+    rows, limits = asked.conditions()
+    harms, logs = asked.harms / asked.harms.sum(), np.log(np.maximum(asked.left, 1e-12))
+    cuts = Cuts(np.arange(measures), harms, logs, rows, limits)
+    flags = random.choice([-1, -1, -1, 0, 1], measures).astype(np.int8)
+    choices = np.array(list(itertools.product((0, 1), repeat=measures)))
+    choices = choices[np.all((flags < 0) | (choices == flags), axis=1)]
+    choices = choices[np.all(choices @ rows.T <= limits, axis=1)]
+    each = np.exp(choices @ logs.T) * harms
+    best = each.sum(axis=1).min(initial=1.0)
+    found = cuts.bound(flags, random.random(measures), float(best), 5, lambda: False)
+    assert np.all(each[:, cuts.risk] - choices @ cuts.slope.T >= cuts.level - 1e-9 * best)
+    if len(choices):
+        assert found.value <= each.sum(axis=1).min()
+
+
 @settings(deadline=None, max_examples=10)
 @given(st.integers(0, 10**6), st.integers(2, 12))
 def test_more_money_never_leaves_more_harm_and_nothing_is_bought_for_nothing(seed: int, measures: int) -> None:
@@ -113,17 +137,18 @@ def test_a_mixed_integer_solver_agrees(seed: int) -> None:
     assert best_portfolio(asked).harm == pytest.approx(by_outer_approximation(asked), rel=1e-6)
 
 
-def large(seed: int) -> Problem:
+def large(seed: int, least: float = 0.05, most: float = 0.6) -> Problem:
     random = np.random.default_rng(seed)
-    effects = np.where(random.random((100, 200)) < 0.05, random.uniform(0.05, 0.6, (100, 200)), 0.0)
+    effects = np.where(random.random((100, 200)) < 0.05, random.uniform(least, most, (100, 200)), 0.0)
     costs = random.integers(1, 21, 200).astype(float)
     return problem(np.exp(random.normal(0, 2, 100)), 1 - effects, costs, 0.3 * costs.sum())
 
 
-def test_a_hundred_risks_and_two_hundred_measures() -> None:
+@pytest.mark.parametrize(("least", "most"), [(0.05, 0.6), (0.0, 0.95)])
+def test_a_hundred_risks_and_two_hundred_measures(least: float, most: float) -> None:
     """To a gap of 1e-6 within ten seconds of a processor."""
     began = time.thread_time()
-    found = best_portfolio(large(0), time_limit=100)
+    found = best_portfolio(large(0, least, most), time_limit=100)
     assert time.thread_time() - began < 10
     assert found.ended == "proven"
     assert found.gap <= 1e-6
@@ -131,8 +156,9 @@ def test_a_hundred_risks_and_two_hundred_measures() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_more_of_a_hundred_risks_and_two_hundred_measures(seed: int) -> None:
-    assert best_portfolio(large(seed), time_limit=100).gap <= 1e-6
+@pytest.mark.parametrize(("least", "most"), [(0.05, 0.6), (0.0, 0.2), (0.0, 0.95)])
+def test_more_of_a_hundred_risks_and_two_hundred_measures(seed: int, least: float, most: float) -> None:
+    assert best_portfolio(large(seed, least, most), time_limit=100).gap <= 1e-6
 
 
 def test_it_ends_when_time_is_up_with_the_best_found_and_its_bound() -> None:

@@ -33,7 +33,8 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "exchange": ("exchange", {}),
     "print": ("print", {}),
     "analysis": ("analysis", {}),
-    "assessors": ("analysis", {"view": "assessors"}),
+    "analysis-assessors": ("analysis", {"view": "assessors"}),
+    "analysis-portfolio": ("analysis", {"view": "portfolio"}),
     "method": ("method", {}),
 }
 PAGES = Path(pages.__file__).parent

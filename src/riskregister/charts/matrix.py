@@ -45,7 +45,7 @@ def matrix_figure(cells: pd.DataFrame, criteria: Criteria, selected: str = "") -
             "opacity": 1,
         },
         "customdata": keys,
-        "text": [_cell_text(row.rating_code, row.ids) for row in rows(cells)],
+        "text": [_cell_text(row.rating_code, row.labels) for row in rows(cells)],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -74,7 +74,7 @@ def _hover(row: Any) -> str:
     head = _("likelihood {likelihood} + impact {impact} = {score}: {rating}").format(
         likelihood=row.likelihood, impact=row.impact, score=f"{row.score:g}", rating=row.rating
     )
-    shown = ", ".join(row.ids[:12]) + (" …" if len(row.ids) > 12 else "")
+    shown = ", ".join(row.labels[:12]) + (" …" if len(row.labels) > 12 else "")
     return f"{head}<br>{shown or _('no risk here')}"
 
 

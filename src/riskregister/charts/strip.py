@@ -35,7 +35,7 @@ def strip_figure(
                 "y": [who for who, _level in held],
                 "x": [level for _who, level in held],
                 "text": [f"<b>{level:.2g}</b>" for _who, level in held],
-                "textposition": "top center" if number < 2 else "middle right",
+                "textposition": "top center" if number < 2 else "bottom center",
                 "marker": {
                     "symbol": symbol,
                     "size": size,

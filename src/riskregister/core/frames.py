@@ -16,6 +16,7 @@ import pandas as pd
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.criteria import Criteria
 from riskregister.core.delivery import delivered_share
+from riskregister.core.labels import marked
 from riskregister.core.model import (
     CONSENSUS,
     NOT_NAMED,
@@ -63,11 +64,12 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
 
     Columns: id, category, category_title, title, stage, likelihood, impact (best levels), score (by the criteria's
     rule), rating (band label), rank (1 = highest score, ties share the mean), rank_low, rank_high (unknown until
-    simulated), likelihood_low .. impact_high, score_low, score_high, product, rating_code, confidence, appetite,
-    above_appetite, type, status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood,
-    evidenced_impact, evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high
-    whatever the dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than
-    the measures in place bear out).
+    simulated), likelihood_state, impact_state (why a level is missing; empty where it is there), likelihood_low ..
+    impact_high, score_low, score_high, product, rating_code, confidence, appetite, above_appetite, type, trajectory,
+    status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood, evidenced_impact,
+    evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high whatever the
+    dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than the measures
+    in place bear out).
     """
     criteria = register.criteria
     assessments = latest_assessments(register, stage)
@@ -86,6 +88,7 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
         }
     )
     for side in ("likelihood", "impact"):
+        frame[f"{side}_state"] = pd.Series([_state(a, side) for a in given], dtype=object)
         estimates = [(getattr(a, side) if a else None) or _UNKNOWN for a in given]
         frame[side] = np.array([e.best for e in estimates], dtype=float)
         frame[f"{side}_low"] = np.array([e.low for e in estimates], dtype=float)
@@ -95,7 +98,7 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
     frame["confidence"] = [a.confidence if a else "" for a in given]
     frame["dimensions"] = [a.dimensions if a else () for a in given]
     _add_appetite(frame, criteria)
-    for name in ("type", "status", "owner", "placing", "objectives", "version"):
+    for name in ("type", "trajectory", "status", "owner", "placing", "objectives", "version"):
         frame[name] = [getattr(risk, name) for risk in register.risks]
     frame["measures"] = np.array([len(linked[risk.id]) for risk in register.risks], dtype=int)
     _add_evidenced(frame, register)
@@ -266,26 +269,38 @@ def coverage_frame(register: Register) -> pd.DataFrame:
 
 
 def matrix_cells(frame: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
-    """Return every cell of the matrix: likelihood, impact, score, rating, rating_code, colour, count, ids.
+    """Return every cell of the matrix: likelihood, impact, score, rating, rating_code, colour, count, ids, labels.
+
+    ``labels`` are the ids as they stand in the cell, chronic risks with their mark (:func:`labels.marked`).
 
     ``frame`` is a risk or category frame; its rows fall into the cell of their best levels.  Rows nobody assessed are
     in no cell.  Rows come in order of impact from high to low, likelihood from low to high.
     """
     likelihoods = [level.level for level in criteria.likelihood.levels]
     impacts = [level.level for level in criteria.impact.levels]
-    members = defaultdict(list)
+    members, shown = defaultdict(list), defaultdict(list)
+    kinds = (frame[name] if name in frame else [""] * len(frame) for name in ("type", "trajectory"))
     columns = scoring.cell(frame["likelihood"], likelihoods[-1]), scoring.cell(frame["impact"], impacts[-1])
-    for risk, likelihood, impact in zip(frame["id"], *columns, strict=True):
+    for risk, likelihood, impact, kind, trajectory in zip(frame["id"], *columns, *kinds, strict=True):
         members[likelihood, impact].append(risk)
+        shown[likelihood, impact].append(marked(risk, kind, trajectory))
     rows = []
     for impact in reversed(impacts):
         for likelihood in likelihoods:
             score = float(rules.score(likelihood, impact, criteria))
             band = criteria.bands[int(scoring.band_index(score, criteria.bands))]
             ids = tuple(members[float(likelihood), float(impact)])
-            rows.append((likelihood, impact, score, band.label, band.code, band.colour, len(ids), ids))
-    columns_out = ["likelihood", "impact", "score", "rating", "rating_code", "colour", "count", "ids"]
+            labels = tuple(shown[float(likelihood), float(impact)])
+            rows.append((likelihood, impact, score, band.label, band.code, band.colour, len(ids), ids, labels))
+    columns_out = ["likelihood", "impact", "score", "rating", "rating_code", "colour", "count", "ids", "labels"]
     return pd.DataFrame(rows, columns=columns_out)
+
+
+def _state(assessment: Assessment | None, side: str) -> str:
+    """Return why a side has no level, or an empty text where it has one."""
+    if assessment is None or getattr(assessment, side) is None:
+        return getattr(assessment, f"{side}_state", None) or "not_assessed"
+    return ""
 
 
 def appetite_of(categories: Iterable[str], criteria: Criteria) -> list[float]:

@@ -33,6 +33,34 @@ def measure_status_names() -> dict[str, str]:
     }
 
 
+#: What stands after the id of a chronic risk on a matrix: where its condition is heading, or that nobody said.
+CHRONIC_MARKS = {"worsening": "↗", "steady": "→", "easing": "↘"}
+_CHRONIC = "~"
+
+
+def marked(identity: str, kind: str, trajectory: str) -> str:
+    """Return a risk's id as it stands on a matrix: a chronic risk carries its mark, an event none."""
+    return identity + CHRONIC_MARKS.get(trajectory, _CHRONIC) if kind == "chronic" else identity
+
+
+def chronic_words() -> str:
+    """Return the sentence that explains the marks of chronic risks."""
+    return _(
+        "A chronic risk carries a mark: it is no event but a condition, scored by the threshold in its scenario. "
+        "↗ worsening, → steady, ↘ easing, ~ not said."
+    )
+
+
+def missing_names() -> dict[str, str]:
+    """Return what each reason for a missing level is called."""
+    return {
+        "not_assessed": _("not assessed"),
+        "unknown": _("assessed: unknown"),
+        "not_applicable": _("not applicable"),
+        "withheld": _("withheld"),
+    }
+
+
 def term(code: str) -> str:
     """Return the word for one of the register's fixed terms; any other text is its own word."""
     return _terms().get(code, code)
@@ -41,6 +69,11 @@ def term(code: str) -> str:
 def _terms() -> dict[str, str]:
     return {
         **measure_status_names(),
+        **missing_names(),
+        "worsening": _("worsening"),
+        "steady": _("steady"),
+        "easing": _("easing"),
+        "unclear": _("unclear"),
         "malicious": _("malicious"),
         "accidental": _("accidental"),
         "natural": _("natural"),

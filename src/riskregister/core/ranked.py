@@ -27,9 +27,14 @@ def score_frame(register: Register, stage: Stage = "current", by: By = "risk") -
     frame["top"] = np.nan
     if frame["score"].isna().all():
         return frame
-    draws = int(np.clip(_MOST_VALUES // max(len(register.risks), 1), _FEWEST_DRAWS, uncertainty.DRAWS))
+    draws = draws_for(len(register.risks))
     intervals = uncertainty.rank_intervals if by == "risk" else uncertainty.category_rank_intervals
     found = intervals(register, stage, draws)
     for name in ("rank_low", "rank_high", "top"):
         frame[name] = np.where(frame["rank"].isna(), np.nan, found[name].to_numpy(dtype=float))
     return frame
+
+
+def draws_for(risks: int) -> int:
+    """Return how many draws are taken where nobody says: 20,000, fewer above 2,000 risks, at least 1,000."""
+    return int(np.clip(_MOST_VALUES // max(risks, 1), _FEWEST_DRAWS, uncertainty.DRAWS))

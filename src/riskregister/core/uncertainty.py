@@ -13,13 +13,16 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from riskregister.core import assessors, frames, rules, scoring
 from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
 from riskregister.core.criteria import Criteria
-from riskregister.core.model import Estimate, Register, Stage
-from riskregister.core.shapes import Distribution, Floats, Mapped, Uniform
-from riskregister.core.streams import Combine, Input, Progress, Scores, score_blocks
+from riskregister.core.model import Estimate, Quantity, Register, Stage
+from riskregister.core.pools import LinearPool, equal_or_given
+from riskregister.core.quantities import annual_rates
+from riskregister.core.shapes import Distribution, Floats, Mapped, Normal, Uniform
+from riskregister.core.streams import Combine, Input, Progress, Scores, draw, score_blocks
 
 DRAWS = 20_000
 
@@ -93,11 +96,44 @@ def risk_inputs(register: Register, stage: Stage) -> tuple[list[tuple[Input, Inp
     """
     criteria = register.criteria
     if criteria.rule == "sum":
-        return _log_inputs(register, stage), None
-    return _level_inputs(register, stage), lambda levels: rules.score(levels[0], levels[1], criteria)
+        return log_inputs(register, stage), None
+    return level_inputs(register, stage), lambda levels: rules.score(levels[0], levels[1], criteria)
 
 
-def _level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+def above_appetite(
+    register: Register, stage: Stage = "current", draws: int = DRAWS, seed: int = 0, progress: Progress | None = None
+) -> pd.DataFrame:
+    """Return the share of draws in which each risk's score exceeds its category's appetite, in register order.
+
+    Columns: id, p_above_appetite (0..1), p_above_appetite_error (its Monte-Carlo standard error); ``nan`` for a risk
+    nobody assessed and where no appetite is set.  The levels are drawn as for the ranks and scored by the register's
+    rule unrounded; only a grid is read at the nearest square.
+    """
+    found = np.full(len(register.risks), np.nan)
+    limits = frames.appetite_of((risk.category for risk in register.risks), register.criteria)
+    known = ~np.isnan(_best_scores(register, stage)) & ~np.isnan(limits)
+    inputs = level_inputs(register, stage)
+    for number in np.flatnonzero(known):
+        levels = [draw(side, draws, seed) for side in inputs[number]]
+        found[number] = np.mean(rules.score(levels[0], levels[1], register.criteria) > limits[number])
+        if progress:
+            progress((number + 1) / len(inputs))
+    return pd.DataFrame(
+        {
+            "id": pd.Series([risk.id for risk in register.risks], dtype=object),
+            "p_above_appetite": found,
+            "p_above_appetite_error": np.sqrt(found * (1.0 - found) / draws),
+        }
+    )
+
+
+def assessed(register: Register, stage: Stage) -> list[bool]:
+    """Return for each risk, in register order, whether both its levels are assessed at ``stage``."""
+    return [bool(known) for known in ~np.isnan(_best_scores(register, stage))]
+
+
+def level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+    """Return the likelihood level and the impact level of each risk as uncertain inputs, whatever the rule."""
     highest = _highest(register.criteria)
     return [
         (
@@ -108,19 +144,51 @@ def _level_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]
     ]
 
 
-def _log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+def log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
+    """Return the logarithms of annual rate and of harm of each risk, to the base of the impact scale, as inputs.
+
+    Whatever the rule: rate = base ** first, harm (in units of the lower edge of impact level 1) = base ** second.
+    """
     criteria = register.criteria
     highest = _highest(criteria)
     steps = np.arange(highest[0] + 1) + 0.5
     rates = np.log(scoring.rate_of_level(steps, criteria.likelihood)) / np.log(criteria.impact.base)
     scale = tuple(steps.tolist()), tuple(rates.tolist())
+    stated = assessors.stated_likelihoods(register, stage)
     return [
         (
-            Input(risk, "likelihood", Mapped(_distribution(likelihoods, highest[0]), *scale)),
+            Input(risk, "likelihood", _log_rate(likelihoods, stated.get(risk, {}), criteria, scale)),
             Input(risk, "impact", _distribution(impacts, highest[1], shift=-1.0)),
         )
         for risk, likelihoods, impacts in _held(register, stage)
     ]
+
+
+def _log_rate(
+    held: tuple[Estimate, ...],
+    stated: dict[Estimate, Quantity],
+    criteria: Criteria,
+    scale: tuple[tuple[float, ...], tuple[float, ...]],
+) -> Distribution:
+    """Return the logarithm of the annual rate that assessors hold: of levels through the scale, of quantities directly.
+
+    A quantity's low and high are the 5 % and 95 % points of a lognormal rate (scoring.md 1.5 a); its best is not used.
+    """
+    if not any(one in stated for one in held):
+        return Mapped(_distribution(held, _highest(criteria)[0]), *scale)
+    of = tuple(
+        of_log_rate(annual_rates(stated[one], criteria.likelihood.horizon_years), criteria.impact.base)
+        if one in stated
+        else Mapped(_distribution((one,), _highest(criteria)[0]), *scale)
+        for one in held
+    )
+    return of[0] if len(set(of)) == 1 else LinearPool(of, tuple(equal_or_given(None, len(of)).tolist()))
+
+
+def of_log_rate(rates: tuple[float, float, float], base: float) -> Normal:
+    """Return the normal distribution of log_base(rate) whose 5 % and 95 % points are the lowest and highest rate."""
+    low, high = np.log(rates[0]) / np.log(base), np.log(rates[2]) / np.log(base)
+    return Normal(float(low + high) / 2.0, float(high - low) / (2.0 * float(special.ndtri(0.95))))
 
 
 def _held(register: Register, stage: Stage) -> Iterator[tuple[str, tuple[Estimate, ...], tuple[Estimate, ...]]]:
@@ -152,7 +220,7 @@ def _category_blocks(
     place = {category: number for number, category in enumerate(categories)}
     of = sorted((place[risk.category], number) for number, risk in enumerate(register.risks) if risk.category in place)
     starts = [next(run)[0] for _category, run in groupby(enumerate(of), key=lambda item: item[1][0])]
-    inputs = _log_inputs(register, stage)
+    inputs = log_inputs(register, stage)
     ordered = [inputs[number] for _category, number in of]
     sides = [(one,) for one, _other in ordered] + [(other,) for _one, other in ordered]
     for block in score_blocks(sides, draws, seed, progress):

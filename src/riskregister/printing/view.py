@@ -13,7 +13,7 @@ import pandas as pd
 from riskregister.core import rules, scoring
 from riskregister.core.criteria import Band, Criteria
 from riskregister.core.frames import category_frame, matrix_cells, risk_frame
-from riskregister.core.labels import stage_meanings, stage_names
+from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
 from riskregister.printing.tables import category_table, records, risk_table, scale_tables
@@ -85,7 +85,7 @@ def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by:
         {
             **fills[cell["rating"]],
             "score": number(cell["score"]),
-            "ids": [{"id": name, "own": own[name]} for name in cell["ids"]],
+            "ids": [{"id": label, "own": own[name]} for name, label in zip(cell["ids"], cell["labels"], strict=True)],
             "count": _count(len(cell["ids"]), by) if cell["ids"] else "",
             "named": _("{rating} ({code}), likelihood {likelihood}, impact {impact}: {count}").format(
                 rating=cell["rating"],
@@ -149,6 +149,8 @@ def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
                 "that of the mean harm per event."
             )
         )
+    if by == "risk" and (frame["type"] == "chronic").any():
+        notes.append(chronic_words())
     unknown = int(frame["score"].isna().sum())
     if unknown:
         notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 from riskregister.core import frames
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import By, score_frame
+from riskregister.core.simulation import meaningful_decimals
 
-__all__ = ["By", "as_json", "coverage", "measures", "plain_row", "scores"]
+__all__ = ["By", "as_json", "coverage", "in_meaningful_digits", "measures", "plain_row", "scores"]
 
 _HEAD = ["id", "category", "title", "stage", "likelihood", "impact", "score", "rating", "rank", "rank_low", "rank_high"]
 _RANGES = [
@@ -27,7 +29,19 @@ _RANGES = [
 ]
 _APPETITE = ["appetite", "above_appetite"]
 SCORE_COLUMNS: dict[By, list[str]] = {
-    "risk": [*_HEAD, *_RANGES, "confidence", *_APPETITE, "type", "measures", "evidenced_likelihood", "evidenced_impact"]
+    "risk": [
+        *_HEAD,
+        *_RANGES,
+        "confidence",
+        *_APPETITE,
+        "type",
+        "trajectory",
+        "likelihood_state",
+        "impact_state",
+        "measures",
+        "evidenced_likelihood",
+        "evidenced_impact",
+    ]
     + ["evidenced_score", "gap"],
     "category": [*_HEAD, *_RANGES, *_APPETITE, "risks", "scored", "p_any", "p_low", "p_high", "expected_harm"]
     + ["worst_risk", "worst_title"],
@@ -56,6 +70,23 @@ def as_json(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
     """Return a frame as the JSON object every report gives: the register's identity and its rows."""
     identity = {"id": register.id, "version": register.version, "as_of": register.reporting_date.isoformat()}
     return {"register": identity, "rows": [plain_row(row) for row in frame.to_dict("records")]}
+
+
+def in_meaningful_digits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which no number that has a standard error beside it keeps a digit below two of them.
+
+    A number of which nothing remains is unknown, unless it is 0.
+    """
+
+    def shortened(value: float, error: float) -> float:
+        short = math.nan if math.isnan(error) else round(value, meaningful_decimals(error))
+        return short if short or value == 0 else math.nan
+
+    shown = frame.copy()
+    for name in frame.columns:
+        if f"{name}_error" in frame.columns:
+            shown[name] = [shortened(*pair) for pair in zip(frame[name], frame[f"{name}_error"], strict=True)]
+    return shown
 
 
 def plain_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import Register
 from riskregister.core.standard_matrices import StandardMatrix, tag_words
-from riskregister.services import method
+from riskregister.services import matrices, method
 from riskregister.translations import gettext as _
+from riskregister.ui import wiring
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import html, plain
 
@@ -28,8 +31,8 @@ def _compared(criteria: Criteria) -> tuple[tuple[StandardMatrix, ...], pd.DataFr
 
 def show_matrices(register: Register) -> None:
     """Compare this register's matrix with the named standard ones, and explain the one that is chosen."""
-    matrices, found = _compared(register.criteria)
-    names = {matrix.id: matrix.title for matrix in matrices}
+    compared, found = _compared(register.criteria)
+    names = {matrix.id: matrix.title for matrix in compared}
     chosen = str(
         linked(
             st.selectbox,
@@ -45,12 +48,46 @@ def show_matrices(register: Register) -> None:
     st.html(_STYLE)
     left, right = st.columns([2, 3])
     with left:
-        st.html(_grid(matrices[place]))
-        st.caption(plain(f"{matrices[place].source}. {matrices[place].note}"))
+        st.html(_grid(compared[place]))
+        st.caption(plain(f"{compared[place].source}. {compared[place].note}"))
     with right:
         for line in _explained(found.iloc[place]):
             st.markdown(f"- {plain(line)}")
     _show_comparison(found)
+    _exchange(register)
+
+
+def _exchange(register: Register) -> None:
+    """Offer the register's matrix as a library file, and check one that somebody drops here."""
+    give, take = st.columns(2, vertical_alignment="top")
+    with give:
+        st.markdown(_("This register's matrix as a matrix library, the format of CISO Assistant:"))
+        st.download_button(
+            _("Matrix library (YAML)"),
+            matrices.library_text(register),
+            file_name=f"matrix-{register.id}.yaml",
+            mime="application/yaml",
+            key="library",
+            on_click="ignore",
+        )
+    with take:
+        file = st.file_uploader(_("Check another matrix library"), type=["yaml", "yml"], key="matrix_file")
+        if file is not None:
+            with wiring.problems_shown():
+                for row in matrices.checked_upload(file.getvalue(), file.name).to_dict("records"):
+                    _say(row)
+
+
+def _say(row: dict[Any, Any]) -> None:
+    words = _("{name}: of two random risks it puts {share} ({exact}) in the wrong order.")
+    share = f"{row['discordance'] * 100:.3g} %"
+    st.markdown(plain(words.format(name=row["name"], share=share, exact=row["discordance_exact"])))
+    if not row["weak_consistency"]:
+        st.warning(_("A risk of its lowest rating can outweigh one of its highest (weak consistency)."))
+    if not row["betweenness"]:
+        st.warning(_("Its lowest and its highest rating touch (betweenness)."))
+    if row["counter_example"]:
+        st.caption(plain(_("For example: {words}.").format(words=row["counter_example"])))
 
 
 def _grid(matrix: StandardMatrix) -> str:

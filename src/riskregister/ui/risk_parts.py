@@ -13,7 +13,8 @@ from riskregister.core.assessors import assessor_shown, labels_of, views
 from riskregister.core.delivery import delivered_share
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_meanings, stage_names, term
-from riskregister.core.model import STAGES, Register, Risk, source_label
+from riskregister.core.mitigation import effect_of
+from riskregister.core.model import STAGES, Mitigation, Register, Risk, source_label
 from riskregister.translations import gettext as _
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import joined, plain, rating_badge
@@ -29,7 +30,9 @@ def heading(register: Register, risk: Risk, row: Any) -> None:
             st.badge(plain(words), icon=":material/arrow_upward:", color="red")
         st.badge(term(risk.type), icon=":material/category:", color="gray")
         if risk.type == "chronic":
-            st.badge(_("scored by the threshold in the scenario"), color="violet")
+            heading_to = term(risk.trajectory) if risk.trajectory else _("not said")
+            words = _("scored by the threshold in the scenario; trajectory: {where}").format(where=heading_to)
+            st.badge(plain(words), color="violet")
     if pd.notna(row["rank"]):
         words = _("Rank {rank:g} of {n} by best levels; nine draws in ten put it between {low:g} and {high:g}.")
         place = {"rank": row["rank"], "low": row["rank_low"], "high": row["rank_high"]}
@@ -73,8 +76,8 @@ def scores(register: Register, risk: Risk) -> None:
                 st.markdown(f"**{names[stage]}** ({meanings[stage]})")
                 rating_badge(band.label if band else "", band.code if band else "", score, register.criteria)
             levels = (
-                _("Likelihood {levels}").format(levels=_levels(given.likelihood)),
-                _("impact {levels}").format(levels=_levels(given.impact)),
+                _("Likelihood {levels}").format(levels=_levels(given.likelihood, given.likelihood_state)),
+                _("impact {levels}").format(levels=_levels(given.impact, given.impact_state)),
                 _("L × I {product:g}").format(product=best[0] * best[1]),
                 _("confidence {confidence}").format(confidence=term(given.confidence)),
                 _("driven by {dimensions}").format(dimensions=joined(given.dimensions)),
@@ -141,6 +144,8 @@ def measures(register: Register, risk: Risk) -> None:
                     "role": term(link.role),
                     "basis": term(link.basis),
                     "strength": term(link.strength),
+                    "takes": _effect(link, register),
+                    "evidence": link.evidence,
                     "status": term(measure.status),
                     "progress": measure.progress,
                     "counts": delivered_share(measure, register.criteria) * 100,
@@ -167,6 +172,10 @@ def measures(register: Register, risk: Risk) -> None:
                 _("Link"), width=80, help=_("Stated by the passage, or inferred by the analyst.")
             ),
             "strength": column.TextColumn(_("Strength"), width=80, help=_("The analyst's; see the criteria.")),
+            "takes": column.TextColumn(
+                _("Takes away % if delivered"), width=150, help=_("Efficacy × coverage: best (lowest – highest).")
+            ),
+            "evidence": column.TextColumn(_("Evidence"), width=80, help=_evidence_help(register)),
             "status": column.TextColumn(_("Status"), width=95),
             "progress": column.NumberColumn(_("Progress %"), format="%g", width=90),
             "counts": column.NumberColumn(_("Counts as delivered %"), format="%.0f", width=150),
@@ -180,6 +189,16 @@ def measures(register: Register, risk: Risk) -> None:
     st.page_link(
         page("measures"), label=_("Track the measures of this category"), query_params={"category": risk.category}
     )
+
+
+def _effect(link: Mitigation, register: Register) -> str:
+    found = effect_of(link, register.criteria, as_judged=True)
+    return f"{found.best * 100:.0f} ({found.low * 100:.0f} – {found.high * 100:.0f})"
+
+
+def _evidence_help(register: Register) -> str:
+    grades = [f"{one.grade}: {one.meaning}" for one in register.criteria.evidence]
+    return plain("\n".join(grades)) or _("How well it is known that the measure works, A to D.")
 
 
 def sources(register: Register, risk: Risk) -> None:
@@ -198,5 +217,7 @@ def sources(register: Register, risk: Risk) -> None:
         st.markdown(f"**{plain(key)}** {plain(objectives.get(key, ''))}")
 
 
-def _levels(estimate: Any) -> str:
-    return "–" if estimate is None else f"{estimate.best:g} ({estimate.low:g} – {estimate.high:g})"
+def _levels(estimate: Any, state: str | None) -> str:
+    if estimate is None:
+        return term(state or "not_assessed")
+    return f"{estimate.best:.2g} ({estimate.low:.2g} – {estimate.high:.2g})"

@@ -13,7 +13,7 @@ from riskregister.charts.colours import text_on
 from riskregister.charts.matrix import cell_key, matrix_figure
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import matrix_cells, rows
-from riskregister.core.labels import stage_meanings, stage_names
+from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.services.exchange import in_words
@@ -113,6 +113,12 @@ def legend(criteria: Criteria) -> None:
         text = f"{html(band.label)} {span}: {html(band.meaning)}"
         parts.append(f'<span style="white-space:nowrap"><span style="{style}">{html(band.code)}</span> {text}</span>')
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
+
+
+def chronic_note(frame: pd.DataFrame) -> None:
+    """Explain the marks of chronic risks where any is drawn."""
+    if "type" in frame and (frame["type"] == "chronic").any():
+        st.caption(plain(chronic_words()))
 
 
 def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:

@@ -23,6 +23,7 @@ with left:
     if frame["score"].notna().any():
         cell = widgets.matrix(frame, register.criteria, what)
         widgets.legend(register.criteria)
+        widgets.chronic_note(frame)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""

@@ -4,7 +4,7 @@ import streamlit as st
 
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, editing, risk_parts, summary, widgets, wiring
+from riskregister.ui import assessors, editing, risk_parts, risk_profile, summary, widgets, wiring
 from riskregister.ui.address import linked
 
 register = wiring.register()
@@ -38,6 +38,13 @@ with left:
 with right:
     st.subheader(_("Claimed and evidenced"), anchor=False)
     risk_parts.claimed_and_evidenced(register, row)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader(_("From inherent to target"), anchor=False)
+    risk_profile.show_outlook(register, risk)
+with right:
+    st.subheader(_("Impact by dimension"), anchor=False)
+    risk_profile.show_profile(register, risk)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
 left, right = st.columns(2, gap="large")

@@ -1,0 +1,107 @@
+"""Impact by dimension as a table, and ranks under every weighing of the dimensions (scoring.md 1.2, 1.8).
+
+The profile of an assessment is always shown beside its overall level: which kinds of harm it holds, which drives it,
+and why a level is missing.  Because weights between lives, territory and money are a value judgement, ranks are also
+told for all weights: how large a share of them puts a risk first, or among the first few.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from riskregister.core import scoring
+from riskregister.core.acceptability import ranks_of
+from riskregister.core.frames import latest_assessments
+from riskregister.core.impact import harms
+from riskregister.core.model import Assessment, Register, Stage
+from riskregister.core.quantities import overall
+from riskregister.core.shapes import Floats
+from riskregister.core.streams import stream
+
+_PROFILE = ["dimension", "title", "low", "best", "high", "state", "share", "driving", "anchor"]
+
+
+def profile_of(assessment: Assessment | None, register: Register) -> pd.DataFrame:
+    """Return one row per dimension of the criteria: what an assessment says of it.
+
+    Columns: dimension, title, low, best, high (levels, 0 none, ``nan`` missing), state (why it is missing, else empty),
+    share (of the known weighted harm, 0..1), driving (the largest share), anchor (the words of the best level).
+    """
+    scale = register.criteria.impact
+    given = {one.dimension: one for one in (assessment.profile if assessment else ())}
+    rows = []
+    for dimension in scale.dimensions:
+        one = given.get(dimension.id)
+        level = one.level if one else None
+        ends = (np.nan,) * 3 if level is None else (level.low, level.best, level.high)
+        state = "" if level is not None else (one.state if one and one.state else "not_assessed")
+        place = 0 if level is None else round(level.best)
+        anchor = dimension.anchors[place - 1] if 0 < place <= len(dimension.anchors) else ""
+        rows.append((dimension.id, dimension.title, *ends, state, 0.0, False, anchor))
+    frame = pd.DataFrame(rows, columns=_PROFILE)
+    weights = np.array([dimension.weight for dimension in scale.dimensions])
+    parts = weights * harms(frame["best"].fillna(0.0).to_numpy(), scale.base)
+    if parts.sum() > 0:
+        frame["share"] = parts / parts.sum()
+        frame["driving"] = parts >= parts.max() * (1 - 1e-12)
+    return frame
+
+
+def combined_level(assessment: Assessment, register: Register) -> float:
+    """Return what an assessment's dimensions combine to, a fractional impact level; ``nan`` without any."""
+    found = overall(assessment.profile, register.criteria.impact) if assessment.profile else None
+    return np.nan if found is None else found.best
+
+
+def under_all_weights(
+    register: Register, stage: Stage = "current", draws: int = 10_000, seed: int = 0, top_n: int = 3
+) -> pd.DataFrame:
+    """Return how the ranks of the risks fare under all weights of the dimensions, one row per risk with a profile.
+
+    Weights are drawn evenly from all that add up to the number of dimensions (Dirichlet(1, ..., 1) times K); a risk's
+    index is its best annual rate times the weighted sum of its absolute harms, never scaled by the set.  A dimension
+    without a level counts as no harm here.
+
+    Columns: id, title, first (share of the weights that put it first), top (among the first ``top_n``), top_error
+    (standard error), rank_low, rank_high (5 % and 95 % of the weights), and one column per dimension: the mean weight,
+    1 = even, among those that put it among the first ``top_n`` (``nan`` if none do).
+    """
+    scale = register.criteria.impact
+    names = [dimension.id for dimension in scale.dimensions]
+    given = latest_assessments(register, stage)
+    risks = [
+        risk for risk in register.risks if (one := given.get(risk.id)) and one.profile and one.likelihood is not None
+    ]
+    columns = ["id", "title", "first", "top", "top_error", "rank_low", "rank_high", *names]
+    if not risks or not names:
+        return pd.DataFrame(columns=columns)
+    table = np.array([_expected(given[risk.id], register) for risk in risks])
+    weights = stream(seed, "weights").dirichlet(np.ones(len(names)), draws) * len(names)
+    index = np.ascontiguousarray(table @ weights.T)
+    ranks = ranks_of(len(risks), [index], top_n)
+    places = (-index).argsort(axis=0).argsort(axis=0) < top_n
+    counts = places.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        central = (places @ weights) / counts[:, None]
+    top = np.asarray(ranks.top)
+    frame = pd.DataFrame(
+        {
+            "id": [risk.id for risk in risks],
+            "title": [risk.title for risk in risks],
+            "first": np.asarray(ranks.acceptability)[:, 0] if ranks.acceptability is not None else np.nan,
+            "top": top,
+            "top_error": np.sqrt(top * np.maximum(1.0 - top, 0.0) / draws),
+            "rank_low": ranks.low,
+            "rank_high": ranks.high,
+        }
+    )
+    return pd.concat([frame, pd.DataFrame(central, columns=names)], axis=1)[columns]
+
+
+def _expected(assessment: Assessment, register: Register) -> Floats:
+    """Return the expected harm a year in each dimension at weight 1: best rate times base^(level - 1)."""
+    criteria = register.criteria
+    best = profile_of(assessment, register)["best"].fillna(0.0).to_numpy(dtype=float)
+    level = assessment.likelihood.best if assessment.likelihood else np.nan
+    return np.asarray(float(scoring.rate_of_level(level, criteria.likelihood)) * harms(best, criteria.impact.base))

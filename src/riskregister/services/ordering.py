@@ -1,0 +1,68 @@
+"""What can be said of the order of risks beyond a rank: pairs, what would change it, and all weights of dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from riskregister.core import profiles, uncertainty
+from riskregister.core.frames import risk_frame
+from riskregister.core.model import Register, Stage
+from riskregister.core.ranking import smallest_swaps
+from riskregister.core.simulation import standard_error
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """How sure it is that one risk stands above another: the share of draws, its Monte-Carlo error, and by how much.
+
+    ``change``: by more than this one of the two best scores must move for their order to turn.
+    """
+
+    share: float
+    error: float
+    change: float
+
+
+def above(register: Register, stage: Stage, first: str, second: str) -> Above:
+    """Return how sure it is that risk ``first`` stands above ``second``, from the draws the ranks rest on."""
+    places = {risk.id: place for place, risk in enumerate(register.risks)}
+    draws = uncertainty.score_draws(register, stage)
+    one, other = draws[places[first]], draws[places[second]]
+    share = float(np.mean(one > other) + 0.5 * np.mean(one == other))
+    scores = risk_frame(register, stage)["score"].to_numpy(dtype=float)
+    change = float(scores[places[first]] - scores[places[second]])
+    return Above(share, standard_error(share, draws.shape[1]), change)
+
+
+def swaps(register: Register, stage: Stage = "current") -> pd.DataFrame:
+    """Return for each two neighbours in the order of best scores how little would swap them, first pair first.
+
+    Columns: above, below (ids), above_title, below_title, change (levels by more than which one score must move; ties,
+    whose order says nothing, are left out).
+    """
+    frame = risk_frame(register, stage)
+    rows = []
+    for pair in smallest_swaps(frame["score"].to_list()):
+        if pair["change"] > 0:
+            upper, lower = frame.iloc[int(pair["above"])], frame.iloc[int(pair["below"])]
+            rows.append((upper["id"], lower["id"], upper["title"], lower["title"], pair["change"]))
+    return pd.DataFrame(rows, columns=["above", "below", "above_title", "below_title", "change"])
+
+
+def under_all_weights(register: Register, stage: Stage = "current") -> pd.DataFrame:
+    """Return :func:`profiles.under_all_weights`, the risks first under most weights at the top."""
+    found = profiles.under_all_weights(register, stage)
+    return found.sort_values(["top", "first"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def unranked(register: Register, stage: Stage = "current") -> pd.DataFrame:
+    """Return the risks that have no rank, each with why its levels are missing.
+
+    Columns: id, title, likelihood_state, impact_state (empty where the level is there).
+    """
+    frame = risk_frame(register, stage)
+    missing = frame["score"].isna()
+    return frame.loc[missing, ["id", "title", "likelihood_state", "impact_state"]].reset_index(drop=True)

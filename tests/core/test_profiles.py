@@ -1,0 +1,89 @@
+"""Impact by dimension as a table, and ranks under all weights of the dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.core.building import assessed, estimate, register, risk
+
+from riskregister.core import model
+from riskregister.core.profiles import combined_level, profile_of, under_all_weights
+
+
+def impact(human: object, economic: object) -> tuple[model.DimensionImpact, ...]:
+    def one(dimension: str, given: object) -> model.DimensionImpact:
+        if isinstance(given, str):
+            return model.DimensionImpact(dimension=dimension, state=given)  # type: ignore[arg-type]
+        return model.DimensionImpact(dimension=dimension, level=estimate(given))  # type: ignore[arg-type]
+
+    return one("human", human), one("economic", economic)
+
+
+def test_the_profile_tells_shares_and_what_drives() -> None:
+    frame = profile_of(replace(assessed("R", 3, 3), profile=impact(3, 2)), register())
+
+    assert [(row.dimension, row.best, row.driving) for row in frame.itertuples()] == [
+        ("human", 3.0, True),
+        ("economic", 2.0, False),
+    ]
+    assert frame["share"].tolist() == pytest.approx([25 / 30, 5 / 30])
+
+
+@pytest.mark.parametrize("state", model.MISSING_STATES)
+def test_the_four_reasons_for_a_missing_level_stay_apart(state: str) -> None:
+    frame = profile_of(replace(assessed("R", 3, 3), profile=impact(3, state)), register())
+
+    assert state == frame.iloc[1]["state"]
+    assert np.isnan(frame.iloc[1]["best"])
+
+
+def test_no_impact_is_a_level_and_no_missing_one() -> None:
+    frame = profile_of(replace(assessed("R", 3, 3), profile=impact(3, 0)), register())
+
+    assert (frame.iloc[1]["best"], frame.iloc[1]["state"]) == (0.0, "")
+
+
+def test_a_dimension_nobody_mentions_is_not_assessed() -> None:
+    frame = profile_of(replace(assessed("R", 3, 3), profile=impact(3, 0)[:1]), register())
+
+    assert frame.iloc[1]["state"] == "not_assessed"
+
+
+def test_dimensions_add_up_as_harm() -> None:
+    assert combined_level(replace(assessed("R", 3, 4), profile=impact(4, 4)), register()) == pytest.approx(
+        4.4306765581, abs=1e-9
+    )
+
+
+def test_weights_decide_between_lives_and_money_and_a_risk_that_is_never_first_says_so() -> None:
+    """T30a with harms 5 and 0: each of A and B is first for those who weigh its dimension more; C never is."""
+    held = register(
+        risks=(risk("A"), risk("B"), risk("C")),
+        assessments=(
+            replace(assessed("A", 3, 5), profile=impact(5, 0)),
+            replace(assessed("B", 3, 5), profile=impact(0, 5)),
+            replace(assessed("C", 3, 4), profile=impact(4, 4)),
+        ),
+    )
+    found = under_all_weights(held, draws=20_000, top_n=1).set_index("id")
+
+    assert found["first"].to_dict() == pytest.approx({"A": 0.5, "B": 0.5, "C": 0.0}, abs=4 * 0.0036)
+    assert found.loc["A", "human"] == pytest.approx(1.5, abs=0.02)
+    assert np.isnan(found.loc["C", "human"])
+
+
+def test_another_risk_changes_no_index_under_any_weights() -> None:
+    """Absolute harms: the pair's order under all weights is the same with a third risk beside it."""
+    pair = (
+        replace(assessed("A", 3, 5), profile=impact(5, 1)),
+        replace(assessed("B", 3, 5), profile=impact(4, 5)),
+    )
+    third = replace(assessed("C", 1, 1), profile=impact(1, 1))
+    alone = under_all_weights(register(risks=(risk("A"), risk("B")), assessments=pair)).set_index("id")
+    among = under_all_weights(register(risks=(risk("A"), risk("B"), risk("C")), assessments=(*pair, third))).set_index(
+        "id"
+    )
+
+    assert alone["first"].to_dict() == {name: among.loc[name, "first"] for name in ("A", "B")}
