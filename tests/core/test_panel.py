@@ -16,7 +16,7 @@ from riskregister.core.assessors import assessor_shown, held_levels, pooled
 from riskregister.core.check import check
 from riskregister.core.frames import latest_assessments, risk_frame
 from riskregister.core.model import CONSENSUS, Assessment, Register
-from riskregister.core.panel import agreement_frame, given_frame, panel_frame
+from riskregister.core.panel import agreement_frame, apart_frame, given_frame, panel_frame
 from riskregister.core.uncertainty import rank_intervals
 
 LATER = DAY + dt.timedelta(days=30)
@@ -243,6 +243,20 @@ def test_w_wants_every_assessment_and_alpha_does_not():
     assert found["risks"] == 2
     assert np.isnan(found["w"])
     assert np.isnan(found["alpha_low"])
+
+
+def test_who_is_farthest_apart_comes_first_and_only_the_latest_round_counts():
+    of = panel(
+        view("A", 2), view("B", 3),
+        view("A", 1, risk="T01-02"), view("B", 5, risk="T01-02"),
+        view("A", 1, risk="T02-01"), view("B", 5, risk="T02-01"),
+        view("A", 4, risk="T02-01", number=2), view("B", 4, risk="T02-01", number=2),
+    )  # fmt: skip
+    found = apart_frame(panel_frame(of))
+    assert list(zip(found["risk"], found["side"], found["flagged"], strict=True)) == [
+        ("T01-02", "likelihood", True), ("T01-01", "likelihood", False),
+    ]  # fmt: skip
+    assert apart_frame(panel_frame(register())).empty
 
 
 # Properties -----------------------------------------------------------------------------------------------------------

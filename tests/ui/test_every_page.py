@@ -33,6 +33,7 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "exchange": ("exchange", {}),
     "print": ("print", {}),
     "analysis": ("analysis", {}),
+    "analysis-assessors": ("analysis", {"view": "assessors"}),
     "analysis-portfolio": ("analysis", {"view": "portfolio"}),
     "method": ("method", {}),
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from riskregister.core.criteria import Criteria
 
 
 def range_figure(rows: list[tuple[str, float, float, float, str]], criteria: Criteria) -> dict[str, Any]:
-    """Return a figure of ``rows``: (label, low, best, high, colour), drawn from top to bottom on the 1-5 scale."""
+    """Return a figure of ``rows``: (label, low, best, high, colour), drawn from top to bottom on the 1-5 scale.
+
+    A best that is ``nan`` gets no mark: the band alone is what is known.
+    """
+    marked = [row for row in rows if not math.isnan(row[2])]
     labels = [row[0] for row in rows]
     spans = {
         "type": "bar",
@@ -24,12 +29,12 @@ def range_figure(rows: list[tuple[str, float, float, float, str]], criteria: Cri
     marks = {
         "type": "scatter",
         "mode": "markers+text",
-        "y": labels,
-        "x": [row[2] for row in rows],
-        "text": [f"<b>{row[2]:.2g}</b>" for row in rows],
+        "y": [row[0] for row in marked],
+        "x": [row[2] for row in marked],
+        "text": [f"<b>{row[2]:.2g}</b>" for row in marked],
         "textposition": "top center",
         "marker": {
-            "color": [row[4] for row in rows],
+            "color": [row[4] for row in marked],
             "size": 13,
             "symbol": "diamond",
             "line": {"color": "#111", "width": 1},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, get_args
 
 from riskregister.core.distributions import of_levels
@@ -26,9 +26,14 @@ SIDES: tuple[Side, ...] = get_args(Side)
 Views = dict[tuple[str, Stage, int], dict[str, Assessment]]
 
 
-def assessor_shown(assessment: Assessment) -> str:
-    """Return the assessor's name as it may stand on a page: nobody's where the assessment is anonymous."""
-    return _("an anonymous assessor") if assessment.anonymous else assessment.assessor
+def assessor_shown(assessment: Assessment, labels: Collection[tuple[str, Stage, str]] = ()) -> str:
+    """Return the assessor's name as it may stand on a page: nobody's where the assessment is anonymous.
+
+    ``labels`` (of :func:`labels_of`) name those who are anonymous in another round, and so in this one too.
+    """
+    key = (assessment.risk, assessment.stage, assessor_key(assessment))
+    hidden = assessment.anonymous or (key in labels and assessment.basis != CONSENSUS)
+    return _("an anonymous assessor") if hidden else assessment.assessor
 
 
 def views(register: Register) -> Views:

@@ -102,6 +102,17 @@ def panel_frame(register: Register, pool: Pool = "linear") -> pd.DataFrame:
     return frame.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)[_PANEL_COLUMNS]
 
 
+def apart_frame(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a :func:`panel_frame` in whose latest round assessors hold different best levels.
+
+    One row per risk, stage and side; flagged ones first, then by Tastle-Wierman consensus, the lowest first.
+    """
+    last = panel.groupby(["risk", "stage", "side"], sort=False).tail(1)
+    differing = last[last["lowest"] < last["highest"]]
+    order = ["flagged", "consensus", "iqr"]
+    return differing.sort_values(order, ascending=[False, True, False], kind="stable").reset_index(drop=True)
+
+
 def agreement_frame(register: Register, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
     """Return one row per stage, round and side that at least two assessors gave for some risk: how far they agree.
 

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.core.changes import Change, moved
-from riskregister.core.criteria import Criteria
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Estimate, Register, Stage
@@ -17,7 +16,7 @@ from riskregister.errors import Conflict
 from riskregister.services import editing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import tables, widgets, wiring
+from riskregister.ui import level_fields, tables, widgets, wiring
 
 
 def _today() -> dt.date:
@@ -190,15 +189,18 @@ def level_form(register: Register, risk_id: str) -> None:
     with st.form(f"levels_{prefix}"):
         one, two = st.columns(2, gap="large")
         with one:
-            likelihood = _estimate(
+            likelihood = level_fields.estimate(
                 _("Likelihood"),
-                _likelihood_words(register.criteria),
+                level_fields.likelihood_words(register.criteria),
                 known.likelihood if known else None,
                 f"l_{prefix}",
             )
         with two:
-            impact = _estimate(
-                _("Impact"), _impact_words(register.criteria), known.impact if known else None, f"i_{prefix}"
+            impact = level_fields.estimate(
+                _("Impact"),
+                level_fields.impact_words(register.criteria),
+                known.impact if known else None,
+                f"i_{prefix}",
             )
         rationale = st.text_area(_("Rationale"), known.rationale if known else "", key=f"r_{prefix}")
         name, reason = widgets.who_and_why(prefix)
@@ -228,32 +230,3 @@ def level_form(register: Register, risk_id: str) -> None:
             st.info(_("Nothing was changed."))
         elif _save(what, seen, changes, name, reason):
             st.rerun()
-
-
-def _estimate(label: str, words: dict[int, str], known: Estimate | None, key: str) -> Estimate | None:
-    options = [None, *words]
-    level = None if known is None else round(known.best)
-    best = st.selectbox(
-        label,
-        options,
-        index=options.index(level) if level in options else 0,
-        format_func=lambda value: _("not assessed") if value is None else words[value],
-        key=f"best_{key}",
-    )
-    low, high = (1.0, 1.0) if known is None else (known.low, known.high)
-    span = st.slider(
-        _("Lowest and highest credible level"), 1.0, float(len(words)), (low, high), step=0.5, key=f"span_{key}"
-    )
-    if best is None:
-        return None
-    if known is not None and best == level and span == (known.low, known.high):
-        return known
-    return moved(Estimate(low=span[0], best=float(best), high=span[1]), float(best))
-
-
-def _likelihood_words(criteria: Criteria) -> dict[int, str]:
-    return {level.level: f"{level.level} – {level.label}: {level.anchor}" for level in criteria.likelihood.levels}
-
-
-def _impact_words(criteria: Criteria) -> dict[int, str]:
-    return {level.level: f"{level.level} – {level.label}: {level.anchor}" for level in criteria.impact.levels}

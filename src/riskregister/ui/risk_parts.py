@@ -9,7 +9,7 @@ import streamlit as st
 
 from riskregister.charts.ranges import range_figure
 from riskregister.core import rules, scoring
-from riskregister.core.assessors import assessor_shown
+from riskregister.core.assessors import assessor_shown, labels_of, views
 from riskregister.core.delivery import delivered_share
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_meanings, stage_names, term
@@ -59,7 +59,7 @@ def story(risk: Risk) -> None:
 
 def scores(register: Register, risk: Risk) -> None:
     """Show each stage's levels as low - best - high, with confidence, assessor and rationale."""
-    names, meanings = stage_names(), stage_meanings()
+    names, meanings, unnamed = stage_names(), stage_meanings(), labels_of(views(register))
     for stage in STAGES:
         given = latest_assessments(register, stage).get(risk.id)
         if given is None:
@@ -84,7 +84,7 @@ def scores(register: Register, risk: Risk) -> None:
             )
             st.markdown(plain("  ·  ".join(levels)))
             st.markdown(plain(given.rationale))
-            st.caption(plain(f"{assessor_shown(given)}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
+            st.caption(plain(f"{assessor_shown(given, unnamed)}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
     missing = [names[stage] for stage in STAGES if risk.id not in latest_assessments(register, stage)]
     if missing:
         st.caption(_("Not assessed: {stages}").format(stages=joined(missing)))

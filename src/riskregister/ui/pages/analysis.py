@@ -3,11 +3,12 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import analysis, losses, ordering, portfolio, widgets, wiring
+from riskregister.ui import agreement, analysis, losses, ordering, portfolio, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Analysis"), register)
 views = {"order": _("Order"), "losses": _("Losses"), "measures": _("Measures"), "portfolio": _("What first")}
+views |= {"assessors": _("Assessors")}
 view = widgets.switch(_("View"), views, "view", "order")
 if view in ("order", "losses"):
     stage = widgets.stage_switch()
@@ -29,3 +30,5 @@ elif view == "measures":
     analysis.show_importance(register)
 elif view == "portfolio":
     portfolio.show(register)
+elif view == "assessors":
+    agreement.show(register)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from riskregister.services import assessing
 from riskregister.translations import gettext as _
 from riskregister.ui import summary, widgets, wiring
 from riskregister.ui.pages import page
@@ -42,7 +43,7 @@ with right:
 changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
     st.header(_("What changed"), anchor=False)
-    summary.changes(wiring.database().history(register.id, limit=6))
+    summary.changes(assessing.without_names(register, wiring.database().history(register.id, limit=6)))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     summary.overdue(wiring.frame("measure"))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import editing, risk_parts, risk_profile, summary, widgets, wiring
+from riskregister.ui import assessors, editing, risk_parts, risk_profile, summary, widgets, wiring
 from riskregister.ui.address import linked
 
 register = wiring.register()
@@ -22,6 +23,10 @@ risk_id = linked(
     st.selectbox, "id", first, titles, label=_("Choose a risk"), options=list(titles), format_func=titles.__getitem__
 )
 risk = next(found for found in register.risks if found.id == risk_id)
+helped = _("For assessors: this page without any level, score or history. Can be sent as a link.")
+if linked(st.toggle, "blind", False, label=_("Without levels"), help=helped):
+    assessors.show_blind(register, risk)
+    st.stop()
 row = wiring.frame("risk").set_index("id").loc[risk_id]
 
 risk_parts.heading(register, risk, row)
@@ -48,6 +53,8 @@ with left:
     risk_parts.sources(register, risk)
 with right:
     st.subheader(_("History"), anchor=False)
-    summary.changes(wiring.database().history(register.id, record=risk_id))
+    summary.changes(assessing.without_names(register, wiring.database().history(register.id, record=risk_id)))
 st.subheader(_("Assess"), anchor=False)
 editing.level_form(register, risk_id)
+st.subheader(_("Assessors"), anchor=False)
+assessors.show(register, risk_id)
