@@ -29,7 +29,7 @@ long: $(VENV)/ready system
 	RISKREGISTER_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/ready
-	$(BIN)/python -m pytest benchmarks --benchmark-only -p no:xdist -q
+	$(BIN)/python -m pytest benchmarks --benchmark-only -p no:xdist -q -s
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

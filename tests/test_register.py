@@ -70,6 +70,9 @@ def test_the_counts_are_those_that_were_reviewed(shipped: Register) -> None:
         "categories": len(shipped.categories),
         "risks": dict(Counter(risk.category for risk in shipped.risks)),
         "measures": len(shipped.measures),
+        "links": len(shipped.mitigations),
+        "influences": len(shipped.influences),
+        "evidence": dict(Counter(link.evidence for link in shipped.mitigations)),
     }
     assert len(shipped.risks) >= 75
     assert len(shipped.measures) >= 170

@@ -13,7 +13,8 @@ from tests.core import worked
 
 from riskregister.core import conversions, distributions
 from riskregister.core.method import Case
-from riskregister.core.shapes import GRID, Antilog, Distribution, Exponential, Mapped, Normal, Pert, Uniform, along
+from riskregister.core.shapes import Antilog, Distribution, Exponential, Mapped, Normal, Pert, Uniform
+from riskregister.core.tails import GRID, Table, tails_of
 from riskregister.errors import InvalidInput
 
 numbers = st.floats(-5, 5).map(lambda value: round(value, 3))
@@ -146,5 +147,4 @@ def test_kinds_as_data() -> None:
 
 
 def _fast(shape: Distribution, scores: Any) -> Any:
-    curve = shape.curve()
-    return along(curve, np.diff(curve, append=curve[-1:]), np.array(scores, dtype=float))
+    return Table(shape).along(tails_of(np.array(scores, dtype=float)))

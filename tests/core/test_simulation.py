@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from tests.core import worked
 from tests.core.building import FEW
 
 from riskregister.core import losses, simulation, streams
 from riskregister.core.method import Case
-from riskregister.core.shapes import Exponential, Normal, Pert, Uniform
-from riskregister.core.streams import BLOCK, Input, draw, score_blocks, score_matrix
+from riskregister.core.shapes import Exponential, Mapped, Normal, Pert, Uniform
+from riskregister.core.streams import BLOCK, Input, Sampler, draw, score_blocks, score_matrix
 from riskregister.errors import InvalidInput
 
 ids = st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=6, unique=True)
@@ -53,6 +54,39 @@ def test_blocks_and_the_whole_are_the_same_draws() -> None:
     assert seen[-1] == 1
     longer = np.hstack(list(score_blocks(risks(["a", "b"]), 3 * BLOCK, 3)))
     assert np.array_equal(longer[:, : BLOCK + 1], np.hstack(blocks)[:, : BLOCK + 1])
+
+
+@given(st.lists(st.integers(0, 7), min_size=1, max_size=6), shares)
+def test_draws_do_not_depend_on_how_many_are_taken_at_once(counts: list[int], correlation: float) -> None:
+    given = Input("a", "likelihood", Pert(1, 2, 4), "panel", correlation)
+    one = Sampler(given, 5)
+    assert np.concatenate([one.values(count) for count in counts]).tolist() == draw(given, sum(counts), 5).tolist()
+
+
+def test_many_risks_at_once_and_each_alone_have_the_same_draws() -> None:
+    shapes = (Pert(1, 2, 4), Normal(3, 1), Uniform(1, 5), Mapped(Pert(0, 3, 5), (0, 2, 5), (1, 2, 9)))
+    inputs = [[Input(str(n), "x", shapes[n % 4])] for n in range(45)]
+    inputs[30].append(Input("30", "y", Uniform(0, 1)))
+    for draws in (1, 700):
+        together = score_matrix(inputs, draws, 3)
+        assert np.array_equal(together, np.vstack([score_matrix([one], draws, 3) for one in inputs]))
+        assert np.array_equal(together, np.hstack(list(score_blocks(inputs, draws, 3))))
+
+
+def test_a_stream_is_even_to_the_ends_and_shows_no_pattern() -> None:
+    """Chi-squared over 200 equal bins and over 16 bins of either outer thousandth; no correlation with later draws."""
+    drawn = draw(Input("T01-01", "likelihood", Uniform(0, 1)), 2_000_000)
+    for found, bins in ((drawn, 200), (drawn[drawn < 0.001] * 1000, 16), ((1 - drawn[drawn > 0.999]) * 1000, 16)):
+        counts = np.histogram(found, bins, (0, 1))[0]
+        assert stats.chisquare(counts).pvalue > 1e-3
+    assert np.abs([np.corrcoef(drawn[:-lag], drawn[lag:])[0, 1] for lag in (1, 2, 100)]).max() < 4 / drawn.size**0.5
+
+
+def test_streams_of_many_names_are_alike_only_in_distribution() -> None:
+    """The first draws of 20,000 neighbouring names are as even as one stream's, and uncorrelated from name to name."""
+    first = score_matrix([[Input(f"R{n:05}", "impact", Uniform(0, 1))] for n in range(20_000)], 2)[:, 0].astype(float)
+    assert stats.kstest(first, "uniform").pvalue > 1e-3
+    assert abs(np.corrcoef(first[:-1], first[1:])[0, 1]) < 4 / first.size**0.5
 
 
 def test_progress_tells_and_may_stop() -> None:

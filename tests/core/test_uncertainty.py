@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from tests.core import building
-from tests.core.building import assessed, estimate, register, risk
+from tests.core.building import assessed, criteria, estimate, register, risk
 
 from riskregister.core import model, scoring, uncertainty
 from riskregister.core.acceptability import pairwise_above
 from riskregister.core.frames import category_frame, risk_frame
+from riskregister.core.quantities import completed
 from riskregister.core.shapes import Uniform
 from riskregister.core.streams import score_matrix
 
@@ -130,3 +132,13 @@ def test_a_category_rolls_up_the_expected_harm_of_its_risks() -> None:
     second = log_harm[2] * np.log(5)
     found = uncertainty.category_rank_intervals(small, draws=500).set_index("id")
     assert found.loc["T01", "expected_rank"] == pytest.approx(2 - (total > second).mean(), abs=0.003)
+
+
+def test_a_likelihood_stated_in_native_units_is_drawn_as_a_lognormal_rate() -> None:
+    """Its 5 % and 95 % points are the interval stated, beyond the ends of the scale if need be."""
+    stated = model.Quantity(unit="return_period", low=1, best=3, high=10)
+    one = completed(replace(assessed("A", None, 3), likelihood_stated=stated), criteria())
+    of = register(risks=(risk("A"),), assessments=(one,))
+    rate, _harm = uncertainty.log_inputs(of, "current")[0]
+
+    assert np.power(5.0, rate.distribution.quantile([0.05, 0.95])) == pytest.approx([0.1, 1.0], rel=1e-9)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,10 @@ FULL = 1_000
 #: The most cells (risks x draws) ranked at once beyond ``FULL`` risks: 4 bytes each.
 MOST_CELLS = 120_000_000
 INTERVAL = (0.05, 0.95)
+#: NumPy sorts without holding other threads up; more than two only wait for memory.
+_THREADS = 2
+_DRAWS_AT_ONCE = 16
+_RISKS_AT_ONCE = 1024
 #: Which half of a 64-bit integer in memory is the high one.
 _HIGH = 1 if sys.byteorder == "little" else 0
 
@@ -151,9 +156,15 @@ def simulate_ranks(
 def ranks_of(risks: int, blocks: Iterable[NDArray[Any]], top_n: int = 3) -> Ranks:
     """Return the ranks of ``risks`` risks from blocks of scores, each of shape (risks, some draws)."""
     counts, draws = Acceptability(risks), 0
-    for block in blocks:
-        counts.add(block)
-        draws += block.shape[1]
+    with ThreadPoolExecutor(1) as pool:  # a block is counted while the next is drawn
+        counting: Future[None] | None = None
+        for block in blocks:
+            if counting:
+                counting.result()
+            counting = pool.submit(counts.add, block)
+            draws += block.shape[1]
+        if counting:
+            counting.result()
     table = counts.result()
     low, high = interval_of(table)
     expected = table @ np.arange(1.0, risks + 1.0)
@@ -166,24 +177,35 @@ def _many(scores: Scores, top_n: int, progress: Progress | None) -> Ranks:
     places = scores.view(np.uint32)
     numbers = np.arange(1, risks + 1, dtype=np.uint32)
     turns = np.random.Generator(np.random.PCG64(0)).integers(0, 1 << (risks - 1).bit_length(), draws, dtype=np.int32)
-    step = 8
-    for start in range(0, draws, step):
-        part = np.subtract(0, scores[:, start : start + step].T, order="C", dtype=np.float32)
+
+    def rank_draws(start: int) -> None:
+        part = np.ascontiguousarray(scores[:, start : start + _DRAWS_AT_ONCE].T)
         taken = np.empty(part.shape, dtype=np.uint32)
-        for row, keys, turn in zip(taken, _keys(part, turns[start : start + step, None]), turns[start:], strict=False):
+        for row, values, turn in zip(taken, part, turns[start : start + _DRAWS_AT_ONCE], strict=True):
+            keys = _keys(np.subtract(0, values, out=values)[None], turn)[0]
             keys.sort()
             row[(keys & 0xFFFFFFFF) ^ turn] = numbers
-        places[:, start : start + step] = taken.T
-        if progress:
-            progress(min(1.0, (start + step) / draws))
+        places[:, start : start + _DRAWS_AT_ONCE] = taken.T
+
     edges = [max(0, int(np.ceil(share * draws - 1e-9)) - 1) for share in INTERVAL]
     found = np.empty((4, risks))
-    for start in range(0, risks, 4096):
-        some = places[start : start + 4096]
-        ordered = np.partition(some, edges, axis=1)
-        here = slice(start, start + 4096)
+
+    def sum_up(start: int) -> None:
+        some = places[start : start + _RISKS_AT_ONCE]
+        here = slice(start, start + _RISKS_AT_ONCE)
         found[0, here], found[1, here] = some.mean(axis=1), (some <= top_n).mean(axis=1)
-        found[2:, here] = ordered[:, edges].T
+        some.sort(axis=1)  # sorting all takes NumPy less time than finding the two edges
+        found[2:, here] = some[:, edges].T
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for start in range(0, draws, _THREADS * _DRAWS_AT_ONCE):
+            stop = min(draws, start + _THREADS * _DRAWS_AT_ONCE)
+            list(pool.map(rank_draws, range(start, stop, _DRAWS_AT_ONCE)))
+            if progress:
+                progress(0.9 * stop / draws)
+        list(pool.map(sum_up, range(0, risks, _RISKS_AT_ONCE)))
+    if progress:
+        progress(1.0)
     return Ranks(draws, found[0], found[2], found[3], found[1], top_n)
 
 

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 from riskregister.core.distributions import of_levels
 from riskregister.core.findings import Finding, Severity
 from riskregister.core.frames import latest_assessments
-from riskregister.core.model import CONSENSUS, STAGES, Assessment, Estimate, Register, Stage
+from riskregister.core.model import CONSENSUS, STAGES, Assessment, Estimate, Quantity, Register, Stage
 from riskregister.core.pools import LinearPool, equal_or_given
 from riskregister.core.shapes import Distribution
 from riskregister.translations import gettext as _
@@ -84,6 +84,15 @@ def held_levels(register: Register, stage: Stage) -> dict[str, tuple[tuple[Estim
             if estimate:
                 held[assessor_key(one)] = estimate
     return {risk: (_in_order(one), _in_order(other)) for risk, (one, other) in last.items()}
+
+
+def stated_likelihoods(register: Register, stage: Stage) -> dict[str, dict[Estimate, Quantity]]:
+    """Return for each risk the quantity in native units that stands behind a likelihood level held at ``stage``."""
+    found: dict[str, dict[Estimate, Quantity]] = defaultdict(dict)
+    for one in register.assessments:
+        if one.stage == stage and one.likelihood and one.likelihood_stated:
+            found[one.risk][one.likelihood] = one.likelihood_stated
+    return found
 
 
 def pooled(held: tuple[Estimate, ...], shift: float = 0.0) -> Distribution:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from riskregister.core.shapes import GRID, Distribution, Floats
+from riskregister.core.shapes import Distribution, Floats
+from riskregister.core.tails import GRID
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
@@ -68,13 +69,13 @@ class LinearPool(Distribution):
     def _exponential(self, order: int) -> float:
         return float(_sum(self.weights, (one.moment_of_exponential(order) for one in self.of)))
 
-    def _curve(self) -> Floats:
+    def _curve(self, nodes: slice) -> Floats:
         # From the members' tables.  Between camps that exclude each other lies one step of GRID: interpolation puts
         # up to 0.3 % of draws there.
         curves = [one.curve() for one in self.of]
         at = np.unique(np.concatenate(curves))
         below = _sum(self.weights, (special.ndtr(np.interp(at, curve, GRID)) for curve in curves))
-        return np.interp(GRID, special.ndtri(below), at)
+        return np.interp(GRID[nodes], special.ndtri(below), at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ class QuantilePool(Distribution):
             low, high = np.where(within, middle, low), np.where(within, high, middle)
         return np.where(high == 1.0, np.where(self.quantile(1.0) <= values, 1.0, low), low)
 
-    def _curve(self) -> Floats:
-        return np.asarray(_sum(self.weights, (one.curve() for one in self.of)))
+    def _curve(self, nodes: slice) -> Floats:
+        return np.asarray(_sum(self.weights, (one.curve(nodes.start) for one in self.of)))
 
 
 def _check(of: tuple[Distribution, ...], weights: tuple[float, ...]) -> None:

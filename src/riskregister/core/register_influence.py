@@ -56,9 +56,9 @@ def imports_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
     """Return one row per risk assessed at ``stage`` that influences another or is influenced, in register order.
 
     Columns: id, title, p (assessed probability within the horizon), own_p, imported_share (0..1 of p, best, with _low
-    and _high from the multipliers' ranges), own_harm, imported_harm (expected harm a year), exported_harm (by how much the
-    others' expected harm would fall if this risk could not occur), influences_in, influences_out (counts), contradicts
-    (the imports alone exceed the assessed probability).
+    and _high from the multipliers' ranges), own_harm, imported_harm (expected harm a year), exported_harm (by how much
+    the others' expected harm would fall if this risk could not occur), influences_in, influences_out (counts),
+    contradicts (the imports alone exceed the assessed probability).
     """
     known = _known(register, stage)
     links = [one for one in register.influences if one.cause in known and one.effect in known]

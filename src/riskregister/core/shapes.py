@@ -1,10 +1,10 @@
 """Shapes of what is not known exactly: distributions with exact quantiles, and fast tables of them.
 
-Every distribution is used through its quantile function at a *normal score* z: the value is Q(Phi(z)).  One stream of
-scores then serves every stage and every shape (common random numbers), an increase of z never lowers the value, and
-inputs are correlated by correlating their scores.  :meth:`Distribution.quantile` and :meth:`Distribution.cdf` are exact
-to the accuracy of SciPy's special functions.  :meth:`Distribution.curve` tabulates the quantile function at ``GRID``
-for :func:`along`, which interpolates: within 1e-5 of a bounded distribution's range, at a hundredth of the cost.
+Every distribution is used through its quantile function at a random probability.  One stream then serves every stage
+and every shape (common random numbers), and a greater probability never gives a lower value.
+:meth:`Distribution.quantile` and :meth:`Distribution.cdf` are exact to the accuracy of SciPy's special functions.
+:meth:`Distribution.curve` tabulates the quantile function for :mod:`riskregister.core.tails`, which interpolates:
+within 1e-5 of a bounded distribution's range, at a hundredth of the cost.
 """
 
 from __future__ import annotations
@@ -18,15 +18,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 from scipy.interpolate import CubicSpline
 
+from riskregister.core.tails import GRID, NODES
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
 Floats = NDArray[np.float64]
 
-#: Normal scores at which curves are tabulated; beyond them (probability 8e-11) a value is held at the outermost node.
-GRID: Floats = np.linspace(-6.5, 6.5, 2049)
 _FINE: Floats = np.linspace(0.0, 1.0, 20_001)
-_STEPS_PER_SCORE = (GRID.size - 1) / (GRID[-1] - GRID[0])
 
 
 class Distribution(ABC):
@@ -62,9 +60,9 @@ class Distribution(ABC):
             raise InvalidInput(_("The mean of this distribution on a log scale has no closed form."))
         return float(found)
 
-    def curve(self) -> Floats:
-        """Return the quantile function at ``GRID``, shape (2049,)."""
-        return np.asarray(self._curve())
+    def curve(self, first: int = 0) -> Floats:
+        """Return the quantile function at the nodes of ``GRID``, without the ``first`` nodes of either tail."""
+        return np.asarray(self._curve(slice(first, NODES - first)))
 
     @abstractmethod
     def _moments(self) -> tuple[float, float]: ...
@@ -75,8 +73,8 @@ class Distribution(ABC):
     @abstractmethod
     def _cdf(self, values: Floats) -> Floats: ...
 
-    def _curve(self) -> Floats:
-        return self._quantile(np.asarray(special.ndtr(GRID)))
+    def _curve(self, nodes: slice) -> Floats:
+        return self._quantile(np.asarray(special.ndtr(GRID[nodes])))
 
     def _exponential(self, order: int) -> float | None:  # noqa: ARG002 - most shapes have one
         return None
@@ -124,12 +122,16 @@ class Pert(Distribution):
         width = self.maximum - self.minimum
         return float(special.hyp1f1(self.alpha, 6.0, order * width) * np.exp(order * self.minimum))
 
-    def _curve(self) -> Floats:
+    def _curve(self, nodes: slice) -> Floats:
         table = _pert_shapes()
         place = (self.alpha - 1.0) / 4.0 * (len(table) - 1)
         below = min(int(place), len(table) - 2)
-        share = table[below] + (place - below) * (table[below + 1] - table[below])
-        return np.asarray(self.minimum + (self.maximum - self.minimum) * share)
+        share = table[below + 1, nodes] - table[below, nodes]
+        share *= place - below
+        share += table[below, nodes]
+        share *= self.maximum - self.minimum
+        share += self.minimum
+        return np.asarray(share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,8 @@ class Normal(Distribution):
     def _exponential(self, order: int) -> float:
         return float(np.exp(order * self.centre + (order * self.sd) ** 2 / 2.0))
 
-    def _curve(self) -> Floats:
-        return self.centre + self.sd * GRID
+    def _curve(self, nodes: slice) -> Floats:
+        return self.centre + self.sd * GRID[nodes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +211,8 @@ class Exponential(Distribution):
     def _cdf(self, values: Floats) -> Floats:
         return -np.expm1(-np.maximum(values, 0.0) / self.mean_value)
 
-    def _curve(self) -> Floats:
-        return np.asarray(-self.mean_value * special.log_ndtr(-GRID))
+    def _curve(self, nodes: slice) -> Floats:
+        return np.asarray(-self.mean_value * special.log_ndtr(-GRID[nodes]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,8 @@ class Antilog(Distribution):
         with np.errstate(divide="ignore"):
             return self.of.cdf(np.log(np.maximum(values, 0.0)))
 
-    def _curve(self) -> Floats:
-        return np.exp(self.of.curve())
+    def _curve(self, nodes: slice) -> Floats:
+        return np.exp(self.of.curve(nodes.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +259,13 @@ class Mapped(Distribution):
         inner = self.of.cdf(np.interp(values, self.values, self.positions))
         return np.where(values < self.values[0], 0.0, np.where(values >= self.values[-1], 1.0, inner))
 
-    def _curve(self) -> Floats:
-        return np.interp(self.of.curve(), self.positions, self.values)
+    def _curve(self, nodes: slice) -> Floats:
+        return np.interp(self.of.curve(nodes.start), self.positions, self.values)
 
 
 @lru_cache(maxsize=1)
 def _pert_shapes() -> Floats:
-    """Return quantiles of the standard PERT, shape (257 modes 0..1, 2049 scores): cubic from exact values between."""
+    """Return quantiles of the standard PERT, shape (257 modes 0..1, nodes): cubic from exact values between."""
     modes, scores = np.linspace(0.0, 1.0, 33), np.linspace(GRID[0], GRID[-1], 257)
     alpha, beta = 1.0 + 4.0 * modes[:, None], 5.0 - 4.0 * modes[:, None]
     lower = special.betaincinv(alpha, beta, special.ndtr(np.minimum(scores, 0.0)))
@@ -272,18 +274,3 @@ def _pert_shapes() -> Floats:
     finer = CubicSpline(scores, exact, axis=1)(GRID)
     shapes = CubicSpline(modes, finer, axis=0)(np.linspace(0.0, 1.0, 257))
     return np.maximum.accumulate(np.clip(shapes, 0.0, 1.0), axis=1)
-
-
-def along(curve: Floats, slopes: Floats, scores: Floats) -> Floats:
-    """Return the values of a tabulated distribution at normal scores (any shape), overwriting ``scores``.
-
-    ``curve`` is :meth:`Distribution.curve`, ``slopes`` its differences with a last 0, both shape (2049,).
-    """
-    scores *= _STEPS_PER_SCORE
-    scores += (GRID.size - 1) / 2
-    np.clip(scores, 0.0, GRID.size - 1, out=scores)
-    node = scores.astype(np.intp)
-    scores -= node
-    scores *= slopes.take(node)
-    scores += curve.take(node)
-    return scores

@@ -1,9 +1,9 @@
 """Draws: one named random stream per risk and input, used alike at every stage.
 
-The stream of an input is ``SeedSequence(root, spawn_key = hash of risk id and input name)``: it depends on nothing
-else, so that adding, removing or reordering risks leaves every other risk's draws as they were, bit for bit, and the
-stages of a risk share their draws (common random numbers).  Inputs are correlated only on purpose, through a *factor*,
-itself a named stream: z = sqrt(rho) z_factor + sqrt(1 - rho) z_own, z a standard normal score.
+The stream of an input is a PCG64 whose whole state is the hash (BLAKE2b) of root seed, risk id and input name: it
+depends on nothing else, so that adding, removing or reordering risks leaves every other risk's draws as they were, bit
+for bit, and the stages of a risk share their draws (common random numbers).  Inputs are correlated only on purpose,
+through a *factor*, itself a named stream: z = sqrt(rho) z_factor + sqrt(1 - rho) z_own, z a standard normal score.
 
 The score of a risk in one draw is the sum of its inputs: R = log(rate) + log(harm), in levels (scoring.md 1.3).  Work
 goes in blocks of draws; the size of a block never changes a result.
@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import hashlib
 import math
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
-from riskregister.core.shapes import Distribution, Floats, along
+from riskregister.core.shapes import Distribution, Floats, Normal
+from riskregister.core.tails import Table, Tails, along_each, tails_of
 
 #: Called with the share done, 0..1; it may raise to stop the work.
 Progress = Callable[[float], None]
@@ -47,32 +49,66 @@ class Input:
     correlation: float = 0.0
 
 
+class _Hash(ISeedSequence):
+    """The state of a stream, hashed from its name: mixed as well as by a SeedSequence, in an eighth of the time."""
+
+    def __init__(self, text: str) -> None:
+        self._words = np.frombuffer(hashlib.blake2b(text.encode(), digest_size=32).digest(), dtype="<u8")
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint64) -> NDArray[np.uint64]:  # noqa: ARG002 - PCG64's four
+        return self._words
+
+
+def _source(root: int, *name: str) -> np.random.PCG64:
+    state: Any = _Hash(f"{root}|" + "".join(f"{len(part)}:{part}" for part in name))  # NumPy's type hints omit these
+    return np.random.PCG64(state)
+
+
 def stream(root: int, *name: str) -> np.random.Generator:
     """Return the random stream of a name (risk id and input, say) under a root seed: the same wherever it is asked."""
-    text = "".join(f"{len(part)}:{part}" for part in name)
-    key = struct.unpack("<4I", hashlib.blake2b(text.encode(), digest_size=16).digest())
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(root, spawn_key=key)))
+    return np.random.Generator(_source(root, *name))
+
+
+class _Tails:
+    """Signed tails (see :mod:`tails`) from a named stream, two from each 64-bit number of it."""
+
+    def __init__(self, root: int, *name: str) -> None:
+        self._source = _source(root, *name)
+        self._left: NDArray[np.int32] | None = None
+
+    def __call__(self, count: int) -> Tails:
+        left = self._left
+        held = 0 if left is None else left.size
+        words = np.asarray(self._source.random_raw((count - held + 1) // 2), dtype="<u8").view("<i4")
+        if left is not None:
+            words = np.concatenate([left, words])
+        self._left = words[count:].copy() if words.size > count else None
+        drawn = words[:count]
+        drawn |= 1  # never 0, which has no exponent
+        return drawn.astype(np.float32)
 
 
 class Sampler:
     """The draws of one input, block after block."""
 
     def __init__(self, drawn: Input, root: int) -> None:
-        self._own = stream(root, drawn.owner, drawn.name)
-        self._factor = stream(root, "factor", drawn.factor) if drawn.factor else None
+        self._own = _Tails(root, drawn.owner, drawn.name)
+        self._factor = _Tails(root, "factor", drawn.factor) if drawn.factor else None
         self._weights = (math.sqrt(drawn.correlation), math.sqrt(1.0 - drawn.correlation))
-        self._curve, self._slopes = _table(drawn.distribution)
+        self.distribution = drawn.distribution
 
-    def scores(self, count: int) -> Floats:
-        """Return the next ``count`` standard normal scores."""
-        own = self._own.standard_normal(count)
+    def tails(self, count: int) -> Tails:
+        """Return the next ``count`` signed tails."""
+        tails = self._own(count)
         if self._factor is None:
-            return own
-        return self._weights[0] * self._factor.standard_normal(count) + self._weights[1] * own
+            return tails
+        scores = _table(Normal(0.0, 1.0))
+        common = scores.along(self._factor(count))
+        return tails_of(self._weights[0] * common + self._weights[1] * scores.along(tails))
 
     def values(self, count: int) -> Floats:
         """Return the next ``count`` values."""
-        return along(self._curve, self._slopes, self.scores(count))
+        return _table(self.distribution).along(self.tails(count))
 
 
 def draw(drawn: Input, draws: int, root: int = 0) -> Floats:
@@ -113,19 +149,42 @@ def score_matrix(
 ) -> Scores:
     """Return all scores at once, shape (risks, draws), float32: one stream open at a time, any number of risks."""
     matrix = np.empty((len(risks), draws), dtype=np.float32)
-    for place, (row, inputs) in enumerate(zip(matrix, risks, strict=True)):
-        _fill(row, [Sampler(drawn, root) for drawn in inputs], combine)
-        if progress and place % 1000 == 999:
-            progress((place + 1) / len(risks))
+    at_once = max(1, min(20, BLOCK // max(1, draws)))
+    for start in range(0, len(risks), at_once):
+        several = risks[start : start + at_once]
+        rows = matrix[start : start + at_once]
+        if len({len(inputs) for inputs in several}) == 1 and at_once > 1:
+            _fill_several(rows, several, root, combine)
+        else:
+            for row, inputs in zip(rows, several, strict=True):
+                _fill(row, [Sampler(drawn, root) for drawn in inputs], combine)
+        if progress and (start + len(rows)) // 1000 > start // 1000:
+            progress((start + len(rows)) / len(risks))
     return matrix
 
 
 def _fill(row: Scores, terms: list[Sampler], combine: Combine | None) -> None:
     drawn = [term.values(row.size) for term in terms]
-    row[:] = combine(drawn) if combine else sum(drawn[1:], drawn[0])
+    row[:] = combine(drawn) if combine else _sum(drawn)
+
+
+def _fill_several(rows: Scores, risks: Sequence[Sequence[Input]], root: int, combine: Combine | None) -> None:
+    """Fill the rows of risks with the same number of inputs each, all at once."""
+    drawn = []
+    for inputs in zip(*risks, strict=True):
+        tails = np.empty(rows.shape, dtype=np.float32)
+        for row, one in zip(tails, inputs, strict=True):
+            row[:] = Sampler(one, root).tails(row.size)
+        drawn.append(along_each([one.distribution for one in inputs], tails).ravel())
+    rows[:] = np.reshape(combine(drawn) if combine else _sum(drawn), rows.shape)
+
+
+def _sum(drawn: list[Floats]) -> Floats:
+    for term in drawn[1:]:
+        drawn[0] += term
+    return drawn[0]
 
 
 @lru_cache(maxsize=512)
-def _table(distribution: Distribution) -> tuple[Floats, Floats]:
-    curve = distribution.curve()
-    return curve, np.diff(curve, append=curve[-1:])
+def _table(distribution: Distribution) -> Table:
+    return Table(distribution)

@@ -13,12 +13,15 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from riskregister.core import assessors, frames, rules, scoring
 from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
 from riskregister.core.criteria import Criteria
-from riskregister.core.model import Estimate, Register, Stage
-from riskregister.core.shapes import Distribution, Floats, Mapped, Uniform
+from riskregister.core.model import Estimate, Quantity, Register, Stage
+from riskregister.core.pools import LinearPool, equal_or_given
+from riskregister.core.quantities import annual_rates
+from riskregister.core.shapes import Distribution, Floats, Mapped, Normal, Uniform
 from riskregister.core.streams import Combine, Input, Progress, Scores, draw, score_blocks
 
 DRAWS = 20_000
@@ -151,13 +154,41 @@ def log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
     steps = np.arange(highest[0] + 1) + 0.5
     rates = np.log(scoring.rate_of_level(steps, criteria.likelihood)) / np.log(criteria.impact.base)
     scale = tuple(steps.tolist()), tuple(rates.tolist())
+    stated = assessors.stated_likelihoods(register, stage)
     return [
         (
-            Input(risk, "likelihood", Mapped(_distribution(likelihoods, highest[0]), *scale)),
+            Input(risk, "likelihood", _log_rate(likelihoods, stated.get(risk, {}), criteria, scale)),
             Input(risk, "impact", _distribution(impacts, highest[1], shift=-1.0)),
         )
         for risk, likelihoods, impacts in _held(register, stage)
     ]
+
+
+def _log_rate(
+    held: tuple[Estimate, ...],
+    stated: dict[Estimate, Quantity],
+    criteria: Criteria,
+    scale: tuple[tuple[float, ...], tuple[float, ...]],
+) -> Distribution:
+    """Return the logarithm of the annual rate that assessors hold: of levels through the scale, of quantities directly.
+
+    A quantity's low and high are the 5 % and 95 % points of a lognormal rate (scoring.md 1.5 a); its best is not used.
+    """
+    if not any(one in stated for one in held):
+        return Mapped(_distribution(held, _highest(criteria)[0]), *scale)
+    of = tuple(
+        of_log_rate(annual_rates(stated[one], criteria.likelihood.horizon_years), criteria.impact.base)
+        if one in stated
+        else Mapped(_distribution((one,), _highest(criteria)[0]), *scale)
+        for one in held
+    )
+    return of[0] if len(set(of)) == 1 else LinearPool(of, tuple(equal_or_given(None, len(of)).tolist()))
+
+
+def of_log_rate(rates: tuple[float, float, float], base: float) -> Normal:
+    """Return the normal distribution of log_base(rate) whose 5 % and 95 % points are the lowest and highest rate."""
+    low, high = np.log(rates[0]) / np.log(base), np.log(rates[2]) / np.log(base)
+    return Normal(float(low + high) / 2.0, float(high - low) / (2.0 * float(special.ndtri(0.95))))
 
 
 def _held(register: Register, stage: Stage) -> Iterator[tuple[str, tuple[Estimate, ...], tuple[Estimate, ...]]]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from riskregister.core import uncertainty
 from riskregister.core.acceptability import pairwise_above
+from riskregister.core.delivery import Course
+from riskregister.core.effects import left_draws
 from riskregister.core.frames import risk_frame
 from riskregister.core.importance import measure_importance
 from riskregister.core.model import Register, Stage
+from riskregister.core.outlook import dates_ahead
 from riskregister.core.ranked import draws_for, score_frame
 from riskregister.core.ranking import tiers_of
 from riskregister.core.register_losses import WHOLE, losses
@@ -96,12 +100,22 @@ def simulate(register: Register, stage: Stage, draws: int, seed: int, progress: 
     return both.astype(dict.fromkeys(numbers, float))
 
 
-def year_losses(register: Register, stage: Stage = "current") -> YearLosses:
+def year_losses(register: Register, stage: Stage = "current", course: Course | None = None) -> YearLosses:
     """Return what a year may bring: the whole and each category, curves, and who is left out.
 
+    Without a ``course`` from the levels claimed at ``stage``; with one from the inherent levels and what the measures
+    leave of them in each draw (:mod:`riskregister.core.effects`), at the last date ahead.  The years are the same ones.
     20,000 draws with a fixed seed, as for the ranks, and fewer above 2,000 risks.
     """
-    lost = losses(register, stage, draws_for(len(register.risks)))
+    draws = draws_for(len(register.risks))
+    if course is None:
+        lost = losses(register, stage, draws)
+    else:
+        on = (dates_ahead(register) or [register.reporting_date])[-1]
+        measured = left_draws(register, course, on, draws)
+        # More events than without measures cannot be thinned from the same years: what exceeds 1 weighs on their size.
+        kept = np.minimum(measured.kept, 1.0)
+        lost = losses(register, "inherent", draws, left=(kept, measured.size * np.maximum(measured.kept, 1.0)))
     tails = lost.tails()
     tails = tails[tails["level"] == 0.95].set_index("id")
     table = pd.concat([lost.of("whole"), lost.of("category")], ignore_index=True)

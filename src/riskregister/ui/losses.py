@@ -7,7 +7,9 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.charts.exceedance import exceedance_figure
+from riskregister.core.delivery import COURSES, Course
 from riskregister.core.model import Register, Stage
+from riskregister.core.outlook import dates_ahead
 from riskregister.core.register_losses import WHOLE
 from riskregister.services import analysis
 from riskregister.services.reports import in_meaningful_digits
@@ -15,16 +17,18 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.address import linked
+from riskregister.ui.widgets import day, switch
 
 
 @st.cache_data(max_entries=8, show_spinner=True)
-def _year(url: str, register_id: str, version: int, stage: Stage) -> analysis.YearLosses:
-    return analysis.year_losses(wiring.register(), stage)
+def _year(url: str, register_id: str, version: int, stage: Stage, course: Course | None) -> analysis.YearLosses:
+    return analysis.year_losses(wiring.register(), stage, course)
 
 
 def show_losses(register: Register, stage: Stage) -> None:
     """Draw how bad a year can be, for the whole register and a category beside it, and list all categories."""
-    year = _year(settings.database_url(), register.id, register.version, stage)
+    course = _course(register)
+    year = _year(settings.database_url(), register.id, register.version, stage, course)
     if year.curves.empty:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         return
@@ -78,6 +82,20 @@ def show_losses(register: Register, stage: Stage) -> None:
         alt=_("How often a year brings more than each amount of harm; the table below gives points of the same lines."),
     )
     _show_table(table, year.horizon_years)
+
+
+def _course(register: Register) -> Course | None:
+    """Ask whether to go by the levels claimed at a stage, or by what the measures bear out on one of their courses."""
+    ahead = dates_ahead(register)
+    by = day(ahead[-1] if ahead else register.reporting_date)
+    names = {
+        "claimed": _("Levels claimed at this stage"),
+        "today": _("Inherent, less the measures today"),
+        "to_plan": _("… by {date}, if to plan").format(date=by),
+        "late": _("… by {date}, if late").format(date=by),
+    }
+    chosen = switch(_("Reckoned from"), names, "course", "claimed")
+    return None if chosen == "claimed" else next(course for course in COURSES if course == chosen)
 
 
 def _units(value: float) -> str:
