@@ -201,7 +201,7 @@ def _front(asked: Candidates, budget: float, best: Portfolio, steps: _Steps) -> 
     for number, limit in enumerate(budgets):
         # Every budget has a part of the time, so that a hard proof leaves no hole in the line; the first, steepest
         # steps have twice as much as the last.
-        fair = max(0.0, end - time.monotonic()) * min(1.0, 2.0 / (len(budgets) - number))
+        fair = max(0.0, end - time.monotonic()) * 2.0 / (len(budgets) - number + 1)
         limited = replace(asked.problem, budget=limit)
         found.append((limit, best_portfolio(limited, gap=_DRAW_GAP, time_limit=fair, watch=watch)))
         if found[-1][1].ended == "cancelled":
