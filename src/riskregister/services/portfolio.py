@@ -31,8 +31,8 @@ _DRAW_GAP = 1e-3
 _FEWEST_DRAWS = 5
 #: Up to so many measures the front looks at every cost there can be.
 _ALL_COSTS = 6
-_SHARES = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
-_COUNTS = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45, 70, 100, 150, 220)
+_SHARES = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4, 1.0)
+_COUNTS = (1, 2, 3, 5, 10, 20, 50, 100, 200)
 
 ROW_COLUMNS = ["id", "title", "owner", "chosen", "cost_low", "cost", "cost_high", "cost_class", "averted_alone"]
 ROW_COLUMNS += ["core_index", "verdict", "needs", "left_out"]
@@ -199,8 +199,9 @@ def _front(asked: Candidates, budget: float, best: Portfolio, steps: _Steps) -> 
     end, budgets, watch = time.monotonic() + steps.time_limit, _budgets(asked), steps.watching("front")
     found = [(budget, best)]
     for number, limit in enumerate(budgets):
-        # Every budget has its part of the time, so that a hard proof leaves no hole in the line.
-        fair = max(0.0, end - time.monotonic()) / (len(budgets) - number)
+        # Every budget has a part of the time, so that a hard proof leaves no hole in the line; the first, steepest
+        # steps have twice as much as the last.
+        fair = max(0.0, end - time.monotonic()) * 2.0 / (len(budgets) - number + 1)
         limited = replace(asked.problem, budget=limit)
         found.append((limit, best_portfolio(limited, gap=_DRAW_GAP, time_limit=fair, watch=watch)))
         if found[-1][1].ended == "cancelled":
