@@ -3,11 +3,12 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import analysis, losses, ordering, widgets, wiring
+from riskregister.ui import analysis, gaps, influence, losses, ordering, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Analysis"), register)
-views = {"order": _("Order"), "losses": _("Losses"), "measures": _("Measures")}
+views = {"order": _("Order"), "losses": _("Losses"), "measures": _("Measures"), "influence": _("Influence")}
+views["gaps"] = _("Gaps")
 view = widgets.switch(_("View"), views, "view", "order")
 if view in ("order", "losses"):
     stage = widgets.stage_switch()
@@ -27,3 +28,7 @@ elif view == "losses":
 elif view == "measures":
     st.header(_("Which measures carry the reduction?"), anchor=False)
     analysis.show_importance(register)
+elif view == "influence":
+    influence.show(register)
+elif view == "gaps":
+    gaps.show(register)
