@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskregister.cli_coverage import CoverBy, CoverOption, cover_report
 from riskregister.cli_matrix import matrices
 from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
@@ -149,16 +150,17 @@ def score(
 def measures(source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table) -> None:
     from riskregister.services import reports
 
-    shown = ["id", "title", "section", "owner", "status", "progress", "due", "overdue", "risks"]
-    _report(source, as_of, format, reports.measures, shown)
+    _report(source, as_of, format, reports.measures, reports.MEASURES_SHOWN)
 
 
 @app.command(help=_("Show how the measures cover each category, and where they leave gaps."))
-def coverage(source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table) -> None:
-    from riskregister.services import reports
-
-    shown = ["id", "title", "risks", "measures", "established", "adopted", "under_way", "planned", "principle"]
-    _report(source, as_of, format, reports.coverage, [*shown, "evidenced_reduction", "gaps"])
+def coverage(
+    source: SourceArgument = None,
+    by: CoverOption = CoverBy.category,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.table,
+) -> None:
+    _report(source, as_of, format, *cover_report(by))
 
 
 @app.command(help=_("Simulate the levels' ranges: how sure each rank is, and what harm a year may bring."))
