@@ -138,12 +138,9 @@ def score(
 ) -> None:
     from riskregister.services import reports
 
-    def rows(register: Register) -> pd.DataFrame:
-        return reports.scores(register, stage.value, by.value)
-
     shown = ["id", "title", "likelihood", "impact", "score", "rating", "rank"]
     shown += ["product", "above_appetite", "measures"] if by is By.risk else ["p_low", "p_any", "p_high", "worst_risk"]
-    _report(source, as_of, format, rows, shown, notice=True)
+    _report(source, as_of, format, lambda register: reports.scores(register, stage.value, by.value), shown, notice=True)
 
 
 @app.command(help=_("List the measures: owner, status, progress, due date, and the risks each acts on."))
