@@ -161,6 +161,21 @@ def test_coverage_names_the_gaps(shipped: Register) -> None:
     )
 
 
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+@pytest.mark.parametrize("by", ["risk", "measure", "section"])
+def test_coverage_by_row_kind_can_be_read_in_every_format(by: str, format: str) -> None:
+    said = CliRunner().invoke(app, ["coverage", FOLDER, "--by", by, "--format", format])
+
+    assert said.exit_code == 0
+    assert {"risk": "cover", "measure": "notes", "section": "paragraphs"}[by] in said.stdout
+
+
+def test_coverage_by_risk_has_a_row_per_risk(shipped: Register) -> None:
+    assert [row["id"] for row in _json("coverage", FOLDER, "--by", "risk")["rows"]] == [
+        risk.id for risk in shipped.risks
+    ]
+
+
 def test_check_finds_no_error_in_the_shipped_register() -> None:
     """The shipped register is sound: exit code 0."""
     assert CliRunner().invoke(app, ["check", FOLDER]).exit_code == 0

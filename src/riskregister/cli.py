@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskregister.cli_coverage import CoverBy, CoverOption, cover_report
 from riskregister.cli_matrix import matrices
 from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
@@ -137,28 +138,26 @@ def score(
 ) -> None:
     from riskregister.services import reports
 
-    def rows(register: Register) -> pd.DataFrame:
-        return reports.scores(register, stage.value, by.value)
-
     shown = ["id", "title", "likelihood", "impact", "score", "rating", "rank"]
     shown += ["product", "above_appetite", "measures"] if by is By.risk else ["p_low", "p_any", "p_high", "worst_risk"]
-    _report(source, as_of, format, rows, shown, notice=True)
+    _report(source, as_of, format, lambda register: reports.scores(register, stage.value, by.value), shown, notice=True)
 
 
 @app.command(help=_("List the measures: owner, status, progress, due date, and the risks each acts on."))
 def measures(source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table) -> None:
     from riskregister.services import reports
 
-    shown = ["id", "title", "section", "owner", "status", "progress", "due", "overdue", "risks"]
-    _report(source, as_of, format, reports.measures, shown)
+    _report(source, as_of, format, reports.measures, reports.MEASURES_SHOWN)
 
 
 @app.command(help=_("Show how the measures cover each category, and where they leave gaps."))
-def coverage(source: SourceArgument = None, as_of: AsOfOption = None, format: FormatOption = Format.table) -> None:
-    from riskregister.services import reports
-
-    shown = ["id", "title", "risks", "measures", "established", "adopted", "under_way", "planned", "principle"]
-    _report(source, as_of, format, reports.coverage, [*shown, "evidenced_reduction", "gaps"])
+def coverage(
+    source: SourceArgument = None,
+    by: CoverOption = CoverBy.category,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.table,
+) -> None:
+    _report(source, as_of, format, *cover_report(by))
 
 
 @app.command(help=_("Simulate the levels' ranges: how sure each rank is, and what harm a year may bring."))

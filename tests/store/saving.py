@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from riskregister.core.changes import Change
@@ -33,3 +34,16 @@ def save(database: Database, held: Register, *changes: Change, by: str = "Aygün
         if (table, item.id) in wanted
     }
     return database.save(held.id, changes, seen, **{**WHO, "actor": by})
+
+
+def older(register: Register) -> Register:
+    """Return a register without what later schemas brought: every such field at its default."""
+    plain_risks = tuple(replace(risk, trajectory="", pathways=()) for risk in register.risks)
+    assessments = tuple(
+        replace(one, impact_state=None, likelihood_stated=None, profile=()) for one in register.assessments
+    )
+    measures = tuple(replace(one, cost=None, requires=(), excludes=()) for one in register.measures)
+    links = tuple(replace(one, efficacy=None, coverage=None, evidence="D", pathway="") for one in register.mitigations)
+    return replace(
+        register, risks=plain_risks, assessments=assessments, measures=measures, mitigations=links, influences=()
+    )

@@ -168,7 +168,7 @@ def test_records_come_and_go_with_their_whole_content(database: Database) -> Non
     found = database.read("small")
 
     assert [item.id for item in found.risks] == ["T01-01", "T01-02", "T02-01", "T02-02", "T01-09"]
-    assert [item.id for item in found.mitigations] == ["M-1>T01-01", "M-2>T01-02"]
+    assert [item.id for item in found.mitigations] == ["M-1>T01-01", "M-2>T01-02", "M-3>T02-02"]
     assert [(c.old, c.new) for c in database.history("small")[0].changes] == [(None, new), (gone, None)]
 
 

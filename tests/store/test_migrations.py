@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from tests.core.building import DAY, PROFILE, assessed, sample
-from tests.store.saving import WHEN, create, field, save
+from tests.store.saving import WHEN, create, field, older, save
 
 from riskregister.core.changes import Change
 from riskregister.core.model import CONSENSUS, TABLES, Register
@@ -23,19 +23,6 @@ from riskregister.store.rows import as_row, plain
 
 #: Each schema released before, with a register that its program could hold.
 RELEASED = ["0001", "0002"]
-
-
-def older(register: Register) -> Register:
-    """Return a register without what later schemas brought: every such field at its default."""
-    plain_risks = tuple(replace(risk, trajectory="", pathways=()) for risk in register.risks)
-    assessments = tuple(
-        replace(one, impact_state=None, likelihood_stated=None, profile=()) for one in register.assessments
-    )
-    measures = tuple(replace(one, cost=None, requires=(), excludes=()) for one in register.measures)
-    links = tuple(replace(one, efficacy=None, coverage=None, evidence="D", pathway="") for one in register.mitigations)
-    return replace(
-        register, risks=plain_risks, assessments=assessments, measures=measures, mitigations=links, influences=()
-    )
 
 
 def filled(url: str, register: Register, schema: str) -> None:

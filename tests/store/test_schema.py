@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from tests.core.building import sample
-from tests.store.saving import create
+from tests.store.saving import create, older
 
 from riskregister.errors import RegisterError, Unreachable, WrongUsage
 from riskregister.store import engine as engines
@@ -176,7 +176,7 @@ def test_a_database_of_any_earlier_schema_is_brought_up_with_what_it_holds(
         command.upgrade(config, schema)
         old = sa.MetaData()
         old.reflect(connection)
-        held = sample()
+        held = older(sample())
         for name, records in [("register", [held]), *((table, getattr(held, table)) for table in TABLES)]:
             for place, record in enumerate(records):
                 row = {**as_row(record), "register_id": held.id, "position": place, "version": 1}
@@ -185,7 +185,7 @@ def test_a_database_of_any_earlier_schema_is_brought_up_with_what_it_holds(
                 )
     engine.dispose()
 
-    assert opened().read("small") == sample()
+    assert opened().read("small") == older(sample())
 
 
 def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

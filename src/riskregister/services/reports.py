@@ -48,6 +48,8 @@ SCORE_COLUMNS: dict[By, list[str]] = {
 }
 MEASURE_COLUMNS = ["id", "title", "domain", "section", "paragraph", "owner", "status_in_source", "status", "progress"]
 MEASURE_COLUMNS += ["start", "due", "due_rule", "overdue", "risks", "type", "partners", "objectives", "delivered"]
+#: The columns a table on the screen has room for.
+MEASURES_SHOWN = ["id", "title", "section", "owner", "status", "progress", "due", "overdue", "risks"]
 
 
 def scores(register: Register, stage: Stage = "current", by: By = "risk") -> pd.DataFrame:

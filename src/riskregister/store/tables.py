@@ -56,7 +56,7 @@ def _list(name: str) -> sa.Column[object]:
 
 def _text_added(name: str, default: str = "") -> sa.Column[object]:
     """Return a text column that a later migration added: rows made before hold ``default``."""
-    return sa.Column(name, sa.Text, nullable=False, server_default=default)
+    return sa.Column(name, sa.Text, nullable=False, server_default=sa.text(f"'{default}'"))
 
 
 def _list_added(name: str) -> sa.Column[object]:

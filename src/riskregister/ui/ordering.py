@@ -129,7 +129,11 @@ def show_weights(register: Register, stage: Stage) -> None:
             "rank_low": column.NumberColumn(_("5 %"), format="%g"),
             "rank_high": column.NumberColumn(_("95 %"), format="%g"),
             **{
-                name: column.NumberColumn(title, format="%.1f", help=_("Mean weight among those; 1 is even."))
+                name: column.NumberColumn(
+                    _("Weight: {dimension}").format(dimension=title),
+                    format="%.1f",
+                    help=_("Mean weight among those; 1 is even."),
+                )
                 for name, title in dimensions.items()
             },
         },

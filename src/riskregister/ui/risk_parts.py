@@ -57,6 +57,33 @@ def story(risk: Risk) -> None:
         st.caption(plain(risk.notes))
 
 
+def influences(register: Register, risk: Risk) -> None:
+    """Link to the risks that make this one likelier and those it makes likelier; nothing where there are none."""
+    titles = {one.id: one.title for one in register.risks}
+    comes = [(one.cause, one) for one in register.influences if one.effect == risk.id]
+    goes = [(one.effect, one) for one in register.influences if one.cause == risk.id]
+    if not comes and not goes:
+        return
+    st.subheader(_("Influences"), anchor=False)
+    sides = ((_("What makes it likelier"), comes), (_("What it makes likelier"), goes))
+    for column, (label, found) in zip(st.columns(2, gap="large"), sides, strict=True):
+        with column:
+            st.markdown(f"**{label}**")
+            if not found:
+                st.caption(_("None."))
+            for other, one in found:
+                times = _("{best:g} times ({low:g} to {high:g})").format(
+                    best=one.multiplier.best, low=one.multiplier.low, high=one.multiplier.high
+                )
+                st.page_link(
+                    page("risk"),
+                    label=f"**{plain(other)}** {plain(titles.get(other, ''))}  ·  {plain(times)}",
+                    icon=":material/chevron_right:",
+                    query_params={"id": other},
+                    help=plain(one.rationale) or None,
+                )
+
+
 def scores(register: Register, risk: Risk) -> None:
     """Show each stage's levels as low - best - high, with confidence, assessor and rationale."""
     names, meanings, unnamed = stage_names(), stage_meanings(), labels_of(views(register))

@@ -171,8 +171,8 @@ def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
     return frame
 
 
-def risk_links(frame: pd.DataFrame) -> None:
-    """List risks as links to their page: id, title, rating letter and score; at most a hundred."""
+def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
+    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred."""
     if frame.empty:
         st.caption(_("None."))
     if len(frame) > _LINKS:
@@ -181,7 +181,7 @@ def risk_links(frame: pd.DataFrame) -> None:
         score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
         st.page_link(
             page("risk"),
-            label=f"**{plain(row.id)}** {plain(row.title)}  ·  {score}",
+            label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
             query_params={"id": row.id},
         )

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import agreement, analysis, losses, ordering, portfolio, widgets, wiring
+from riskregister.ui import agreement, analysis, gaps, influence, losses, ordering, portfolio, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Analysis"), register)
 views = {"order": _("Order"), "losses": _("Losses"), "measures": _("Measures"), "portfolio": _("What first")}
-views |= {"assessors": _("Assessors")}
+views |= {"influence": _("Influence"), "assessors": _("Assessors"), "gaps": _("Gaps")}
 view = widgets.switch(_("View"), views, "view", "order")
 if view in ("order", "losses"):
     stage = widgets.stage_switch()
@@ -30,5 +30,9 @@ elif view == "measures":
     analysis.show_importance(register)
 elif view == "portfolio":
     portfolio.show(register)
+elif view == "influence":
+    influence.show(register)
 elif view == "assessors":
     agreement.show(register)
+elif view == "gaps":
+    gaps.show(register)

@@ -47,6 +47,7 @@ with right:
     risk_profile.show_profile(register, risk)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
+risk_parts.influences(register, risk)
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Where the source says it"), anchor=False)

@@ -21,7 +21,7 @@ def _list(name: str) -> sa.Column[object]:
 
 
 def _text(name: str, default: str = "") -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), nullable=False, server_default=default)
+    return sa.Column(name, sa.Text(), nullable=False, server_default=sa.text(f"'{default}'"))
 
 
 def upgrade() -> None:
