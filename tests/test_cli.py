@@ -221,7 +221,7 @@ def test_an_edited_workbook_is_previewed_then_imported(tmp_path: Path, home: Pat
 
 def test_the_register_given_is_not_the_one_scored_by_accident(tmp_path: Path, shipped: Register) -> None:
     """A named source is read, not the configured database."""
-    other = replace(shipped, risks=shipped.risks[:3], assessments=(), mitigations=())
+    other = replace(shipped, risks=shipped.risks[:3], assessments=(), mitigations=(), influences=())
     path = tmp_path / "other.json"
     from riskregister.services.exchange import export
 

@@ -112,7 +112,9 @@ def test_the_evidenced_level_is_what_slow_arithmetic_gives(held: Register) -> No
                     by = measures[item.measure]
                     share = delivered.get(by.status, 0.0) if by.progress is None else by.progress / 100
                     share = 0.0 if by.status in ("principle", "stopped") else share
-                    bodies.setdefault(by.owner, []).append(1 - strength[item.strength] * share)
+                    taken = item.efficacy.best if item.efficacy else strength[item.strength]
+                    reach = item.coverage.best if item.coverage else 1.0
+                    bodies.setdefault(by.owner, []).append(1 - taken * reach * share)
             left[channel] = math.prod(0.7 * math.prod(q) + 0.3 * min(q) for q in bodies.values())
         likelihood = None if found is None or found.likelihood is None else found.likelihood.best
         impact = None if found is None or found.impact is None else found.impact.best
@@ -125,7 +127,8 @@ def test_the_evidenced_level_is_what_slow_arithmetic_gives(held: Register) -> No
         if impact is None:
             assert math.isnan(row.evidenced_impact)
         else:
-            assert row.evidenced_impact == pytest.approx(max(0.5, impact + math.log(left["impact"], 5)), rel=1e-9)
+            shift = math.log(left["impact"], 5) if left["impact"] > 0 else -math.inf
+            assert row.evidenced_impact == pytest.approx(max(0.5, impact + shift), rel=1e-9)
 
 
 @given(registers())

@@ -201,7 +201,8 @@ def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_
     assert exchange.accept_import(database, preview, remove=True, **WHO) == 2
     found = database.read("small")
     assert {risk.id for risk in found.risks} == {"T01-02", "T02-01", "T02-02"}
-    assert [link.id for link in found.mitigations] == ["M-2>T01-02"]
+    assert [link.id for link in found.mitigations] == ["M-2>T01-02", "M-3>T02-02"]
+    assert found.influences == ()
 
 
 def test_a_missing_row_never_throws_away_later_work(database: Database, tmp_path: Path) -> None:
@@ -297,7 +298,10 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
     editing.save(
         database,
         held,
-        [Change(table="risks", record="T02-02", field="", old=held.risks[3], new=None)],
+        [
+            Change(table="mitigations", record="M-3>T02-02", field="", old=held.mitigations[3], new=None),
+            Change(table="risks", record="T02-02", field="", old=held.risks[3], new=None),
+        ],
         means="t",
         **WHO,
     )

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -34,8 +35,13 @@ def test_the_newest_migration_is_the_one_the_program_expects() -> None:
 
 def test_migrations_make_the_tables_the_program_describes(database: Database) -> None:
     """Between the migrated schema and the program's tables nothing differs."""
+
+    def default_differs(_context: Any, _old: Any, new: Any, *_defaults: Any) -> bool | None:
+        # PostgreSQL has no equality of JSON, by which the comparison would ask.
+        return False if isinstance(new.type, sa.JSON) else None
+
     with database.engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True, "render_as_batch": True}
+        options = {"compare_type": True, "compare_server_default": default_differs, "render_as_batch": True}
         found = compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata)
 
     assert found == []

@@ -72,13 +72,15 @@ class _Looking:
         """Return what is left of the risk's rate and harm, (draws,) each, over all its pathways."""
         ways = pathways_of(risk)
         failing = [(link, measure, q) for link, measure in links if (q := self._failure(link, measure)) is not None]
-        rate, harm = np.zeros(self._draws), np.zeros(self._draws)
+        rate, harm, plain = np.zeros((3, self._draws))
         for way, part in ways.items():
             here = [item for item in failing if item[0].pathway in ("", way)]
             events = self._together([item for item in here if item[0].acts_on in ("likelihood", "both")])
+            sizes = self._together([item for item in here if item[0].acts_on in ("impact", "both")])
             rate += part * events
-            harm += part * events * self._together([item for item in here if item[0].acts_on in ("impact", "both")])
-        return rate, np.divide(harm, rate, out=np.ones(self._draws), where=rate > 0)
+            harm += part * events * sizes
+            plain += part * sizes
+        return rate, np.divide(harm, rate, out=plain, where=rate > 0)
 
     def _together(self, links: list[tuple[Mitigation, Measure, Floats]]) -> Floats:
         """Return what links leave together: bodies multiply, within a body (1 - rho) prod q + rho min q."""

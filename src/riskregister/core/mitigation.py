@@ -148,9 +148,11 @@ def left_of(register: Register, risks: pd.Index, delivered_as: Delivered | None 
     weights = likelihood.index.get_level_values("pathway").map(lambda key: key[1]).to_numpy(dtype=float)[:, None]
     rate = (likelihood * weights).groupby(level="risk", sort=False).sum()
     harm = (likelihood * impact * weights).groupby(level="risk", sort=False).sum() / rate.where(rate > 0, 1.0)
+    # Where no event is left the harm of one still has a meaning: the mean over the ways as they were.
+    harm = harm.where(rate > 0, (impact * weights).groupby(level="risk", sort=False).sum())
     return {
         "likelihood": rate.reindex(risks).fillna(1.0),
-        "impact": harm.where(rate > 0, 1.0).reindex(risks).fillna(1.0),
+        "impact": harm.reindex(risks).fillna(1.0),
     }
 
 

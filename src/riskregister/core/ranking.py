@@ -21,6 +21,8 @@ from riskregister.core.shapes import Distribution, Normal
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
+#: Pieces of probability below which an integral adds nothing, and quadrature would only complain.
+_NOTHING = 1e-13
 #: How sure an "above" must be to separate two tiers.
 SURE = 0.9
 
@@ -67,6 +69,7 @@ def above(first: Distribution, second: Distribution) -> float:
             lambda u: float(second.cdf(first.quantile(u))), low, high, epsabs=1e-11, epsrel=1e-11, limit=200
         )[0]
         for low, high in pieces
+        if high - low > _NOTHING
     )
     return float(share)
 

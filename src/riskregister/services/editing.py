@@ -107,10 +107,15 @@ def signature(register: Register, assessment_id: str, assessor: str, date: dt.da
     """Return the changes that make an assessment its new assessor's: name, date, and no longer the old basis.
 
     Raises:
-        InvalidInput: it is the consensus of another chair.
+        InvalidInput: it is the consensus of another chair, or the view of one of several assessors and not one's own.
     """
     known: Assessment = find(register, "assessments", assessment_id)
     if known.basis != CONSENSUS:
+        alike = [one for one in register.assessments if (one.risk, one.stage) == (known.risk, known.stage)]
+        people = {one.assessor for one in alike if one.basis != CONSENSUS}
+        if len(people) > 1 and known.assessor != assessor.strip():
+            message = _("{record} is the view of another assessor, one of several; nobody else changes it.")
+            raise InvalidInput(message.format(record=assessment_id), _("Give your own assessment beside it."))
         return record_changes(register, "assessments", assessment_id, {"assessor": assessor, "date": date, "basis": ""})
     if known.assessor != assessor.strip():
         message = _("{record} is the consensus that {chair} signed; nobody else changes it.")

@@ -8,7 +8,7 @@ import streamlit as st
 from riskregister import settings
 from riskregister.charts.influence import influence_figure
 from riskregister.core.labels import term
-from riskregister.core.model import NOT_NAMED, Register, Source, source_label
+from riskregister.core.model import NOT_NAMED, Register
 from riskregister.services import influences
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -55,7 +55,6 @@ def _table(found: pd.DataFrame) -> None:
     column = st.column_config
     shown = found.assign(
         basis=[term(basis) for basis in found["basis"]],
-        sources=["; ".join(cited(source) for source in sources) for sources in found["sources"]],
         held=[_("yes") if held else "" for held in found["held"]],
     )
     st.dataframe(
@@ -81,11 +80,6 @@ def _table(found: pd.DataFrame) -> None:
         alt=_("Influences between risks with their multipliers, what they carry, and why."),
         key="influence_table",
     )
-
-
-def cited(source: Source) -> str:
-    """Return a source as people cite it: section and paragraph."""
-    return source_label(source) + (f" ¶{source.paragraph}" if source.paragraph else "")
 
 
 def _show_bodies(register: Register) -> None:

@@ -28,7 +28,6 @@ if linked(st.toggle, "blind", False, label=_("Without levels"), help=helped):
     assessors.show_blind(register, risk)
     st.stop()
 row = wiring.frame("risk").set_index("id").loc[risk_id]
-
 risk_parts.heading(register, risk, row)
 risk_parts.story(risk)
 left, right = st.columns([3, 2], gap="large")
