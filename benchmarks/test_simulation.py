@@ -26,7 +26,7 @@ from riskregister.text.read import read_register
 
 ROOT = Path(__file__).parents[1]
 RISKS, DRAWS = 100, 100_000
-ROUNDS = 5
+ROUNDS = 15
 _RATES = tuple(np.log([0.00008, 0.0004, 0.00201, 0.01026, 0.05754, 0.2877]) / np.log(5))
 _LEVELS = (0.5, 1.5, 2.5, 3.5, 4.5, 5.5)
 _rng = np.random.default_rng(0)

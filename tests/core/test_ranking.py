@@ -107,6 +107,18 @@ def test_exact_pairs_are_near_the_simulated(pairs: list[tuple[float, float]]) ->
     assert pairwise_above(drawn) == pytest.approx(exact, abs=4 * 0.5 / 20_000**0.5)
 
 
+@pytest.mark.parametrize("risks", [1, 2, 100, 128, 129])
+def test_scores_that_differ_in_their_last_bits_or_not_at_all_are_ranked_exactly(risks: int) -> None:
+    """The quick way for 32-bit scores of up to 128 risks gives what sorting 64-bit scores does."""
+    random = np.random.default_rng(risks)
+    apart = random.normal(size=(risks, 300)).astype(np.float32)
+    near = np.nextafter(np.float32(1), np.float32(2)) ** random.integers(0, 90, (risks, 300)).astype(np.float32)
+    tied = random.integers(-2, 3, (risks, 300)).astype(np.float32)
+    for scores in (apart, near.astype(np.float32), tied, np.hstack([apart, near, tied]).astype(np.float32)):
+        found = acceptability.acceptability(scores)
+        assert found == pytest.approx(acceptability.acceptability(scores.astype(float)), abs=1e-12)
+
+
 def test_pairs_with_certain_values() -> None:
     point, spread = {"kind": "point", "value": 2}, {"kind": "uniform", "low": 1, "high": 5}
     assert ranking.probability_above(point, spread) == pytest.approx(0.25)

@@ -65,7 +65,7 @@ def test_draws_do_not_depend_on_how_many_are_taken_at_once(counts: list[int], co
 
 def test_many_risks_at_once_and_each_alone_have_the_same_draws() -> None:
     shapes = (Pert(1, 2, 4), Normal(3, 1), Uniform(1, 5), Mapped(Pert(0, 3, 5), (0, 2, 5), (1, 2, 9)))
-    inputs = [[Input(str(n), "x", shapes[n % 4])] for n in range(45)]
+    inputs = [[Input(str(n), "x", shapes[n % 4], "panel" if n % 7 == 0 else "", 0.4)] for n in range(45)]
     inputs[30].append(Input("30", "y", Uniform(0, 1)))
     for draws in (1, 700):
         together = score_matrix(inputs, draws, 3)

@@ -106,7 +106,7 @@ def pooled(held: tuple[Estimate, ...], shift: float = 0.0) -> Distribution:
     All weigh alike.  Where assessors disagree the pool is wider than theirs and keeps their camps apart.
     """
     of = tuple(of_levels(one.low + shift, one.best + shift, one.high + shift) for one in held)
-    return of[0] if len(set(of)) == 1 else LinearPool(of, tuple(equal_or_given(None, len(of)).tolist()))
+    return of[0] if len(of) == 1 or len(set(of)) == 1 else LinearPool(of, tuple(equal_or_given(None, len(of)).tolist()))
 
 
 def assessor_findings(register: Register) -> Iterator[Finding]:

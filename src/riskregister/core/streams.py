@@ -69,41 +69,45 @@ def stream(root: int, *name: str) -> np.random.Generator:
     return np.random.Generator(_source(root, *name))
 
 
-class _Tails:
-    """Signed tails (see :mod:`tails`) from a named stream, two from each 64-bit number of it."""
+class _Bits:
+    """Random 32-bit integers from a named stream, two from each 64-bit number of it."""
 
     def __init__(self, root: int, *name: str) -> None:
         self._source = _source(root, *name)
         self._left: NDArray[np.int32] | None = None
 
-    def __call__(self, count: int) -> Tails:
+    def __call__(self, count: int) -> NDArray[np.int32]:
         left = self._left
         held = 0 if left is None else left.size
-        words = np.asarray(self._source.random_raw((count - held + 1) // 2), dtype="<u8").view("<i4")
+        bits = np.asarray(self._source.random_raw((count - held + 1) // 2), dtype="<u8").view("<i4")
         if left is not None:
-            words = np.concatenate([left, words])
-        self._left = words[count:].copy() if words.size > count else None
-        drawn = words[:count]
-        drawn |= 1  # never 0, which has no exponent
-        return drawn.astype(np.float32)
+            bits = np.concatenate([left, bits])
+        self._left = bits[count:].copy() if bits.size > count else None
+        return bits[:count]
+
+
+def _tails(bits: NDArray[np.int32]) -> Tails:
+    """Return signed tails (see :mod:`tails`), from random integers, which are overwritten."""
+    bits |= 1  # never 0, which has no exponent
+    return bits.astype(np.float32)
 
 
 class Sampler:
     """The draws of one input, block after block."""
 
     def __init__(self, drawn: Input, root: int) -> None:
-        self._own = _Tails(root, drawn.owner, drawn.name)
-        self._factor = _Tails(root, "factor", drawn.factor) if drawn.factor else None
+        self._own = _Bits(root, drawn.owner, drawn.name)
+        self._factor = _Bits(root, "factor", drawn.factor) if drawn.factor else None
         self._weights = (math.sqrt(drawn.correlation), math.sqrt(1.0 - drawn.correlation))
         self.distribution = drawn.distribution
 
     def tails(self, count: int) -> Tails:
         """Return the next ``count`` signed tails."""
-        tails = self._own(count)
+        tails = _tails(self._own(count))
         if self._factor is None:
             return tails
         scores = _table(Normal(0.0, 1.0))
-        common = scores.along(self._factor(count))
+        common = scores.along(_tails(self._factor(count)))
         return tails_of(self._weights[0] * common + self._weights[1] * scores.along(tails))
 
     def values(self, count: int) -> Floats:
@@ -172,9 +176,13 @@ def _fill_several(rows: Scores, risks: Sequence[Sequence[Input]], root: int, com
     """Fill the rows of risks with the same number of inputs each, all at once."""
     drawn = []
     for inputs in zip(*risks, strict=True):
-        tails = np.empty(rows.shape, dtype=np.float32)
+        bits = np.empty(rows.shape, dtype=np.int32)
+        for row, one in zip(bits, inputs, strict=True):
+            row[:] = _Bits(root, one.owner, one.name)(row.size)
+        tails = _tails(bits)
         for row, one in zip(tails, inputs, strict=True):
-            row[:] = Sampler(one, root).tails(row.size)
+            if one.factor:
+                row[:] = Sampler(one, root).tails(row.size)
         drawn.append(along_each([one.distribution for one in inputs], tails).ravel())
     rows[:] = np.reshape(combine(drawn) if combine else _sum(drawn), rows.shape)
 
