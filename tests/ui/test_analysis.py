@@ -79,3 +79,16 @@ def test_a_year_can_be_reckoned_from_what_the_measures_bear_out(
     without, today, planned = expected(stage="inherent"), expected(course="today"), expected(course="to_plan")
 
     assert planned <= today < without
+
+
+def test_the_stage_waits_while_losses_are_reckoned_from_the_measures(
+    database: Database, show: Callable[..., AppTest]
+) -> None:
+    """An option that would change nothing cannot be chosen."""
+
+    def locked(**address: str) -> bool:
+        at = show("analysis", view="losses", **address)
+        return next(one.proto.disabled for one in at.get("button_group") if one.proto.label == "Stage")
+
+    assert locked(course="today")
+    assert not locked()

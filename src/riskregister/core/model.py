@@ -199,7 +199,7 @@ class Assessment:
     """One assessor's view of one risk at one stage on one date.
 
     Levels are steps of the criteria's scales.  ``impact`` is the overall level; ``profile`` the levels by dimension,
-    which the criteria's weights combine (``core/profiles.py``); ``dimensions`` names those that drive the overall
+    which the criteria's weights combine (``core/quantities.py``); ``dimensions`` names those that drive the overall
     level. ``likelihood_state`` and ``impact_state`` say why a level is missing; without either nobody assessed it.
     ``likelihood_stated`` is the likelihood in native units, where it was given so.  ``basis`` says what kind of
     statement this is (the shipped ones: an analyst's starting judgement). Several assessors each have their own, in

@@ -84,6 +84,11 @@ def show_losses(register: Register, stage: Stage) -> None:
     _show_table(table, year.horizon_years)
 
 
+def by_measures() -> bool:
+    """Say whether losses are reckoned from the measures, so that no stage is chosen: that starts from inherent."""
+    return str(st.session_state.get("course") or st.query_params.get("course", "claimed")) != "claimed"
+
+
 def _course(register: Register) -> Course | None:
     """Ask whether to go by the levels claimed at a stage, or by what the measures bear out on one of their courses."""
     ahead = dates_ahead(register)

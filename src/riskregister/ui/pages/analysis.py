@@ -11,7 +11,7 @@ views = {"order": _("Order"), "losses": _("Losses"), "measures": _("Measures"), 
 views |= {"influence": _("Influence"), "assessors": _("Assessors"), "gaps": _("Gaps")}
 view = widgets.switch(_("View"), views, "view", "order")
 if view in ("order", "losses"):
-    stage = widgets.stage_switch()
+    stage = widgets.stage_switch(locked=view == "losses" and losses.by_measures())
 
 if view == "order":
     st.header(_("How sure is the order?"), anchor=False)
