@@ -10,8 +10,10 @@ RegisterError            exit code 1   the register or a file has errors
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from riskregister.core.check import Finding
@@ -49,14 +51,31 @@ class WrongUsage(RegisterError):
     exit_code = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """One field that somebody else changed first: ``theirs`` stands, ``mine`` was to be written; who, when and why.
+
+    The field "" is the whole record; None then means that it is not there.
+    """
+
+    table: str
+    record: str
+    field: str
+    theirs: Any
+    mine: Any
+    by: str = ""
+    time: dt.datetime | None = None
+    reason: str = ""
+
+
 class Conflict(RegisterError):
-    """Someone else saved first; nothing was written. ``fields`` holds (field, theirs, mine) for the record."""
+    """Someone else saved first; nothing was written. ``clashes`` holds every field concerned."""
 
     exit_code = 3
 
-    def __init__(self, message: str, hint: str = "", fields: Sequence[tuple[str, object, object]] = ()) -> None:
+    def __init__(self, message: str, hint: str = "", clashes: Sequence[Clash] = ()) -> None:
         super().__init__(message, hint)
-        self.fields = tuple(fields)
+        self.clashes = tuple(clashes)
 
 
 class Unreachable(RegisterError):

@@ -91,6 +91,7 @@ class Band:
     """A rating: scores from ``minimum`` up to the next band's minimum.
 
     ``code`` is the letter printed where colour must not be the only carrier; ``colour`` is ``#rrggbb``.
+    ``review_months`` is how long a rating in this band may stand before it is reviewed; without it no review falls due.
     """
 
     __pydantic_config__ = _STRICT
@@ -101,6 +102,7 @@ class Band:
     minimum: float
     colour: str
     meaning: str = ""
+    review_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

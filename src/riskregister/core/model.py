@@ -15,6 +15,64 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from riskregister.core.criteria import Criteria
+from riskregister.core.parts import (
+    MISSING_STATES,
+    STRICT,
+    Cost,
+    DimensionImpact,
+    Estimate,
+    MissingState,
+    Pathway,
+    Quantity,
+    Signal,
+    Source,
+)
+
+__all__ = [
+    "CONSENSUS",
+    "MISSING_STATES",
+    "NOT_NAMED",
+    "STAGES",
+    "TABLES",
+    "ActsOn",
+    "Assessment",
+    "Basis",
+    "Category",
+    "Confidence",
+    "Cost",
+    "Criteria",
+    "DimensionImpact",
+    "Document",
+    "Estimate",
+    "Evidence",
+    "Indicator",
+    "Influence",
+    "LikelihoodUnit",
+    "Measure",
+    "MeasureStatus",
+    "MissingState",
+    "Mitigation",
+    "Objective",
+    "Pathway",
+    "Placing",
+    "Quantity",
+    "Reading",
+    "Record",
+    "Register",
+    "Risk",
+    "RiskStatus",
+    "RiskType",
+    "Role",
+    "Signal",
+    "Source",
+    "SourceStatus",
+    "Stage",
+    "Strength",
+    "Trajectory",
+    "Worse",
+    "section_order",
+    "source_label",
+]
 
 Stage = Literal["inherent", "current", "residual", "target"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -34,14 +92,13 @@ Strength = Literal["weak", "moderate", "strong"]
 #: How well it is known that a measure works: A measured, B observed, C reasoned and stated, D asserted or inferred.
 Evidence = Literal["A", "B", "C", "D"]
 
-#: Why a level is not there; none of these is a level (docs/method.md).
-MissingState = Literal["not_assessed", "unknown", "not_applicable", "withheld"]
-MISSING_STATES: tuple[MissingState, ...] = get_args(MissingState)
-
 #: Where a chronic risk is heading; empty where nobody said, and for every risk that is an event.
 Trajectory = Literal["", "worsening", "steady", "easing", "unclear"]
 
 LikelihoodUnit = Literal["probability", "rate", "return_period"]
+
+#: On which side of a threshold an indicator's readings are a reason to look again.
+Worse = Literal["above", "below"]
 
 #: The basis of an assessment that the chair of several assessors made of theirs; it stands until a later one.
 CONSENSUS = "consensus"
@@ -49,76 +106,12 @@ CONSENSUS = "consensus"
 #: What stands where a body is asked for and the source names none.
 NOT_NAMED = "not named in the text"
 
-# Pydantic (used at the doors only) reads this attribute; core itself does not import it.
-_STRICT = {"extra": "forbid", "str_strip_whitespace": True}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a fact stands: a document's section and paragraph.
-
-    ``section`` is text ("3.10" is not "3.1").  ``paragraph`` counts the paragraphs of a section from 1; "6.2" is the
-    second list item under paragraph 6.  An empty paragraph means the section as a whole; an empty ``document`` means
-    the first document of the register, the one it is made from.
-    """
-
-    __pydantic_config__ = _STRICT
-
-    section: str
-    paragraph: str = ""
-    document: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A level on a scale as lowest credible, best and highest credible value; ``low <= best <= high``."""
-
-    __pydantic_config__ = _STRICT
-
-    low: float
-    best: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """What an assessor stated in native units, kept as stated beside the level it was converted to.
-
-    For likelihood ``unit`` is "probability" (of at least one event within ``years``; none: the criteria's horizon),
-    "rate" (events a year) or "return_period" (years; the shortest is the likeliest, yet ``low`` stays the smallest
-    number).  For an impact dimension it is one of that dimension's units.  ``low <= best <= high``, all above 0; low
-    and high are the ends of a 90 % interval.
-    """
-
-    __pydantic_config__ = _STRICT
-
-    unit: str
-    low: float
-    best: float
-    high: float
-    years: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DimensionImpact:
-    """The impact in one dimension: a ``level`` (0: none), or the ``state`` that says why there is none.
-
-    ``stated`` is the quantity the level was converted from, where there was one.
-    """
-
-    __pydantic_config__ = _STRICT
-
-    dimension: str
-    level: Estimate | None = None
-    state: MissingState | None = None
-    stated: Quantity | None = None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
     """What is at stake (ISO 31000: risk is the effect of uncertainty on objectives)."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     title: str
@@ -127,21 +120,10 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
-    """One thing the source itself says about a category, recorded as said: ``kind`` names the question it answers."""
-
-    __pydantic_config__ = _STRICT
-
-    kind: Literal["already_happened", "potential", "felt_today", "called_major", "called_serious", "origin", "horizon"]
-    says: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """A family of risks; ``signals`` are the source's own graded words about it."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     title: str
@@ -152,17 +134,6 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pathway:
-    """One way a risk comes about: the ``share`` (0..1) of its inherent rate that takes this way."""
-
-    __pydantic_config__ = _STRICT
-
-    id: str
-    title: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
     """Cause, event, consequence, and the scenario that is scored.
 
@@ -170,9 +141,11 @@ class Risk:
     (``placing_note`` then says why).  ``scenario`` is the reasonable worst case scored; for a chronic risk the
     threshold whose crossing within the horizon is scored, and ``trajectory`` says where the condition is heading.
     ``pathways`` split the inherent rate where measures act on a part of it only; without any there is one way.
+    ``reviewed`` is the day somebody last looked at the whole of it and confirmed it, ``review_due`` a day set by hand
+    for the next review, which comes before the interval of the rating (:mod:`riskregister.core.reviews`).
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     category: str
@@ -191,6 +164,8 @@ class Risk:
     status: RiskStatus = "draft"
     sources: tuple[Source, ...] = ()
     notes: str = ""
+    reviewed: dt.date | None = None
+    review_due: dt.date | None = None
     version: int = field(default=0, compare=False)
 
 
@@ -207,7 +182,7 @@ class Assessment:
     consensus, whose reason is the rationale (docs/decisions/0020).
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     risk: str
@@ -231,18 +206,6 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """What it takes to deliver a measure from now on: ``low <= best <= high`` in ``currency``, all at least 0."""
-
-    __pydantic_config__ = _STRICT
-
-    low: float
-    best: float
-    high: float
-    currency: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A policy measure (ISO 31073: a control, or a treatment still to be carried out).
 
@@ -255,7 +218,7 @@ class Measure:
     measures it cannot stand beside.
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     title: str
@@ -291,7 +254,7 @@ class Mitigation:
     the whole.  ``evidence`` grades how well it is known that it works.
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     measure: str
@@ -315,7 +278,7 @@ class Influence:
     The multiplier is m = P(effect | cause happened) / P(effect if cause does not occur), low - best - high.
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     cause: str
@@ -328,10 +291,49 @@ class Influence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """A key risk indicator: a figure read now and then that says whether ``risks`` should be looked at again.
+
+    Readings beyond ``warning`` are a reason to watch, beyond ``alarm`` a reason to review the rating; ``worse`` says
+    which side is beyond.  Both thresholds are in ``unit``; without any the readings are only drawn.
+    ``every_months`` is how often it ought to be read; without it no reading falls due.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: str
+    unit: str = ""
+    worse: Worse = "above"
+    warning: float | None = None
+    alarm: float | None = None
+    risks: tuple[str, ...] = ()
+    owner: str = ""
+    every_months: int | None = None
+    sources: tuple[Source, ...] = ()
+    notes: str = ""
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The ``value`` of an indicator on a date, in the indicator's unit; one a day."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    indicator: str
+    date: dt.date
+    value: float
+    note: str = ""
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document the register cites, with its sections and how many paragraphs each has (0: a bare heading)."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     id: str
     title: str
@@ -341,7 +343,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The whole: criteria, objectives, categories, risks, assessments, measures and the links between them.
+    """The whole: criteria, objectives, categories, risks, assessments, measures, the links between them, indicators.
 
     ``reporting_date`` is the date the register is read at: due, overdue and current are reckoned from it.
     ``notice`` is the sentence that must stand wherever a number of this register is shown.
@@ -364,9 +366,11 @@ class Register:
     measures: tuple[Measure, ...] = ()
     mitigations: tuple[Mitigation, ...] = ()
     influences: tuple[Influence, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
-Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence
+Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence | Indicator | Reading
 
 #: The tables of a register in the order in which they may refer to one another, with the record each holds.
 TABLES: dict[str, type[Any]] = {
@@ -377,6 +381,8 @@ TABLES: dict[str, type[Any]] = {
     "measures": Measure,
     "mitigations": Mitigation,
     "influences": Influence,
+    "indicators": Indicator,
+    "readings": Reading,
 }
 
 

@@ -1,10 +1,10 @@
-"""Registers in a database: read whole, saved as revisions, never overwritten blindly."""
+"""Registers in a database: read whole as they are or were, saved as revisions, never overwritten blindly."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,23 +14,27 @@ from riskregister.core.changes import Change
 from riskregister.core.model import TABLES, Register
 from riskregister.errors import Conflict, NotFound
 from riskregister.store import engine as engines
-from riskregister.store import tables
-from riskregister.store.rows import as_record, as_row, as_value, plain
+from riskregister.store import past, tables, verifying
+from riskregister.store.rows import as_row, as_value, head, whole
+from riskregister.store.saving import Made, Saving, Seen, add_revision, utc
 from riskregister.translations import gettext as _
 
-#: The versions a save saw: (table, record id) → version.
-Seen = Mapping[tuple[str, str], int]
+__all__ = ["Database", "Revision", "Seen"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One change set: who, when, why, through what, and every field's old and new value."""
+    """One change set: who, when (UTC), why, through what, its hash, and every field's old and new value.
+
+    The first one, which holds the whole register as it came in, is given without its changes.
+    """
 
     number: int
     actor: str
     time: dt.datetime
     reason: str
     means: str
+    hash: str = ""
     changes: tuple[Change, ...] = ()
 
 
@@ -42,11 +46,22 @@ class Database:
         self.engine = engines.connect(url)
         self.url = url
 
+    @property
+    def name(self) -> str:
+        """The address, without a password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
     def registers(self) -> list[tuple[str, str]]:
         """Return id and title of each register, by id."""
         with engines.reading(self.engine) as connection:
             rows = connection.execute(sa.select(tables.register.c.id, tables.register.c.title))
             return sorted((row.id, row.title) for row in rows)
+
+    def versions(self) -> dict[str, int]:
+        """Return the number of each register's newest revision."""
+        with engines.reading(self.engine) as connection:
+            rows = connection.execute(sa.select(tables.register.c.id, tables.register.c.version))
+            return {row.id: row.version for row in rows}
 
     def version(self, register_id: str) -> int:
         """Return the number of the register's newest revision.
@@ -57,14 +72,57 @@ class Database:
         with engines.reading(self.engine) as connection:
             return self._version(connection, register_id)
 
-    def read(self, register_id: str) -> Register:
-        """Return the register as it stands.
+    def revision_at(self, register_id: str, moment: dt.datetime) -> int:
+        """Return the number of the newest revision made at ``moment`` or before.
 
         Raises:
-            NotFound: there is no such register.
+            NotFound: there is no such register, or its history begins later.
+        """
+        revision = tables.revision
+        mine = revision.c.register_id == register_id
+        with engines.reading(self.engine) as connection:
+            newest = self._version(connection, register_id)
+            query = sa.select(sa.func.max(revision.c.number)).where(mine, revision.c.time <= moment.astimezone(dt.UTC))
+            found = connection.execute(query).scalar()
+            if found is not None:
+                return min(int(found), newest)
+            began = connection.execute(sa.select(sa.func.min(revision.c.time)).where(mine)).scalar_one()
+        message = _("The history of '{id}' begins on {began:%Y-%m-%d %H:%M} UTC; {asked:%Y-%m-%d %H:%M} is before it.")
+        raise NotFound(message.format(id=register_id, began=utc(began), asked=utc(moment)), _("Name a later moment."))
+
+    def read(self, register_id: str, at: int | None = None) -> Register:
+        """Return the register as it stands, or as the revision ``at`` left it.
+
+        Raises:
+            NotFound: there is no such register, or no such revision of it.
         """
         with engines.reading(self.engine) as connection:
-            return self._read(connection, register_id)
+            newest = self._version(connection, register_id)
+            state = past.present(connection, register_id)
+            if at is None or at == newest:
+                return state.register(newest)
+            self._refuse_unknown(register_id, at, newest)
+            past.rewind(connection, register_id, state, at)
+            return state.register(at)
+
+    def read_two(self, register_id: str, earlier: int, later: int) -> tuple[Register, Register, set[past.Key]]:
+        """Return the register as two revisions left it, and the table and id of each record changed between them.
+
+        What changed and came back is named too.
+
+        Raises:
+            NotFound: there is no such register, or no such revision of it.
+        """
+        with engines.reading(self.engine) as connection:
+            newest = self._version(connection, register_id)
+            for number in (earlier, later):
+                self._refuse_unknown(register_id, number, newest)
+            state = past.present(connection, register_id)
+            if later < newest:
+                past.rewind(connection, register_id, state, later)
+            after = state.register(later)
+            touched = past.rewind(connection, register_id, state, earlier, later)
+            return state.register(earlier), after, touched
 
     def create(self, register: Register, *, actor: str, reason: str, means: str, time: dt.datetime) -> Register:
         """Store a new register as its revision 1 and return it.
@@ -79,19 +137,20 @@ class Database:
             if known.first() is not None:
                 message = _("A register '{id}' is in this database already.").format(id=register.id)
                 raise Conflict(message, _("Nothing was written."))
-            head = {key: value for key, value in as_row(register).items() if key in tables.register.c}
-            connection.execute(tables.register.insert().values({**head, "version": 1}))
-            self._add_revision(
-                connection, register.id, 1, actor=actor, reason=reason, means=means, time=time, changes=()
-            )
+            own = {key: value for key, value in as_row(register).items() if key in tables.register.c}
+            connection.execute(tables.register.insert().values({**own, "version": 1}))
+            made = [Made(HEAD_TABLE, register.id, "", None, head(register))]
             for table in TABLES:
+                records = getattr(register, table)
+                made += [Made(table, one.id, "", None, whole(one, place)) for place, one in enumerate(records)]
                 rows = [
                     {**as_row(record), "register_id": register.id, "position": place, "version": 1}
-                    for place, record in enumerate(getattr(register, table))
+                    for place, record in enumerate(records)
                 ]
                 if rows:
                     connection.execute(tables.RECORDS[table].insert(), rows)
-            return self._read(connection, register.id)
+            add_revision(connection, register.id, 1, made, actor=actor, reason=reason, means=means, time=time)
+            return past.present(connection, register.id).register(1)
 
     def save(
         self,
@@ -107,29 +166,39 @@ class Database:
         """Make ``changes`` as one revision and return its number; all of them or none.
 
         ``seen`` gives the version of each record the person looked at; records it does not name are compared by the
-        changes' old values instead.
+        changes' old values instead.  What already stands as it should is left alone; if that is all, no revision is
+        made.
 
         Raises:
-            Conflict: someone else changed one of the fields first; carries field, their value, mine.
-            NotFound: the register, or a record to change, is not there.
+            Conflict: someone else changed some of the fields first; carries each with their value and mine.
+            NotFound: the register is not there.
         """
         if not changes:
             return self.version(register_id)
         with engines.writing(self.engine) as connection:
             number = self._version(connection, register_id, lock=True) + 1
-            made = [self._make(connection, register_id, number, change, seen) for change in _ordered(changes)]
-            self._add_revision(
-                connection, register_id, number, actor=actor, reason=reason, means=means, time=time, changes=made
-            )
-            connection.execute(
-                tables.register.update().where(tables.register.c.id == register_id).values(version=number)
-            )
+            saving = Saving(connection, register_id, number, seen)
+            saving.make(changes)
+            if not saving.made:
+                return number - 1
+            saving.write()
+            who = {"actor": actor, "reason": reason, "means": means}
+            add_revision(connection, register_id, number, saving.made, **who, time=time)
+            mine = tables.register.c.id == register_id
+            connection.execute(tables.register.update().where(mine).values(version=number))
         return number
 
-    def history(self, register_id: str, *, limit: int = 20, record: str | None = None) -> list[Revision]:
-        """Return the newest revisions first, with their changes; with ``record`` only those that touched it."""
+    def history(
+        self, register_id: str, *, limit: int = 20, record: str | None = None, after: int = 0, upto: int | None = None
+    ) -> list[Revision]:
+        """Return the newest revisions first, with their changes; with ``record`` only those that touched it.
+
+        ``after`` and ``upto`` bound the numbers: after < number <= upto.
+        """
         revision, change = tables.revision, tables.change
-        query = sa.select(revision).where(revision.c.register_id == register_id)
+        query = sa.select(revision).where(revision.c.register_id == register_id, revision.c.number > after)
+        if upto is not None:
+            query = query.where(revision.c.number <= upto)
         if record is not None:
             touched = sa.select(change.c.number).where(change.c.register_id == register_id)
             touched = touched.where(
@@ -141,24 +210,69 @@ class Database:
             numbers = [row.number for row in rows]
             details = connection.execute(
                 sa.select(change)
-                .where(change.c.register_id == register_id, change.c.number.in_(numbers))
+                .where(change.c.register_id == register_id, change.c.number.in_(numbers), change.c.number > 1)
                 .order_by(change.c.number, change.c.position)
             ).all()
         by_number: dict[int, list[Change]] = {number: [] for number in numbers}
         for row in details:
-            old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
-            by_number[row.number].append(Change(table=row.table, record=row.record, field=row.field, old=old, new=new))
+            by_number[row.number].append(_change(row))
         return [
             Revision(
                 number=row.number,
                 actor=row.actor,
-                time=row.time.astimezone(dt.UTC) if row.time.tzinfo else row.time.replace(tzinfo=dt.UTC),
+                time=utc(row.time),
                 reason=row.reason,
                 means=row.means,
+                hash=row.hash,
                 changes=tuple(by_number[row.number]),
             )
             for row in rows
         ]
+
+    def changes_of(self, register_id: str, table: str, records: Sequence[str]) -> list[tuple[int, dt.datetime, Change]]:
+        """Return every change of some records of a table, oldest first, with number and time of its revision."""
+        revision, change = tables.revision, tables.change
+        query = (
+            sa.select(change, revision.c.time)
+            .join(revision, (revision.c.register_id == change.c.register_id) & (revision.c.number == change.c.number))
+            .where(change.c.register_id == register_id, change.c.table == table, change.c.record.in_(records))
+            .order_by(change.c.number, change.c.position)
+        )
+        with engines.reading(self.engine) as connection:
+            return [(row.number, utc(row.time), _change(row)) for row in connection.execute(query)]
+
+    def removed(self, register_id: str) -> list[tuple[Revision, Change]]:
+        """Return the records that are no longer in the register, newest removal first, with the revision that did it.
+
+        The revision is given without its other changes.
+        """
+        revision, change = tables.revision, tables.change
+        query = (
+            sa.select(change, revision.c.actor, revision.c.time, revision.c.reason, revision.c.means)
+            .join(revision, (revision.c.register_id == change.c.register_id) & (revision.c.number == change.c.number))
+            .where(change.c.register_id == register_id, change.c.field == "", change.c.new.is_(None))
+            .order_by(change.c.number.desc(), change.c.position)
+        )
+        found: dict[tuple[str, str], tuple[Revision, Change]] = {}
+        with engines.reading(self.engine) as connection:
+            there = {
+                (name, key)
+                for name, table in tables.RECORDS.items()
+                for key in connection.execute(sa.select(table.c.id).where(table.c.register_id == register_id)).scalars()
+            }
+            for row in connection.execute(query):
+                if (row.table, row.record) not in there:
+                    who = {"actor": row.actor, "time": utc(row.time), "reason": row.reason, "means": row.means}
+                    found.setdefault((row.table, row.record), (Revision(number=row.number, **who), _change(row)))
+        return list(found.values())
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> verifying.Verification:
+        """Prove, from the first revision on, that the tables hold what was saved and nothing else.
+
+        ``progress`` is called now and then with how many changes were looked at and how many there are.
+        """
+        with engines.reading(self.engine) as connection:
+            return verifying.verify(connection, progress)
 
     def close(self) -> None:
         """Give the database back."""
@@ -175,108 +289,14 @@ class Database:
             raise NotFound(message, _("Name one that is there."))
         return int(found)
 
-    def _read(self, connection: sa.Connection, register_id: str) -> Register:
-        self._version(connection, register_id)
-        head = (
-            connection.execute(sa.select(tables.register).where(tables.register.c.id == register_id)).mappings().one()
-        )
-        records: dict[str, Any] = {}
-        for name, table in tables.RECORDS.items():
-            query = sa.select(table).where(table.c.register_id == register_id).order_by(table.c.position, table.c.id)
-            rows = connection.execute(query).mappings()
-            records[name] = tuple(as_record(name, dict(row)) for row in rows)
-        found: Register = as_record("register", dict(head))
-        return replace(found, **records)
-
-    def _make(self, connection: sa.Connection, register_id: str, number: int, change: Change, seen: Seen) -> Change:
-        """Make one change and return it as it was made: with the value it really replaced."""
-        if change.table == HEAD_TABLE:
-            return self._make_in_head(connection, register_id, change)
-        table = tables.RECORDS[change.table]
-        mine = (table.c.register_id == register_id) & (table.c.id == change.record)
-        row = connection.execute(sa.select(table).where(mine)).mappings().first()
-        if change.field == "" and change.new is not None:
-            if row is not None:
-                raise self._conflict(change, "", as_record(change.table, dict(row)), change.new)
-            last = connection.execute(
-                sa.select(sa.func.max(table.c.position)).where(table.c.register_id == register_id)
-            ).scalar()
-            position = -1 if last is None else int(last)
-            values = {**as_row(change.new), "register_id": register_id, "position": position + 1, "version": number}
-            connection.execute(table.insert().values(values))
-            return change
-        if row is None:
-            message = _("{record} is no longer in the register.").format(record=change.record)
-            raise Conflict(message, _("Someone removed it; nothing was written."))
-        record = as_record(change.table, dict(row))
-        current = record if change.field == "" else getattr(record, change.field)
-        saw = seen.get((change.table, change.record))
-        stale = current != change.old if saw is None else record.version not in (saw, number) and current != change.old
-        if stale:
-            raise self._conflict(change, change.field, current, change.new)
-        if change.field == "":
-            connection.execute(table.delete().where(mine))
-        else:
-            changed = as_row(replace(record, **{change.field: change.new}))
-            connection.execute(
-                table.update().where(mine).values({change.field: changed[change.field], "version": number})
-            )
-        return replace(change, old=current)
-
-    def _make_in_head(self, connection: sa.Connection, register_id: str, change: Change) -> Change:
-        table = tables.register
-        row = connection.execute(sa.select(table).where(table.c.id == register_id)).mappings().one()
-        current = getattr(as_record("register", dict(row)), change.field)
-        if current != change.old:
-            raise self._conflict(change, change.field, current, change.new)
-        value = as_row(replace(as_record("register", dict(row)), **{change.field: change.new}))[change.field]
-        connection.execute(table.update().where(table.c.id == register_id).values({change.field: value}))
-        return change
-
     @staticmethod
-    def _conflict(change: Change, field: str, theirs: Any, mine: Any) -> Conflict:
-        message = _("{record}: someone else saved {field} first.").format(
-            record=change.record, field=field or _("this record")
-        )
-        hint = _("Nothing was written. Look at the new value and decide again.")
-        return Conflict(message, hint, [(field, theirs, mine)])
-
-    @staticmethod
-    def _add_revision(
-        connection: sa.Connection,
-        register_id: str,
-        number: int,
-        *,
-        actor: str,
-        reason: str,
-        means: str,
-        time: dt.datetime,
-        changes: Sequence[Change],
-    ) -> None:
-        # SQLite keeps no zone: every time is written, and read, as UTC.
-        who = {"actor": actor, "reason": reason, "means": means, "time": time.astimezone(dt.UTC)}
-        connection.execute(tables.revision.insert().values({"register_id": register_id, "number": number, **who}))
-        rows = [
-            {
-                "register_id": register_id,
-                "number": number,
-                "position": place,
-                "table": change.table,
-                "record": change.record,
-                "field": change.field,
-                "old": plain(change.old),
-                "new": plain(change.new),
-            }
-            for place, change in enumerate(changes)
-        ]
-        if rows:
-            connection.execute(tables.change.insert(), rows)
+    def _refuse_unknown(register_id: str, number: int, newest: int) -> None:
+        if not 1 <= number <= newest:
+            message = _("'{id}' has no revision {number}; its revisions run from 1 to {newest}.")
+            raise NotFound(message.format(id=register_id, number=number, newest=newest), _("Name one of these."))
 
 
-def _ordered(changes: Sequence[Change]) -> list[Change]:
-    """Put additions in the order in which tables refer to one another, and removals in the reverse."""
-    order = {table: place for place, table in enumerate((HEAD_TABLE, *TABLES))}
-    removals = [change for change in changes if change.field == "" and change.new is None]
-    others = [change for change in changes if not (change.field == "" and change.new is None)]
-    removals.sort(key=lambda change: -order[change.table])
-    return sorted(others, key=lambda change: order[change.table]) + removals
+def _change(row: Any) -> Change:
+    """Return a change as it was made.  A register's own fields, as they came in, are told as a register without records."""
+    old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
+    return Change(table=row.table, record=row.record, field=row.field, old=old, new=new)

@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from riskregister.errors import RegisterError, Unreachable, WrongUsage
+from riskregister.store.chain import dumps
 from riskregister.translations import gettext as _
 
 #: The newest migration this program knows; a test holds it against the migrations folder.
-HEAD = "0003"
+HEAD = "0004"
 _BUSY_SECONDS = 5.0
 _migrating = threading.Lock()
 
@@ -38,7 +39,7 @@ def connect(url: str) -> sa.Engine:
         raise WrongUsage(message, _("Use SQLite or PostgreSQL."))
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         _make_folder(Path(str(parsed.database)))
-    engine = sa.create_engine(parsed, **_options(parsed))
+    engine = sa.create_engine(parsed, json_serializer=dumps, **_options(parsed))
     if parsed.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     with explained(engine):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast, get_type_hints
 
@@ -32,6 +33,19 @@ def as_row(record: Any) -> dict[str, Any]:
         nested = isinstance(value, (tuple, dict)) or dataclasses.is_dataclass(value)
         row[item.name] = plain(value) if nested else value
     return row
+
+
+def whole(record: Any, position: int) -> dict[str, Any]:
+    """Return a record and its place in its table as JSON data: what a change of the whole record keeps."""
+    values: dict[str, Any] = plain(record)
+    del values["version"]  # the number of the revision says it
+    return {**values, "position": position}
+
+
+def head(register: Register) -> dict[str, Any]:
+    """Return the register's own fields as JSON data, without its records, id and version."""
+    empty = replace(register, **dict.fromkeys(TABLES, ()))
+    return {key: value for key, value in plain(empty).items() if key not in ("id", "version", *TABLES)}
 
 
 def flaws(table: str, record: Any) -> list[tuple[str, str, str]]:
@@ -69,8 +83,12 @@ def as_value(table: str, field: str, value: Any) -> Any:
     """Return JSON data as the typed value of one field (the inverse of :func:`plain`)."""
     kind = cast(Hashable, Register if table == "register" else TABLES[table])
     if field == "":
-        return None if value is None else _adapter(kind).validate_python(value)
+        return None if value is None else _adapter(kind).validate_python(_without_position(value))
     return _adapter(_types(kind)[field]).validate_python(value)
+
+
+def _without_position(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != "position"}
 
 
 @cache

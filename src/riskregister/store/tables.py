@@ -2,6 +2,9 @@
 
 Lists and nested records are JSON: they are read and written whole, never searched in SQL.  Names of constraints follow
 one convention so that migrations can drop them on SQLite as well.
+
+The record tables hold the present state; what led to it is ``revision`` and ``change``, to which rows are only ever
+added (docs/decisions/0024).  Tables whose names begin with ``local_`` are no part of any register.
 """
 
 from __future__ import annotations
@@ -73,6 +76,8 @@ risks = _record_table(
     _list("sources"),
     _text_added("trajectory"),
     _list_added("pathways"),
+    sa.Column("reviewed", sa.Date),
+    sa.Column("review_due", sa.Date),
 )
 assessments = _record_table(
     "assessments",
@@ -117,6 +122,22 @@ influences = _record_table(
     _list("sources"),
 )
 
+indicators = _record_table(
+    "indicators",
+    *(_text(name) for name in ("title", "unit", "worse", "owner", "notes")),
+    sa.Column("warning", sa.Float),
+    sa.Column("alarm", sa.Float),
+    sa.Column("every_months", sa.Integer),
+    _list("risks"),
+    _list("sources"),
+)
+readings = _record_table(
+    "readings",
+    *(_text(name) for name in ("indicator", "note")),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("value", sa.Float, nullable=False),
+)
+
 revision = sa.Table(
     "revision",
     metadata,
@@ -126,6 +147,8 @@ revision = sa.Table(
     sa.Column("time", sa.DateTime(timezone=True), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("means", sa.Text, nullable=False),
+    sa.Column("hash", sa.String, nullable=False, server_default=sa.text("''")),
+    sa.Index("ix_revision_time", "register_id", "time"),
 )
 change = sa.Table(
     "change",
@@ -139,6 +162,28 @@ change = sa.Table(
     sa.Column("old", sa.JSON(none_as_null=True)),
     sa.Column("new", sa.JSON(none_as_null=True)),
     sa.ForeignKeyConstraint(["register_id", "number"], ["revision.register_id", "revision.number"]),
+    # By field and then by number: what a field was at any moment is one step in here.
+    sa.Index("ix_change_field", "register_id", "table", "record", "field", "number"),
+)
+
+# What belongs to one browser and is no part of the register: left out of its history, of proofs and of backups.
+local_drafts = sa.Table(
+    "local_drafts",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("browser", sa.String, primary_key=True),
+    sa.Column("what", sa.String, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("values", sa.JSON, nullable=False),
+)
+local_visits = sa.Table(
+    "local_visits",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("browser", sa.String, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
 )
 
 RECORDS: dict[str, sa.Table] = {
@@ -149,4 +194,6 @@ RECORDS: dict[str, sa.Table] = {
     "measures": measures,
     "mitigations": mitigations,
     "influences": influences,
+    "indicators": indicators,
+    "readings": readings,
 }

@@ -1,0 +1,126 @@
+"""States of a register: the present one as its tables hold it, and any past one by taking later changes back."""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from riskregister.core.changes import HEAD
+from riskregister.core.model import Register
+from riskregister.store import tables
+from riskregister.store.rows import as_record, as_value
+
+#: Table and id of a record.
+Key = tuple[str, str]
+
+
+@dataclass
+class State:
+    """A register in pieces: its own fields, and by table and id each record with its place."""
+
+    head: Register
+    records: dict[str, dict[str, tuple[int, Any]]]
+
+    def register(self, version: int) -> Register:
+        """Return the register these pieces make, at ``version``."""
+        ordered = {
+            table: tuple(record for _place, record in sorted(known.values(), key=lambda item: (item[0], item[1].id)))
+            for table, known in self.records.items()
+        }
+        return replace(self.head, version=version, **ordered)
+
+    def copy(self) -> State:
+        """Return these pieces, to be rewound without touching the ones here."""
+        return State(self.head, {table: dict(known) for table, known in self.records.items()})
+
+
+def present(connection: sa.Connection, register_id: str) -> State:
+    """Return the register as it stands.
+
+    Raises:
+        InvalidInput: a row does not fit its record; something else wrote to the database.
+    """
+    with _in_bulk():
+        table = tables.register
+        row = connection.execute(sa.select(table).where(table.c.id == register_id)).mappings().one()
+        records: dict[str, dict[str, tuple[int, Any]]] = {}
+        for name, table in tables.RECORDS.items():
+            query = sa.select(table).where(table.c.register_id == register_id)
+            names = table.c.keys()
+            rows = (dict(zip(names, found, strict=True)) for found in connection.execute(query))
+            records[name] = {values["id"]: (values["position"], as_record(name, values)) for values in rows}
+        return State(as_record("register", dict(row)), records)
+
+
+def rewind(
+    connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None
+) -> set[Key]:
+    """Take the changes of the revisions after ``after`` (and up to ``upto``) back in ``state``, which holds them all.
+
+    Return the records concerned.  What a field was is the old value of its first change after that revision, however
+    many followed.  A record taken back keeps the version it has now where that is older, else it has ``after``.
+    """
+    with _in_bulk():
+        wholes: dict[Key, tuple[int, Any]] = {}
+        fields: dict[Key, dict[str, tuple[int, Any]]] = defaultdict(dict)
+        for table, record, field, number, old in connection.execute(_first_changes(register_id, after, upto)):
+            if field == "":
+                wholes.setdefault((table, record), (number, old))
+            else:
+                fields[table, record].setdefault(field, (number, old))
+        for table, record in fields.keys() | wholes.keys():
+            number, old = wholes.get((table, record), (None, None))
+            # A field changed after the record went is of the one that came in its place.
+            of = {
+                name: as_value(table, name, was)
+                for name, (when, was) in fields.get((table, record), {}).items()
+                if number is None or when <= number
+            }
+            if table == HEAD:
+                state.head = replace(state.head, **of)
+                continue
+            known = state.records[table]
+            if number is not None and old is None:
+                known.pop(record, None)
+                continue
+            place, base = (old["position"], as_value(table, "", old)) if number is not None else known[record]
+            known[record] = (place, replace(base, **of, version=min(base.version, after)))
+        return fields.keys() | wholes.keys()
+
+
+def _first_changes(register_id: str, after: int, upto: int | None) -> sa.Select[Any]:
+    change = tables.change
+    within = (change.c.register_id == register_id) & (change.c.number > after)
+    if upto is not None:
+        within &= change.c.number <= upto
+    key = (change.c.table, change.c.record, change.c.field)
+    first = sa.select(*key, sa.func.min(change.c.number).label("number")).where(within).group_by(*key).subquery()
+    return (
+        sa.select(*key, change.c.number, change.c.old)
+        .join(
+            first,
+            sa.and_(
+                change.c.register_id == register_id,
+                *(column == first.c[column.name] for column in (*key, change.c.number)),
+            ),
+        )
+        .order_by(change.c.number, change.c.position)
+    )
+
+
+@contextmanager
+def _in_bulk() -> Iterator[None]:
+    """Hold the collector of garbage back: looking over ten thousand new records again and again doubles the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
