@@ -19,7 +19,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from riskregister.cli import app, main
-from riskregister.cli_analysis import Spoken
+from riskregister.cli.progress import Spoken
 from riskregister.core.changes import differences
 from riskregister.core.model import Register
 from riskregister.services.opening import open_source

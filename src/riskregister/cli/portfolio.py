@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from riskregister import cli
+from riskregister.cli.options import AsOfOption, Format, FormatOption, SourceArgument
+from riskregister.cli.output import report
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from riskregister.core.model import Register
     from riskregister.services.portfolio import Choice, Progress
+
+commands = typer.Typer()
 
 #: The columns a table on the screen has room for; the summary stands below it.
 SHOWN = ["id", "title", "chosen", "cost", "averted_alone", "core_index", "verdict", "needs"]
@@ -36,14 +39,14 @@ _BASIS = _("What the budget counts; without it the best the register's costs bea
 _LIMIT = _("Seconds for the search, and as many for the core index; then the best found is given with its bound.")
 
 
-@cli.app.command(help=_("Choose the measures that avert most expected harm within a budget, and prove it."))
+@commands.command(help=_("Choose the measures that avert most expected harm within a budget, and prove it."))
 def portfolio(
     budget: Annotated[str, typer.Option(help=_BUDGET)],
-    source: cli.SourceArgument = None,
+    source: SourceArgument = None,
     basis: Annotated[Basis | None, typer.Option(help=_BASIS)] = None,
     time_limit: Annotated[float, typer.Option(help=_LIMIT)] = 10.0,
-    as_of: cli.AsOfOption = None,
-    format: cli.FormatOption = cli.Format.table,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.table,
 ) -> None:
     """Report :func:`services.portfolio.choose`; the table is followed by what it amounts to."""
     from riskregister.services import portfolio as service
@@ -57,8 +60,8 @@ def portfolio(
             found.append(service.choose(register, amount, basis=first, time_limit=time_limit, watch=interrupted))
         return service.table(found[0])
 
-    cli._report(source, as_of, format, rows, SHOWN, notice=True)  # noqa: SLF001 - shared by the commands
-    if format is cli.Format.table:
+    report(source, as_of, format, rows, SHOWN, notice=True)
+    if format is Format.table:
         typer.echo("\n" + in_words(found[0]))
 
 

@@ -1,30 +1,14 @@
-"""What the command ``simulate`` does beside reporting: it reckons, and says how far it is when that takes a while."""
+"""How far a long reckoning is, said on the command line."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from typing import TextIO
 
-import pandas as pd
-
-from riskregister.core.model import Register, Stage
-from riskregister.services import analysis
 from riskregister.translations import gettext as _
 
-#: The columns a table on the screen has room for.
-SHOWN = ["id", "title", "score", "rank", "rank_low", "rank_high", "expected_rank", "top", "p_above_appetite"]
-SHOWN += ["expected_harm", "expected_harm_low", "expected_harm_high", "p_event", "var95", "tvar95"]
 _PATIENCE = 1.0
-
-
-def simulated(register: Register, stage: Stage, draws: int, seed: int) -> pd.DataFrame:
-    """Return :func:`analysis.simulate`, saying on standard error how far it is once that takes over a second."""
-    with_progress = Spoken(sys.stderr)
-    found = analysis.simulate(register, stage, draws, seed, with_progress)
-    with_progress.end()
-    return found
 
 
 class Spoken:

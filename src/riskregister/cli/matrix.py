@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from riskregister.cli.options import Format
+from riskregister.cli.output import write_rows
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
-matrices = typer.Typer(
+commands = typer.Typer(
+    name="matrix",
     help=_("Risk matrices: check, exchange as a matrix library, take over."),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -19,7 +22,7 @@ matrices = typer.Typer(
 _FILE_HELP = _("A matrix library (.yaml).")
 
 
-@matrices.command("check", help=_("Say how often a matrix misleads, and which conditions it breaks."))
+@commands.command("check", help=_("Say how often a matrix misleads, and which conditions it breaks."))
 def matrix_check(
     source: Annotated[
         str | None,
@@ -27,7 +30,6 @@ def matrix_check(
     ] = None,
     format: Annotated[str, typer.Option("--format", help=_("How to write it: table, json or csv."))] = "table",
 ) -> None:
-    from riskregister import cli
     from riskregister.services import matrices as service
 
     frame = service.checked(source)
@@ -49,10 +51,10 @@ def matrix_check(
             if row["counter_example"]:
                 typer.echo("  " + _("For example: {words}.").format(words=row["counter_example"]))
     else:
-        cli.write_rows([{str(key): value for key, value in row.items()} for row in rows], cli.Format(format))
+        write_rows([{str(key): value for key, value in row.items()} for row in rows], Format(format))
 
 
-@matrices.command("export", help=_("Write a register's matrix as a matrix library (.yaml), with level ids."))
+@commands.command("export", help=_("Write a register's matrix as a matrix library (.yaml), with level ids."))
 def matrix_export(
     file: Annotated[Path, typer.Argument(help=_("The file to write; it must not exist."))],
     source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help=_("Whatever names a register."))] = None,
@@ -69,7 +71,7 @@ def matrix_export(
     typer.echo(_("Wrote {file}.").format(file=file))
 
 
-@matrices.command("apply", help=_("Make a library's matrix the register's; says which ratings change."))
+@commands.command("apply", help=_("Make a library's matrix the register's; says which ratings change."))
 def matrix_apply(
     file: Annotated[Path, typer.Argument(help=_FILE_HELP)],
     matrix: Annotated[str | None, typer.Option(help=_("Which matrix, if the library holds several."))] = None,

@@ -1,0 +1,36 @@
+"""The program as a whole: what it is, how it ends. It knows no command; ``riskregister.cli`` adds them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from riskregister.errors import RegisterError
+from riskregister.translations import gettext as _
+
+app: typer.Typer = typer.Typer(
+    help=_("A register of risks: scored, tracked, exchanged with Excel, printed."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run the command line; an expected error becomes one sentence and its exit code."""
+    try:
+        app()
+    except RegisterError as error:
+        typer.echo(_("Error: {what}").format(what=error), err=True)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # The reader (head, a closed pager) has seen enough.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except OSError as error:
+        typer.echo(_("Error: the output cannot be written: {why}.").format(why=error.strerror), err=True)
+        raise SystemExit(4) from None

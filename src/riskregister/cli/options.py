@@ -1,0 +1,48 @@
+"""The arguments and options that several commands share, so that each means the same everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from riskregister.translations import gettext as _
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Stage(StrEnum):
+    """The stages of an assessment."""
+
+    inherent = "inherent"
+    current = "current"
+    residual = "residual"
+    target = "target"
+
+
+class By(StrEnum):
+    """What a row of a report stands for."""
+
+    risk = "risk"
+    category = "category"
+
+
+_SOURCE_HELP = _("A YAML folder, an .xlsx or .json file, or a database address; none: the configured database.")
+SourceArgument = Annotated[str | None, typer.Argument(metavar="[SOURCE]", help=_SOURCE_HELP)]
+FormatOption = Annotated[Format, typer.Option("--format", help=_("How to write it."))]
+StageOption = Annotated[Stage, typer.Option(help=_("Which assessments to read."))]
+AsOfOption = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help=_("Reporting date."))]
+ByOption = Annotated[By, typer.Option("--by", help=_("A row per risk or per category."))]
+
+
+def date_of(moment: dt.datetime | None) -> dt.date | None:
+    """Return the day of an :data:`AsOfOption`, which arrives with a time of day."""
+    return moment.date() if moment else None

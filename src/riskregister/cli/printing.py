@@ -1,0 +1,31 @@
+"""The commands that print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from riskregister.cli.options import AsOfOption, By, ByOption, SourceArgument, Stage, StageOption, date_of
+from riskregister.translations import gettext as _
+
+commands = typer.Typer(name="print", help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
+
+
+@commands.command(help=_("Print the matrix."))
+def heatmap(
+    source: SourceArgument = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))] = Path("heatmap.pdf"),
+    stage: StageOption = Stage.current,
+    by: ByOption = By.risk,
+    grey: Annotated[bool, typer.Option(help=_("Shades of grey, for black-and-white printers."))] = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister import settings
+    from riskregister.services.opening import open_source
+    from riskregister.services.printing import print_heatmap
+
+    register = open_source(source, date_of(as_of)).sound()
+    print_heatmap(register, output, by=by.value, stage=stage.value, grey=grey, printed_by=settings.actor())
+    typer.echo(_("Wrote {file}.").format(file=output))
