@@ -106,7 +106,7 @@ def test_two_people_with_one_field_meet_a_conflict(database: Database, held: Reg
     with pytest.raises(Conflict) as caught:
         editing.save(database, held, changes, **WHO)
 
-    assert caught.value.fields == (("progress", 60.0, 70.0),)
+    assert [(one.field, one.theirs, one.mine) for one in caught.value.clashes] == [("progress", 60.0, 70.0)]
 
 
 def test_what_stays_the_same_is_no_change(held: Register) -> None:

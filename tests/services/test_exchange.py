@@ -171,7 +171,7 @@ def test_what_someone_changed_since_the_export_is_a_conflict(database: Database,
     with pytest.raises(Conflict) as caught:
         exchange.accept_import(database, preview, **WHO)
 
-    assert caught.value.fields == (("title", "Theirs", "Mine"),)
+    assert [(one.field, one.theirs, one.mine) for one in caught.value.clashes] == [("title", "Theirs", "Mine")]
     assert database.version("small") == 2
 
 

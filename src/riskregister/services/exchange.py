@@ -13,7 +13,7 @@ from riskregister.core.changes import Change
 from riskregister.core.check import Finding
 from riskregister.core.model import Assessment, Mitigation, Register
 from riskregister.core.ranked import score_frame
-from riskregister.errors import Conflict, InvalidInput, RegisterError, WrongUsage
+from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
 from riskregister.store.database import Database
@@ -110,14 +110,17 @@ def accept_import(database: Database, preview: Preview, *, actor: str, reason: s
                 new=in_words(change.new),
             ),
             _("Nothing was imported. Export again, or set the cell back."),
-            [(c.field, value, c.new) for c, value in preview.conflicts],
+            [
+                Clash(table=c.table, record=c.record, field=c.field, theirs=value, mine=c.new)
+                for c, value in preview.conflicts
+            ],
         )
     if remove and preview.worked_on:
         message = _("{record} is missing from the workbook, but was changed here since the export.")
         raise Conflict(
             message.format(record=preview.worked_on[0].record),
             _("Nothing was imported. Export again before removing it."),
-            [(change.record, change.old, None) for change in preview.worked_on],
+            [Clash(table=c.table, record=c.record, field="", theirs=c.old, mine=None) for c in preview.worked_on],
         )
     today = dt.datetime.now(dt.UTC).date()
     changes = [_signed(change, actor, today) for change in preview.changes]

@@ -200,7 +200,7 @@ class Database:
         if upto is not None:
             query = query.where(revision.c.number <= upto)
         if record is not None:
-            touched = sa.select(change.c.number).where(change.c.register_id == register_id)
+            touched = sa.select(change.c.number).where(change.c.register_id == register_id, change.c.number > 1)
             touched = touched.where(
                 sa.or_(change.c.record == record, change.c.record.startswith(record + ":", autoescape=True))
             )
@@ -266,13 +266,16 @@ class Database:
                     found.setdefault((row.table, row.record), (Revision(number=row.number, **who), _change(row)))
         return list(found.values())
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> verifying.Verification:
+    def verify(
+        self, expect: str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> verifying.Verification:
         """Prove, from the first revision on, that the tables hold what was saved and nothing else.
 
-        ``progress`` is called now and then with how many changes were looked at and how many there are.
+        ``expect`` is a hash to look for in the chains; ``progress`` is called now and then with how many changes were
+        looked at and how many there are.
         """
         with engines.reading(self.engine) as connection:
-            return verifying.verify(connection, progress)
+            return verifying.verify(connection, expect, progress)
 
     def close(self) -> None:
         """Give the database back."""
@@ -297,6 +300,6 @@ class Database:
 
 
 def _change(row: Any) -> Change:
-    """Return a change as it was made.  A register's own fields, as they came in, are told as a register without records."""
+    """Return a change as it was made."""
     old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
     return Change(table=row.table, record=row.record, field=row.field, old=old, new=new)

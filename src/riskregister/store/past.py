@@ -29,7 +29,7 @@ class State:
 
     def register(self, version: int) -> Register:
         """Return the register these pieces make, at ``version``."""
-        ordered = {
+        ordered: dict[str, Any] = {
             table: tuple(record for _place, record in sorted(known.values(), key=lambda item: (item[0], item[1].id)))
             for table, known in self.records.items()
         }
@@ -58,9 +58,7 @@ def present(connection: sa.Connection, register_id: str) -> State:
         return State(as_record("register", dict(row)), records)
 
 
-def rewind(
-    connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None
-) -> set[Key]:
+def rewind(connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None) -> set[Key]:
     """Take the changes of the revisions after ``after`` (and up to ``upto``) back in ``state``, which holds them all.
 
     Return the records concerned.  What a field was is the old value of its first change after that revision, however
@@ -75,7 +73,7 @@ def rewind(
             else:
                 fields[table, record].setdefault(field, (number, old))
         for table, record in fields.keys() | wholes.keys():
-            number, old = wholes.get((table, record), (None, None))
+            number, old = wholes.get((table, record), (None, None))  # the record came or went then
             # A field changed after the record went is of the one that came in its place.
             of = {
                 name: as_value(table, name, was)
@@ -89,7 +87,7 @@ def rewind(
             if number is not None and old is None:
                 known.pop(record, None)
                 continue
-            place, base = (old["position"], as_value(table, "", old)) if number is not None else known[record]
+            place, base = known[record] if old is None else (old["position"], as_value(table, "", old))
             known[record] = (place, replace(base, **of, version=min(base.version, after)))
         return fields.keys() | wholes.keys()
 

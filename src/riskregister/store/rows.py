@@ -44,7 +44,8 @@ def whole(record: Any, position: int) -> dict[str, Any]:
 
 def head(register: Register) -> dict[str, Any]:
     """Return the register's own fields as JSON data, without its records, id and version."""
-    empty = replace(register, **dict.fromkeys(TABLES, ()))
+    none: dict[str, Any] = dict.fromkeys(TABLES, ())
+    empty = replace(register, **none)
     return {key: value for key, value in plain(empty).items() if key not in ("id", "version", *TABLES)}
 
 

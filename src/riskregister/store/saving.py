@@ -119,8 +119,7 @@ class Saving:
         now = self._now[key]
         if change.new is not None:
             if now is not None:
-                if now[1] != change.new:
-                    self._clash(change, now[1])
+                self._clash(change, now[1])
                 return
             place = self._place(change.table, change.record)
             self._now[key] = (place, change.new)
@@ -141,10 +140,11 @@ class Saving:
             raise self._gone(change)
         place, record = now
         current = getattr(record, change.field)
-        if current == change.new:
-            return  # it stands there already: saved before, or by someone who thought the same
+        # Also where the other one wrote the same: whoever adds one to what they read has not added to what stands there.
         if self._stale(change, record, current):
             self._clash(change, current)
+            return
+        if current == change.new:
             return
         changed = replace(record, **{change.field: change.new})
         self._now[key] = (place, changed)
@@ -155,10 +155,10 @@ class Saving:
             query = sa.select(tables.register).where(tables.register.c.id == self.register_id)
             self._head = as_record("register", dict(self.connection.execute(query).mappings().one()))
         current = getattr(self._head, change.field)
-        if current == change.new:
-            return
         if current != change.old:
             self._clash(change, current)
+            return
+        if current == change.new:
             return
         self._head = replace(self._head, **{change.field: change.new})
         self.made.append(Made(HEAD, self.register_id, change.field, plain(current), plain(change.new)))
@@ -246,7 +246,7 @@ def add_revision(
     )
     last = connection.execute(query).first()
     moment = max(utc(time), utc(last.time)) if last else utc(time)
-    who = {"actor": actor, "reason": reason, "means": means, "time": moment}
+    who: dict[str, Any] = {"actor": actor, "reason": reason, "means": means, "time": moment}
     links = [one.link() for one in made]
     digest = revision_hash(last.hash if last else START, register_id, number, **who, changes=links)
     # SQLite keeps no zone: every time is written, and read, as UTC.

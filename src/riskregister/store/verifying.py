@@ -6,8 +6,8 @@ Read is what is stored, letter by letter, and no record is made of it: a damaged
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,8 +20,8 @@ from riskregister.store.chain import START, Link, dumps, revision_hash
 from riskregister.translations import gettext as _
 
 _STEP = 20_000
-#: What a field holds where a record was kept before the field was there.
-_NOTHING = object()
+#: How many missing revisions in a row are named one by one.
+_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,90 +36,124 @@ class Flaw:
 
 
 @dataclass(slots=True)
-class Proved:
-    """One register's chain: number of revisions, the newest hash, and every hash with its number."""
+class Chain:
+    """One register's chain: number of revisions, the newest hash, and which revision has the hash asked for."""
 
     register: str
     revisions: int = 0
     newest: str = START
-    hashes: dict[str, int] = field(default_factory=dict)
+    expected_at: int | None = None
 
 
 @dataclass(slots=True)
 class Verification:
     """What a proof found: the chain of each register, and every flaw (none: nothing was altered)."""
 
-    chains: list[Proved] = field(default_factory=list)
+    chains: list[Chain] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
 
-def verify(connection: sa.Connection, progress: Callable[[int, int], None] | None = None) -> Verification:
+def verify(
+    connection: sa.Connection, expect: str | None = None, progress: Callable[[int, int], None] | None = None
+) -> Verification:
     """Return what is found on going through everything; see :meth:`Database.verify`."""
     found = Verification()
-    rows = {name: list(_raw(connection, table)) for name, table in tables.RECORDS.items()}
-    heads = list(_raw(connection, tables.register))
-    revisions = list(_raw(connection, tables.revision))
-    known = {row["id"] for row in heads}
     count = connection.execute(sa.select(sa.func.count()).select_from(tables.change)).scalar_one()
-    replays = {identity: _Replay(identity, found.flaws) for identity in sorted(known, key=str)}
-    for name, belonging in [*rows.items(), ("revision", revisions)]:
-        for row in belonging:
-            if row["register_id"] not in known:
-                problem = _("belongs to a register '{id}' that is not there").format(id=row["register_id"])
-                record = row["id"] if name != "revision" else row["register_id"]
-                number = row["number"] if name == "revision" else row["version"]
-                found.flaws.append(_flaw(str(row["register_id"]), name, record, number, problem))
     done = 0
-    changes = _raw(connection, tables.change, ("register_id", "number", "position"))
-    by_revision: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
-    # Register by register and revision by revision, so that a long history need not be held in mind at once.
-    for key, belonging in _grouped(changes):
-        done += len(belonging)
-        if progress is not None and done // _STEP != (done - len(belonging)) // _STEP:
-            progress(done, count)
-        if key[0] in replays:
-            replays[key[0]].take(key[1], belonging)
-        else:
-            by_revision[key] = belonging
-    for (identity, number), belonging in by_revision.items():
-        problem = _("belongs to a register '{id}' that is not there").format(id=identity)
-        found.flaws.append(_flaw(str(identity), "change", str(belonging[0]["record"]), number, problem))
+
+    def counted(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        nonlocal done
+        for row in rows:
+            done += 1
+            if progress is not None and done % _STEP == 0:
+                progress(done, count)
+            yield row
+
+    heads = sorted(_raw(connection, tables.register), key=lambda row: str(row["id"]))
     for head in heads:
-        mine = head["id"]
-        replay = replays[mine]
-        found.chains.append(replay.chain([row for row in revisions if row["register_id"] == mine]))
-        replay.compare(head, {name: [r for r in of if r["register_id"] == mine] for name, of in rows.items()})
-    if progress is not None and count >= _STEP:
-        progress(count, count)
+        replay = _Replay(head["id"], found.flaws, expect)
+        revisions = _raw(connection, tables.revision, head["id"], ("number",))
+        changes = counted(_raw(connection, tables.change, head["id"], ("number", "position")))
+        found.chains.append(replay.history(revisions, _grouped(changes)))
+        rows = {name: list(_raw(connection, table, head["id"])) for name, table in tables.RECORDS.items()}
+        replay.compare(head, rows)
+    found.flaws += _strays(connection)
     return found
+
+
+def _strays(connection: sa.Connection) -> Iterator[Flaw]:
+    """Give every row that belongs to a register that is not there."""
+    numbered = {"revision": tables.revision, "change": tables.change}
+    for name, table in {**tables.RECORDS, **numbered}.items():
+        number, record = ("number", "register_id") if name in numbered else ("version", "id")
+        stray = table.c.register_id.not_in(sa.select(tables.register.c.id))
+        for row in connection.execute(sa.select(table.c.register_id, table.c[number], table.c[record]).where(stray)):
+            problem = _("belongs to a register '{id}' that is not there").format(id=row[0])
+            yield _flaw(str(row[0]), name, row[2], row[1], problem)
 
 
 class _Replay:
     """One register's history, gone through from the beginning, on what is stored."""
 
-    def __init__(self, register: str, flaws: list[Flaw]) -> None:
-        self.register, self.flaws = register, flaws
+    def __init__(self, register: str, flaws: list[Flaw], expect: str | None) -> None:
+        self.register, self.flaws, self.expect = register, flaws, expect
         self.head: dict[str, Any] = {}
         self.records: dict[str, dict[Any, dict[str, Any]]] = {name: {} for name in tables.RECORDS}
         self.last: dict[tuple[Any, Any], Any] = {}
-        self.links: dict[Any, _Digest] = {}
-        self.doubted: set[Any] = set()
+        self.newest = 0
 
     def flaw(self, table: str, record: Any, revision: Any, problem: str) -> None:
         self.flaws.append(_flaw(self.register, table, record, revision, problem))
 
-    def take(self, number: Any, changes: list[dict[str, Any]]) -> None:
-        """Replay the changes of one revision and keep what its hash is made of."""
+    def history(self, revisions: Iterator[dict[str, Any]], groups: Iterator[list[dict[str, Any]]]) -> Chain:
+        """Go through revisions and changes side by side: no gap, no stray, each hash its own."""
+        chain = Chain(self.register)
+        made: str | None = START
+        written: str | None = START
+        following = 1
+        for number, row, changes in _side_by_side(self._numbered(revisions), self._groups(groups)):
+            doubted = self._replayed(number, changes)
+            if row is None:
+                self.flaw("change", changes[0]["record"], number, _("these changes belong to no revision"))
+                continue
+            for missing in range(following, min(number, following + _NAMED)):
+                self.flaw("revision", self.register, missing, _("the revision is missing"))
+                made = written = None
+            if not changes:
+                self.flaw("change", self.register, number, _("the revision has no changes"))
+            # One altered hash is one flaw: the next revision is held against the true one as well as the written one.
+            hashes = [_hash(self.register, before, row, changes) for before in (made, written) if before is not None]
+            if hashes and row["hash"] not in hashes:
+                record = _named(changes) if doubted else self.register
+                self.flaw("change" if doubted else "revision", record, number, _("its content does not fit its hash"))
+            made, written, following = (hashes[0] if hashes else None) or row["hash"], row["hash"], number + 1
+            chain.revisions, chain.newest, self.newest = chain.revisions + 1, row["hash"], number
+            if row["hash"] == self.expect:
+                chain.expected_at = number
+        return chain
+
+    def _numbered(self, revisions: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for row in revisions:
+            if isinstance(row["number"], int) and row["number"] > 0:
+                yield row
+            else:
+                self.flaw("revision", self.register, row["number"], _("its number is no number of a revision"))
+
+    def _groups(self, groups: Iterator[list[dict[str, Any]]]) -> Iterator[list[dict[str, Any]]]:
+        for group in groups:
+            if isinstance(group[0]["number"], int):
+                yield group
+            else:
+                self.flaw("change", group[0]["record"], None, _("its number is no number of a revision"))
+
+    def _replayed(self, number: int, changes: list[dict[str, Any]]) -> bool:
+        """Replay the changes of one revision; say whether any was flawed."""
         before = len(self.flaws)
         if [row["position"] for row in changes] != list(range(len(changes))):
             self.flaw("change", changes[0]["record"], number, _("a change is missing, inserted or out of its order"))
-        links = []
         for row in changes:
-            links.append(Link(*(row[name] for name in ("table", "record", "field", "old", "new"))))
             self._replay(number, row)
-        self.links[number] = _Digest(links)
-        if len(self.flaws) > before:
-            self.doubted.add(number)
+        return len(self.flaws) > before
 
     def _replay(self, number: Any, row: dict[str, Any]) -> None:
         table, record, name = row["table"], row["record"], row["field"]
@@ -153,51 +187,12 @@ class _Replay:
             self.flaw("change", record, number, words)
         target[name] = new
 
-    def chain(self, revisions: list[dict[str, Any]]) -> Proved:
-        """Check that the revisions follow one another without a gap and that each one's hash is its own."""
-        proved = Proved(self.register, len(revisions))
-        rows = {row["number"]: row for row in revisions}
-        numbers = sorted((n for n in rows if isinstance(n, int)), default=None) if rows else []
-        for number in rows:
-            if not isinstance(number, int) or number < 1:
-                self.flaw("revision", self.register, number, _("its number is no number"))
-        for number in sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
-            self.flaw("revision", self.register, number, _("the revision is missing"))
-        for number in sorted(self.links.keys() - rows.keys(), key=str):
-            self.flaw("change", self.register, number, _("these changes belong to no revision"))
-        before = START
-        for number in numbers:
-            row = rows[number]
-            made = self._hash(before, row)
-            if number - 1 in rows or number == 1:
-                # One altered hash is one flaw: the next revision is held against the true one as well.
-                written = rows[number - 1]["hash"] if number > 1 else START
-                if row["hash"] not in (made, self._hash(written, row)):
-                    table = "change" if number in self.doubted else "revision"
-                    record = self.links[number].records if number in self.links else self.register
-                    self.flaw(table, record, number, _("its content does not fit its hash"))
-            if not number in self.links and number > 0:
-                self.flaw("change", self.register, number, _("the revision has no changes"))
-            before = row["hash"]
-            proved.hashes[before] = number
-        proved.newest = before
-        return proved
-
-    def _hash(self, before: Any, row: dict[str, Any]) -> str | None:
-        changes = self.links[row["number"]].links if row["number"] in self.links else []
-        try:
-            time = _moment(row["time"])
-            who = {name: row[name] for name in ("actor", "reason", "means")}
-            return revision_hash(before, self.register, row["number"], time=time, **who, changes=changes)
-        except (TypeError, ValueError):
-            return None
-
     def compare(self, head: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> None:
         """Hold the tables against what the history led to."""
-        newest = max((n for n in self.links if isinstance(n, int)), default=0)
-        if head["version"] != newest:
+        if head["version"] != self.newest:
             words = _("its version is {version}, its newest revision is {newest}")
-            self.flaw("register", self.register, newest, words.format(version=head["version"], newest=newest))
+            problem = words.format(version=head["version"], newest=self.newest)
+            self.flaw("register", self.register, self.newest, problem)
         self._compare_row("register", tables.register, self.register, head, self.head)
         for name, found in rows.items():
             expected, seen = self.records[name], set()
@@ -226,34 +221,44 @@ class _Replay:
                 self.flaw(name, record, self.last.get((name, record)), words)
 
 
-@dataclass(slots=True)
-class _Digest:
-    """What a revision's hash is made of."""
-
-    links: list[Link]
-
-    @property
-    def records(self) -> str:
-        """The records a revision changed, the first few by name."""
-        names = list(dict.fromkeys(str(link.record) for link in self.links))
-        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+def _hash(register: str, before: str, row: dict[str, Any], changes: list[dict[str, Any]]) -> str | None:
+    """Return the hash a revision ought to have, or None if it holds something no revision can."""
+    links = (Link(*(one[name] for name in Link._fields)) for one in changes)
+    try:
+        who = {name: row[name] for name in ("actor", "reason", "means")}
+        return revision_hash(before, register, row["number"], time=_moment(row["time"]), **who, changes=links)
+    except (TypeError, ValueError):
+        return None
 
 
-def _grouped(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[tuple[Any, Any], list[dict[str, Any]]]]:
-    key: tuple[Any, Any] | None = None
-    group: list[dict[str, Any]] = []
-    for row in rows:
-        mine = (row["register_id"], row["number"])
-        if mine != key and group:
-            yield key, group  # type: ignore[misc]
-            group = []
-        key = mine
-        group.append(row)
-    if group and key is not None:
-        yield key, group
+def _named(changes: list[dict[str, Any]]) -> str:
+    """Return the records that changes speak of, the first few by name."""
+    names = list(dict.fromkeys(str(one["record"]) for one in changes))
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
-def _raw(connection: sa.Connection, table: sa.Table, order: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+def _side_by_side(
+    revisions: Iterator[dict[str, Any]], groups: Iterator[list[dict[str, Any]]]
+) -> Iterator[tuple[int, dict[str, Any] | None, list[dict[str, Any]]]]:
+    """Give each number with its revision and its changes, in order; either may be missing."""
+    row, group = next(revisions, None), next(groups, None)
+    while row is not None or group is not None:
+        mine = row["number"] if row is not None else None
+        theirs = group[0]["number"] if group is not None else None
+        number = min(one for one in (mine, theirs) if one is not None)
+        yield number, row if mine == number else None, group or [] if theirs == number else []
+        row = next(revisions, None) if mine == number else row
+        group = next(groups, None) if theirs == number else group
+
+
+def _grouped(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for _number, group in itertools.groupby(rows, key=lambda row: row["number"]):
+        yield list(group)
+
+
+def _raw(
+    connection: sa.Connection, table: sa.Table, register_id: str | None = None, order: tuple[str, ...] = ()
+) -> Iterator[dict[str, Any]]:
     """Give the rows of a table as they are stored: JSON and dates as text, nothing converted."""
     text = connection.dialect.name == "postgresql"
 
@@ -263,8 +268,10 @@ def _raw(connection: sa.Connection, table: sa.Table, order: tuple[str, ...] = ()
         return sa.type_coerce(column, sa.types.NullType()).label(column.name)
 
     query = sa.select(*(plain(column) for column in table.c)).order_by(*(table.c[name] for name in order))
+    if register_id is not None:
+        query = query.where(table.c.register_id == register_id)
     names = table.c.keys()
-    result = connection.execution_options(yield_per=5_000).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": 5_000})
     return (dict(zip(names, row, strict=True)) for row in result)
 
 

@@ -212,9 +212,10 @@ def saved(action: Callable[[], int], name: str) -> bool:
         version = action()
     except Conflict as conflict:
         st.error(f"{plain(conflict.message)} {plain(conflict.hint)}", icon=":material/sync_problem:")
-        for field, theirs, mine in conflict.fields:
+        for clash in conflict.clashes:
             words = _("{field}: now {theirs} - you wanted {mine}")
-            st.markdown(plain(words.format(field=field, theirs=in_words(theirs), mine=in_words(mine))))
+            values = {"theirs": in_words(clash.theirs), "mine": in_words(clash.mine)}
+            st.markdown(plain(words.format(field=clash.field, **values)))
         return False
     except InvalidInput as error:
         st.error("  \n".join(plain(f.message) for f in error.findings) or plain(error), icon=":material/error:")
