@@ -12,6 +12,7 @@ from riskregister.core.effect_check import effect_findings
 from riskregister.core.findings import Finding, Severity
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
+from riskregister.core.reviews import review_findings
 from riskregister.translations import gettext as _
 
 __all__ = ["Finding", "Severity", "check", "check_estimate"]
@@ -23,7 +24,7 @@ def check(register: Register) -> list[Finding]:
     if not any(finding.severity == "error" for finding in findings if finding.table == "criteria"):
         findings += assessment_findings(register)  # converts by the criteria's scales, so they must be sound
     findings += [*_assessments(register), *assessor_findings(register), *_measures(register)]
-    findings += [*effect_findings(register), *_empty(register)]
+    findings += [*effect_findings(register), *review_findings(register), *_empty(register)]
     return findings
 
 
