@@ -11,6 +11,7 @@ from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.labels import measure_status_names, term
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
+from riskregister.ui import reviews
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import joined
 
@@ -42,6 +43,7 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
         disabled=locked,
     )
     above = linked(four.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
+    late = linked(four.toggle, "review", False, label=_("Review overdue"), disabled=locked)
     texts = {risk.id: _text(risk) for risk in register.risks}
     keep = (
         frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
@@ -52,6 +54,8 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
         keep &= frame["rating"].isin([ratings[band] for band in wanted])
     if above:
         keep &= frame["above_appetite"]
+    if late:
+        keep &= frame["review_overdue"]
     return frame[keep].sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
 
@@ -63,6 +67,7 @@ def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     table["evidenced"] = frame["evidenced_score"].round(1)
     table["above"] = frame["above_appetite"]
     table["measures"] = frame["measures"]
+    table["review"] = [reviews.shown(row) for row in rows(frame)]
     table["type"] = frame["type"].map(term)
     return table
 
@@ -87,6 +92,7 @@ def risk_columns() -> dict[str, Any]:
         "evidenced": level(_("Evidenced"), format="%.1f", width=90, help=_("Score the measures in place bear out.")),
         "above": column.CheckboxColumn(_("Above appetite"), width=110),
         "measures": level(_("Measures"), width=80),
+        "review": column.TextColumn(_("Next review"), width=135, help=_("By the rating's interval, or set by hand.")),
         "type": column.TextColumn(_("Type"), width=90),
         "status": column.SelectboxColumn(
             _("Status"),

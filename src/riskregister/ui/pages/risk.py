@@ -4,7 +4,7 @@ import streamlit as st
 
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, editing, risk_parts, risk_profile, summary, widgets, wiring
+from riskregister.ui import assessors, editing, reviews, risk_parts, risk_profile, summary, widgets, wiring
 from riskregister.ui.address import linked
 
 register = wiring.register()
@@ -29,6 +29,7 @@ if linked(st.toggle, "blind", False, label=_("Without levels"), help=helped):
     st.stop()
 row = wiring.frame("risk").set_index("id").loc[risk_id]
 risk_parts.heading(register, risk, row)
+reviews.show_review(register, risk)
 risk_parts.story(risk)
 left, right = st.columns([3, 2], gap="large")
 with left:
