@@ -308,3 +308,16 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
     preview = exchange.preview_import(database, "small", path, "a.xlsx")
 
     assert [(change.record, now) for change, now in preview.conflicts] == [("T02-02", None)]
+
+
+def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Database, tmp_path: Path) -> None:
+    """T01-02 is accepted; its row names the cell in which somebody wrote draft."""
+    path = edited(database, tmp_path / "back.xlsx", status__T01_02="draft")
+    preview = exchange.preview_import(database, "small", path, path.name)
+
+    assert [(found.record, found.field) for found in preview.errors] == [("T01-02", "status")]
+    assert preview.errors[0].place.startswith("Register!")
+    assert preview.errors[0].place.endswith("3")
+    with pytest.raises(InvalidInput, match=r"Register!\w+3: T01-02 status"):
+        exchange.accept_import(database, preview, **WHO)
+    assert database.version("small") == 1

@@ -101,6 +101,31 @@ def test_somebody_elses_date_is_not_overwritten_unseen(database: Database, show:
     assert risk(database, "T01-01").review_due == dt.date(2007, 7, 1)
 
 
+def test_only_the_moves_there_are_can_be_chosen_and_one_is_made(database: Database, show: Show, sign: Any) -> None:
+    """A closed risk is not due for review any more."""
+    at = opened(show("risk", id="T01-01"), "status T01-01")
+    field = next(found for found in at.selectbox if found.label == "New status")
+    assert field.options == ["under review", "accepted", "closed"]
+
+    field.set_value("closed")
+    sign(at, reason="peace treaty", button="Change")
+
+    assert risk(database, "T01-01").status == "closed"
+    assert "Status\\: closed." in words(at)
+    assert "Closed: no review falls due." in words(at)
+
+
+def test_a_move_that_is_not_possible_is_refused_in_the_table(
+    keep: Keep, show: Show, edit: Any, sign: Any, shipped: Register
+) -> None:
+    closed = replace(shipped, risks=(replace(shipped.risks[0], status="closed"), *shipped.risks[1:]))
+    database = keep(closed)
+    at = sign(edit(show("risks", table="edit"), {"T01-01": {"status": "accepted"}}))
+
+    assert any("from there it can go to 'under review'" in box.value.replace("\\", "") for box in at.error)
+    assert risk(database, "T01-01").status == "closed"
+
+
 def test_the_overview_lists_what_is_overdue_and_what_comes_next(keep: Keep, show: Show, later: Register) -> None:
     keep(later)
     found = links(show())

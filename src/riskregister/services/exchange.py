@@ -13,6 +13,7 @@ from riskregister.core.changes import Change
 from riskregister.core.check import Finding
 from riskregister.core.model import Assessment, Mitigation, Register
 from riskregister.core.ranked import score_frame
+from riskregister.core.workflow import refused
 from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
@@ -70,6 +71,8 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
             changes.append(change)
         else:
             conflicts.append((change, now))
+    places = {(c.table, c.record): returned.places.get((c.table, c.record, "status"), "") for c in changes}
+    moves = [found.at(places[found.table, found.record]) for found in refused(changes)]
     removed = _removals(register, returned.removed)
     exported = {(c.table, c.record): c.old for c in _removals(returned.exported, returned.removed)}
     # What someone worked on since the export is not thrown away because a row is missing from an older file.
@@ -83,7 +86,7 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
         conflicts=tuple(conflicts),
         worked_on=tuple(worked_on),
         missing=len({(table, record) for table, record in returned.removed if _record(register, table, record)}),
-        findings=returned.findings,
+        findings=(*returned.findings, *moves),
         unchanged=returned.unchanged,
     )
 

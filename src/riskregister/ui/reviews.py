@@ -15,7 +15,7 @@ from riskregister.core.reviews import Review, reviews
 from riskregister.services import editing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import small_forms, widgets
+from riskregister.ui import small_forms, widgets, workflow
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -26,6 +26,15 @@ _LATE, _NEXT = 4, 2
 def kinds() -> dict[str, str]:
     """Return what each kind of due thing is called."""
     return {"review": _("review"), "measure": _("measure"), "reading": _("reading")}
+
+
+def show(register: Register, risk: Risk) -> None:
+    """Show a risk's review and its status side by side."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_review(register, risk)
+    with right:
+        workflow.show_status(register, risk)
 
 
 def show_review(register: Register, risk: Risk) -> None:

@@ -38,7 +38,7 @@ class Returned:
 
     ``version`` is the register's version at export; ``changes`` are edits and additions, in the order of the sheets;
     ``removed`` are (table, id) of rows no longer there; ``unchanged`` counts the rows that came back as they went out;
-    ``exported`` is the register as it went out.
+    ``exported`` is the register as it went out; ``places`` says in which cell a (table, record, field) was changed.
     """
 
     register_id: str
@@ -48,6 +48,7 @@ class Returned:
     findings: tuple[Finding, ...]
     unchanged: int
     exported: Register
+    places: dict[tuple[str, str, str], str]
 
 
 def read_workbook(source: Path | BinaryIO, name: str) -> Returned:
@@ -105,6 +106,7 @@ def _read(source: Path | BinaryIO, name: str) -> tuple[Register, Returned]:
         findings=tuple(outcome.findings),
         unchanged=outcome.unchanged,
         exported=before,
+        places=outcome.places,
     )
     return before, returned
 

@@ -29,7 +29,7 @@ if linked(st.toggle, "blind", False, label=_("Without levels"), help=helped):
     st.stop()
 row = wiring.frame("risk").set_index("id").loc[risk_id]
 risk_parts.heading(register, risk, row)
-reviews.show_review(register, risk)
+reviews.show(register, risk)
 risk_parts.story(risk)
 left, right = st.columns([3, 2], gap="large")
 with left:
