@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
-from riskregister.core.model import Assessment, Mitigation, Register
+from riskregister.core.model import Assessment, Mitigation, Reading, Register
 from riskregister.core.ranked import score_frame
 from riskregister.core.workflow import refused
 from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
@@ -248,6 +248,8 @@ def in_words(value: Any) -> str:  # noqa: PLR0911  # one kind of value after ano
     if isinstance(value, Assessment):
         sides = _("likelihood {likelihood}, impact {impact}")
         return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
+    if isinstance(value, Reading):
+        return f"{value.value:g} ({value.date})"
     if isinstance(value, Mitigation):
         return f"{value.measure} → {value.risk} ({value.acts_on}, {value.strength})"
     title = getattr(value, "title", None)
@@ -295,7 +297,17 @@ def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Cha
         for table, record in extra
         if (table, record.id) not in gone
     ]
-    return [*removed, *more]
+    return [*removed, *more, *_without_risks(register, gone)]
+
+
+def _without_risks(register: Register, gone: set[tuple[str, str]]) -> list[Change]:
+    """Return the changes that take removed risks out of the indicators they belong to; the indicators stay."""
+    found = []
+    for one in register.indicators:
+        left = tuple(risk for risk in one.risks if ("risks", risk) not in gone)
+        if left != one.risks:
+            found.append(Change(table="indicators", record=one.id, field="risks", old=one.risks, new=left))
+    return found
 
 
 def _csv(register: Register) -> bytes:

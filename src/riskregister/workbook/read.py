@@ -258,4 +258,8 @@ def _as_it_stands(register: Register, changes: Iterable[Change], removed: Iterab
         assessments=tuple(a for a in after.assessments if ("risks", a.risk) not in gone),
         mitigations=tuple(links),
         influences=tuple(i for i in after.influences if not {("risks", i.cause), ("risks", i.effect)} & gone),
+        indicators=tuple(
+            replace(one, risks=tuple(risk for risk in one.risks if ("risks", risk) not in gone))
+            for one in after.indicators
+        ),
     )
