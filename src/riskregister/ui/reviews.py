@@ -135,7 +135,7 @@ def _leads_to(register: Register, row: Any) -> tuple[Any, dict[str, str]]:
     if row.kind == "review":
         return page("risk"), {"id": row.id, "open": "review"}
     of = next(indicator.risks for indicator in register.indicators if indicator.id == row.id)
-    return (page("risk"), {"id": of[0]}) if of else (page("risks"), {})
+    return (page("risk"), {"id": of[0], "open": f"reading {row.id}"}) if of else (page("risks"), {})
 
 
 def added(risks: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:

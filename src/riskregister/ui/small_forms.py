@@ -32,9 +32,9 @@ def today() -> dt.date:
 def opened(what: str, label: str, icon: str) -> Any:
     """Offer the form ``what`` and return its container once it has been opened, else None.
 
-    An address that ends in ``open=`` and the first word of ``what`` leads to the page with the form open.
+    An address that ends in ``open=`` and the whole or the first word of ``what`` leads to the page with the form open.
     """
-    if st.query_params.get("open") == what.split(maxsplit=1)[0]:
+    if st.query_params.get("open") in (what, what.split(maxsplit=1)[0]):
         st.session_state[_key(what)] = True
         del st.query_params["open"]
     box = st.expander(label, key=_key(what), icon=icon, on_change="rerun")
@@ -65,30 +65,34 @@ def day_field(label: str, value: dt.date | None, key: str, help: str | None = No
 
 
 def send(what: str, register: Register, make: Callable[[], list[Change]], name: str, reason: str) -> None:
-    """Save what the form amounts to; on success the form shuts and the page is drawn anew."""
-
-    def action() -> int:
+    """Save the changes that ``make`` gives; on success the form shuts and the page is drawn anew."""
+    try:
         changes = make()
+    except RegisterError as error:
+        st.error(widgets.plain(error), icon=":material/error:")
+        return
+    if not changes:
+        st.info(_("Nothing was changed."))
+        return
+    finish(
+        what,
+        lambda: editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS),
+        name,
+    )
+
+
+def finish(what: str, action: Callable[[], int], name: str) -> None:
+    """Run the save of a form; on success the form shuts and the page is drawn anew."""
+
+    def knowing() -> int:
         try:
-            return editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS)
+            return action()
         except Conflict:
             # The other value is on the page now: pressing again is a decision made knowing it.
             st.session_state[f"form begun {what}"] = wiring.register()
             raise
 
-    finish(what, action, name, nothing=lambda: not make())
-
-
-def finish(what: str, action: Callable[[], int], name: str, *, nothing: Callable[[], bool] = lambda: False) -> None:
-    """Run the save of a form; on success the form shuts and the page is drawn anew."""
-    try:
-        idle = nothing()
-    except RegisterError as error:
-        st.error(widgets.plain(error), icon=":material/error:")
-        return
-    if idle:
-        st.info(_("Nothing was changed."))
-    elif widgets.saved(action, name):
+    if widgets.saved(knowing, name):
         st.session_state[f"forms {what}"] = st.session_state.get(f"forms {what}", 0) + 1
         for kept in ("drawn", "form begun"):
             st.session_state.pop(f"{kept} {what}", None)

@@ -44,6 +44,9 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
     )
     above = linked(four.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
     late = linked(four.toggle, "review", False, label=_("Review overdue"), disabled=locked)
+    nudged = False
+    if register.indicators:
+        nudged = linked(four.toggle, "nudged", False, label=_("Look again"), disabled=locked)
     texts = {risk.id: _text(risk) for risk in register.risks}
     keep = (
         frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
@@ -56,6 +59,8 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
         keep &= frame["above_appetite"]
     if late:
         keep &= frame["review_overdue"]
+    if nudged:
+        keep &= frame["nudge"] != ""
     return frame[keep].sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
 
@@ -68,6 +73,8 @@ def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     table["above"] = frame["above_appetite"]
     table["measures"] = frame["measures"]
     table["review"] = [reviews.shown(row) for row in rows(frame)]
+    if (frame["nudge"] != "").any():
+        table["nudge"] = frame["nudge"]
     table["type"] = frame["type"].map(term)
     return table
 
@@ -92,6 +99,9 @@ def risk_columns() -> dict[str, Any]:
         "evidenced": level(_("Evidenced"), format="%.1f", width=90, help=_("Score the measures in place bear out.")),
         "above": column.CheckboxColumn(_("Above appetite"), width=110),
         "measures": level(_("Measures"), width=80),
+        "nudge": column.TextColumn(
+            _("Look again"), width=140, help=_("An indicator has reached a threshold since the risk was looked at.")
+        ),
         "review": column.TextColumn(_("Next review"), width=135, help=_("By the rating's interval, or set by hand.")),
         "type": column.TextColumn(_("Type"), width=90),
         "status": column.SelectboxColumn(

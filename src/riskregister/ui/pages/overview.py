@@ -4,12 +4,13 @@ import streamlit as st
 
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import reviews, summary, widgets, wiring
+from riskregister.ui import indicators, reviews, summary, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
 st.markdown(summary.sentence(register, wiring.frame("risk"), wiring.frame("measure")))
+indicators.show_overview(wiring.frame("nudge"))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
