@@ -157,11 +157,12 @@ def test_the_figure_can_be_read_without_colour(falling: Register) -> None:
 
     assert figure["data"][0]["marker"]["symbol"] == [MARKS[side][0] for side in ("ok", "warning", "alarm")]
     assert [note["text"] for note in figure["layout"]["annotations"]] == [
-        "<b>Warning: 50 USD or less</b>",
-        "<b>Alarm: 40 USD or less</b>",
+        "<b>Warning: 50 or less</b>",
+        "<b>Alarm: 40 or less</b>",
     ]
     assert len({line["line"]["dash"] for line in lines}) == 2
     assert low < 39 < 62 < high
+    assert [note["xanchor"] for note in figure["layout"]["annotations"]] == ["left", "left"]
 
 
 @pytest.mark.parametrize(

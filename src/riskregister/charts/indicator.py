@@ -22,6 +22,8 @@ MARKS = {
     "alarm": ("diamond", 13, ALARM),
 }
 _SHADES = {"warning": "rgba(179,107,0,0.14)", "alarm": "rgba(194,80,122,0.20)"}
+#: What the names of the thresholds stand on, in white, on either theme.
+_CHIPS = {"warning": "#7a4a00", "alarm": "#8f2f55"}
 _DASHES = {"warning": "dash", "alarm": "dot"}
 
 
@@ -36,7 +38,7 @@ def indicator_figure(state: State) -> dict[str, Any]:
         + (f"<br>{escape(reading.note)}" if reading.note else "")
         for reading in readings
     ]
-    shapes, names = _thresholds(one, low, high)
+    shapes, names = _thresholds(one, values, low, high)
     return {
         "data": [
             {
@@ -98,7 +100,9 @@ def _days(state: State) -> dict[str, Any]:
     return {"tickvals": days[:: max(1, len(days) // 6)], "tickformat": "%-d %b %Y"}
 
 
-def _thresholds(one: Indicator, low: float, high: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _thresholds(
+    one: Indicator, values: list[float], low: float, high: float
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of the thresholds with the shade beyond each, and their names."""
     words = {
         ("warning", "above"): _("Warning: {value} or more"),
@@ -118,15 +122,20 @@ def _thresholds(one: Indicator, low: float, high: float) -> tuple[list[dict[str,
         shapes.append({**shade, "line": {"width": 0}, "layer": "below"})
         line = {"color": colours[name], "width": 2, "dash": _DASHES[name]}
         shapes.append({"type": "line", **across, "y0": value, "y1": value, "line": line})
+        # The name stands at the end where the readings are farther away, so that it hides none of them.
+        left = abs(values[0] - value) >= abs(values[-1] - value)
         names.append(
             {
                 "xref": "paper",
-                "x": 0.01,
-                "xanchor": "left",
+                "x": 0.01 if left else 0.99,
+                "xanchor": "left" if left else "right",
                 "y": value,
                 "yanchor": "bottom" if one.worse == "above" else "top",
-                "text": f"<b>{escape(words[name, one.worse].format(value=with_unit(value, one.unit)))}</b>",
+                "text": f"<b>{escape(words[name, one.worse].format(value=f'{value:.6g}'))}</b>",
                 "showarrow": False,
+                "font": {"color": "#ffffff", "size": 12},
+                "bgcolor": _CHIPS[name],
+                "borderpad": 3,
             }
         )
     return shapes, names

@@ -14,7 +14,6 @@ from riskregister.core.model import Register, Risk
 from riskregister.core.reviews import Review, reviews
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.translations import ngettext
 from riskregister.ui import small_forms, widgets, workflow
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
@@ -92,14 +91,16 @@ def show_due(register: Register, due: pd.DataFrame) -> None:
     late = due[due["overdue"]]
     if late.empty:
         st.markdown(_("Nothing is overdue."))
-    everywhere = {"review": (page("risks"), {"review": "1"}), "measure": (page("measures"), {"overdue": "1"})}
+    everywhere = {
+        "review": (page("risks"), {"review": "1"}, _("All {n} overdue reviews")),
+        "measure": (page("measures"), {"overdue": "1"}, _("All {n} overdue measures")),
+    }
     for kind, of in _by_kind(late):
         st.markdown(f"**{_headings()[kind].format(n=len(of))}**")
-        _list(register, of.head(_LATE))
+        _list(register, of.head(_LATE), named=False)
         if len(of) > _LATE and kind in everywhere:
-            target, query = everywhere[kind]
-            words = ngettext("The other one too", "The other {n} too", len(of) - _LATE)
-            st.page_link(target, label=words.format(n=len(of) - _LATE), query_params=query, icon=":material/list:")
+            target, query, words = everywhere[kind]
+            st.page_link(target, label=words.format(n=len(of)), query_params=query, icon=":material/list:")
     ahead = due[~due["overdue"]]
     if not ahead.empty:
         st.markdown(f"**{_('Due next')}**")
@@ -116,12 +117,13 @@ def _by_kind(due: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(kind, of) for kind, of in found if not of.empty]
 
 
-def _list(register: Register, due: pd.DataFrame) -> None:
+def _list(register: Register, due: pd.DataFrame, *, named: bool = True) -> None:
     for row in rows(due):
         target, query = _leads_to(register, row)
+        kind = f"{kinds()[row.kind]}  ·  " if named else ""
         st.page_link(
             target,
-            label=f"{day(row.due)}  ·  {kinds()[row.kind]}  ·  **{plain(row.id)}** {plain(row.title)}",
+            label=f"{day(row.due)}  ·  {kind}**{plain(row.id)}** {plain(row.title)}",
             icon=":material/chevron_right:",
             query_params=query,
             help=plain(row.why),

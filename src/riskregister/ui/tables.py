@@ -20,7 +20,7 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
     """Ask for filters and return the rows that fit, highest score first; ``locked`` while edits wait to be saved."""
     titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
     ratings = {band.id: band.label for band in register.criteria.bands}
-    one, two, three, four = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+    one, two, three = st.columns([3, 3, 2], vertical_alignment="bottom")
     words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
     categories = linked(
         two.multiselect,
@@ -42,11 +42,12 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
         format_func=ratings.get,
         disabled=locked,
     )
-    above = linked(four.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
-    late = linked(four.toggle, "review", False, label=_("Review overdue"), disabled=locked)
-    nudged = False
-    if register.indicators:
-        nudged = linked(four.toggle, "nudged", False, label=_("Look again"), disabled=locked)
+    with st.container(horizontal=True, gap="large"):
+        above = linked(st.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
+        late = linked(st.toggle, "review", False, label=_("Review overdue"), disabled=locked)
+        nudged = False
+        if register.indicators:
+            nudged = linked(st.toggle, "nudged", False, label=_("Look again"), disabled=locked)
     texts = {risk.id: _text(risk) for risk in register.risks}
     keep = (
         frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
@@ -66,15 +67,16 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
 
 def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the Risks table as people read them."""
-    table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating", "rank"]].copy()
+    table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating"]].copy()
+    if (frame["nudge"] != "").any():
+        table["nudge"] = frame["nudge"]
+    table["rank"] = frame["rank"]
+    table["review"] = [reviews.shown(row) for row in rows(frame)]
     table["ranks"] = [span(row.rank_low, row.rank_high) for row in rows(frame)]
     table["range"] = [span(row.score_low, row.score_high) for row in rows(frame)]
     table["evidenced"] = frame["evidenced_score"].round(1)
     table["above"] = frame["above_appetite"]
     table["measures"] = frame["measures"]
-    table["review"] = [reviews.shown(row) for row in rows(frame)]
-    if (frame["nudge"] != "").any():
-        table["nudge"] = frame["nudge"]
     table["type"] = frame["type"].map(term)
     return table
 
