@@ -193,6 +193,8 @@ def _add(register: Register, indicator_id: str, what: str) -> None:
     if known is not None:
         words = _("This day has a reading, {value}; adding another changes it.")
         st.caption(plain(words.format(value=with_unit(known.value, one.unit))))
+    if date is not None and date > small_forms.today():
+        st.caption(_("This day is still to come; a slip of the pen?"))
     name, reason = widgets.who_and_why(key)
     if st.button(_("Add the reading"), type="primary", icon=":material/check:", key=f"{key}_send"):
         if date is None or value is None:
