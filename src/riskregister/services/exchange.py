@@ -14,6 +14,7 @@ from riskregister.core.check import Finding
 from riskregister.core.model import Assessment, Register
 from riskregister.core.ranked import score_frame
 from riskregister.core.wording import in_words
+from riskregister.core.workflow import refused
 from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
@@ -71,6 +72,8 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
             changes.append(change)
         else:
             conflicts.append((change, now))
+    places = {(c.table, c.record): returned.places.get((c.table, c.record, "status"), "") for c in changes}
+    moves = [found.at(places[found.table, found.record]) for found in refused(changes)]
     removed = _removals(register, returned.removed)
     exported = {(c.table, c.record): c.old for c in _removals(returned.exported, returned.removed)}
     # What someone worked on since the export is not thrown away because a row is missing from an older file.
@@ -84,7 +87,7 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
         conflicts=tuple(conflicts),
         worked_on=tuple(worked_on),
         missing=len({(table, record) for table, record in returned.removed if _record(register, table, record)}),
-        findings=returned.findings,
+        findings=(*returned.findings, *moves),
         unchanged=returned.unchanged,
     )
 
@@ -272,7 +275,17 @@ def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Cha
         for table, record in extra
         if (table, record.id) not in gone
     ]
-    return [*removed, *more]
+    return [*removed, *more, *_without_risks(register, gone)]
+
+
+def _without_risks(register: Register, gone: set[tuple[str, str]]) -> list[Change]:
+    """Return the changes that take removed risks out of the indicators they belong to; the indicators stay."""
+    found = []
+    for one in register.indicators:
+        left = tuple(risk for risk in one.risks if ("risks", risk) not in gone)
+        if left != one.risks:
+            found.append(Change(table="indicators", record=one.id, field="risks", old=one.risks, new=left))
+    return found
 
 
 def _csv(register: Register) -> bytes:

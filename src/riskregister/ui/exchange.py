@@ -80,7 +80,7 @@ def preview(register: Register, file: Any) -> None:
     if found.removed:
         st.warning(
             _("{n} rows are missing from the workbook. With them would go: {ids}").format(
-                n=found.missing, ids=widgets.joined(c.record for c in found.removed)
+                n=found.missing, ids=widgets.joined(c.record for c in found.removed if c.new is None)
             )
         )
         if found.worked_on:

@@ -14,8 +14,10 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.core import frames
+from riskregister.core.indicators import nudges
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
+from riskregister.core.reviews import due_frame
 from riskregister.errors import RegisterError
 from riskregister.services.opening import main_register, open_database
 from riskregister.store.database import Database
@@ -63,11 +65,15 @@ def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
         return score_frame(found, stage)
     if kind == "category":
         return score_frame(found, stage, "category")
+    if kind == "due":
+        return due_frame(found)
+    if kind == "nudge":
+        return nudges(found)
     return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
 
 
 def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
-    """Return a frame of the register as it stands: "risk", "category", "measure" or "coverage".
+    """Return a frame of the register as it stands: "risk", "category", "measure", "coverage", "due" or "nudge".
 
     ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
     """

@@ -4,12 +4,13 @@ import streamlit as st
 
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import summary, widgets, wiring
+from riskregister.ui import indicators, reviews, summary, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
 st.markdown(summary.sentence(register, wiring.frame("risk"), wiring.frame("measure")))
+indicators.show_overview(wiring.frame("nudge"))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -46,7 +47,7 @@ with changed:
     summary.changes(assessing.without_names(register, wiring.database().history(register.id, limit=6)))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
-    summary.overdue(wiring.frame("measure"))
+    reviews.show_due(register, wiring.frame("due"))
 with weakest:
     st.header(_("Weakest covered"), anchor=False)
     summary.weakest(wiring.frame("coverage"))

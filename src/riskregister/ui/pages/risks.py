@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import editing, tables, widgets, wiring
+from riskregister.ui import editing, indicators, reviews, tables, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
@@ -13,7 +13,9 @@ widgets.confirmation()
 register = editing.begun("risks", register)
 locked = editing.waiting("risks", register)
 stage = widgets.stage_switch(locked=locked)
-frame = tables.filtered_risks(wiring.frame("risk", stage, of=register), register, locked=locked)
+frame = reviews.added(wiring.frame("risk", stage, of=register), wiring.frame("due", of=register))
+frame = indicators.added(frame, wiring.frame("nudge", of=register))
+frame = tables.filtered_risks(frame, register, locked=locked)
 if locked:
     st.caption(_("Stage and filters wait until your edits are saved; Read and open drops the edits."))
 st.caption(_("{n} of {all} risks").format(n=len(frame), all=len(register.risks)))
