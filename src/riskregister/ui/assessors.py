@@ -62,6 +62,8 @@ def show(register: Register, risk_id: str) -> None:
         st.markdown(plain(words.format(who=_named(given.iloc[0]["assessor"]))))
     else:
         st.markdown(_("Nobody has assessed this stage yet. The first view can be given below."))
+    if wiring.is_past():
+        return
     with st.expander(_("Give your own assessment"), icon=":material/person_add:"):
         assessors_forms.view_form(register, risk_id, stage, who, first=2 if looked else 1)
     if people > 1 and not hidden:

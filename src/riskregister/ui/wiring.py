@@ -17,6 +17,7 @@ from riskregister.core import frames
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
 from riskregister.errors import RegisterError
+from riskregister.services import assessing, moments
 from riskregister.services.opening import main_register, open_database
 from riskregister.store.database import Database
 
@@ -41,21 +42,60 @@ def database() -> Database:
     return _database(settings.database_url())
 
 
+def moment() -> str:
+    """Return the past moment this session looks at, as it stands in the address, or an empty text for now."""
+    return str(st.session_state.get("moment") or "")
+
+
+def is_past() -> bool:
+    """Say whether pages show a past state; then nothing can be changed on them."""
+    return bool(moment())
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _register(url: str, register_id: str, version: int) -> Register:
-    return _database(url).read(register_id)
+def _register(url: str, register_id: str, version: int, newest: int) -> Register:
+    found = _database(url).read(register_id, at=version)
+    # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
+    return found if version == newest else assessing.unnamed_as(found, _register(url, register_id, newest, newest))
 
 
 def register() -> Register:
-    """Return the register as it stands now; read again only when its version has moved on."""
+    """Return the register as this session looks at it: as it stands now, or as it stood at a past moment.
+
+    It is read again only when its version has moved on.
+
+    Raises:
+        NotFound, WrongUsage: the address names a moment that is none of this register's.
+    """
     store = database()
     identity = main_register(store)
-    return _register(settings.database_url(), identity, store.version(identity))
+    newest = store.version(identity)
+    version = moments.revision_of(store, identity, moment()) if is_past() else newest
+    return _register(settings.database_url(), identity, version, max(version, newest))
+
+
+def present() -> Register:
+    """Return the register as it stands now, whatever moment the pages look at."""
+    store = database()
+    identity = main_register(store)
+    newest = store.version(identity)
+    return _register(settings.database_url(), identity, newest, newest)
+
+
+def at(version: int) -> Register:
+    """Return the register as a revision left it; no name that is hidden now is in it.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    store = database()
+    identity = main_register(store)
+    return _register(settings.database_url(), identity, version, store.version(identity))
 
 
 @st.cache_data(max_entries=32, show_spinner=True)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
-    return _reckoned(_register(url, register_id, version), kind, stage)
+    return _reckoned(at(version), kind, stage)
 
 
 def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
@@ -67,7 +107,7 @@ def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
 
 
 def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
-    """Return a frame of the register as it stands: "risk", "category", "measure" or "coverage".
+    """Return a frame of the register as it is looked at: "risk", "category", "measure" or "coverage".
 
     ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
     """

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, editing, risk_parts, risk_profile, summary, widgets, wiring
+from riskregister.ui import assessors, editing, moment, risk_parts, risk_profile, summary, widgets, wiring
 from riskregister.ui.address import linked
 
 register = wiring.register()
@@ -53,7 +52,7 @@ with left:
     risk_parts.sources(register, risk)
 with right:
     st.subheader(_("History"), anchor=False)
-    summary.changes(assessing.without_names(register, wiring.database().history(register.id, record=risk_id)))
+    summary.changes(moment.revisions(register, risk_id))
 st.subheader(_("Assess"), anchor=False)
 editing.level_form(register, risk_id)
 st.subheader(_("Assessors"), anchor=False)
