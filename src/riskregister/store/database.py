@@ -15,7 +15,7 @@ from riskregister.core.model import TABLES, Register
 from riskregister.errors import Conflict, NotFound
 from riskregister.store import engine as engines
 from riskregister.store import past, tables, verifying
-from riskregister.store.rows import as_row, as_value, head, whole
+from riskregister.store.rows import as_row, from_text, head, whole
 from riskregister.store.saving import Made, Saving, Seen, add_revision, utc
 from riskregister.translations import gettext as _
 
@@ -292,6 +292,14 @@ class Database:
             raise NotFound(message, _("Name one that is there."))
         return int(found)
 
+    def require_revision(self, register_id: str, number: int) -> None:
+        """Do nothing if the register has a revision of this number.
+
+        Raises:
+            NotFound: there is no such register, or no such revision of it.
+        """
+        self._refuse_unknown(register_id, number, self.version(register_id))
+
     @staticmethod
     def _refuse_unknown(register_id: str, number: int, newest: int) -> None:
         if not 1 <= number <= newest:
@@ -301,5 +309,5 @@ class Database:
 
 def _change(row: Any) -> Change:
     """Return a change as it was made."""
-    old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
+    old, new = (from_text(row.table, row.field, text) for text in (row.old, row.new))
     return Change(table=row.table, record=row.record, field=row.field, old=old, new=new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from riskregister.core.changes import HEAD
 from riskregister.core.model import Register
 from riskregister.store import tables
-from riskregister.store.rows import as_record, as_value
+from riskregister.store.rows import as_record, as_value, from_text
 
 #: Table and id of a record.
 Key = tuple[str, str]
@@ -73,10 +74,10 @@ def rewind(connection: sa.Connection, register_id: str, state: State, after: int
             else:
                 fields[table, record].setdefault(field, (number, old))
         for table, record in fields.keys() | wholes.keys():
-            number, old = wholes.get((table, record), (None, None))  # the record came or went then
+            number, text = wholes.get((table, record), (None, None))  # the record came or went then
             # A field changed after the record went is of the one that came in its place.
             of = {
-                name: as_value(table, name, was)
+                name: from_text(table, name, was)
                 for name, (when, was) in fields.get((table, record), {}).items()
                 if number is None or when <= number
             }
@@ -84,12 +85,17 @@ def rewind(connection: sa.Connection, register_id: str, state: State, after: int
                 state.head = replace(state.head, **of)
                 continue
             known = state.records[table]
-            if number is not None and old is None:
+            if number is not None and text is None:
                 known.pop(record, None)
                 continue
-            place, base = known[record] if old is None else (old["position"], as_value(table, "", old))
+            place, base = known[record] if text is None else _whole(table, text)
             known[record] = (place, replace(base, **of, version=min(base.version, after)))
         return fields.keys() | wholes.keys()
+
+
+def _whole(table: str, text: str) -> tuple[int, Any]:
+    values = json.loads(text)
+    return values["position"], as_value(table, "", values)
 
 
 def _first_changes(register_id: str, after: int, upto: int | None) -> sa.Select[Any]:

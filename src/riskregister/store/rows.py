@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import cache
@@ -78,6 +79,11 @@ def as_record(table: str, row: dict[str, Any]) -> Any:
             table=table, record=row.get("id"), field=field, why=problem["msg"]
         )
         raise InvalidInput(message, _("The database was changed by something else; restore a backup.")) from None
+
+
+def from_text(table: str, field: str, text: str | None) -> Any:
+    """Return the typed value of one field that a change keeps as JSON text; None where it keeps none."""
+    return None if text is None else as_value(table, field, json.loads(text))
 
 
 def as_value(table: str, field: str, value: Any) -> Any:
