@@ -8,8 +8,8 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.core.model import Register
-from riskregister.errors import InvalidInput, NotFound, WrongUsage
-from riskregister.services import history
+from riskregister.errors import InvalidInput, NotFound
+from riskregister.services import history, moments
 from riskregister.services.history import Hidden
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
@@ -25,7 +25,7 @@ def follow() -> None:
 
     A moment that is none of the register's is said to be so, and the page shows the register as it stands.
     """
-    asked = str(st.query_params.get("at", ""))
+    asked = str(st.query_params.get("at", "")).strip()
     if asked:
         st.session_state["moment"] = asked
     elif wiring.is_past():
@@ -33,7 +33,7 @@ def follow() -> None:
     if wiring.is_past():
         try:
             wiring.register()
-        except (NotFound, WrongUsage, InvalidInput) as error:
+        except (NotFound, InvalidInput) as error:
             leave()
             st.error(plain(f"{error.message} {error.hint}"), icon=":material/history:")
 
@@ -136,7 +136,7 @@ def stood_on(register: Register, made: Revision | None = None) -> str:
     """Return the day of the moment looked at in words: the one asked for, else the one of the revision."""
     asked = wiring.moment()
     if asked and not asked.startswith("r"):
-        return day(dt.datetime.fromisoformat(asked))
+        return day(moments.moment_of(asked))
     if made is None:
         made = history.signed(wiring.database(), secret(), upto=register.version, limit=1)[0]
     return day(made.time)

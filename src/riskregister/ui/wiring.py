@@ -65,7 +65,7 @@ def register() -> Register:
     It is read again only when its version has moved on.
 
     Raises:
-        NotFound, WrongUsage: the address names a moment that is none of this register's.
+        NotFound, InvalidInput: the address names a moment that is none of this register's.
     """
     store = database()
     identity = main_register(store)
