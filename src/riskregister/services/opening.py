@@ -115,16 +115,27 @@ def open_history(source: str | None) -> tuple[Database, str, int]:
         WrongUsage: the source is no database, and so keeps no history.
     """
     place, moment = moments.split(source or "")
+    database = existing_database(place)
+    register_id = main_register(database)
+    number = moments.revision_of(database, register_id, moment) if moment else database.version(register_id)
+    return database, register_id, number
+
+
+def existing_database(place: str | None) -> Database:
+    """Return the database at an address, which must be there; none: the configured one.
+
+    Raises:
+        Unreachable: there is no such database.
+        WrongUsage: that is no database.
+    """
+    place = place or ""
     if place and "://" not in place:
         message = _("{source} keeps no history; only a database does.").format(source=place)
         raise WrongUsage(message, _("Name a database, or leave it out for the configured one."))
     if place.startswith("sqlite:///") and not Path(place[10:]).is_file():
         message = _("There is no database {where}.").format(where=place)
         raise Unreachable(message, _("Check the path."))
-    database = open_database(place or None)
-    register_id = main_register(database)
-    number = moments.revision_of(database, register_id, moment) if moment else database.version(register_id)
-    return database, register_id, number
+    return open_database(place or None)
 
 
 def _open(source: str | None) -> Opened:

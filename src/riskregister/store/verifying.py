@@ -187,7 +187,7 @@ class _Replay:
         target[name] = new
 
     def name_misfits(self) -> None:
-        """Name what does not fit its hash: a change, if anything else is wrong with what it changed, or the revision."""
+        """Say what does not fit its hash: a change, if what it changed is wrong elsewhere too, or the revision."""
         wrong = {flaw.record for flaw in self.flaws if flaw.register == self.register}
         for number, records in self.misfits.items():
             record = next((one for one in records if one in wrong), None)
