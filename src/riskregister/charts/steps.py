@@ -59,7 +59,13 @@ def _line(of: pd.DataFrame, stage: Stage, until: dt.datetime) -> list[dict[str, 
         )
         for row in rows(of)
     ]
-    edge = {"type": "scatter", "mode": "lines", "x": held, "line": {"shape": "hv", "width": 0}, "hoverinfo": "skip"}
+    edge: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": held,
+        "line": {"shape": "hv", "width": 0},
+        "hoverinfo": "skip",
+    }
     edge |= {"showlegend": False}
     line = {
         "type": "scatter",

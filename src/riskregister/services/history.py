@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Assessment, Register
+from riskregister.core.paths import Dated
 from riskregister.services import assessing
 from riskregister.store import browsing
 from riskregister.store.browsing import Sought
@@ -58,6 +59,11 @@ def signed(database: Database, secret: Hidden, *, upto: int | None = None, limit
     return told(secret, found)
 
 
+def find_one(database: Database, secret: Hidden, number: int) -> Revision:
+    """Return a revision without its changes, as a page may tell it; it must be there."""
+    return signed(database, secret, upto=number, limit=1)[0]
+
+
 def told(secret: Hidden, revisions: Sequence[Revision]) -> list[Revision]:
     """Return revisions as a page may tell them."""
     unnamed = assessing.without_names(secret.register, revisions)
@@ -78,3 +84,15 @@ def removed(database: Database, secret: Hidden) -> list[tuple[Revision, Change]]
     found = database.removed(secret.register.id)
     shown = told(secret, [replace(revision, changes=(change,)) for revision, change in found])
     return list(zip(shown, (change for _revision, change in found), strict=True))
+
+
+def assessments_between(database: Database, register_id: str, after: int, upto: int) -> list[Dated]:
+    """Return every change of an assessment in after < number <= upto, oldest first, with its revision's time."""
+    return browsing.changes_between(database, register_id, "assessments", after, upto)
+
+
+def assessments_of(database: Database, secret: Hidden, risk: str, upto: int) -> list[Dated]:
+    """Return every change of a risk's assessments, also of those no longer there, up to a revision, oldest first."""
+    ids = [one.id for one in secret.register.assessments if one.risk == risk]
+    found = database.changes_of(secret.register.id, "assessments", list(dict.fromkeys(ids)))
+    return [dated for dated in found if dated[0] <= upto]

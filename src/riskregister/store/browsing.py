@@ -13,7 +13,7 @@ from riskregister.core.changes import Change
 from riskregister.store import engine as engines
 from riskregister.store import tables
 from riskregister.store.database import Database, Revision
-from riskregister.store.rows import as_value
+from riskregister.store.rows import from_text
 from riskregister.store.saving import utc
 
 
@@ -151,5 +151,5 @@ def _revision(row: Any) -> Revision:
 
 
 def _change(row: Any) -> Change:
-    old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
+    old, new = (from_text(row.table, row.field, text) for text in (row.old, row.new))
     return Change(table=row.table, record=row.record, field=row.field, old=old, new=new)

@@ -75,6 +75,11 @@ def revisions(register: Register, record: str | None = None, limit: int = 20) ->
     return history.told(secret(), found)
 
 
+def revision(number: int) -> Revision:
+    """Return a revision without its changes, as a page may tell it."""
+    return history.find_one(wiring.database(), secret(), number)
+
+
 def control() -> None:
     """Offer to look at a past moment: the end of a day, or a revision with who made it and why."""
     label = _("As it stood") if wiring.is_past() else _("As it stands now")
@@ -125,7 +130,7 @@ def banner(register: Register) -> None:
     if not wiring.is_past():
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="moment_banner"):
-        made = history.signed(wiring.database(), secret(), upto=register.version, limit=1)[0]
+        made = revision(register.version)
         words = _("The register as it stood on {date} (revision {n}, {who}: {why}). Read-only.")
         said = words.format(date=stood_on(register, made), n=made.number, who=made.actor, why=made.reason)
         st.markdown(f":material/history: **{plain(said)}**", width="stretch")
@@ -138,7 +143,7 @@ def stood_on(register: Register, made: Revision | None = None) -> str:
     if asked and not asked.startswith("r"):
         return day(moments.moment_of(asked))
     if made is None:
-        made = history.signed(wiring.database(), secret(), upto=register.version, limit=1)[0]
+        made = revision(register.version)
     return day(made.time)
 
 
