@@ -30,7 +30,7 @@ def test_an_arrow_points_from_where_a_risk_was_to_where_it_went(shipped: Registe
 
     assert dark["arrowhead"] > 0
     assert dark["ax"] < label["x"] < dark["x"]
-    assert (round(dark["ax"]), round(dark["x"]), dark["y"]) == (1, 4, 1)
+    assert (round(dark["ax"]), round(dark["x"]), round(dark["y"])) == (1, 4, 1)
     assert "T01-01" in label["text"]
     assert pale["arrowwidth"] > dark["arrowwidth"]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,19 +13,28 @@ from riskregister.charts.colours import text_on
 from riskregister.charts.matrix import matrix_figure
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import rows
-from riskregister.core.paths import Levels, Move
+from riskregister.core.paths import Move
 from riskregister.translations import ngettext
 
 #: More arrows than this would hide the matrix and one another; the table below a figure has them all.
 MOST_ARROWS = 40
-_NEAR, _SIDE = 0.19, 0.13
+# In cells: how far from its middle an arrow begins and ends, how large an id is drawn, and what stands in every cell.
+_RING = 0.27
+_LABEL = (0.6, 0.25)
+_COUNT_BELOW, _COUNT = 0.38, (0.66, 0.18)
+_APART = math.radians(38)
+_ALONG = (0.5, 0.36, 0.64, 0.24, 0.76, 0.12, 0.88)
+
+Point = tuple[float, float]
+#: Middle, width and height.
+Box = tuple[float, float, float, float]
 
 
 def path_figure(cells: pd.DataFrame, criteria: Criteria, legs: Sequence[Move]) -> dict[str, Any]:
     """Return the matrix of ``core.frames.matrix_cells`` with an arrow for each of ``legs`` that has both ends.
 
-    A risk that came or went is a letter-by-letter mark in its cell: a plus or a minus before its id.  Direction is the
-    arrow's head, never a colour.
+    A risk that came or went is marked in its cell: a plus or a minus before its id.  Direction is the arrow's head,
+    never a colour.
     """
     figure = matrix_figure(cells, criteria)
     bars = figure["data"][0]
@@ -32,10 +42,16 @@ def path_figure(cells: pd.DataFrame, criteria: Criteria, legs: Sequence[Move]) -
     bars["insidetextanchor"] = "start"
     bars["textfont"] = {"color": [text_on(colour) for colour in cells["colour"]], "size": 11}
     del bars["customdata"]
-    taken: Counter[Any] = Counter()
-    notes: list[dict[str, Any]] = []
-    for leg in legs[:MOST_ARROWS]:
-        notes += _arrow(leg.risk, leg.old, leg.new, taken) if leg.old and leg.new else _mark(leg, taken)
+    drawn = legs[:MOST_ARROWS]
+    ends = _ends(drawn)
+    arrows = [(leg.risk, ends[place, 0], ends[place, 1]) for place, leg in enumerate(drawn) if leg.old and leg.new]
+    taken: list[tuple[Box, float]] = [
+        ((row.likelihood, row.impact - _COUNT_BELOW, *_COUNT), 1.0) for row in rows(cells) if row.count
+    ]
+    taken += [((*end, 0.2, 0.2), 2.0) for _risk, _start, end in arrows]
+    notes = [note for _risk, start, end in arrows for note in _arrow(start, end)]
+    notes += [_along(risk, start, end, taken) for risk, start, end in arrows]
+    notes += [_mark(leg, taken) for leg in drawn if not (leg.old and leg.new)]
     figure["layout"] |= {"annotations": notes, "clickmode": "none"}
     return figure
 
@@ -46,41 +62,74 @@ def _counted(row: Any) -> str:
     return ngettext("{code} · {n} risk", "{code} · {n} risks", row.count).format(code=row.rating_code, n=row.count)
 
 
-def _arrow(risk: str, old: Levels, new: Levels, taken: Counter[Any]) -> list[dict[str, Any]]:
-    """Return a pale and a dark arrow on top of each other, to be seen on every rating colour, and the id in between."""
-    (x0, y0), (x1, y1) = old, new
-    # Ways between the same two cells, in either direction, lie side by side.
-    way = frozenset((old, new))
-    aside = _aside(taken[way])
-    taken[way] += 1
-    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0
-    across = sorted((old, new))
-    ax, ay = (across[1][1] - across[0][1]) / length, (across[0][0] - across[1][0]) / length
-    dx, dy = aside * ax, aside * ay
-    ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    start = (x0 + dx + _NEAR * ux, y0 + dy + _NEAR * uy)
-    end = (x1 + dx - _NEAR * ux, y1 + dy - _NEAR * uy)
+def _ends(legs: Sequence[Move]) -> dict[tuple[int, int], Point]:
+    """Return where each leg begins (0) and ends (1): on a ring around its cell's middle, each in a place of its own."""
+    around: dict[Point, list[tuple[float, int, int]]] = defaultdict(list)
+    for place, leg in enumerate(legs):
+        if leg.old and leg.new:
+            angle = math.atan2(leg.new[1] - leg.old[1], leg.new[0] - leg.old[0])
+            around[leg.old].append((angle % math.tau, place, 0))
+            around[leg.new].append(((angle + math.pi) % math.tau, place, 1))
+    found = {}
+    for (x, y), wanted in around.items():
+        for angle, place, which in _spread(sorted(wanted)):
+            found[place, which] = (x + _RING * math.cos(angle), y + _RING * math.sin(angle))
+    return found
+
+
+def _spread(wanted: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """Move angles around a ring apart, in their order, until neighbours are far enough from each other."""
+    apart = min(_APART, math.tau / len(wanted))
+    angles = [angle for angle, _place, _which in wanted]
+    for _round in range(60):
+        for place in range(len(angles) if len(angles) > 1 else 0):
+            following = (place + 1) % len(angles)
+            gap = (angles[following] - angles[place]) % math.tau if following else angles[0] + math.tau - angles[place]
+            if gap < apart - 1e-9:
+                angles[place] -= (apart - gap) / 2
+                angles[following] += (apart - gap) / 2
+    return [(angle, place, which) for angle, (_old, place, which) in zip(angles, wanted, strict=True)]
+
+
+def _arrow(start: Point, end: Point) -> list[dict[str, Any]]:
+    """Return a pale and a dark arrow on top of each other, to be seen on every rating colour."""
     base = {"x": end[0], "y": end[1], "ax": start[0], "ay": start[1], "text": "", "showarrow": True, "arrowhead": 2}
     base |= {"axref": "x", "ayref": "y", "xref": "x", "yref": "y"}
-    # Not in the middle, where the ways of several risks cross, but nearer to where it started.
-    label = (start[0] + (end[0] - start[0]) * 0.38, start[1] + (end[1] - start[1]) * 0.38)
     return [
-        {**base, "arrowcolor": "#ffffff", "arrowwidth": 5, "arrowsize": 0.7},
-        {**base, "arrowcolor": "#111111", "arrowwidth": 2.2, "arrowsize": 1.1},
-        _label(label, risk),
+        {**base, "arrowcolor": "#ffffff", "arrowwidth": 5, "arrowsize": 0.75},
+        {**base, "arrowcolor": "#111111", "arrowwidth": 2.2, "arrowsize": 1.1, "standoff": 3},
     ]
 
 
-def _mark(leg: Move, taken: Counter[Any]) -> list[dict[str, Any]]:
-    where = leg.new or leg.old
-    if where is None:
-        return []
-    place = taken[where]
-    taken[where] += 1
-    return [_label((where[0], where[1] + 0.3 - 0.2 * (place % 4)), f"{'+' if leg.new else '−'} {leg.risk}")]
+def _along(risk: str, start: Point, end: Point, taken: list[tuple[Box, float]]) -> dict[str, Any]:
+    """Return the id on its arrow, where it covers least of what is drawn already."""
+    points = [(start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part) for part in _ALONG]
+    return _label(risk, _freest(points, taken), taken)
 
 
-def _label(at: Levels, text: str) -> dict[str, Any]:
+def _mark(leg: Move, taken: list[tuple[Box, float]]) -> dict[str, Any]:
+    """Return the id of a risk that came or went, in its cell."""
+    x, y = leg.new or leg.old or (0.0, 0.0)
+    points = [(x, y + up) for up in (0.3, 0.1, -0.1)]
+    return _label(f"{'+' if leg.new else '−'} {leg.risk}", _freest(points, taken), taken)
+
+
+def _freest(points: Sequence[Point], taken: list[tuple[Box, float]]) -> Point:
+    return min(points, key=lambda point: sum(_overlap((*point, *_LABEL), box) * dear for box, dear in taken))
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Return the area that two boxes share."""
+    wide, high = (
+        min(one[side] + one[side + 2] / 2, other[side] + other[side + 2] / 2)
+        - max(one[side] - one[side + 2] / 2, other[side] - other[side + 2] / 2)
+        for side in (0, 1)
+    )
+    return max(wide, 0.0) * max(high, 0.0)
+
+
+def _label(text: str, at: Point, taken: list[tuple[Box, float]]) -> dict[str, Any]:
+    taken.append(((*at, *_LABEL), 4.0))
     return {
         "x": at[0],
         "y": at[1],
@@ -94,9 +143,3 @@ def _label(at: Levels, text: str) -> dict[str, Any]:
         "borderwidth": 1,
         "borderpad": 1,
     }
-
-
-def _aside(place: int) -> float:
-    """Return how far the n-th way between two cells lies beside the straight line: 0, then right and left by turns."""
-    step = (place + 1) // 2
-    return _SIDE * step * (1 if place % 2 else -1)

@@ -17,6 +17,8 @@ from riskregister.ui import history_compare, history_moments, widgets, wiring
 from riskregister.ui.history_moments import Stretch
 from riskregister.ui.words import day, plain
 
+_SAID = 12
+
 
 @st.cache_data(max_entries=8, show_spinner=True)
 def _moves(of: Stretch, stage: Stage) -> tuple[dict[str, Levels], list[Move]]:
@@ -55,8 +57,8 @@ def show(register: Register) -> None:
         help=_("Only the revisions that moved a risk on the matrix are steps."),
     )
     done = [leg for leg in legs if leg.number <= step]
-    words = ngettext("{n} move up to revision {step}.", "{n} moves up to revision {step}.", len(done))
-    st.markdown(f"**{words.format(n=len(done), step=step)}** {plain(history_moments.named(step))}")
+    words = ngettext("{n} move so far.", "{n} moves so far.", len(done))
+    st.markdown(f"**{words.format(n=len(done))}** {plain(history_moments.named(step))}")
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.plotly_chart(
@@ -68,7 +70,25 @@ def show(register: Register) -> None:
         history_compare.too_many(done)
         st.caption(_("An arrow leads from where a risk stood to where it went, step by step; + came, − went."))
     with right:
-        if done:
-            history_compare.move_table(register, done, f"replay_moves_{step}", dated=True)
-        else:
-            st.caption(_("Nothing has moved yet; draw the slider to the right."))
+        st.subheader(_("Moved in this revision"), anchor=False)
+        _said(register, [leg for leg in done if leg.number == step])
+    if done:
+        st.subheader(_("Every move so far"), anchor=False)
+        history_compare.move_table(register, done, f"replay_moves_{step}", dated=True)
+
+
+def _said(register: Register, legs: list[Move]) -> None:
+    titles = {risk.id: risk.title for risk in register.risks}
+    if not legs:
+        st.caption(_("Nothing: this is the start. Draw the slider to the right."))
+    lines = []
+    for leg in legs[:_SAID]:
+        words = _("{risk}: from {old} to {new}").format(
+            risk=f"{leg.risk} {titles.get(leg.risk, '')}".strip(),
+            old=history_compare.levels_in_words(leg.old),
+            new=history_compare.levels_in_words(leg.new),
+        )
+        lines.append(f"- {plain(words)}")
+    if len(legs) > _SAID:
+        lines.append("- " + _("and {n} more").format(n=len(legs) - _SAID))
+    st.markdown("\n".join(lines))
