@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, editing, moment, risk_parts, risk_profile, summary, widgets, wiring
+from riskregister.ui import assessors, editing, moment, risk_parts, risk_profile, risk_trend, summary, widgets, wiring
 from riskregister.ui.address import linked
 
 register = wiring.register()
@@ -43,6 +43,8 @@ with left:
 with right:
     st.subheader(_("Impact by dimension"), anchor=False)
     risk_profile.show_profile(register, risk)
+st.subheader(_("Score over time"), anchor=False)
+risk_trend.show(register, risk_id)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
 risk_parts.influences(register, risk)
