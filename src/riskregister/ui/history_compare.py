@@ -23,7 +23,8 @@ _MOST_LINES = 300
 
 
 @st.cache_data(max_entries=8, show_spinner=True)
-def _told(of: Stretch) -> list[Told]:
+def told(of: Stretch) -> list[Told]:
+    """Return what differs between the two ends of a stretch of the history, weightiest first."""
     return compare(wiring.at(of.earlier), wiring.at(of.later))
 
 
@@ -40,7 +41,7 @@ def show(register: Register) -> None:
     of = history_moments.two_moments(register)
     if of is None:
         return
-    found = _told(of)
+    found = told(of)
     st.markdown(f"**{plain(summary(found))}**")
     if not found:
         return
@@ -66,13 +67,13 @@ def _words(register: Register, found: list[Told], of: Stretch) -> None:
         key="compare_download",
     )
     for label, kinds in _groups():
-        told = [one for one in found if one.kind in kinds]
-        if not told:
+        group = [one for one in found if one.kind in kinds]
+        if not group:
             continue
         st.subheader(label, anchor=False)
-        lines = [f"- {plain(one.words)}" for one in told[:_MOST_LINES]]
-        if len(told) > _MOST_LINES:
-            lines.append("- " + _("and {n} more; the download has them all").format(n=len(told) - _MOST_LINES))
+        lines = [f"- {plain(one.words)}" for one in group[:_MOST_LINES]]
+        if len(group) > _MOST_LINES:
+            lines.append("- " + _("and {n} more; the download has them all").format(n=len(group) - _MOST_LINES))
         st.markdown("\n".join(lines))
     with st.expander(_("The same as text to copy")):
         st.code("\n".join(text.splitlines()[:_MOST_LINES]), language=None, wrap_lines=True)

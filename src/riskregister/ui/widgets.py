@@ -26,6 +26,8 @@ __all__ = ["day", "html", "joined", "plain"]
 # The top bar needs less air than Streamlit gives it, and links carry titles too long for one line.
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
+/* What writes cookies shows nothing and takes no room. */
+.st-key-remember_box { position: absolute; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: flex-start; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */

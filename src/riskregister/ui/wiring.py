@@ -5,6 +5,8 @@ Caches are keyed by register id and version, never by a frame, and hold only wha
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote, unquote
@@ -23,10 +25,14 @@ from riskregister.store.database import Database
 
 MEANS = "dashboard"
 _NAME_COOKIE = "riskregister_name"
+_BROWSER_COOKIE = "riskregister_browser"
+_BROWSER = re.compile(r"[0-9a-f]{32}")
 _REMEMBER = """
 export default function ({ data }) {
   const year = 60 * 60 * 24 * 365;
-  document.cookie = `${data.cookie}=${data.value}; path=/; max-age=${year}; SameSite=Strict`;
+  for (const [cookie, value] of Object.entries(data)) {
+    document.cookie = `${cookie}=${value}; path=/; max-age=${year}; SameSite=Strict`;
+  }
 }
 """
 
@@ -118,13 +124,27 @@ def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd
 
 
 def keep_name() -> None:
-    """Read the name this browser once gave from its cookie, and write it there when it is new."""
+    """Read the name this browser once gave, and its own number, from their cookies; write there what is new."""
     if "name" not in st.session_state:
         kept = st.context.cookies.get(_NAME_COOKIE)
         st.session_state["name"] = unquote(kept) if isinstance(kept, str) and kept else settings.actor()
-    if st.session_state.pop("name_is_new", False):
-        write = st.components.v2.component("remember_name", js=_REMEMBER)
-        write(data={"cookie": _NAME_COOKIE, "value": quote(name())}, key="remember", height=0)
+    new = {_NAME_COOKIE: quote(name())} if st.session_state.get("name_is_new", False) else {}
+    # A session learns of a cookie only when it begins, so it goes on writing what it did not find there.
+    if st.context.cookies.get(_BROWSER_COOKIE) != browser():
+        new[_BROWSER_COOKIE] = browser()
+    if new:
+        with st.container(key="remember_box"):
+            write = st.components.v2.component("remember", js=_REMEMBER)
+            write(data=new, key="remember", height=0)
+
+
+def browser() -> str:
+    """Return the number by which this browser finds its drafts again; chance makes it, and it says nothing else."""
+    if "browser" not in st.session_state:
+        kept = st.context.cookies.get(_BROWSER_COOKIE)
+        known = isinstance(kept, str) and _BROWSER.fullmatch(kept)
+        st.session_state["browser"] = kept if known else secrets.token_hex(16)
+    return str(st.session_state["browser"])
 
 
 def remember(given: str) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, summary, widgets, wiring
+from riskregister.ui import moment, summary, visit, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
@@ -42,6 +42,7 @@ with right:
 changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
     st.header(_("What changed"), anchor=False)
+    visit.show(register)
     summary.changes(moment.revisions(register, limit=6))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
