@@ -45,6 +45,15 @@ def test_ways_between_the_same_cells_do_not_cover_one_another(shipped: Register)
     assert len(set().union(*ends)) == 6
 
 
+def test_the_steps_of_one_risk_join_and_carry_its_id_once(shipped: Register) -> None:
+    drawn = notes(shipped, move("A", (1, 1), (3, 3)), move("A", (3, 3), (3, 5)), move("B", (3, 3), (1, 1)))
+    first, then, other = [note for note in drawn if note["showarrow"]][1::2]
+
+    assert (first["x"], first["y"]) == (then["ax"], then["ay"])
+    assert (other["ax"], other["ay"]) != (then["ax"], then["ay"])
+    assert sorted(note["text"] for note in drawn if not note["showarrow"]) == ["<b>A</b>", "<b>B</b>"]
+
+
 def test_what_came_and_went_is_marked_in_its_cell(shipped: Register) -> None:
     came, went = notes(shipped, move("A", None, (1, 1)), move("B", (5, 5), None))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from streamlit.testing.v1 import AppTest
 from tests.ui.conftest import DASHBOARD
 from tests.ui.support import links, words

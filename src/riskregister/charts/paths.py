@@ -14,14 +14,13 @@ from riskregister.charts.matrix import matrix_figure
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import rows
 from riskregister.core.paths import Move
-from riskregister.translations import ngettext
 
 #: More arrows than this would hide the matrix and one another; the table below a figure has them all.
 MOST_ARROWS = 40
 # In cells: how far from its middle an arrow begins and ends, how large an id is drawn, and what stands in every cell.
 _RING = 0.27
 _LABEL = (0.6, 0.25)
-_COUNT_BELOW, _COUNT = 0.38, (0.66, 0.18)
+_COUNT_BELOW, _COUNT = 0.38, (0.4, 0.18)
 _APART = math.radians(38)
 _ALONG = (0.5, 0.36, 0.64, 0.24, 0.76, 0.12, 0.88)
 
@@ -43,44 +42,78 @@ def path_figure(cells: pd.DataFrame, criteria: Criteria, legs: Sequence[Move]) -
     bars["textfont"] = {"color": [text_on(colour) for colour in cells["colour"]], "size": 11}
     del bars["customdata"]
     drawn = legs[:MOST_ARROWS]
-    ends = _ends(drawn)
-    arrows = [(leg.risk, ends[place, 0], ends[place, 1]) for place, leg in enumerate(drawn) if leg.old and leg.new]
+    arrows = _ways(drawn)
     taken: list[tuple[Box, float]] = [
         ((row.likelihood, row.impact - _COUNT_BELOW, *_COUNT), 1.0) for row in rows(cells) if row.count
     ]
     taken += [((*end, 0.2, 0.2), 2.0) for _risk, _start, end in arrows]
     notes = [note for _risk, start, end in arrows for note in _arrow(start, end)]
-    notes += [_along(risk, start, end, taken) for risk, start, end in arrows]
+    # The arrows of one risk join, so its id on the last of them names them all.
+    last = {risk: (start, end) for risk, start, end in arrows}
+    notes += [_along(risk, start, end, taken) for risk, (start, end) in last.items()]
     notes += [_mark(leg, taken) for leg in drawn if not (leg.old and leg.new)]
     figure["layout"] |= {"annotations": notes, "clickmode": "none"}
     return figure
 
 
 def _counted(row: Any) -> str:
-    if not row.count:
-        return str(row.rating_code)
-    return ngettext("{code} · {n} risk", "{code} · {n} risks", row.count).format(code=row.rating_code, n=row.count)
+    return f"{row.rating_code} · {row.count}" if row.count else str(row.rating_code)
 
 
-def _ends(legs: Sequence[Move]) -> dict[tuple[int, int], Point]:
-    """Return where each leg begins (0) and ends (1): on a ring around its cell's middle, each in a place of its own."""
-    around: dict[Point, list[tuple[float, int, int]]] = defaultdict(list)
-    for place, leg in enumerate(legs):
-        if leg.old and leg.new:
-            angle = math.atan2(leg.new[1] - leg.old[1], leg.new[0] - leg.old[0])
-            around[leg.old].append((angle % math.tau, place, 0))
-            around[leg.new].append(((angle + math.pi) % math.tau, place, 1))
-    found = {}
-    for (x, y), wanted in around.items():
-        for angle, place, which in _spread(sorted(wanted)):
-            found[place, which] = (x + _RING * math.cos(angle), y + _RING * math.sin(angle))
-    return found
+def _ways(legs: Sequence[Move]) -> list[tuple[str, Point, Point]]:
+    """Return each leg that has both ends as risk, beginning and end.
+
+    Ends lie on a ring around the middle of their cell, each in a place of its own; where a risk goes on from where it
+    came to, that is one place.
+    """
+    directions: list[list[float]] = []
+    cells: list[Point] = []
+    at: dict[str, int] = {}
+
+    def place(cell: Point, angle: float) -> int:
+        cells.append(cell)
+        directions.append([angle])
+        return len(cells) - 1
+
+    found = []
+    for leg in legs:
+        if not (leg.old and leg.new):
+            at.pop(leg.risk, None)
+            continue
+        angle = math.atan2(leg.new[1] - leg.old[1], leg.new[0] - leg.old[0])
+        start = at.get(leg.risk)
+        if start is None or cells[start] != leg.old:
+            start = place(leg.old, angle)
+        else:
+            directions[start].append(angle)
+        at[leg.risk] = end = place(leg.new, angle + math.pi)
+        found.append((leg.risk, start, end))
+    points = _on_rings(cells, [_mean(angles) for angles in directions])
+    return [(risk, points[start], points[end]) for risk, start, end in found]
 
 
-def _spread(wanted: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+def _mean(angles: list[float]) -> float:
+    """Return the direction between directions; the first where they cancel out."""
+    x, y = (sum(part(angle) for angle in angles) for part in (math.cos, math.sin))
+    return math.atan2(y, x) if math.hypot(x, y) > 1e-6 else angles[0]
+
+
+def _on_rings(cells: Sequence[Point], angles: Sequence[float]) -> list[Point]:
+    around: dict[Point, list[tuple[float, int]]] = defaultdict(list)
+    for place, (cell, angle) in enumerate(zip(cells, angles, strict=True)):
+        around[cell].append((angle % math.tau, place))
+    found = {
+        place: (x + _RING * math.cos(angle), y + _RING * math.sin(angle))
+        for (x, y), wanted in around.items()
+        for angle, place in _spread(sorted(wanted))
+    }
+    return [found[place] for place in range(len(cells))]
+
+
+def _spread(wanted: list[tuple[float, int]]) -> list[tuple[float, int]]:
     """Move angles around a ring apart, in their order, until neighbours are far enough from each other."""
     apart = min(_APART, math.tau / len(wanted))
-    angles = [angle for angle, _place, _which in wanted]
+    angles = [angle for angle, _place in wanted]
     for _round in range(60):
         for place in range(len(angles) if len(angles) > 1 else 0):
             following = (place + 1) % len(angles)
@@ -88,7 +121,7 @@ def _spread(wanted: list[tuple[float, int, int]]) -> list[tuple[float, int, int]
             if gap < apart - 1e-9:
                 angles[place] -= (apart - gap) / 2
                 angles[following] += (apart - gap) / 2
-    return [(angle, place, which) for angle, (_old, place, which) in zip(angles, wanted, strict=True)]
+    return [(angle, place) for angle, (_old, place) in zip(angles, wanted, strict=True)]
 
 
 def _arrow(start: Point, end: Point) -> list[dict[str, Any]]:
