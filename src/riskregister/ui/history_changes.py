@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from riskregister import settings
-from riskregister.core.changes import Change
 from riskregister.core.model import Register
-from riskregister.core.wording import field_name, in_words, table_name
 from riskregister.services import history
 from riskregister.services.history import Sought
 from riskregister.store.database import Revision
@@ -15,11 +13,11 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import history_undo, moment, wiring
 from riskregister.ui.address import linked
+from riskregister.ui.change_words import change_in_words, titles_of
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, plain
 
 PER_PAGE = 20
-_LONG = 240
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -41,7 +39,7 @@ def show(register: Register) -> None:
     st.caption(ngettext("{n} revision", "{n} revisions", found.total).format(n=found.total))
     if not found.total:
         st.info(_("No revision fits these filters."), icon=":material/filter_alt_off:")
-    titles = _titles(register)
+    titles = titles_of(register)
     for revision in found.revisions:
         count = found.counts.get(revision.number, 0)
         _show_revision(register, revision, count, titles, opened=found.total == 1)
@@ -84,11 +82,6 @@ def _first_page() -> None:
     st.session_state["history_page"] = 1
 
 
-def _titles(register: Register) -> dict[tuple[str, str], str]:
-    tables = ("objectives", "categories", "risks", "measures", "indicators")
-    return {(table, record.id): record.title for table in tables for record in getattr(register, table)}
-
-
 def heading(revision: Revision) -> str:
     """Return a revision in one line of Markdown: number, day and time (UTC), who, why, through what."""
     who = f"{revision.actor} · {revision.reason} · {revision.means}"
@@ -126,21 +119,3 @@ def _show_revision(
             history_undo.buttons(register, revision.number)
         if chosen:
             history_undo.show(register, revision.number)
-
-
-def change_in_words(change: Change, titles: dict[tuple[str, str], str]) -> str:
-    """Return a change in one line of Markdown: the record, its field, the old and the new value."""
-    title = titles.get((change.table, change.record)) or getattr(change.new or change.old, "title", "")
-    record = f"**{plain(change.record)}** {plain(title)}".strip()
-    if change.field == "":
-        words = _("{record}: {kind} added ({value})") if change.old is None else _("{record}: {kind} removed ({value})")
-        value = plain(_short(in_words(change.new if change.old is None else change.old)))
-        return words.format(record=record, kind=table_name(change.table), value=value)
-    words = _("{record}, {field}: {old} → {new}")
-    old, new = (plain(_short(in_words(value))) for value in (change.old, change.new))
-    return words.format(record=record, field=field_name(change.field), old=old, new=new)
-
-
-def _short(words: str) -> str:
-    one_line = " ".join(words.split())
-    return one_line if len(one_line) <= _LONG else one_line[: _LONG - 1] + "…"

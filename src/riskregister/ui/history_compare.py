@@ -112,11 +112,7 @@ def _matrix(register: Register, of: Stretch) -> None:
         alt=_("The matrix as it stood at the later moment, with an arrow for each risk that moved; listed below."),
     )
     too_many(legs)
-    st.caption(
-        _(
-            "An arrow leads from where a risk stood to where it stands; + came, − went. The number is how many stand there."
-        )
-    )
+    st.caption(_("An arrow leads from where a risk stood to where it went; + came, − went. Numbers count risks."))
     move_table(register, legs, "compare_moves", dated=False)
 
 

@@ -68,11 +68,7 @@ def show(register: Register) -> None:
             alt=_("The matrix at this revision, with an arrow for each move since the start; listed in the table."),
         )
         history_compare.too_many(done)
-        st.caption(
-            _(
-                "An arrow leads from where a risk stood to where it went; + came, − went. The number is how many stand there."
-            )
-        )
+        st.caption(_("An arrow leads from where a risk stood to where it went; + came, − went. Numbers count risks."))
     with right:
         st.subheader(_("Moved in this revision"), anchor=False)
         _said(register, [leg for leg in done if leg.number == step])

@@ -15,6 +15,7 @@ from riskregister.services.undoing import Place
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import moment, widgets, wiring
+from riskregister.ui.change_words import change_in_words, record_in_words, shortened, titles_of
 from riskregister.ui.words import day, plain
 
 _CHOSEN = "history_undo"
@@ -75,19 +76,17 @@ def _undo(register: Register, number: int) -> None:
     except RegisterError as error:
         st.error(plain(error), icon=":material/error:")
         return
+    titles = titles_of(register)
     if found.settled:
         words = ngettext("{n} field is as it was before already.", "{n} fields are as they were before.", found.settled)
         st.caption(words.format(n=found.settled))
     if found.changes:
         st.markdown(_("What it changed and nobody has touched since is set back:"))
-        lines = [
-            f"- {_place(change.record, change.field)}: {plain(in_words(change.old))} → {plain(in_words(change.new))}"
-            for change in found.changes[:_SHOWN]
-        ]
+        lines = [f"- {change_in_words(change, titles)}" for change in found.changes[:_SHOWN]]
         if len(found.changes) > _SHOWN:
             lines.append("- " + _("and {n} more").format(n=len(found.changes) - _SHOWN))
         st.markdown("\n".join(lines))
-    also = [place for clash in found.clashes if (place := _decided(clash, number)) is not None]
+    also = [place for clash in found.clashes if (place := _decided(clash, number, titles)) is not None]
     if not found.changes and not also:
         st.info(_("So nothing is left to undo."), icon=":material/info:")
         return
@@ -98,17 +97,20 @@ def _undo(register: Register, number: int) -> None:
     )
 
 
-def _decided(clash: Clash, number: int) -> Place | None:
+def _decided(clash: Clash, number: int, titles: dict[tuple[str, str], str]) -> Place | None:
     """Ask whether a field that later edits changed as well is taken back; return it if so."""
-    st.markdown(f"**{_('Changed since: {place}').format(place=_place(clash.record, clash.field))}**")
+    place = _("{record}, {field} was changed since:").format(
+        record=record_in_words(clash, titles), field=field_name(clash.field) if clash.field else _("the whole record")
+    )
+    st.markdown(place)
     who = clash.by
     if who in assessing.hidden_assessors(moment.secret().register).get(clash.record, ()):
         who = _("an anonymous assessor")
     later = _("Now: {value} ({who}, {date}: {why})").format(
-        value=in_words(clash.theirs), who=who or "–", date=day(clash.time), why=clash.reason or "–"
+        value=shortened(in_words(clash.theirs)), who=who or "–", date=day(clash.time), why=clash.reason or "–"
     )
     st.markdown(plain(later))
-    st.markdown(plain(_("Undoing would make it: {value}").format(value=in_words(clash.mine))))
+    st.markdown(plain(_("Undoing would make it: {value}").format(value=shortened(in_words(clash.mine)))))
     back = st.radio(
         _("What to do with it"),
         (False, True),
@@ -118,10 +120,6 @@ def _decided(clash: Clash, number: int) -> Place | None:
         label_visibility="collapsed",
     )
     return (clash.table, clash.record, clash.field) if back else None
-
-
-def _place(record: str, field: str) -> str:
-    return f"**{plain(record)}** {field_name(field) if field else _('the whole record')}"
 
 
 def _restore(register: Register, number: int) -> None:
