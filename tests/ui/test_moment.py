@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -13,7 +15,7 @@ from tests.ui.support import links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Estimate, Register
-from riskregister.services import assessing, editing
+from riskregister.services import assessing, editing, exchange
 from riskregister.store.database import Database
 
 Show = Callable[..., AppTest]
@@ -96,6 +98,36 @@ def test_nothing_can_be_changed_in_the_past(renamed: str, show: Show, page: str,
     assert doors(now) > 0
     assert doors(past) == 0
     assert "past state" in words(past)
+
+
+def test_files_made_from_a_past_state_are_named_so(renamed: str, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+    button = st.download_button
+
+    def noted(*given: Any, **settings: Any) -> bool:
+        names.append(settings["file_name"])
+        return button(*given, **settings)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    for page in ("exchange", "print"):
+        show(page, at="r1")
+        show(page, at="2007-05-30")
+        show(page)
+
+    assert "az-nsc-2007-as-it-stood-r1.xlsx" in names
+    assert "az-nsc-2007-as-it-stood-r1-2007-05-30.xlsx" in names
+    assert "az-nsc-2007-category-current-as-it-stood-r1.pdf" in names
+    assert "az-nsc-2007-v2.xlsx" in names
+
+
+def test_exports_of_a_past_state_say_so_themselves(shipped: Register) -> None:
+    stood = "24 May 2007, revision 1"
+    book = openpyxl.load_workbook(io.BytesIO(exchange.content(shipped, ".xlsx", stood)))
+    about = [[cell.value for cell in row] for row in book["About"].iter_rows(max_col=2)]
+
+    assert f"As it stood: {stood}." in exchange.content(shipped, ".md", stood).decode()
+    assert ["As it stood", stood] in about
+    assert b"s it stood" not in exchange.content(shipped, ".md")
 
 
 def test_a_revision_is_chosen_from_the_latest_with_who_and_why(renamed: str, show: Show) -> None:
