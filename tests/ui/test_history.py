@@ -184,6 +184,27 @@ def test_an_anonymous_assessor_is_found_under_no_name(database: Database, show: 
     assert [label[:5] for label in revisions(show("history", person="N. Named"))] == ["**3**"]
 
 
+def test_no_panel_names_an_anonymous_assessor(database: Database, show: Show, shipped: Register) -> None:
+    known = latest_assessments(shipped, "current")[RISK]
+    new = replace(known, id=f"{RISK}:current:1:N. Named", assessor="N. Named", date=dt.date(2008, 1, 1))
+    save(database, [Change(table="assessments", record=new.id, field="", old=None, new=new)], by="N. Named")
+    hide = Change(table="assessments", record=new.id, field="anonymous", old=False, new=True)
+    save(database, [hide], by="N. Named")
+    say = Change(table="assessments", record=new.id, field="rationale", old=new.rationale, new="because")
+    save(database, [say], by="N. Named")
+    at = press(show("history"), "undo_2")
+
+    assert "an anonymous assessor" in said(at)
+    assert "Named" not in said(at)
+
+    one = next(one for one in database.read(shipped.id).assessments if one.id == new.id)
+    save(database, [Change(table="assessments", record=new.id, field="", old=one, new=None)])
+    for view in ("changes", "removed", "compare", "replay"):
+        at = show("history", view=view)
+
+        assert "Named" not in said(at) + " ".join(revisions(at)), view
+
+
 # Compare and replay ---------------------------------------------------------------------------------------------------
 
 

@@ -165,10 +165,10 @@ def without_names(register: Register, revisions: Sequence[Revision]) -> list[Rev
     return found
 
 
-def unnamed_as(past: Register, present: Register) -> Register:
-    """Return an earlier state in which whoever is anonymous in the present one is so too."""
-    hidden = labels_of(views(present))
-    ids = {one.id for one in present.assessments if one.anonymous}
+def unnamed_as(past: Register, known: Register) -> Register:
+    """Return an earlier state in which whoever is anonymous in ``known`` is so too."""
+    hidden = labels_of(views(known))
+    ids = {one.id for one in known.assessments if one.anonymous}
     if not hidden and not ids:
         return past
     masked = (

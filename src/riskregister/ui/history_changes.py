@@ -22,7 +22,7 @@ PER_PAGE = 20
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _people_and_means(url: str, register_id: str, version: int) -> tuple[list[str], list[str]]:  # noqa: ARG001
-    return history.people_and_means(wiring.database(), moment.secret())
+    return history.people_and_means(wiring.database(), wiring.secret())
 
 
 def show(register: Register) -> None:
@@ -30,7 +30,7 @@ def show(register: Register) -> None:
     people, means = _people_and_means(settings.database_url(), register.id, register.version)
     sought = _sought(people, means)
     number = st.session_state.get("history_page", 1)
-    database, secret = wiring.database(), moment.secret()
+    database, secret = wiring.database(), wiring.secret()
     found = history.find(database, secret, sought, skip=(number - 1) * PER_PAGE, limit=PER_PAGE)
     pages = max(1, -(-found.total // PER_PAGE))
     if number > pages:

@@ -14,7 +14,7 @@ from riskregister.services import history, undoing
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import history_undo, moment, wiring
+from riskregister.ui import history_undo, wiring
 from riskregister.ui.words import day, plain
 
 _SHOWN = 50
@@ -24,7 +24,7 @@ _CHOSEN = "history_restore"
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _removed(url: str, register_id: str, version: int) -> list[tuple[Revision, Change]]:  # noqa: ARG001
-    return history.removed(wiring.database(), moment.secret())
+    return history.removed(wiring.database(), wiring.secret())
 
 
 def show(register: Register) -> None:
@@ -43,8 +43,10 @@ def show(register: Register) -> None:
     ]
     if len(wanted) > _SHOWN:
         st.caption(_("The first {n} of {all}.").format(n=_SHOWN, all=len(wanted)))
-    for revision, change in wanted[:_SHOWN]:
-        _one(register, revision, change, along.get((revision.number, change.record), 0))
+    for place, (revision, change) in enumerate(wanted[:_SHOWN]):
+        # An assessment's id may hold the name of somebody who is anonymous since.
+        key = f"{change.table}_{place if change.table == 'assessments' else change.record}"
+        _one(register, revision, change, along.get((revision.number, change.record), 0), key)
     if not wanted:
         st.info(_("Nothing that was removed fits."), icon=":material/filter_alt_off:")
 
@@ -68,8 +70,7 @@ def _hangs_on(record: Any) -> list[str]:
     return [other for name in _HANGS_ON if (other := getattr(record, name, None))]
 
 
-def _one(register: Register, revision: Revision, change: Change, along: int) -> None:
-    key = f"{change.table}_{change.record}"
+def _one(register: Register, revision: Revision, change: Change, along: int, key: str) -> None:
     with st.container(border=True):
         title = getattr(change.old, "title", "") or in_words(change.old)
         st.markdown(f"**{plain(revision.changes[0].record)}** {plain(title)} · {table_name(change.table)}")

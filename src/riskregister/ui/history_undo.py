@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,11 +11,10 @@ from riskregister.core.comparing import compare, summary
 from riskregister.core.model import Register
 from riskregister.core.wording import field_name, in_words
 from riskregister.errors import Clash, RegisterError
-from riskregister.services import assessing, undoing
-from riskregister.services.undoing import Place
+from riskregister.services import assessing, history, undoing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import moment, widgets, wiring
+from riskregister.ui import widgets, wiring
 from riskregister.ui.change_words import change_in_words, record_in_words, shortened, titles_of
 from riskregister.ui.words import day, plain
 
@@ -82,11 +82,16 @@ def _undo(register: Register, number: int) -> None:
         st.caption(words.format(n=found.settled))
     if found.changes:
         st.markdown(_("What it changed and nobody has touched since is set back:"))
-        lines = [f"- {change_in_words(change, titles)}" for change in found.changes[:_SHOWN]]
+        shown = history.told(wiring.secret(), [replace(found.revision, changes=found.changes[:_SHOWN])])[0].changes
+        lines = [f"- {change_in_words(change, titles)}" for change in shown]
         if len(found.changes) > _SHOWN:
             lines.append("- " + _("and {n} more").format(n=len(found.changes) - _SHOWN))
         st.markdown("\n".join(lines))
-    also = [place for clash in found.clashes if (place := _decided(clash, number, titles)) is not None]
+    also = [
+        (clash.table, clash.record, clash.field)
+        for place, clash in enumerate(found.clashes)
+        if _taken_back(clash, f"clash_{number}_{place}", titles)
+    ]
     if not found.changes and not also:
         st.info(_("So nothing is left to undo."), icon=":material/info:")
         return
@@ -97,29 +102,32 @@ def _undo(register: Register, number: int) -> None:
     )
 
 
-def _decided(clash: Clash, number: int, titles: dict[tuple[str, str], str]) -> Place | None:
-    """Ask whether a field that later edits changed as well is taken back; return it if so."""
+def _taken_back(clash: Clash, key: str, titles: dict[tuple[str, str], str]) -> bool:
+    """Show a field that later edits changed as well and ask whether it is taken back."""
     place = _("{record}, {field} was changed since:").format(
         record=record_in_words(clash, titles), field=field_name(clash.field) if clash.field else _("the whole record")
     )
     st.markdown(place)
-    who = clash.by
-    if who in assessing.hidden_assessors(moment.secret().register).get(clash.record, ()):
-        who = _("an anonymous assessor")
+    names = assessing.hidden_assessors(wiring.secret().register).get(clash.record, ())
+    who, now, then = (_("an anonymous assessor") if value in names else value for value in (clash.by, *_values(clash)))
     later = _("Now: {value} ({who}, {date}: {why})").format(
-        value=shortened(in_words(clash.theirs)), who=who or "–", date=day(clash.time), why=clash.reason or "–"
+        value=now, who=who or "–", date=day(clash.time), why=clash.reason or "–"
     )
     st.markdown(plain(later))
-    st.markdown(plain(_("Undoing would make it: {value}").format(value=shortened(in_words(clash.mine)))))
+    st.markdown(plain(_("Undoing would make it: {value}").format(value=then)))
     back = st.radio(
         _("What to do with it"),
         (False, True),
         format_func=lambda taken: _("Take it back as well") if taken else _("Leave it as it is now"),
-        key=f"clash_{number}_{clash.table}_{clash.record}_{clash.field}",
+        key=key,
         horizontal=True,
         label_visibility="collapsed",
     )
-    return (clash.table, clash.record, clash.field) if back else None
+    return bool(back)
+
+
+def _values(clash: Clash) -> tuple[str, str]:
+    return shortened(in_words(clash.theirs)), shortened(in_words(clash.mine))
 
 
 def _restore(register: Register, number: int) -> None:

@@ -6,11 +6,9 @@ import datetime as dt
 
 import streamlit as st
 
-from riskregister import settings
 from riskregister.core.model import Register
 from riskregister.errors import InvalidInput, NotFound
 from riskregister.services import history, moments
-from riskregister.services.history import Hidden
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.ui import wiring
@@ -58,39 +56,28 @@ def carried(query: dict[str, str] | None = None) -> dict[str, str]:
     return {**(query or {}), **({"at": wiring.moment()} if wiring.is_past() else {})}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _hidden(url: str, register_id: str, newest: int) -> Hidden:  # noqa: ARG001  # parts of the key
-    return history.hidden(wiring.database(), wiring.present())
-
-
-def secret() -> Hidden:
-    """Return what the history of this register must not tell."""
-    present = wiring.present()
-    return _hidden(settings.database_url(), present.id, present.version)
-
-
 def revisions(register: Register, record: str | None = None, limit: int = 20) -> list[Revision]:
     """Return the latest revisions up to the moment looked at, as a page may tell them."""
     found = wiring.database().history(register.id, record=record, limit=limit, upto=register.version)
-    return history.told(secret(), found)
+    return history.told(wiring.secret(), found)
 
 
 def revision(number: int) -> Revision:
     """Return a revision without its changes, as a page may tell it."""
-    return history.find_one(wiring.database(), secret(), number)
+    return history.find_one(wiring.database(), wiring.secret(), number)
 
 
 def control() -> None:
     """Offer to look at a past moment: the end of a day, or a revision with who made it and why."""
     label = _("As it stood") if wiring.is_past() else _("As it stands now")
     with st.popover(label, icon=":material/history:", key="moment_control"):
-        latest = history.signed(wiring.database(), secret(), limit=_LATEST)
+        latest = history.signed(wiring.database(), wiring.secret(), limit=_LATEST)
         names = {f"r{one.number}": _named(one) for one in latest}
         st.date_input(
             _("At the end of the day (UTC)"),
             None,
             max_value=dt.datetime.now(dt.UTC).date(),
-            min_value=dt.date(1990, 1, 1),
+            min_value=revision(1).time.date(),
             format="YYYY-MM-DD",
             key="moment_day",
             on_change=_picked,

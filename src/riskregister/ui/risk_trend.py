@@ -20,7 +20,7 @@ from riskregister.ui.words import day
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _steps(url: str, register_id: str, version: int, newest: int, risk: str) -> pd.DataFrame:  # noqa: ARG001
-    changes = history.assessments_of(wiring.database(), moment.secret(), risk, version)
+    changes = history.assessments_of(wiring.database(), wiring.secret(), risk, version)
     return score_steps(wiring.at(version), risk, changes)
 
 

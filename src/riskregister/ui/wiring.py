@@ -19,7 +19,8 @@ from riskregister.core import frames
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
 from riskregister.errors import RegisterError
-from riskregister.services import assessing, moments
+from riskregister.services import assessing, history, moments
+from riskregister.services.history import Hidden
 from riskregister.services.opening import main_register, open_database
 from riskregister.store.database import Database
 
@@ -62,7 +63,18 @@ def is_past() -> bool:
 def _register(url: str, register_id: str, version: int, newest: int) -> Register:
     found = _database(url).read(register_id, at=version)
     # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
-    return found if version == newest else assessing.unnamed_as(found, _register(url, register_id, newest, newest))
+    return found if version == newest else assessing.unnamed_as(found, _hidden(url, register_id, newest).register)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _hidden(url: str, register_id: str, newest: int) -> Hidden:
+    return history.hidden(_database(url), _register(url, register_id, newest, newest))
+
+
+def secret() -> Hidden:
+    """Return what the history of this register must not tell."""
+    known = present()
+    return _hidden(settings.database_url(), known.id, known.version)
 
 
 def register() -> Register:
