@@ -63,7 +63,7 @@ def told(database: Database) -> Database:
 
 @contextmanager
 def behind_the_back(database: Database) -> Iterator[sa.Connection]:
-    """Give a connection on which nothing is checked: no reference, no trigger; what is done is taken back at the end."""
+    """Give a connection on which nothing is checked, no reference and no trigger."""
     engine = sa.create_engine(database.url)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":

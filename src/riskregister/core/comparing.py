@@ -6,12 +6,15 @@ a note without the register beside it.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from riskregister.core import rules
+import numpy as np
+
+from riskregister.core import rules, scoring
 from riskregister.core.changes import HEAD, Change, differences
 from riskregister.core.frames import ENDED, latest_assessments
 from riskregister.core.labels import stage_names, term
@@ -151,7 +154,7 @@ def _moves(before: Register, after: Register, changes: list[Change]) -> Iterator
     there = {risk.id for risk in before.risks}
     old, new = _Levels(before), _Levels(after)
     for risk in after.risks:
-        if risk.id in touched & there:
+        if risk.id in touched and risk.id in there:
             found = (_move(risk, stage, old, new) for stage in STAGES)
             yield from (told for told in found if told is not None)
 
@@ -161,8 +164,7 @@ def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels) -> Told | None:
     was, now = old.of(risk.id, stage), new.of(risk.id, stage)
     scores = old.score(risk.id, stage), new.score(risk.id, stage)
     ratings = old.rating(risk.id, stage), new.rating(risk.id, stage)
-    values = {"old": old.words(risk.id, stage), "new": new.words(risk.id, stage)}
-    if scores == (None, None):
+    if scores == (None, None) or (was == now and old.criteria == new.criteria):
         return None
     if scores[1] is None:
         kind, words = "unassessed", _("{risk}, {stage}: no longer assessed (it was {old}).")
@@ -174,9 +176,11 @@ def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels) -> Told | None:
         kind, words = "moved", _("{risk}, {stage}: from {old} to {new}, by a change of the criteria.")
     elif _ranges(was) != _ranges(now):
         kind, words = "range", _("{risk}, {stage}: the range of its levels changed, from {old} to {new}.")
-        values = {"old": _levels_in_words(was), "new": _levels_in_words(now)}
     else:
         return None
+    values = {"old": old.words(risk.id, stage), "new": new.words(risk.id, stage)}
+    if kind == "range":
+        values = {"old": _levels_in_words(was), "new": _levels_in_words(now)}
     return Told(
         kind=kind,
         table="risks",
@@ -258,40 +262,37 @@ def _texts(before: Register, after: Register, by_table: dict[str, list[Change]])
 
 
 class _Levels:
-    """The levels that stand in one state of a register, with their scores and ratings in words."""
+    """The levels that stand in one state of a register, with their scores and ratings."""
 
     def __init__(self, register: Register) -> None:
         self.criteria = register.criteria
-        self._of = {stage: latest_assessments(register, stage) for stage in STAGES}
+        self._of: dict[tuple[Stage, str], Assessment] = {
+            (stage, risk): one for stage in STAGES for risk, one in latest_assessments(register, stage).items()
+        }
+        best = np.array([_levels(one) for one in self._of.values()], dtype=float).reshape(-1, 2)
+        scores = rules.score(best[:, 0], best[:, 1], self.criteria)
+        bands = scoring.band_index(scores, self.criteria.bands)
+        self._scores = dict(zip(self._of, scores.tolist(), strict=True))
+        self._bands = dict(zip(self._of, bands.tolist(), strict=True))
 
     def of(self, risk: str, stage: Stage) -> Assessment | None:
-        return self._of[stage].get(risk)
+        return self._of.get((stage, risk))
 
     def score(self, risk: str, stage: Stage) -> float | None:
-        one = self.of(risk, stage)
-        if one is None or one.likelihood is None or one.impact is None:
-            return None
-        return float(rules.score(one.likelihood.best, one.impact.best, self.criteria))
+        score = self._scores.get((stage, risk), math.nan)
+        return None if math.isnan(score) else score
 
     def rating(self, risk: str, stage: Stage) -> str:
-        one = self.of(risk, stage)
-        if one is None or one.likelihood is None or one.impact is None:
-            return ""
-        place = int(rules.rating_index(one.likelihood.best, one.impact.best, self.criteria))
-        return self.criteria.bands[place].label
+        place = self._bands.get((stage, risk), -1)
+        return self.criteria.bands[place].label if place >= 0 else ""
 
     def words(self, risk: str, stage: Stage) -> str:
-        one = self.of(risk, stage)
+        likelihood, impact = _levels(self.of(risk, stage))
         score = self.score(risk, stage)
-        if one is None or score is None:
+        if score is None:
             return _("not assessed")
-        sides = _("{rating} {score:g} (likelihood {likelihood}, impact {impact})")
-        return sides.format(
-            rating=self.rating(risk, stage),
-            score=score,
-            likelihood=in_words(one.likelihood.best if one.likelihood else None),
-            impact=in_words(one.impact.best if one.impact else None),
-        )
+        words = _("{rating} {score:g} (likelihood {likelihood:g}, impact {impact:g})")
+        return words.format(rating=self.rating(risk, stage), score=score, likelihood=likelihood, impact=impact)
 
 
 def _ranges(one: Assessment | None) -> tuple[Any, ...]:

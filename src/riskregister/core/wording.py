@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from riskregister.core.labels import term
 from riskregister.core.model import Assessment, Estimate, Influence, Mitigation, Reading
 from riskregister.translations import gettext as _
+from riskregister.translations import language
 
 
 def in_words(value: Any) -> str:  # noqa: C901, PLR0911  # one kind of value after another
@@ -55,10 +57,11 @@ def table_name(table: str) -> str:
 
 def field_name(field: str) -> str:
     """Return what a field of a record is called; a field without a name of its own is named as in files."""
-    return _field_names().get(field, field.replace("_", " "))
+    return _field_names(language()).get(field, field.replace("_", " "))
 
 
-def _field_names() -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _field_names(_language: str) -> dict[str, str]:
     return {
         "title": _("title"),
         "description": _("description"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from riskregister.core.bulk import in_bulk
 from riskregister.core.comparing import Told, compare, summary
 from riskregister.core.model import Register
 from riskregister.services.opening import open_history, open_source
@@ -22,8 +23,9 @@ def between(database: Database, register_id: str, earlier: int, later: int) -> l
         NotFound: there is no such register or revision.
     """
     first, last = sorted((earlier, later))
-    before, after, _touched = database.read_two(register_id, first, last)
-    return compare(before, after) if earlier <= later else compare(after, before)
+    with in_bulk():
+        before, after = database.read_two(register_id, first, last)
+        return compare(before, after) if earlier <= later else compare(after, before)
 
 
 def compare_sources(first: str, second: str) -> tuple[list[Told], Register]:

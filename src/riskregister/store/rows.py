@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import cache
 from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from riskregister.core.model import TABLES, Register
 from riskregister.errors import InvalidInput
@@ -83,7 +83,7 @@ def as_record(table: str, row: dict[str, Any]) -> Any:
 
 def from_text(table: str, field: str, text: str | None) -> Any:
     """Return the typed value of one field that a change keeps as JSON text; None where it keeps none."""
-    return None if text is None else as_value(table, field, json.loads(text))
+    return None if text is None else as_value(table, field, from_json(text))
 
 
 def as_value(table: str, field: str, value: Any) -> Any:
