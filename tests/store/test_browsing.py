@@ -92,6 +92,15 @@ def test_changes_between_two_revisions_come_oldest_first_with_their_values(edite
     assert browsing.changes_between(edited, "small", "assessments", 6, 6) == []
 
 
+def test_what_was_taken_out_is_found_as_it_was_last(edited: Database) -> None:
+    held = edited.read("small")
+    one = held.assessments[1]
+    save(edited, held, Change(table="assessments", record=one.id, field="", old=one, new=None))
+
+    assert browsing.taken_out(edited, "small", "assessments") == {one.id: one}
+    assert browsing.taken_out(edited, "small", "risks") == {}
+
+
 def test_a_revision_an_assessor_made_on_an_own_assessment_is_named(edited: Database) -> None:
     held = edited.read("small")
     one = held.assessments[1]

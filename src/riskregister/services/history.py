@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from riskregister.core.changes import Change
-from riskregister.core.model import Assessment, Register
+from riskregister.core.model import Register
 from riskregister.core.paths import Dated
 from riskregister.services import assessing
 from riskregister.store import browsing
@@ -39,8 +39,10 @@ class Page:
 
 def hidden(database: Database, present: Register) -> Hidden:
     """Return what the history of a register must not tell; ``present`` is the register as it stands."""
-    gone = tuple(change.old for _revision, change in database.removed(present.id) if isinstance(change.old, Assessment))
-    known = replace(present, assessments=present.assessments + gone)
+    there = {one.id for one in present.assessments}
+    gone = browsing.taken_out(database, present.id, "assessments")
+    lost = tuple(one for key, one in gone.items() if key not in there)
+    known = replace(present, assessments=present.assessments + lost)
     unnamed = assessing.hidden_assessors(known)
     return Hidden(known, browsing.made_by_their_assessor(database, present.id, dict(unnamed)))
 

@@ -98,6 +98,19 @@ def made_by_their_assessor(
     return frozenset(found)
 
 
+def taken_out(database: Database, register_id: str, table: str) -> dict[str, Any]:
+    """Return by id every record that was ever taken out of a table, as it was then, also those that came back."""
+    change = tables.change
+    query = (
+        sa.select(change)
+        .where(change.c.register_id == register_id, change.c.table == table)
+        .where(change.c.field == "", change.c.new.is_(None))
+        .order_by(change.c.number)
+    )
+    with engines.reading(database.engine) as connection:
+        return {row.record: _change(row).old for row in connection.execute(query)}
+
+
 def changes_between(
     database: Database, register_id: str, table: str, after: int, upto: int
 ) -> list[tuple[int, dt.datetime, Change]]:
