@@ -66,6 +66,25 @@ def test_a_day_names_the_last_revision_made_on_it(renamed: str, show: Show) -> N
     assert f"{BANNER} 30 May 2007 \\(revision 1" in words(at) or f"{BANNER} 30 May 2007 (revision 1" in words(at)
 
 
+def test_the_fields_show_the_moment_a_link_asked_for(renamed: str, show: Show) -> None:
+    by_day, by_revision = show("overview", at="2007-05-30"), show("overview", at="r1")
+
+    assert by_day.date_input(key="moment_day").value == dt.date(2007, 5, 30)
+    assert by_revision.selectbox(key="moment_revision").value == "r1"
+    assert by_revision.date_input(key="moment_day").value is None
+
+    by_day.date_input(key="moment_day").set_value(None).run()
+
+    assert BANNER not in words(by_day)
+
+
+def test_a_day_to_come_is_the_newest_state_and_still_read_only(renamed: str, show: Show) -> None:
+    at = show("risk", id=renamed, at="2999-01-01")
+
+    assert "Quite another title" in words(at)
+    assert "past state is for reading" in words(at)
+
+
 def test_the_way_back_to_now(renamed: str, show: Show) -> None:
     at = show("risk", id=renamed, at="r1")
     at.button(key="moment_leave").click().run()

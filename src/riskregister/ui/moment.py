@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from riskregister.ui import wiring
 from riskregister.ui.words import day, plain
 
 _LATEST = 30
-_PICKED = ("moment_day", "moment_revision")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def follow() -> None:
@@ -45,8 +46,6 @@ def look_at(moment: str) -> None:
 def leave() -> None:
     """Go back to the register as it stands."""
     st.session_state["moment"] = ""
-    for key in _PICKED:
-        st.session_state.pop(key, None)
     if "at" in st.query_params:
         del st.query_params["at"]
 
@@ -73,11 +72,13 @@ def control() -> None:
     with st.popover(label, icon=":material/history:", key="moment_control"):
         latest = history.signed(wiring.database(), wiring.secret(), limit=_LATEST)
         names = {f"r{one.number}": _named(one) for one in latest}
+        first, last = revision(1).time.date(), dt.datetime.now(dt.UTC).date()
+        _keep_in_step(names, first, last)
         st.date_input(
             _("At the end of the day (UTC)"),
             None,
-            max_value=dt.datetime.now(dt.UTC).date(),
-            min_value=revision(1).time.date(),
+            min_value=first,
+            max_value=last,
             format="YYYY-MM-DD",
             key="moment_day",
             on_change=_picked,
@@ -97,15 +98,22 @@ def control() -> None:
         st.button(_("Now"), key="moment_now", on_click=leave, disabled=not wiring.is_past())
 
 
+def _keep_in_step(names: dict[str, str], first: dt.date, last: dt.date) -> None:
+    """Let the fields show the moment looked at, which a link may have set; nothing where they cannot."""
+    asked = wiring.moment()
+    day_asked = dt.date.fromisoformat(asked) if _DAY.fullmatch(asked) else None
+    if day_asked is not None and not first <= day_asked <= last:
+        day_asked = None
+    for key, value in (("moment_day", day_asked), ("moment_revision", asked if asked in names else None)):
+        st.session_state[key] = value
+
+
 def _picked(key: str) -> None:
     chosen = st.session_state.get(key)
     if chosen is None:
         leave()
-        return
-    look_at(chosen if isinstance(chosen, str) else chosen.isoformat())
-    for other in _PICKED:
-        if other != key:
-            st.session_state[other] = None
+    else:
+        look_at(chosen if isinstance(chosen, str) else chosen.isoformat())
 
 
 def _named(revision: Revision) -> str:
