@@ -85,6 +85,13 @@ def test_a_day_to_come_is_the_newest_state_and_still_read_only(renamed: str, sho
     assert "past state is for reading" in words(at)
 
 
+def test_the_page_for_assessors_tells_no_revision(renamed: str, show: Show) -> None:
+    told = [option for box in show("risk", id=renamed, blind="1").selectbox for option in box.options]
+
+    assert not [option for option in told if "wording" in option]
+    assert [option for box in show("risk", id=renamed).selectbox for option in box.options if "wording" in option]
+
+
 def test_the_way_back_to_now(renamed: str, show: Show) -> None:
     at = show("risk", id=renamed, at="r1")
     at.button(key="moment_leave").click().run()

@@ -42,12 +42,16 @@ _STYLE = """<style>
 _LINKS = 100
 
 
-def head(title: str, register: Register) -> None:
-    """Open a page: its title, which register at which date and version, and the notice that goes with every number."""
+def head(title: str, register: Register, *, blind: bool = False) -> None:
+    """Open a page: its title, which register at which date and version, and the notice that goes with every number.
+
+    ``blind`` leaves out the choice of another moment, which names revisions and their reasons.
+    """
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
-        moment.control()
+        if not blind:
+            moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))

@@ -7,7 +7,8 @@ from riskregister.ui import assessors, editing, moment, risk_parts, risk_profile
 from riskregister.ui.address import linked
 
 register = wiring.register()
-widgets.head(_("Risk"), register)
+blind = st.session_state.get("blind", st.query_params.get("blind") == "1")
+widgets.head(_("Risk"), register, blind=bool(blind))
 widgets.confirmation()
 titles = {risk.id: f"{risk.id} {risk.title}" for risk in register.risks}
 if not titles:
