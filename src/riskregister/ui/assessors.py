@@ -71,6 +71,11 @@ def show(register: Register, risk_id: str) -> None:
             assessors_forms.consensus_form(register, risk_id, stage, who)
 
 
+def asked_blind() -> bool:
+    """Say whether the Risk page is asked for without levels, before its switch is drawn."""
+    return bool(st.session_state.get("blind", st.query_params.get("blind") == "1"))
+
+
 def show_blind(register: Register, risk: Risk) -> None:
     """Show what an assessor needs before giving a view, and no level that anybody gave, nor what follows from one."""
     st.header(f"{risk.id}  {plain(risk.title)}", anchor=False)

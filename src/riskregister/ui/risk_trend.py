@@ -26,6 +26,7 @@ def _steps(url: str, register_id: str, version: int, newest: int, risk: str) -> 
 
 def show(register: Register, risk_id: str) -> None:
     """Draw how the risk's score went since the set-up, or say that it has not moved."""
+    st.subheader(_("Score over time"), anchor=False)
     newest = wiring.present().version
     steps = _steps(settings.database_url(), register.id, register.version, newest, risk_id)
     if steps.empty:

@@ -7,8 +7,7 @@ from riskregister.ui import assessors, editing, moment, risk_parts, risk_profile
 from riskregister.ui.address import linked
 
 register = wiring.register()
-blind = st.session_state.get("blind", st.query_params.get("blind") == "1")
-widgets.head(_("Risk"), register, blind=bool(blind))
+widgets.head(_("Risk"), register, blind=assessors.asked_blind())
 widgets.confirmation()
 titles = {risk.id: f"{risk.id} {risk.title}" for risk in register.risks}
 if not titles:
@@ -44,7 +43,6 @@ with left:
 with right:
     st.subheader(_("Impact by dimension"), anchor=False)
     risk_profile.show_profile(register, risk)
-st.subheader(_("Score over time"), anchor=False)
 risk_trend.show(register, risk_id)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
