@@ -11,19 +11,26 @@ from riskregister.core.model import Register
 from riskregister.errors import RegisterError
 from riskregister.services import moments
 from riskregister.translations import gettext as _
+from riskregister.translations import language
 from riskregister.ui import moment, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.words import day, plain
 
 
 class Stretch(NamedTuple):
-    """A stretch of a register's history; caches are keyed by the whole of it."""
+    """A stretch of a register's history, told in a language; caches are keyed by the whole of it."""
 
     url: str
     register_id: str
     earlier: int
     later: int
     newest: int
+    language: str
+
+
+def stretch(register: Register, earlier: int, later: int) -> Stretch:
+    """Return the stretch of the history between two revisions of the register as it stands."""
+    return Stretch(settings.database_url(), register.id, earlier, later, register.version, language())
 
 
 def two_moments(register: Register) -> Stretch | None:
@@ -50,7 +57,7 @@ def two_moments(register: Register) -> Stretch | None:
     if found[0] == found[1]:
         st.info(_("Both are the same state; nothing lies between them."), icon=":material/info:")
         return None
-    return Stretch(settings.database_url(), register.id, min(found), max(found), register.version)
+    return stretch(register, min(found), max(found))
 
 
 def named(number: int) -> str:

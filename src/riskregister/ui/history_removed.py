@@ -13,7 +13,7 @@ from riskregister.core.wording import in_words, table_name
 from riskregister.services import history, undoing
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
-from riskregister.translations import ngettext
+from riskregister.translations import language, ngettext
 from riskregister.ui import history_undo, wiring
 from riskregister.ui.words import day, plain
 
@@ -23,13 +23,13 @@ _CHOSEN = "history_restore"
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _removed(url: str, register_id: str, version: int) -> list[tuple[Revision, Change]]:  # noqa: ARG001
+def _removed(url: str, register_id: str, version: int, told_in: str) -> list[tuple[Revision, Change]]:  # noqa: ARG001
     return history.removed(wiring.database(), wiring.secret())
 
 
 def show(register: Register) -> None:
     """List removed records, newest first; what only went along with another one stands with that one."""
-    found = _removed(settings.database_url(), register.id, register.version)
+    found = _removed(settings.database_url(), register.id, register.version, language())
     if not found:
         st.info(_("Nothing has ever been removed from this register."), icon=":material/info:")
         return

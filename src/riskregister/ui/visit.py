@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from riskregister import settings
 from riskregister.core.comparing import summary
 from riskregister.core.model import Register
 from riskregister.services import visits
@@ -12,7 +11,7 @@ from riskregister.services.opening import main_register
 from riskregister.services.visits import Visit
 from riskregister.translations import gettext as _
 from riskregister.ui import history_compare, moment, wiring
-from riskregister.ui.history_moments import Stretch
+from riskregister.ui.history_moments import stretch
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, plain
 
@@ -36,8 +35,7 @@ def show(register: Register) -> None:
         if before.version == register.version:
             st.caption(_("Nothing has changed."))
             return
-        of = Stretch(settings.database_url(), register.id, before.version, register.version, register.version)
-        told = history_compare.told(of)
+        told = history_compare.told(stretch(register, before.version, register.version))
         st.markdown(plain(summary(told)))
         st.markdown("\n".join(f"- {plain(one.words)}" for one in told[:_TOLD]))
         st.page_link(
