@@ -156,6 +156,21 @@ def test_exports_of_a_past_state_say_so_themselves(shipped: Register) -> None:
     assert b"s it stood" not in exchange.content(shipped, ".md")
 
 
+def test_no_form_whatever_saves_in_the_past() -> None:
+    script = """
+import streamlit as st
+from riskregister.ui import widgets
+
+st.session_state["moment"] = "r1"
+st.write("saved" if widgets.saved(lambda: 9, "A. Aliyev") else "refused")
+"""
+    at = AppTest.from_string(script).run()
+
+    assert not at.exception
+    assert "past state is for reading" in at.error[0].value
+    assert [one.value for one in at.markdown] == ["refused"]
+
+
 def test_a_revision_is_chosen_from_the_latest_with_who_and_why(renamed: str, show: Show) -> None:
     at = show("overview")
     offered = at.selectbox(key="moment_revision")

@@ -202,7 +202,13 @@ def who_and_why(key: str) -> tuple[str, str]:
 
 
 def saved(action: Callable[[], int], name: str) -> bool:
-    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page."""
+    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page.
+
+    Nothing is saved while a past state is looked at, whatever form may have been left on the page.
+    """
+    if wiring.is_past():
+        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+        return False
     try:
         version = action()
     except Conflict as conflict:
