@@ -53,6 +53,7 @@ def _part(register: Register, risks: set[str], measures: set[str]) -> Register:
     influences = tuple(one for one in register.influences if one.cause in risks or one.effect in risks)
     beside = risks | {one.risk for one in links} | {end for one in influences for end in (one.cause, one.effect)}
     beside |= {risk for one in register.indicators if risks & set(one.risks) for risk in one.risks}
+    beside |= {one.id for one in register.risks[:1]}  # a register with a risk in it must not look empty
     return replace(
         register,
         risks=tuple(one for one in register.risks if one.id in beside),
