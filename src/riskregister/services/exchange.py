@@ -191,12 +191,12 @@ def refusal(name: str, error: RegisterError) -> dict[str, Any]:
     }
 
 
-def workbook(register: Register) -> bytes:
-    """Return the register as an Excel workbook that can be edited and imported back."""
+def workbook(register: Register, stood: str = "") -> bytes:
+    """Return the register as an Excel workbook that can be edited and imported back; ``stood`` as in `content`."""
     from riskregister.workbook.write import write_workbook
 
     buffer = io.BytesIO()
-    write_workbook(register, buffer, written_on=dt.datetime.now(dt.UTC).date())
+    write_workbook(register, buffer, written_on=dt.datetime.now(dt.UTC).date(), stood=stood)
     return buffer.getvalue()
 
 
@@ -216,8 +216,10 @@ def export(register: Register, path: Path) -> None:
         write_whole(path, content(register, ending))
 
 
-def content(register: Register, ending: str) -> bytes:
+def content(register: Register, ending: str, stood: str = "") -> bytes:
     """Return the register as the content of a file: .xlsx, .csv, .json or .md.
+
+    ``stood`` says in words when a past state stood so; the workbook and the Markdown text then say it is one.
 
     Raises:
         WrongUsage: the ending is unknown.
@@ -231,6 +233,8 @@ def content(register: Register, ending: str) -> bytes:
     if ending not in writers:
         message = _("'{ending}' files are not written.").format(ending=ending)
         raise WrongUsage(message, _("End the name in {known}, or give a folder.").format(known=", ".join(writers)))
+    if stood and ending in (".xlsx", ".md"):
+        return workbook(register, stood) if ending == ".xlsx" else _markdown(register, stood)
     return writers[ending](register)
 
 
@@ -306,9 +310,10 @@ def _json(register: Register) -> bytes:
     return TypeAdapter(Register).dump_json(register, indent=1) + b"\n"
 
 
-def _markdown(register: Register) -> bytes:
+def _markdown(register: Register, stood: str = "") -> bytes:
     frame = reports.scores(register)[["rank", "id", "title", "likelihood", "impact", "score", "rating"]]
-    lines = [f"# {register.title}", "", register.notice, "", "| " + " | ".join(frame.columns) + " |"]
+    past = [_("As it stood: {stood}.").format(stood=stood), ""] if stood else []
+    lines = [f"# {register.title}", "", *past, register.notice, "", "| " + " | ".join(frame.columns) + " |"]
     lines.append("|" + " --- |" * len(frame.columns))
     for row in frame.to_dict("records"):
         values = reports.plain_row(row).values()

@@ -159,7 +159,8 @@ def _clash(database: Database, register_id: str, back: Change, number: int) -> C
             revision
             for revision in database.history(register_id, limit=1000, record=back.record, after=number)
             if any(
-                (change.table, change.record) == (back.table, back.record) and change.field in (back.field, "")
+                (change.table, change.record) == (back.table, back.record)
+                and (back.field == "" or change.field in (back.field, ""))
                 for change in revision.changes
             )
         ),

@@ -16,7 +16,7 @@ from riskregister.errors import Conflict
 from riskregister.services import editing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import level_fields, tables, widgets, wiring
+from riskregister.ui import level_fields, moment, tables, widgets, wiring
 
 
 def _today() -> dt.date:
@@ -47,6 +47,8 @@ def begun(what: str, now: Register) -> Register:
 
     Somebody else's save must neither throw away what a person has typed nor be overwritten unseen.
     """
+    if wiring.is_past():
+        return now
     held: Register | None = st.session_state.get(f"begun {what}")
     if held is not None and held.id == now.id and waiting(what, held):
         return held
@@ -58,6 +60,8 @@ def begun(what: str, now: Register) -> Register:
 def waiting(what: str, register: Register) -> bool:
     """Say whether edits of ``register`` wait to be saved in the table ``what``, whatever it was filtered by."""
     prefix = f"edit_{what}_{register.version}_"
+    if wiring.is_past():
+        return False
     return any(pending(str(key)) for key in list(st.session_state) if str(key).startswith(prefix))
 
 
@@ -129,6 +133,10 @@ def _risk_changes(
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
     table, key = tables.measure_table(frame), f"edit_measures_{register.version}_"
+    if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
+        alt = _("The measures that fit the filters.")
+        st.dataframe(table, column_config=tables.measure_columns(), height=560, placeholder="–", alt=alt)
+        return
     st.data_editor(
         table,
         key=key,
@@ -172,6 +180,8 @@ def _save_bar(what: str, edits: dict[int, dict[str, Any]], changes: Any, registe
 
 def level_form(register: Register, risk_id: str) -> None:
     """Let a risk's likelihood and impact at a stage be set, each as low, best and high, with the rationale."""
+    if moment.closed(_("A past state is for reading; nothing can be assessed in it.")):
+        return
     names = stage_names()
     stage: Stage = st.selectbox(
         _("Stage to assess"), STAGES, index=1, format_func=lambda key: names[key], key="assess_stage"

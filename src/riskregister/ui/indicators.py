@@ -20,7 +20,7 @@ from riskregister.services import editing
 from riskregister.services import indicators as service
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import small_forms, widgets, wiring
+from riskregister.ui import moment, small_forms, widgets, wiring
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -58,7 +58,7 @@ def show_overview(nudges: pd.DataFrame) -> None:
                 page("risk"),
                 label=f"**{plain(row.risk)}** {plain(row.title)}  ·  {reason}",
                 icon=":material/chevron_right:",
-                query_params={"id": row.risk},
+                query_params=moment.carried({"id": row.risk}),
                 help=plain(row.why),
             )
         if len(risks) > _LISTED:
@@ -66,7 +66,7 @@ def show_overview(nudges: pd.DataFrame) -> None:
                 page("risks"),
                 label=_("All risks to look at again"),
                 icon=":material/list:",
-                query_params={"nudged": "1"},
+                query_params=moment.carried({"nudged": "1"}),
             )
 
 

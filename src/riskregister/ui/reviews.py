@@ -14,7 +14,7 @@ from riskregister.core.model import Register, Risk
 from riskregister.core.reviews import Review, reviews
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.ui import small_forms, widgets, workflow
+from riskregister.ui import moment, small_forms, widgets, workflow
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -100,7 +100,7 @@ def show_due(register: Register, due: pd.DataFrame) -> None:
         _list(register, of.head(_LATE), named=False)
         if len(of) > _LATE and kind in everywhere:
             target, query, words = everywhere[kind]
-            st.page_link(target, label=words.format(n=len(of)), query_params=query, icon=":material/list:")
+            st.page_link(target, label=words.format(n=len(of)), query_params=moment.carried(query), icon=":material/list:")
     ahead = due[~due["overdue"]]
     if not ahead.empty:
         st.markdown(f"**{_('Due next')}**")
@@ -125,7 +125,7 @@ def _list(register: Register, due: pd.DataFrame, *, named: bool = True) -> None:
             target,
             label=f"{day(row.due)}  ·  {kind}**{plain(row.id)}** {plain(row.title)}",
             icon=":material/chevron_right:",
-            query_params=query,
+            query_params=moment.carried(query),
             help=plain(row.why),
         )
 

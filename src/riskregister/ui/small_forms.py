@@ -33,7 +33,10 @@ def opened(what: str, label: str, icon: str) -> Any:
     """Offer the form ``what`` and return its container once it has been opened, else None.
 
     An address that ends in ``open=`` and the whole or the first word of ``what`` leads to the page with the form open.
+    In the past there is nothing to open.
     """
+    if wiring.is_past():
+        return None
     if st.query_params.get("open") in (what, what.split(maxsplit=1)[0]):
         st.session_state[_key(what)] = True
         del st.query_params["open"]

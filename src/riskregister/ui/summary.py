@@ -11,6 +11,7 @@ from riskregister.core.wording import in_words
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+from riskregister.ui import moment
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -43,7 +44,7 @@ def category_list(frame: pd.DataFrame, register: Register) -> None:
                 page("risks"),
                 label=f"**{row.id}** {plain(row.title)}  ·  {score}",
                 icon=":material/chevron_right:",
-                query_params={"category": row.id},
+                query_params=moment.carried({"category": row.id}),
             )
             if row.scored:
                 words = _("{n} risks; at least one within {years} years: {p} ({low} – {high}); most harm: {worst}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -18,13 +16,18 @@ from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import moment, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.pages import page
+from riskregister.ui.words import day, html, joined, plain
+
+__all__ = ["day", "html", "joined", "plain"]
 
 # The top bar needs less air than Streamlit gives it, and links carry titles too long for one line.
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
+/* What writes cookies shows nothing and takes no room. */
+.st-key-remember_box { position: absolute; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: flex-start; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
@@ -37,30 +40,22 @@ _STYLE = """<style>
 }
 </style>"""
 _LINKS = 100
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
-_ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
 
 
-def plain(text: object) -> str:
-    """Return text so that Markdown shows it letter by letter; only arrows like "->" still become one sign."""
-    escaped = _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", str(text)))
-    # Icon names are read after escaping, so an invisible joiner breaks them.
-    return _ICON.sub("\\:\u2060", escaped).replace("\n", "  \n")
+def head(title: str, register: Register, *, blind: bool = False) -> None:
+    """Open a page: its title, which register at which date and version, and the notice that goes with every number.
 
-
-def day(date: Any) -> str:
-    """Return a date as people write it: 24 May 2007."""
-    return "–" if date is None or date is pd.NaT else f"{date.day} {date:%B %Y}"
-
-
-def head(title: str, register: Register) -> None:
-    """Open a page: its title, which register at which date and version, and the notice that goes with every number."""
+    ``blind`` leaves out the choice of another moment, which names revisions and their reasons.
+    """
     st.html(_STYLE)
-    st.title(title, anchor=False)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="content")
+        if not blind:
+            moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
+    moment.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
 
@@ -183,7 +178,7 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
             page("risk"),
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
-            query_params={"id": row.id},
+            query_params=moment.carried({"id": row.id}),
         )
 
 
@@ -207,7 +202,13 @@ def who_and_why(key: str) -> tuple[str, str]:
 
 
 def saved(action: Callable[[], int], name: str) -> bool:
-    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page."""
+    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page.
+
+    Nothing is saved while a past state is looked at, whatever form may have been left on the page.
+    """
+    if wiring.is_past():
+        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+        return False
     try:
         version = action()
     except Conflict as conflict:
@@ -233,13 +234,3 @@ def confirmation() -> None:
     version = st.session_state.pop("saved", None)
     if version is not None:
         st.success(_("Saved as version {n}.").format(n=version), icon=":material/check_circle:")
-
-
-def joined(values: Iterable[object]) -> str:
-    """Return values in one line, or a dash."""
-    return ", ".join(str(value) for value in values) or "–"
-
-
-def html(text: object) -> str:
-    """Return text so that HTML shows it letter by letter, in attributes too."""
-    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -5,6 +5,8 @@ Caches are keyed by register id and version, never by a frame, and hold only wha
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote, unquote
@@ -19,15 +21,21 @@ from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
 from riskregister.core.reviews import due_frame
 from riskregister.errors import RegisterError
+from riskregister.services import assessing, history, moments
+from riskregister.services.history import Hidden
 from riskregister.services.opening import main_register, open_database
 from riskregister.store.database import Database
 
 MEANS = "dashboard"
 _NAME_COOKIE = "riskregister_name"
+_BROWSER_COOKIE = "riskregister_browser"
+_BROWSER = re.compile(r"[0-9a-f]{32}")
 _REMEMBER = """
 export default function ({ data }) {
   const year = 60 * 60 * 24 * 365;
-  document.cookie = `${data.cookie}=${data.value}; path=/; max-age=${year}; SameSite=Strict`;
+  for (const [cookie, value] of Object.entries(data)) {
+    document.cookie = `${cookie}=${value}; path=/; max-age=${year}; SameSite=Strict`;
+  }
 }
 """
 
@@ -43,21 +51,71 @@ def database() -> Database:
     return _database(settings.database_url())
 
 
+def moment() -> str:
+    """Return the past moment this session looks at, as it stands in the address, or an empty text for now."""
+    return str(st.session_state.get("moment") or "")
+
+
+def is_past() -> bool:
+    """Say whether pages show a past state; then nothing can be changed on them."""
+    return bool(moment())
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _register(url: str, register_id: str, version: int) -> Register:
-    return _database(url).read(register_id)
+def _register(url: str, register_id: str, version: int, newest: int) -> Register:
+    found = _database(url).read(register_id, at=version)
+    # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
+    return found if version == newest else assessing.unnamed_as(found, _hidden(url, register_id, newest).register)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _hidden(url: str, register_id: str, newest: int) -> Hidden:
+    return history.hidden(_database(url), _register(url, register_id, newest, newest))
+
+
+def secret() -> Hidden:
+    """Return what the history of this register must not tell."""
+    known = present()
+    return _hidden(settings.database_url(), known.id, known.version)
 
 
 def register() -> Register:
-    """Return the register as it stands now; read again only when its version has moved on."""
+    """Return the register as this session looks at it: as it stands now, or as it stood at a past moment.
+
+    It is read again only when its version has moved on.
+
+    Raises:
+        NotFound, InvalidInput: the address names a moment that is none of this register's.
+    """
     store = database()
     identity = main_register(store)
-    return _register(settings.database_url(), identity, store.version(identity))
+    newest = store.version(identity)
+    version = moments.revision_of(store, identity, moment()) if is_past() else newest
+    return _register(settings.database_url(), identity, version, max(version, newest))
+
+
+def present() -> Register:
+    """Return the register as it stands now, whatever moment the pages look at."""
+    store = database()
+    identity = main_register(store)
+    newest = store.version(identity)
+    return _register(settings.database_url(), identity, newest, newest)
+
+
+def at(version: int) -> Register:
+    """Return the register as a revision left it; no name that is hidden now is in it.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    store = database()
+    identity = main_register(store)
+    return _register(settings.database_url(), identity, version, store.version(identity))
 
 
 @st.cache_data(max_entries=32, show_spinner=True)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
-    return _reckoned(_register(url, register_id, version), kind, stage)
+    return _reckoned(at(version), kind, stage)
 
 
 def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
@@ -73,7 +131,7 @@ def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
 
 
 def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
-    """Return a frame of the register as it stands: "risk", "category", "measure", "coverage", "due" or "nudge".
+    """Return a frame of the register as it is looked at: "risk", "category", "measure", "coverage", "due" or "nudge".
 
     ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
     """
@@ -84,13 +142,27 @@ def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd
 
 
 def keep_name() -> None:
-    """Read the name this browser once gave from its cookie, and write it there when it is new."""
+    """Read the name this browser once gave, and its own number, from their cookies; write there what is new."""
     if "name" not in st.session_state:
         kept = st.context.cookies.get(_NAME_COOKIE)
         st.session_state["name"] = unquote(kept) if isinstance(kept, str) and kept else settings.actor()
-    if st.session_state.pop("name_is_new", False):
-        write = st.components.v2.component("remember_name", js=_REMEMBER)
-        write(data={"cookie": _NAME_COOKIE, "value": quote(name())}, key="remember", height=0)
+    new = {_NAME_COOKIE: quote(name())} if st.session_state.get("name_is_new", False) else {}
+    # A session learns of a cookie only when it begins, so it goes on writing what it did not find there.
+    if st.context.cookies.get(_BROWSER_COOKIE) != browser():
+        new[_BROWSER_COOKIE] = browser()
+    if new:
+        with st.container(key="remember_box"):
+            write = st.components.v2.component("remember", js=_REMEMBER)
+            write(data=new, key="remember", height=0)
+
+
+def browser() -> str:
+    """Return the number by which this browser finds its drafts again; chance makes it, and it says nothing else."""
+    if "browser" not in st.session_state:
+        kept = st.context.cookies.get(_BROWSER_COOKIE)
+        known = isinstance(kept, str) and _BROWSER.fullmatch(kept)
+        st.session_state["browser"] = kept if known else secrets.token_hex(16)
+    return str(st.session_state["browser"])
 
 
 def remember(given: str) -> None:

@@ -2,13 +2,24 @@
 
 import streamlit as st
 
-from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, editing, indicators, reviews, risk_parts, risk_profile, summary, widgets, wiring
+from riskregister.ui import (
+    assessors,
+    editing,
+    indicators,
+    moment,
+    reviews,
+    risk_parts,
+    risk_profile,
+    risk_trend,
+    summary,
+    widgets,
+    wiring,
+)
 from riskregister.ui.address import linked
 
 register = wiring.register()
-widgets.head(_("Risk"), register)
+widgets.head(_("Risk"), register, blind=assessors.asked_blind())
 widgets.confirmation()
 titles = {risk.id: f"{risk.id} {risk.title}" for risk in register.risks}
 if not titles:
@@ -46,6 +57,7 @@ with left:
 with right:
     st.subheader(_("Impact by dimension"), anchor=False)
     risk_profile.show_profile(register, risk)
+risk_trend.show(register, risk_id)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
 risk_parts.influences(register, risk)
@@ -57,7 +69,7 @@ with left:
     risk_parts.sources(register, risk)
 with right:
     st.subheader(_("History"), anchor=False)
-    summary.changes(assessing.without_names(register, wiring.database().history(register.id, record=risk_id)))
+    summary.changes(moment.revisions(register, risk_id))
 st.subheader(_("Assess"), anchor="assess")
 editing.level_form(register, risk_id)
 st.subheader(_("Assessors"), anchor=False)
