@@ -100,7 +100,8 @@ def show_due(register: Register, due: pd.DataFrame) -> None:
         _list(register, of.head(_LATE), named=False)
         if len(of) > _LATE and kind in everywhere:
             target, query, words = everywhere[kind]
-            st.page_link(target, label=words.format(n=len(of)), query_params=moment.carried(query), icon=":material/list:")
+            label, query = words.format(n=len(of)), moment.carried(query)
+            st.page_link(target, label=label, query_params=query, icon=":material/list:")
     ahead = due[~due["overdue"]]
     if not ahead.empty:
         st.markdown(f"**{_('Due next')}**")
