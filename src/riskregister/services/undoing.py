@@ -119,14 +119,10 @@ def restore_record(
     if number is None:
         message = _("No {record} was removed from this register.").format(record=record)
         raise NotFound(message, _("Check the id; the page History lists what was removed."))
-    together = [
-        Change(table=change.table, record=change.record, field="", old=None, new=change.old)
-        for found, change in gone
-        if found.number == number
-        and ((change.table, change.record) == (table, record) or _hangs_on(change.old, record))
-    ]
-    register = database.read(register_id)
-    return _save(database, register, _possible(register, together), actor=actor, reason=reason, means=means)
+    found = preview_undo(database, register_id, number)
+    together = [change for change in found.changes if _belongs(change, table, record)]
+    changes = _possible(found.register, together)
+    return _save(database, found.register, changes, actor=actor, reason=reason, means=means)
 
 
 def restore_state(database: Database, register_id: str, number: int, *, actor: str, reason: str, means: str) -> int:
@@ -191,8 +187,12 @@ def _possible(register: Register, changes: Sequence[Change]) -> list[Change]:
     ]
 
 
-def _hangs_on(record: Any, other: str) -> bool:
-    return other in {getattr(record, name, None) for name in ("risk", "measure", "cause", "effect", "indicator")}
+def _belongs(back: Change, table: str, record: str) -> bool:
+    """Say whether a step back brings the record, what hangs on it, or a mention of it."""
+    if back.field == "":
+        of = {getattr(back.new, name, None) for name in ("risk", "measure", "cause", "effect", "indicator")}
+        return (back.table, back.record) == (table, record) or (back.new is not None and record in of)
+    return isinstance(back.new, tuple) and record in back.new and record not in (back.old or ())
 
 
 def _save(
