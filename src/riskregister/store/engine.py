@@ -88,6 +88,9 @@ def explained(engine: sa.Engine) -> Iterator[None]:
         if "readonly" in text or "read-only" in text or "permission" in text:
             message = _("The database {where} may not be written.").format(where=where)
             raise Unreachable(message, _("Ask for write permission on the file and its folder.")) from None
+        if "is full" in text or "no space left" in text:
+            message = _("The disk that holds the database {where} is full.").format(where=where)
+            raise Unreachable(message, _("Free some space and try again; nothing was written.")) from None
         if "not a database" in text:
             message = _("{where} is not a database.").format(where=where)
             raise Unreachable(message, _("Name another file; this one was left as it is.")) from None
@@ -108,7 +111,8 @@ def _finishing(connection: sa.Connection) -> Iterator[None]:
 
 def _options(url: sa.URL) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        # A server that vanished without a word is noticed within seconds, where TCP would wait a quarter of an hour.
+        return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "tcp_user_timeout": 10_000}}
     # Autocommit at the driver: this module says BEGIN itself, so that a write can begin IMMEDIATE.
     return {"connect_args": {"timeout": _BUSY_SECONDS, "isolation_level": None}}
 
