@@ -19,7 +19,7 @@ LATER = NOON + dt.timedelta(minutes=5)
 
 
 def draft(what: str = "levels T01-01 current", time: dt.datetime = NOON, **values: object) -> Draft:
-    return Draft(what=what, version=3, time=time, values=values or {"rationale": "Əsas"})
+    return Draft(what=what, version=3, time=time, content=values or {"rationale": "Əsas"})
 
 
 def test_a_draft_comes_back_as_it_was_kept(database: Database) -> None:

@@ -16,9 +16,19 @@ from riskregister.translations import gettext as _
 
 
 def save(
-    database: Database, register: Register, changes: Sequence[Change], *, actor: str, reason: str, means: str
+    database: Database,
+    register: Register,
+    changes: Sequence[Change],
+    *,
+    actor: str,
+    reason: str,
+    means: str,
+    by_value: bool = False,
 ) -> int:
     """Save ``changes``, made while looking at ``register``, and return the new revision's number.
+
+    ``by_value`` compares what stands there with the changes' old values alone, as after a conflict, where the person
+    has seen those values but not the rest of the records.
 
     Raises:
         WrongUsage: nobody signs it, or no reason is given.
@@ -35,7 +45,7 @@ def save(
     return database.save(
         register.id,
         changes,
-        seen_versions(register, changes),
+        {} if by_value else seen_versions(register, changes),
         actor=actor.strip(),
         reason=reason.strip(),
         means=means,

@@ -21,13 +21,13 @@ from riskregister.store.tables import local_drafts
 class Draft:
     """Edits that wait: of ``what``, begun on ``version`` of the register, last added to at ``time`` (UTC).
 
-    ``values`` is JSON data whose meaning is the form's.
+    ``content`` is JSON data whose meaning is the form's.
     """
 
     what: str
     version: int
     time: dt.datetime
-    values: dict[str, Any]
+    content: dict[str, Any]
 
 
 def keep(engine: sa.Engine, register_id: str, browser: str, draft: Draft) -> None:
@@ -37,7 +37,7 @@ def keep(engine: sa.Engine, register_id: str, browser: str, draft: Draft) -> Non
         Unreachable: it cannot be written.
     """
     insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-    values = {"version": draft.version, "time": draft.time.astimezone(dt.UTC), "values": draft.values}
+    values = {"version": draft.version, "time": draft.time.astimezone(dt.UTC), "values": draft.content}
     row = insert(local_drafts).values(register_id=register_id, browser=browser, what=draft.what, **values)
     with engines.writing(engine) as connection:
         connection.execute(row.on_conflict_do_update(index_elements=["register_id", "browser", "what"], set_=values))
@@ -54,7 +54,8 @@ def waiting(engine: sa.Engine, register_id: str, browser: str) -> list[Draft]:
     with engines.reading(engine) as connection:
         rows = connection.execute(query.order_by(table.c.time.desc(), table.c.what)).mappings()
         return [
-            Draft(what=row["what"], version=row["version"], time=utc(row["time"]), values=row["values"]) for row in rows
+            Draft(what=row["what"], version=row["version"], time=utc(row["time"]), content=row["values"])
+            for row in rows
         ]
 
 

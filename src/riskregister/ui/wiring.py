@@ -5,6 +5,8 @@ Caches are keyed by register id and version, never by a frame, and hold only wha
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote, unquote
@@ -16,16 +18,21 @@ from riskregister import settings
 from riskregister.core import frames
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
-from riskregister.errors import RegisterError
+from riskregister.errors import RegisterError, Unreachable
 from riskregister.services.opening import main_register, open_database
+from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
 
 MEANS = "dashboard"
 _NAME_COOKIE = "riskregister_name"
+_BROWSER_COOKIE = "riskregister_browser"
+_BROWSER = re.compile(r"[0-9a-f]{32}")
 _REMEMBER = """
 export default function ({ data }) {
   const year = 60 * 60 * 24 * 365;
-  document.cookie = `${data.cookie}=${data.value}; path=/; max-age=${year}; SameSite=Strict`;
+  for (const [cookie, value] of Object.entries(data)) {
+    document.cookie = `${cookie}=${value}; path=/; max-age=${year}; SameSite=Strict`;
+  }
 }
 """
 
@@ -34,6 +41,16 @@ export default function ({ data }) {
 def _database(url: str) -> Database:
     # The configured database is opened without naming it, so that first use fills it with the shipped register.
     return open_database(None if url == settings.database_url() else url)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Watcher.stop)
+def _watcher(url: str) -> Watcher:
+    return watch(_database(url))
+
+
+def watcher() -> Watcher:
+    """Return the one watcher of the configured database in this process."""
+    return _watcher(settings.database_url())
 
 
 def database() -> Database:
@@ -47,10 +64,26 @@ def _register(url: str, register_id: str, version: int) -> Register:
 
 
 def register() -> Register:
-    """Return the register as it stands now; read again only when its version has moved on."""
-    store = database()
-    identity = main_register(store)
-    return _register(settings.database_url(), identity, store.version(identity))
+    """Return the register as it stands now; read again only when its version has moved on.
+
+    While the database does not answer it is the one this session saw last, so that the page, and with it what was
+    typed there, stays.
+    """
+    url = settings.database_url()
+    last_url, last = st.session_state.get("last register", ("", None))
+    known: Register | None = last if last_url == url else None
+    if known is not None and watcher().silent_since is not None:
+        return known
+    try:
+        store = database()
+        identity = main_register(store)
+        found = _register(url, identity, store.version(identity))
+    except Unreachable:
+        if known is None:
+            raise
+        return known
+    st.session_state["last register"] = (url, found)
+    return found
 
 
 @st.cache_data(max_entries=32, show_spinner=True)
@@ -78,13 +111,27 @@ def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd
 
 
 def keep_name() -> None:
-    """Read the name this browser once gave from its cookie, and write it there when it is new."""
+    """Read the name this browser once gave, and its own number, from their cookies; write there what is new."""
     if "name" not in st.session_state:
         kept = st.context.cookies.get(_NAME_COOKIE)
         st.session_state["name"] = unquote(kept) if isinstance(kept, str) and kept else settings.actor()
-    if st.session_state.pop("name_is_new", False):
-        write = st.components.v2.component("remember_name", js=_REMEMBER)
-        write(data={"cookie": _NAME_COOKIE, "value": quote(name())}, key="remember", height=0)
+    new = {_NAME_COOKIE: quote(name())} if st.session_state.get("name_is_new", False) else {}
+    # A session learns of a cookie only when it begins, so it goes on writing what it did not find there.
+    if st.context.cookies.get(_BROWSER_COOKIE) != browser():
+        new[_BROWSER_COOKIE] = browser()
+    if new:
+        with st.container(key="remember_box"):
+            write = st.components.v2.component("remember", js=_REMEMBER)
+            write(data=new, key="remember", height=0)
+
+
+def browser() -> str:
+    """Return the number by which this browser finds its drafts again; chance makes it, and it says nothing else."""
+    if "browser" not in st.session_state:
+        kept = st.context.cookies.get(_BROWSER_COOKIE)
+        known = isinstance(kept, str) and _BROWSER.fullmatch(kept)
+        st.session_state["browser"] = kept if known else secrets.token_hex(16)
+    return str(st.session_state["browser"])
 
 
 def remember(given: str) -> None:

@@ -43,7 +43,8 @@ with right:
 changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
     st.header(_("What changed"), anchor=False)
-    summary.changes(assessing.without_names(register, wiring.database().history(register.id, limit=6)))
+    with wiring.problems_shown():
+        summary.changes(assessing.without_names(register, wiring.database().history(register.id, limit=6)))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     summary.overdue(wiring.frame("measure"))

@@ -53,7 +53,8 @@ with left:
     risk_parts.sources(register, risk)
 with right:
     st.subheader(_("History"), anchor=False)
-    summary.changes(assessing.without_names(register, wiring.database().history(register.id, record=risk_id)))
+    with wiring.problems_shown():
+        summary.changes(assessing.without_names(register, wiring.database().history(register.id, record=risk_id)))
 st.subheader(_("Assess"), anchor=False)
 editing.level_form(register, risk_id)
 st.subheader(_("Assessors"), anchor=False)
