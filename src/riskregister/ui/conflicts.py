@@ -186,6 +186,9 @@ def _another(held: Held, newest: Register, question: Question, kind: FieldKind) 
     if kind.kind == "estimate":
         return _estimate(held, newest, question)
     start, field = question.mine, held.watched(f"choice value {_place(question)}")
+    if kind.kind in ("number", "whole", "date") and kind.optional:
+        _begin(field["key"], start)
+        start = None
     if kind.kind == "number":
         return st.number_input(label, value=start, format="%g", **field)
     if kind.kind == "whole":
@@ -210,6 +213,12 @@ def _another(held: Held, newest: Register, question: Question, kind: FieldKind) 
     return (st.text_area if long else st.text_input)(label, start or "", **field)
 
 
+def _begin(key: str, start: Any) -> None:
+    """Let a field begin at a value from the session and not from its settings: only such a one can be emptied."""
+    if key not in st.session_state:
+        st.session_state[key] = start
+
+
 def _place(question: Question) -> str:
     return " ".join(question.key)
 
@@ -223,15 +232,17 @@ def _estimate(held: Held, newest: Register, question: Question) -> Estimate | No
         top = float(len(scale.levels))
     values = []
     for column, (end, word) in zip(st.columns(3), names.items(), strict=True):
+        field = held.watched(f"choice {end} {_place(question)}")
+        _begin(field["key"], getattr(question.mine, end, None))
         values.append(
             column.number_input(
                 f"{what}: {word}",
                 min_value=1.0 if top else None,
                 max_value=top,
-                value=getattr(question.mine, end, None),
+                value=None,
                 step=0.5,
                 format="%g",
-                **held.watched(f"choice {end} {_place(question)}"),
+                **field,
             )
         )
     low, best, high = values
