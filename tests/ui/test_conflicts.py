@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -66,7 +67,7 @@ def test_the_field_is_named_with_what_it_was_both_values_who_when_and_why(
 
     assert f"{RISK} {risk(database).title} · owner" in said(at)
     assert "It was: Before" in said(at)
-    assert f"Now: Theirs, by Bahar · {time:%H:%M} · yeni hesabat" in said(at)
+    assert f"Now, by Bahar · {time:%H:%M} · yeni hesabat: Theirs" in said(at)
     assert "You entered: Mine" in said(at)
     assert "status" not in [radio.label for radio in at.radio]
     assert database.version(ID) == 3
@@ -118,7 +119,7 @@ def test_who_is_faster_once_more_is_asked_about_too_and_the_third_value_stays(
     save_risk(database, owner="Later", by="Cavid")
     decide(at, "another")
 
-    assert "Now: Later, by Cavid" in said(at)
+    assert re.search(r"Now, by Cavid · .*: Later", said(at))
     assert "You entered: Both" in said(at)
     assert at.radio[0].value is None
     assert risk(database).owner == "Later"
@@ -241,7 +242,7 @@ def test_a_record_somebody_removed_can_be_left_or_put_back(
     editing.save(database, database.read(ID), [gone], actor="Bahar", reason="double", means="test")
     at = sign(at)
 
-    assert "Now: removed, by Bahar" in said(at)
+    assert re.search(r"Now, by Bahar · .*: removed", said(at))
 
     decide(at, "mine")
 
@@ -287,5 +288,5 @@ def test_the_name_of_an_anonymous_assessor_does_not_show(
     editing.save(database, register, theirs, actor="Quliyeva", reason="own assessment", means="test")
     at = sign(at)
 
-    assert "Now: 4 (4 – 5), by an anonymous assessor" in said(at)
+    assert re.search(r"Now, by an anonymous assessor · .*: 4 \(4 – 5\)", said(at))
     assert "Quliyeva" not in f"{at.main}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -85,8 +86,7 @@ def test_a_new_window_of_the_browser_is_offered_the_edits_and_takes_them_up(
     at = show("risk", id=RISK)
 
     assert "are waiting (4 fields)" in said(at)
-    assert field(at, "selectbox", "Likelihood").disabled
-    assert field(at, "button", "Save").disabled
+    assert not [found for found in (*at.selectbox, *at.button) if found.label in ("Likelihood", "Save")]
 
     press(at, "Take up again")
 
@@ -111,7 +111,6 @@ def test_a_draft_that_is_discarded_is_gone(database: Database, show: Show) -> No
     assert kept(database) == {}
     assert "are waiting" not in said(at)
     assert field(at, "text_area", "Rationale").value != "Gəmi ilə."
-    assert not field(at, "selectbox", "Likelihood").disabled
 
 
 def test_edits_can_be_dropped_where_they_were_made(database: Database, show: Show) -> None:
@@ -142,7 +141,7 @@ def test_edits_of_another_stage_name_it_and_bring_it_up(database: Database, show
     at = show("risk", id=RISK)
 
     assert "(1 field)**  ·  Target" in said(at)
-    assert not field(at, "selectbox", "Impact").disabled
+    assert field(at, "selectbox", "Impact")
 
     press(at, "Take up again")
 
@@ -175,7 +174,7 @@ def test_edits_taken_up_are_compared_with_the_state_they_were_begun_on(
     at = sign(press(show("risk", id=RISK), "Take up again"))
 
     assert "Somebody else saved first" in said(at)
-    assert "Now: Theirs., by Other" in said(at)
+    assert re.search(r"Now, by Other · .*: Theirs\.", said(at))
     assert latest_assessments(database.read(ID), "current")[RISK].rationale == "Theirs."
 
 

@@ -57,8 +57,11 @@ def view_form(
 ) -> None:
     """Ask for one's own levels in a round, from round ``first`` on; never begins at anybody else's."""
     what = f"{_VIEW} {risk_id} {stage} {who}"
+    if what in locked:
+        _closed()
+        return
     held = drafts.begun(what, register)
-    held.about, held.locked = {"stage": stage, "who": who, "looked": first > 1}, what in locked
+    held.about = {"stage": stage, "who": who, "looked": first > 1}
     own = assessing.own_views(held.register, risk_id, stage, who)
     latest = max(assessing.latest_round(held.register, risk_id, stage), first)
     one, two = st.columns(2, vertical_alignment="center")
@@ -81,7 +84,8 @@ def view_form(
             "Not named on any page, in all rounds of this risk and stage. Files, the database and its history still "
             "hold the name; who must not be known there signs with a pseudonym."
         ),
-        **{**held.watched(f"anonymous {bound}"), "disabled": bound or held.locked},
+        disabled=bound,
+        **held.watched(f"anonymous {bound}"),
     )
     known = own.get(number)
     # Own earlier levels are a fair start; another person's never.
@@ -123,8 +127,11 @@ def view_form(
 def consensus_form(register: Register, risk_id: str, stage: Stage, who: str, *, locked: Collection[str] = ()) -> None:
     """Ask the chair for the levels that shall stand, and for the reason."""
     what = f"{_CHAIR} {risk_id} {stage} {who}"
+    if what in locked:
+        _closed()
+        return
     held = drafts.begun(what, register)
-    held.about, held.locked = {"stage": stage, "who": who}, what in locked
+    held.about = {"stage": stage, "who": who}
     known = chairs(held.register, stage).get(risk_id)
     if known is not None:
         words = _("The consensus that stands was signed by {chair} on {date}; only {chair} changes it.")
@@ -158,6 +165,10 @@ def consensus_form(register: Register, risk_id: str, stage: Stage, who: str, *, 
         return stands is not None and stands.assessor == who
 
     _send(held, changes, mine, who, _("Save the consensus"), _("chair's consensus"))
+
+
+def _closed() -> None:
+    st.caption(_("This form opens once you have taken up or discarded the edits that are waiting above."))
 
 
 def _levels(
@@ -222,7 +233,7 @@ def _send(
     """Save the form when asked to, and settle what stands against it."""
     slot = st.empty()
     pressed = conflicts.standing(held) is None and slot.button(
-        label, type="primary", icon=":material/save:", key=held.key("save"), disabled=held.locked
+        label, type="primary", icon=":material/save:", key=held.key("save")
     )
     if pressed:
         newest = wiring.register()

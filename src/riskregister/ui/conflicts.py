@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from riskregister.core.changes import HEAD, Change
+from riskregister.core.changes import Change
 from riskregister.core.fields import FieldKind, field_kind
-from riskregister.core.labels import stage_names, term
-from riskregister.core.model import Assessment, Estimate, Register
+from riskregister.core.labels import term
+from riskregister.core.model import Estimate, Register
 from riskregister.errors import Clash, Conflict, RegisterError
 from riskregister.services import editing, settling
 from riskregister.services.exchange import in_words
@@ -22,6 +22,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import drafts, widgets, wiring
 from riskregister.ui.clock import clock
 from riskregister.ui.drafts import Held
+from riskregister.ui.naming import field_place
 from riskregister.ui.widgets import plain
 
 _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2200, 12, 31)
@@ -76,16 +77,16 @@ def show(held: Held, who: str, reason: str) -> None:
     if found is None:
         return
     count = sum(not one.settled for one in found.asked)
-    with st.container(border=True):
-        st.markdown(f":material/sync_problem: **{_('Somebody else saved first')}**")
-        words = ngettext(
-            "Nothing was written yet, and nothing you entered is lost. Decide on {n} field; the rest of your edits is "
-            "saved with it.",
-            "Nothing was written yet, and nothing you entered is lost. Decide on {n} fields; the rest of your edits is "
-            "saved with them.",
-            count,
-        )
-        st.markdown(words.format(n=count))
+    words = ngettext(
+        "Nothing was written yet, and nothing you entered is lost. Decide on {n} field; the rest of your edits is "
+        "saved with it.",
+        "Nothing was written yet, and nothing you entered is lost. Decide on {n} fields; the rest of your edits is "
+        "saved with them.",
+        count,
+    )
+    head = _("Somebody else saved first.")
+    st.warning(f"**{head}** {words.format(n=count)}", icon=":material/sync_problem:")
+    with st.container(gap="small"):
         answers: dict[Key, Any] = {}
         for question in found.asked:
             if question.settled:
@@ -93,9 +94,8 @@ def show(held: Held, who: str, reason: str) -> None:
                 said = words.format(what=_what(found.newest, question), who=_by(question), value=_words(question.mine))
                 st.markdown(f":material/check: {plain(said)}")
             else:
-                st.divider()
-                _ask(held, found.newest, question, answers)
-        st.divider()
+                with st.container(border=True):
+                    _ask(held, found.newest, question, answers)
         with st.container(horizontal=True):
             pressed = st.button(
                 _("Save with these choices"), type="primary", icon=":material/save:", key=held.key("choices")
@@ -156,7 +156,7 @@ def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, An
     st.markdown(f"**{plain(_what(newest, question))}**")
     lines = [_("It was: {value}").format(value=_words(question.before))] if question.before is not None else []
     theirs = _words(question.theirs) if question.field or question.theirs is not None else _("removed")
-    lines.append(_("Now: {value}, by {who}").format(value=theirs, who=_by(question)))
+    lines.append(_("Now, by {who}: {value}").format(value=theirs, who=_by(question)))
     mine = _words(question.mine) if question.field or question.mine is not None else _("removed")
     lines.append(_("You entered: {value}").format(value=mine))
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
@@ -265,32 +265,4 @@ def _words(value: Any) -> str:
 
 def _what(register: Register, question: Question) -> str:
     """Return which field of which record is meant, in words."""
-    field = field_names().get(question.field, question.field.replace("_", " ")) if question.field else _("the record")
-    if question.table == HEAD:
-        return field
-    record = question.record
-    for source in (getattr(register, question.table), (question.before, question.mine)):
-        found = next((one for one in source if getattr(one, "id", None) == question.record), None)
-        if isinstance(found, Assessment):
-            return f"{found.risk} · {stage_names()[found.stage]} · {field}"
-        title = getattr(found, "title", "")
-        if title:
-            return f"{record} {title} · {field}"
-    return f"{record} · {field}"
-
-
-def field_names() -> dict[str, str]:
-    """Return what the fields a person edits are called."""
-    return {
-        "likelihood": _("likelihood"),
-        "impact": _("impact"),
-        "rationale": _("rationale"),
-        "confidence": _("confidence"),
-        "round": _("round"),
-        "anonymous": _("anonymous"),
-        "status": _("status"),
-        "owner": _("owner"),
-        "progress": _("progress"),
-        "due": _("due date"),
-        "title": _("title"),
-    }
+    return field_place(register, *question.key, (question.before, question.mine))

@@ -33,8 +33,8 @@ class Held:
 
     ``fields`` are those of widgets by name; ``cells`` those of a table by record and column; ``about`` says what else
     it takes to show them again.  ``editor`` is the table's key and the records of its rows, ``base`` the cells that the
-    table was given, on top of which its own edits come.  ``written`` is when the draft was kept last.  It is ``locked``
-    while an earlier draft of it waits for an answer.
+    table was given, on top of which its own edits come.  ``written`` is when the draft was kept last.  A table is
+    ``locked`` while an earlier draft of it waits for an answer.
     """
 
     what: str
@@ -63,7 +63,7 @@ class Held:
         key = self.key(name)
         if name in self.fields and key not in st.session_state:
             st.session_state[key] = self.fields[name]
-        return {"key": key, "on_change": _note, "args": (self.what, name), "disabled": self.locked}
+        return {"key": key, "on_change": _note, "args": (self.what, name)}
 
 
 def begun(what: str, now: Register, **about: Any) -> Held:
@@ -175,7 +175,7 @@ def offer(
 ) -> set[str]:
     """Offer this browser's drafts whose name begins with ``prefix``; return which wait for an answer.
 
-    Until then a form of theirs is locked: typing there would take the draft's place.  ``named`` says of which form a
+    Until then their form is closed: typing there would take the draft's place.  ``named`` says of which form a
     draft is; ``prepare`` sets the page up to show one that is taken up again.
     """
     if wiring.watcher().silent_since is not None:
@@ -193,7 +193,9 @@ def offer(
         of = named(draft) if named else ""
         with st.container(border=True):
             st.markdown(f":material/edit_note: **{words}**" + (f"  ·  {of}" if of else ""))
-            st.caption(_("They were not saved. Until you decide, the form they belong to is locked."))
+            st.caption(
+                _("They were not saved. Until you take them up or discard them, nothing else can be entered here.")
+            )
             with st.container(horizontal=True):
                 st.button(
                     _("Take up again"),

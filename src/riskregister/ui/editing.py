@@ -177,7 +177,7 @@ def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
     name, reason = widgets.who_and_why(held.what, held.watched)
     slot = st.empty()
     pressed = conflicts.standing(held) is None and slot.button(
-        _("Save"), type="primary", icon=":material/save:", key=held.key("save"), disabled=held.locked
+        _("Save"), type="primary", icon=":material/save:", key=held.key("save")
     )
     if pressed:
         made = changes(name)
@@ -208,8 +208,9 @@ def level_form(register: Register, risk_id: str) -> None:
         _("Stage to assess"), STAGES, index=1, format_func=lambda key: names[key], key="assess_stage"
     )
     what = f"levels {risk_id} {stage}"
+    if what in waiting_drafts:
+        return
     held = drafts.begun(what, register, stage=stage)
-    held.locked = what in waiting_drafts
     criteria, known = held.register.criteria, latest_assessments(held.register, stage).get(risk_id)
     one, two = st.columns(2, gap="large")
     with one:

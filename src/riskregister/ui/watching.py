@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from riskregister.core.model import Register
 from riskregister.errors import RegisterError
 from riskregister.services import assessing
 from riskregister.services.settling import SIGNATURE
@@ -15,6 +16,7 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import drafts, wiring
 from riskregister.ui.clock import clock
+from riskregister.ui.naming import field_place
 from riskregister.ui.widgets import plain
 
 #: Seconds between two looks; the watcher's own two before it, a save is told within seven.
@@ -35,7 +37,8 @@ def _look(register_id: str, drawn: int) -> None:
             "The database has not answered since {time}. Edits are kept on this page; it goes on by itself as soon as "
             "the database is back. Do not close the page."
         )
-        st.warning(words.format(time=clock(watcher.silent_since)), icon=":material/cloud_off:")
+        with st.container(key="beside_silent"):
+            st.warning(words.format(time=clock(watcher.silent_since)), icon=":material/cloud_off:")
         return
     drafts.keep_late()
     newest = watcher.version(register_id)
@@ -49,11 +52,12 @@ def _news(register_id: str, drawn: int, newest: int) -> None:
     if st.session_state.get("news", ((), ""))[0] != key:
         try:
             found = wiring.database().history(register_id, after=drawn, upto=newest)
-            told = _sentence(assessing.without_names(wiring.register(), found))
+            register = wiring.register()
+            told = _sentence(register, assessing.without_names(register, found))
         except RegisterError:
             return  # the watcher will say that the database does not answer
         st.session_state["news"] = (key, told)
-    with st.container(border=True):
+    with st.container(border=True, key="beside_news", gap="small"):
         st.markdown(f":material/update: {plain(st.session_state['news'][1])}")
         with st.container(horizontal=True, vertical_alignment="center"):
             pressed = st.button(_("Show it"), key="show_news", icon=":material/refresh:", type="primary")
@@ -63,11 +67,13 @@ def _news(register_id: str, drawn: int, newest: int) -> None:
         st.rerun()
 
 
-def _sentence(revisions: list[Revision]) -> str:
+def _sentence(register: Register, revisions: list[Revision]) -> str:
     """Tell in one sentence what was saved since: by whom, what, when, and why if it was one save."""
     last = revisions[0]
     changes = [change for one in reversed(revisions) for change in one.changes if change.field not in SIGNATURE]
-    fields = list(dict.fromkeys(f"{change.record} {change.field}".strip() for change in changes))
+    fields = list(
+        dict.fromkeys(field_place(register, one.table, one.record, one.field, titled=False) for one in changes)
+    )
     what = ", ".join(fields[:_TOLD])
     if len(fields) > _TOLD:
         what = _("{fields} and {n} more").format(fields=what, n=len(fields) - _TOLD)
