@@ -49,6 +49,8 @@ def _look(register_id: str, drawn: int) -> None:
 
 def _news(register_id: str, drawn: int, newest: int) -> None:
     key = (register_id, drawn, newest)
+    if st.session_state.get("news dismissed") == key:
+        return
     if st.session_state.get("news", ((), ""))[0] != key:
         try:
             found = wiring.database().history(register_id, after=drawn, upto=newest)
@@ -58,13 +60,18 @@ def _news(register_id: str, drawn: int, newest: int) -> None:
             return  # the watcher will say that the database does not answer
         st.session_state["news"] = (key, told)
     with st.container(border=True, key="beside_news", gap="small"):
-        st.markdown(f":material/update: {plain(st.session_state['news'][1])}")
+        st.info(plain(st.session_state["news"][1]), icon=":material/update:")
         with st.container(horizontal=True, vertical_alignment="center"):
             pressed = st.button(_("Show it"), key="show_news", icon=":material/refresh:", type="primary")
+            st.button(_("Later"), key="later_news", on_click=_dismiss, args=(key,), type="tertiary")
             if drafts.any_waiting():
                 st.caption(_("Your edits that are not saved yet stay as they are."))
     if pressed:
         st.rerun()
+
+
+def _dismiss(key: tuple[str, int, int]) -> None:
+    st.session_state["news dismissed"] = key
 
 
 def _sentence(register: Register, revisions: list[Revision]) -> str:

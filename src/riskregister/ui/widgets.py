@@ -28,9 +28,11 @@ _STYLE = """<style>
 /* What writes cookies shows nothing and takes no room. */
 .st-key-remember_box { position: absolute; }
 /* What happens beside the page is seen wherever on it a person is typing. */
-[data-testid="stLayoutWrapper"]:has(> [class*="st-key-beside_"]) {
+.stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
   position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
+  box-shadow: 0 4px 14px rgb(0 0 0 / 30%);
 }
+.stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: flex-start; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
