@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from riskregister.ui.widgets import plain
 
 _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2200, 12, 31)
 _SHORT = 60
+_HARMLESS = re.compile(r"[^\W\d_](?:[\w\s·.,%()–-]|: )*")
 
 
 @dataclass
@@ -165,7 +167,7 @@ def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, An
     if kind.kind != "other":
         options["another"] = _("Another value")
     choice = st.radio(
-        _("What shall stand: {what}").format(what=plain(_what(newest, question))),
+        _label(_("What shall stand: {what}"), newest, question),
         list(options),
         index=None,
         format_func=options.__getitem__,
@@ -182,7 +184,7 @@ def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, An
 
 def _another(held: Held, newest: Register, question: Question, kind: FieldKind) -> Any:  # noqa: PLR0911  # one kind each
     """Ask for a third value in the way the field's kind asks for, beginning at the person's own."""
-    label = _("Another value for {what}").format(what=plain(_what(newest, question)))
+    label = _label(_("Another value for {what}"), newest, question)
     if kind.kind == "estimate":
         return _estimate(held, newest, question)
     start, field = question.mine, held.watched(f"choice value {_place(question)}")
@@ -225,7 +227,6 @@ def _place(question: Question) -> str:
 
 def _estimate(held: Held, newest: Register, question: Question) -> Estimate | None:
     names = {"low": _("lowest"), "best": _("best"), "high": _("highest")}
-    what = plain(_what(newest, question))
     top = None
     if question.table == "assessments":
         scale = newest.criteria.likelihood if question.field == "likelihood" else newest.criteria.impact
@@ -236,7 +237,7 @@ def _estimate(held: Held, newest: Register, question: Question) -> Estimate | No
         _begin(field["key"], getattr(question.mine, end, None))
         values.append(
             column.number_input(
-                f"{what}: {word}",
+                _label(f"{{what}}: {word}", newest, question),
                 min_value=1.0 if top else None,
                 max_value=top,
                 value=None,
@@ -261,6 +262,12 @@ def _by(question: Question) -> str:
 
 def _words(value: Any) -> str:
     return term(value) if isinstance(value, str) and value else in_words(value)
+
+
+def _label(words: str, register: Register, question: Question) -> str:
+    """Return a label; escaped only where it must be, for a screen reader says the escapes as well."""
+    label = words.format(what=field_place(register, *question.key, (question.before, question.mine), titled=False))
+    return label if _HARMLESS.fullmatch(label) else plain(label)
 
 
 def _what(register: Register, question: Question) -> str:

@@ -7,6 +7,7 @@ new whenever it begins anew, so that a form that was saved, discarded or taken u
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -39,7 +40,7 @@ class Held:
 
     what: str
     register: Register
-    stamp: int
+    stamp: str
     fields: dict[str, Any] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
@@ -225,8 +226,9 @@ def _count(fields: Collection[str], cells: Cells) -> int:
 
 
 def _hold(what: str, register: Register, **values: Any) -> Held:
-    st.session_state["stamp"] = st.session_state.get("stamp", 0) + 1
-    held = Held(what, register, st.session_state["stamp"], **values)
+    # By chance: after a lost connection the browser sends the fields of the session before, which must not be taken
+    # for this one's; they come back as a draft.
+    held = Held(what, register, secrets.token_hex(4), **values)
     st.session_state[f"held {what}"] = held
     return held
 
