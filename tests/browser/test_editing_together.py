@@ -99,6 +99,7 @@ def test_two_people_edit_one_risk_and_neither_a_conflict_nor_a_crash_loses_what_
         "Bahar",
     )
 
+    settle(bahar)
     choose(bahar, "Impact", "2 –")
     bahar.get_by_role("textbox", name="Rationale", exact=True).fill("Half a tho")
 
@@ -115,6 +116,7 @@ def test_two_people_edit_one_risk_and_neither_a_conflict_nor_a_crash_loses_what_
     assert violations(again) == []
 
     again.get_by_role("button", name="Take up again").click()
+    settle(again)
     expect(again.get_by_role("combobox", name="Impact", exact=True)).to_have_value(re.compile("^2 –"))
     again.get_by_role("textbox", name="Rationale", exact=True).fill("A whole thought.")
     again.get_by_role("textbox", name="Rationale", exact=True).press("Tab")
