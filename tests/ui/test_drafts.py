@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.ui.support import words
+from tests.ui.support import links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments
@@ -285,3 +285,32 @@ def test_a_draft_that_cannot_be_kept_is_said_and_disturbs_nothing(
     sign(at)
 
     assert latest_assessments(database.read(ID), "current")[RISK].rationale == "Mine."
+
+
+def test_every_page_says_at_its_head_what_waits_and_leads_there(database: Database, show: Show, edit: Any) -> None:
+    assert "Edits you have not saved:" not in said(show("overview"))
+
+    typed(show)
+    edit(show("risks", table="edit", stage="inherent"), {RISK: {"owner": "Nazirlik"}})
+    at = show("overview")
+    led = links(at)
+
+    assert "Edits you have not saved:" in said(at)
+    assert led[f"risk?id={RISK}"].replace("\\", "").startswith(f"{RISK} (")
+    assert led["risks?stage=inherent&table=edit"].startswith("Risks (")
+
+
+def test_saying_why_does_not_close_a_conflict_but_another_edit_does(
+    database: Database, show: Show, edit: Any, sign: Any
+) -> None:
+    at = edit(show("risks", table="edit"), {RISK: {"owner": "Mine"}})
+    save_owner(database, RISK, "Theirs")
+    sign(at)
+    field(at, "text_input", "Why").set_value("I asked them").run()
+
+    assert "Somebody else saved first" in said(at)
+
+    edit(at, {RISK: {"owner": "Mine too"}})
+
+    assert "Somebody else saved first" not in said(at)
+    assert field(at, "button", "Save")

@@ -61,7 +61,7 @@ def view_form(
         _closed()
         return
     held = drafts.begun(what, register)
-    held.about = {"stage": stage, "who": who, "looked": first > 1}
+    held.about = {"risk": risk_id, "stage": stage, "who": who, "looked": first > 1}
     own = assessing.own_views(held.register, risk_id, stage, who)
     latest = max(assessing.latest_round(held.register, risk_id, stage), first)
     one, two = st.columns(2, vertical_alignment="center")
@@ -131,7 +131,7 @@ def consensus_form(register: Register, risk_id: str, stage: Stage, who: str, *, 
         _closed()
         return
     held = drafts.begun(what, register)
-    held.about = {"stage": stage, "who": who}
+    held.about = {"risk": risk_id, "stage": stage, "who": who}
     known = chairs(held.register, stage).get(risk_id)
     if known is not None:
         words = _("The consensus that stands was signed by {chair} on {date}; only {chair} changes it.")

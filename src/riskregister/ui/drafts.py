@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,17 +16,22 @@ from typing import Any
 import streamlit as st
 
 from riskregister.core.model import Register
-from riskregister.errors import RegisterError
+from riskregister.errors import RegisterError, Unreachable
 from riskregister.services import drafts
 from riskregister.services.drafts import Draft
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
+from riskregister.ui.pages import page
+from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
 #: How the names of fields begin that decide a conflict.
 CHOICE = "choice "
+_SIGNED = ("name", "why")
+#: Seconds for which nothing is tried after a draft could not be written: a locked database makes each attempt wait.
+_HELD_OFF = 15.0
 
 
 @dataclass
@@ -179,13 +185,7 @@ def offer(
     Until then their form is closed: typing there would take the draft's place.  ``named`` says of which form a
     draft is; ``prepare`` sets the page up to show one that is taken up again.
     """
-    if wiring.watcher().silent_since is not None:
-        return set()
-    found = []
-    for draft in drafts.waiting(wiring.database(), register.id, wiring.browser()):
-        held = known(draft.what)
-        if draft.what.startswith(prefix) and (held is None or not held.count):
-            found.append(draft)
+    found = [draft for draft in _undecided(register) if draft.what.startswith(prefix)]
     for draft in found:
         count = _count(draft.content.get("fields", {}), draft.content.get("cells", {}))
         words = ngettext(
@@ -225,6 +225,36 @@ def _count(fields: Collection[str], cells: Cells) -> int:
     return sum(not name.startswith(CHOICE) for name in fields) + sum(len(values) for values in cells.values())
 
 
+def point_out(register: Register) -> None:
+    """Say at the head of a page which edits of this browser wait, with a link to where each is offered."""
+    found = _undecided(register)
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
+        for draft in found:
+            about = draft.content.get("about", {})
+            name = draft.what.split(" ")[0]
+            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, about.get("risk", ""))
+            query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
+            st.page_link(
+                page(name if name in ("risks", "measures") else "risk"),
+                label=f"{plain(label)} ({clock(draft.time)})",
+                query_params={"id": about["risk"]} if "risk" in about else query,
+            )
+
+
+def _undecided(register: Register) -> list[Draft]:
+    """Return the drafts of this browser whose edits this session does not hold."""
+    if wiring.watcher().silent_since is not None:
+        return []
+    return [
+        draft
+        for draft in drafts.waiting(wiring.database(), register.id, wiring.browser())
+        if (held := known(draft.what)) is None or not held.count
+    ]
+
+
 def _hold(what: str, register: Register, **values: Any) -> Held:
     # By chance: after a lost connection the browser sends the fields of the session before, which must not be taken
     # for this one's; they come back as a draft.
@@ -237,14 +267,18 @@ def _note(what: str, name: str) -> None:
     held = known(what)
     if held is not None and held.key(name) in st.session_state:
         held.fields[name] = st.session_state[held.key(name)]
-        if name.startswith(CHOICE):
+        # Who and why, and what is chosen after a conflict, leave the conflict standing; any other field begins anew.
+        if name.startswith(CHOICE) or name in _SIGNED:
             _write(held)
         else:
             keep(held)
 
 
 def _write(held: Held) -> None:
-    if wiring.watcher().silent_since is not None:
+    silent = wiring.watcher().silent_since is not None
+    if silent:
+        st.session_state.pop("drafts failed", None)  # the watcher says when it is worth trying again
+    if silent or time.monotonic() - st.session_state.get("drafts failed", -_HELD_OFF) < _HELD_OFF:
         held.kept = False
         return
     values = {"fields": held.fields, "cells": held.cells, "about": held.about}
@@ -252,6 +286,8 @@ def _write(held: Held) -> None:
         wiring.database(), held.register.id, wiring.browser(), held.what, held.register.version, values
     )
     held.kept, held.written = written is not None, written or held.written
+    if written is None:
+        st.session_state["drafts failed"] = time.monotonic()
 
 
 def _take_up(now: Register, draft: Draft, prepare: Callable[[Held], None] | None) -> None:
@@ -259,6 +295,8 @@ def _take_up(now: Register, draft: Draft, prepare: Callable[[Held], None] | None
     if draft.version != now.version:
         try:
             register = wiring.database().read(now.id, at=draft.version)
+        except Unreachable:
+            return  # offered again when the database is back
         except RegisterError:
             # A database put back from a backup no longer knows that state; the edits are shown over what stands now.
             register = replace(now, version=draft.version)

@@ -210,7 +210,7 @@ def level_form(register: Register, risk_id: str) -> None:
     what = f"levels {risk_id} {stage}"
     if what in waiting_drafts:
         return
-    held = drafts.begun(what, register, stage=stage)
+    held = drafts.begun(what, register, stage=stage, risk=risk_id)
     criteria, known = held.register.criteria, latest_assessments(held.register, stage).get(risk_id)
     one, two = st.columns(2, gap="large")
     with one:

@@ -71,8 +71,11 @@ def head(title: str, register: Register) -> None:
     st.caption("  ·  ".join(part for part in parts if part))
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
+    # They use this module's own pieces.
+    from riskregister.ui.drafts import point_out
     from riskregister.ui.watching import watch
 
+    point_out(register)
     watch(register.id, register.version)
 
 
