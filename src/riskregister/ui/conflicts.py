@@ -14,7 +14,7 @@ from riskregister.core.changes import Change
 from riskregister.core.fields import FieldKind, field_kind
 from riskregister.core.labels import term
 from riskregister.core.model import Estimate, Register
-from riskregister.errors import Clash, Conflict, RegisterError
+from riskregister.errors import Clash, Conflict, RegisterError, Unreachable
 from riskregister.services import editing, settling
 from riskregister.services.exchange import in_words
 from riskregister.services.settling import Key, Question
@@ -67,6 +67,8 @@ def save(
             number, note = _settled(newest, changes, asked, conflict.clashes, who, reason)
     except RegisterError as error:
         widgets.failed(error)
+        if isinstance(error, Unreachable):
+            st.caption(_("Nothing you entered is lost: it stays on this page, and Save works once that is put right."))
         return
     drafts.forget(held.what)
     widgets.done(number, who, note)
