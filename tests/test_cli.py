@@ -105,7 +105,7 @@ def test_simulate_shows_only_digits_that_another_seed_would_not_change_much() ->
 
 def test_progress_is_silent_for_a_second_and_then_speaks_on_standard_error() -> None:
     now, said = [0.0], io.StringIO()
-    progress = Spoken(said, lambda: now[0])
+    progress = Spoken(said, clock=lambda: now[0])
     progress(0.5)
     assert said.getvalue() == ""
     now[0] = 1.1

@@ -38,12 +38,21 @@ def save(database: Database, held: Register, *changes: Change, by: str = "Aygün
 
 def older(register: Register) -> Register:
     """Return a register without what later schemas brought: every such field at its default."""
-    plain_risks = tuple(replace(risk, trajectory="", pathways=()) for risk in register.risks)
+    plain_risks = tuple(
+        replace(risk, trajectory="", pathways=(), reviewed=None, review_due=None) for risk in register.risks
+    )
     assessments = tuple(
         replace(one, impact_state=None, likelihood_stated=None, profile=()) for one in register.assessments
     )
     measures = tuple(replace(one, cost=None, requires=(), excludes=()) for one in register.measures)
     links = tuple(replace(one, efficacy=None, coverage=None, evidence="D", pathway="") for one in register.mitigations)
     return replace(
-        register, risks=plain_risks, assessments=assessments, measures=measures, mitigations=links, influences=()
+        register,
+        risks=plain_risks,
+        assessments=assessments,
+        measures=measures,
+        mitigations=links,
+        influences=(),
+        indicators=(),
+        readings=(),
     )

@@ -67,7 +67,7 @@ def export(
 
 
 def _print_preview(preview: Any) -> None:
-    from riskregister.services.exchange import in_words
+    from riskregister.core.wording import in_words
 
     for finding in preview.findings:
         typer.echo(f"{finding.severity}: {finding.place}: {finding.message}")

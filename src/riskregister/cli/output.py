@@ -84,7 +84,8 @@ def print_table(frame: pd.DataFrame) -> None:
     from riskregister.services.reports import plain_row
 
     figures = set(frame.select_dtypes("number"))
-    wide = ("title", "owner", "risks", "gaps", "worst_risk", "does", "arguments", "result", "problem", "found")
+    wide = {"title", "owner", "risks", "gaps", "worst_risk", "does", "arguments", "result", "problem", "found"}
+    wide |= {"reason", "what"}
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in frame.columns:
         table.add_column(name, justify="right" if name in figures else "left", no_wrap=name not in wide)

@@ -14,7 +14,9 @@ _PATIENCE = 1.0
 class Spoken:
     """A progress callback that keeps silent for a second, then writes each whole per cent: in place on a terminal."""
 
-    def __init__(self, to: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, to: TextIO, words: str | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        """Write to ``to``; ``words`` hold a place {percent}."""
+        self._words = words or _("Simulated: {percent} %")
         self._to, self._clock, self._start = to, clock, clock()
         self._last = -1
 
@@ -24,7 +26,7 @@ class Spoken:
         if self._clock() - self._start < _PATIENCE or percent < self._last + (1 if in_place else 10):
             return
         self._last = percent
-        words = _("Simulated: {percent} %").format(percent=percent)
+        words = self._words.format(percent=percent)
         self._to.write(f"\r{words}" if in_place else f"{words}\n")
         self._to.flush()
 

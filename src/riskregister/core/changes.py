@@ -43,7 +43,7 @@ def differences(before: Register, after: Register) -> list[Change]:
         for key, record in new.items():
             if key not in old:
                 found.append(Change(table=table, record=key, field="", old=None, new=record))
-            elif record != old[key]:
+            elif record is not old[key] and record != old[key]:
                 found += field_changes(table, old[key], record)
         found += [
             Change(table=table, record=key, field="", old=record, new=None)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskregister.core.changes import Change, applied
-from riskregister.core.check import Finding, check
+from riskregister.core.check import Finding
 from riskregister.core.model import CONSENSUS, TABLES, Assessment, Estimate, Register, Stage
+from riskregister.core.reach import new_errors
 from riskregister.errors import InvalidInput, NotFound, WrongUsage
 from riskregister.store.database import Database, Seen
 from riskregister.store.rows import flaws
@@ -148,13 +149,12 @@ def find(register: Register, table: str, record_id: str) -> Any:
 
 
 def _new_errors(register: Register, changes: Sequence[Change]) -> list[Any]:
-    before = {finding for finding in check(register) if finding.severity == "error"}
     try:
         changed = applied(register, changes)
     except KeyError as error:
         raise NotFound(_("There is no {record} in this register.").format(record=error.args[0])) from None
-    flawed = _flaws(changed, {(change.table, change.record) for change in changes})
-    return flawed or [finding for finding in check(changed) if finding.severity == "error" and finding not in before]
+    touched = {(change.table, change.record) for change in changes}
+    return _flaws(changed, touched) or new_errors(register, changed, touched)
 
 
 def _flaws(register: Register, touched: set[tuple[str, str]]) -> list[Finding]:

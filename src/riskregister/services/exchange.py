@@ -11,8 +11,9 @@ from typing import Any, BinaryIO
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
-from riskregister.core.model import Assessment, Mitigation, Register
+from riskregister.core.model import Assessment, Register
 from riskregister.core.ranked import score_frame
+from riskregister.core.wording import in_words
 from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
@@ -228,27 +229,6 @@ def content(register: Register, ending: str) -> bytes:
         message = _("'{ending}' files are not written.").format(ending=ending)
         raise WrongUsage(message, _("End the name in {known}, or give a folder.").format(known=", ".join(writers)))
     return writers[ending](register)
-
-
-def in_words(value: Any) -> str:  # noqa: PLR0911  # one kind of value after another
-    """Return a field's value as a person reads it: estimates as low – best – high, nothing as a dash."""
-    from riskregister.core.model import Estimate
-
-    if value is None or value in ("", ()):
-        return "–"
-    if isinstance(value, Estimate):
-        return f"{value.best:g} ({value.low:g} – {value.high:g})"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
-    if isinstance(value, Assessment):
-        sides = _("likelihood {likelihood}, impact {impact}")
-        return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
-    if isinstance(value, Mitigation):
-        return f"{value.measure} → {value.risk} ({value.acts_on}, {value.strength})"
-    title = getattr(value, "title", None)
-    return title if isinstance(title, str) else str(value)
 
 
 def _value_now(register: Register, change: Change) -> Any:

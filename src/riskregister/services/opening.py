@@ -13,6 +13,7 @@ from riskregister import settings
 from riskregister.core.check import Finding, check
 from riskregister.core.model import Register
 from riskregister.errors import Conflict, InvalidInput, Unreachable, WrongUsage
+from riskregister.services import moments
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -92,24 +93,58 @@ def open_folder(folder: Path) -> Opened:
 def open_source(source: str | None = None, as_of: dt.date | None = None) -> Opened:
     """Return the register that ``source`` names: a YAML folder, an ``.xlsx`` or ``.json`` file, a database URL.
 
-    None means the configured database.  ``as_of`` replaces the register's reporting date.
+    None means the configured database.  ``@`` and a moment after it (or ``@`` and a moment alone) name a past state of
+    a database's register.  ``as_of`` replaces the register's reporting date.
 
     Raises:
         Unreachable: it is not there or cannot be read.
         InvalidInput: it is no register, or has errors that prevent reading it.
+        NotFound: it has no such past state.
+        WrongUsage: a past state is asked of something that keeps none.
     """
     opened = _open(source)
     return replace(opened, register=replace(opened.register, reporting_date=as_of)) if as_of else opened
 
 
+def open_history(source: str | None) -> tuple[Database, str, int]:
+    """Return the database that ``source`` names, its main register's id, and the revision at the moment it names.
+
+    Raises:
+        Unreachable: there is no such database.
+        NotFound: it has no such past state.
+        WrongUsage: the source is no database, and so keeps no history.
+    """
+    place, moment = moments.split(source or "")
+    database = existing_database(place)
+    register_id = main_register(database)
+    number = moments.revision_of(database, register_id, moment) if moment else database.version(register_id)
+    return database, register_id, number
+
+
+def existing_database(place: str | None) -> Database:
+    """Return the database at an address, which must be there; none: the configured one.
+
+    Raises:
+        Unreachable: there is no such database.
+        WrongUsage: that is no database.
+    """
+    place = place or ""
+    if place and "://" not in place:
+        message = _("{source} keeps no history; only a database does.").format(source=place)
+        raise WrongUsage(message, _("Name a database, or leave it out for the configured one."))
+    if place.startswith("sqlite:///") and not Path(place[10:]).is_file():
+        message = _("There is no database {where}.").format(where=place)
+        raise Unreachable(message, _("Check the path."))
+    return open_database(place or None)
+
+
 def _open(source: str | None) -> Opened:
-    if source is None or "://" in source:
-        if source is not None and source.startswith("sqlite:///") and not Path(source[10:]).is_file():
-            message = _("There is no database {where}.").format(where=source)
-            raise Unreachable(message, _("Check the path."))
-        database = open_database(source)
-        register = database.read(main_register(database))
-        return Opened(register=register, name=database.url, place_of=lambda finding: finding.place)
+    moment = moments.split(source or "")[1]
+    if moment or source is None or "://" in source:
+        database, register_id, number = open_history(source)
+        register = database.read(register_id, at=number)
+        name = f"{database.name}@{moment}" if moment else database.name
+        return Opened(register=register, name=name, place_of=lambda finding: finding.place)
     path = Path(source)
     if path.is_dir():
         return open_folder(path)

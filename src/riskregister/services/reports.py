@@ -13,6 +13,9 @@ from riskregister.core import frames
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import By, score_frame
 from riskregister.core.simulation import meaningful_decimals
+from riskregister.core.wording import in_words
+from riskregister.services.assessing import without_names
+from riskregister.store.database import Database
 
 __all__ = ["By", "as_json", "coverage", "in_meaningful_digits", "measures", "plain_row", "scores"]
 
@@ -66,6 +69,35 @@ def measures(register: Register) -> pd.DataFrame:
 def coverage(register: Register) -> pd.DataFrame:
     """Return a row per category with the measures that act on its risks, and the gaps."""
     return frames.coverage_frame(register)
+
+
+def revisions(
+    database: Database, register: Register, *, limit: int, record: str | None = None, upto: int | None = None
+) -> list[dict[str, Any]]:
+    """Return a row per revision, newest first; who gave an anonymous view is not named."""
+    found = database.history(register.id, limit=limit, record=record, upto=upto)
+    return [
+        {
+            "revision": one.number,
+            "time": one.time.isoformat(timespec="seconds"),
+            "actor": one.actor,
+            "means": one.means,
+            "reason": one.reason,
+            "changes": [
+                {
+                    "table": change.table,
+                    "record": change.record,
+                    "field": change.field,
+                    "old": in_words(change.old),
+                    "new": in_words(change.new),
+                }
+                for change in one.changes
+            ],
+            "what": ", ".join(dict.fromkeys(change.record for change in one.changes)),
+            "hash": one.hash,
+        }
+        for one in without_names(register, found)
+    ]
 
 
 def as_json(register: Register, frame: pd.DataFrame) -> dict[str, Any]:

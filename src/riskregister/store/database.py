@@ -9,13 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from riskregister.core.bulk import in_bulk
 from riskregister.core.changes import HEAD as HEAD_TABLE
 from riskregister.core.changes import Change
 from riskregister.core.model import TABLES, Register
 from riskregister.errors import Conflict, NotFound
 from riskregister.store import engine as engines
 from riskregister.store import past, tables, verifying
-from riskregister.store.rows import as_row, as_value, head, whole
+from riskregister.store.rows import as_row, from_text, head, whole
 from riskregister.store.saving import Made, Saving, Seen, add_revision, utc
 from riskregister.translations import gettext as _
 
@@ -96,7 +97,7 @@ class Database:
         Raises:
             NotFound: there is no such register, or no such revision of it.
         """
-        with engines.reading(self.engine) as connection:
+        with in_bulk(), engines.reading(self.engine) as connection:
             newest = self._version(connection, register_id)
             state = past.present(connection, register_id)
             if at is None or at == newest:
@@ -105,15 +106,13 @@ class Database:
             past.rewind(connection, register_id, state, at)
             return state.register(at)
 
-    def read_two(self, register_id: str, earlier: int, later: int) -> tuple[Register, Register, set[past.Key]]:
-        """Return the register as two revisions left it, and the table and id of each record changed between them.
-
-        What changed and came back is named too.
+    def read_two(self, register_id: str, earlier: int, later: int) -> tuple[Register, Register]:
+        """Return the register as two revisions left it; records that stayed the same are the same objects in both.
 
         Raises:
             NotFound: there is no such register, or no such revision of it.
         """
-        with engines.reading(self.engine) as connection:
+        with in_bulk(), engines.reading(self.engine) as connection:
             newest = self._version(connection, register_id)
             for number in (earlier, later):
                 self._refuse_unknown(register_id, number, newest)
@@ -121,8 +120,8 @@ class Database:
             if later < newest:
                 past.rewind(connection, register_id, state, later)
             after = state.register(later)
-            touched = past.rewind(connection, register_id, state, earlier, later)
-            return state.register(earlier), after, touched
+            past.rewind(connection, register_id, state, earlier, later)
+            return state.register(earlier), after
 
     def create(self, register: Register, *, actor: str, reason: str, means: str, time: dt.datetime) -> Register:
         """Store a new register as its revision 1 and return it.
@@ -292,6 +291,14 @@ class Database:
             raise NotFound(message, _("Name one that is there."))
         return int(found)
 
+    def require_revision(self, register_id: str, number: int) -> None:
+        """Do nothing if the register has a revision of this number.
+
+        Raises:
+            NotFound: there is no such register, or no such revision of it.
+        """
+        self._refuse_unknown(register_id, number, self.version(register_id))
+
     @staticmethod
     def _refuse_unknown(register_id: str, number: int, newest: int) -> None:
         if not 1 <= number <= newest:
@@ -301,5 +308,5 @@ class Database:
 
 def _change(row: Any) -> Change:
     """Return a change as it was made."""
-    old, new = (as_value(row.table, row.field, value) for value in (row.old, row.new))
+    old, new = (from_text(row.table, row.field, text) for text in (row.old, row.new))
     return Change(table=row.table, record=row.record, field=row.field, old=old, new=new)

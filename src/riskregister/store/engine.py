@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 
 from riskregister.errors import RegisterError, Unreachable, WrongUsage
 from riskregister.store.chain import dumps
@@ -17,8 +19,11 @@ from riskregister.translations import gettext as _
 
 #: The newest migration this program knows; a test holds it against the migrations folder.
 HEAD = "0004"
-_BUSY_SECONDS = 5.0
+#: How long a write waits for its turn among other programs before it gives up.
+_BUSY_SECONDS = 30.0
 _migrating = threading.Lock()
+# Threads of this program queue up here: SQLite's own waiting is a matter of luck, and one of many might wait too long.
+_turns: weakref.WeakKeyDictionary[sa.Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
 
 def connect(url: str) -> sa.Engine:
@@ -39,7 +44,8 @@ def connect(url: str) -> sa.Engine:
         raise WrongUsage(message, _("Use SQLite or PostgreSQL."))
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         _make_folder(Path(str(parsed.database)))
-    engine = sa.create_engine(parsed, json_serializer=dumps, **_options(parsed))
+    # Pydantic's reader of JSON: a register is thousands of small values, and Python's own takes five times as long.
+    engine = sa.create_engine(parsed, json_serializer=dumps, json_deserializer=from_json, **_options(parsed))
     if parsed.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     with explained(engine):
@@ -53,7 +59,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     On SQLite it begins IMMEDIATE: it waits for its turn at the start, where a deferred one would fail half-way.
     """
-    with explained(engine), engine.connect() as connection:
+    with explained(engine), _turn(engine), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         with connection.begin() if not connection.in_transaction() else _finishing(connection):
@@ -81,22 +87,77 @@ def explained(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        text = str(error.orig).lower()
-        if "locked" in text or "busy" in text:
-            message = _("The database {where} is locked by another program.").format(where=where)
-            raise Unreachable(message, _("Close that program or wait; nothing was written.")) from None
-        if "readonly" in text or "read-only" in text or "permission" in text:
-            message = _("The database {where} may not be written.").format(where=where)
-            raise Unreachable(message, _("Ask for write permission on the file and its folder.")) from None
-        if "is full" in text or "no space left" in text:
-            message = _("The disk that holds the database {where} is full.").format(where=where)
-            raise Unreachable(message, _("Free some space and try again; nothing was written.")) from None
-        if "not a database" in text:
-            message = _("{where} is not a database.").format(where=where)
-            raise Unreachable(message, _("Name another file; this one was left as it is.")) from None
-        why = str(error.orig).strip().splitlines()[0]
-        message = _("The database {where} cannot be used: {why}.").format(where=where, why=why)
-        raise Unreachable(message, _("Check the address and that the server is running.")) from None
+        raise _in_words(str(error.orig), where) from None
+    except sa.exc.TimeoutError:
+        message = _("The database {where} has no free connection.").format(where=where)
+        raise Unreachable(message, _("Many people are using it at once; try again. Nothing was written.")) from None
+
+
+def _in_words(problem: str, where: str) -> Unreachable:
+    """Return a driver's error as a sentence; which one it is can only be told by its words."""
+    text = problem.lower()
+    for signs, sentence, hint in _troubles():
+        if any(sign in text for sign in signs):
+            return Unreachable(sentence.format(where=where), hint)
+    lines = problem.strip().splitlines()
+    message = _("The database {where} cannot be used: {why}.").format(where=where, why=lines[0] if lines else "?")
+    return Unreachable(message, _("Check the address and that the server is running."))
+
+
+def _troubles() -> list[tuple[tuple[str, ...], str, str]]:
+    """Return what is known to go wrong: words of the driver's error, the sentence, the way out."""
+    return [
+        (
+            ("locked", "busy"),
+            _("The database {where} is locked by another program."),
+            _("Close that program or wait; nothing was written."),
+        ),
+        (
+            ("readonly", "read-only", "permission denied"),
+            _("The database {where} may not be written."),
+            _("Ask for write permission on the file and its folder."),
+        ),
+        (
+            ("disk is full", "no space left", "disk full"),
+            _("The disk of the database {where} is full."),
+            _("Make room on it and save again; nothing was written, and what was saved before is safe."),
+        ),
+        (
+            ("not a database",),
+            _("{where} is not a database."),
+            _("Name another file; this one was left as it is."),
+        ),
+        (
+            ("malformed",),
+            _("The database {where} is damaged."),
+            _("Stop the program, keep the file, and restore the last backup."),
+        ),
+        (
+            ("server closed the connection", "terminating connection", "connection is lost", "consuming input failed"),
+            _("The connection to the database {where} was lost."),
+            _("Try again in a moment. If it was lost while saving, look first whether the change is there."),
+        ),
+        (
+            ("starting up", "in recovery mode", "shutting down", "refused", "no such file or directory"),
+            _("The database {where} does not answer; its server is not running or just starting."),
+            _("Wait a moment, or ask whoever runs the server."),
+        ),
+    ]
+
+
+@contextmanager
+def _turn(engine: sa.Engine) -> Iterator[None]:
+    """Let one thread of this program write at a time to an SQLite file, first come, first served."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    lock = _turns.setdefault(engine, threading.Lock())
+    if not lock.acquire(timeout=_BUSY_SECONDS):
+        raise _in_words("locked", engine.url.render_as_string(hide_password=True))
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -114,7 +175,7 @@ def _options(url: sa.URL) -> dict[str, Any]:
         # A server that vanished without a word is noticed within seconds, where TCP would wait a quarter of an hour.
         return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "tcp_user_timeout": 10_000}}
     # Autocommit at the driver: this module says BEGIN itself, so that a write can begin IMMEDIATE.
-    return {"connect_args": {"timeout": _BUSY_SECONDS, "isolation_level": None}}
+    return {"connect_args": {"timeout": _BUSY_SECONDS, "isolation_level": None}, "pool_size": 20, "max_overflow": 40}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 
 from riskregister.core.changes import HEAD
 from riskregister.core.model import Register
 from riskregister.store import tables
-from riskregister.store.rows import as_record, as_value
+from riskregister.store.rows import as_record, as_value, from_text
 
 #: Table and id of a record.
 Key = tuple[str, str]
@@ -35,10 +33,6 @@ class State:
         }
         return replace(self.head, version=version, **ordered)
 
-    def copy(self) -> State:
-        """Return these pieces, to be rewound without touching the ones here."""
-        return State(self.head, {table: dict(known) for table, known in self.records.items()})
-
 
 def present(connection: sa.Connection, register_id: str) -> State:
     """Return the register as it stands.
@@ -46,79 +40,70 @@ def present(connection: sa.Connection, register_id: str) -> State:
     Raises:
         InvalidInput: a row does not fit its record; something else wrote to the database.
     """
-    with _in_bulk():
-        table = tables.register
-        row = connection.execute(sa.select(table).where(table.c.id == register_id)).mappings().one()
-        records: dict[str, dict[str, tuple[int, Any]]] = {}
-        for name, table in tables.RECORDS.items():
-            query = sa.select(table).where(table.c.register_id == register_id)
-            names = table.c.keys()
-            rows = (dict(zip(names, found, strict=True)) for found in connection.execute(query))
-            records[name] = {values["id"]: (values["position"], as_record(name, values)) for values in rows}
-        return State(as_record("register", dict(row)), records)
+    table = tables.register
+    row = connection.execute(sa.select(table).where(table.c.id == register_id)).mappings().one()
+    records: dict[str, dict[str, tuple[int, Any]]] = {}
+    for name, table in tables.RECORDS.items():
+        query = sa.select(table).where(table.c.register_id == register_id)
+        names = table.c.keys()
+        rows = (dict(zip(names, found, strict=True)) for found in connection.execute(query))
+        records[name] = {values["id"]: (values["position"], as_record(name, values)) for values in rows}
+    return State(as_record("register", dict(row)), records)
 
 
-def rewind(connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None) -> set[Key]:
+def rewind(connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None) -> None:
     """Take the changes of the revisions after ``after`` (and up to ``upto``) back in ``state``, which holds them all.
 
-    Return the records concerned.  What a field was is the old value of its first change after that revision, however
-    many followed.  A record taken back keeps the version it has now where that is older, else it has ``after``.
+    What a field was is the old value of its first change after that revision, however many followed.  A record taken
+    back keeps the version it has now where that is older, else it has ``after``.
     """
-    with _in_bulk():
-        wholes: dict[Key, tuple[int, Any]] = {}
-        fields: dict[Key, dict[str, tuple[int, Any]]] = defaultdict(dict)
-        for table, record, field, number, old in connection.execute(_first_changes(register_id, after, upto)):
-            if field == "":
-                wholes.setdefault((table, record), (number, old))
-            else:
-                fields[table, record].setdefault(field, (number, old))
-        for table, record in fields.keys() | wholes.keys():
-            number, old = wholes.get((table, record), (None, None))  # the record came or went then
-            # A field changed after the record went is of the one that came in its place.
-            of = {
-                name: as_value(table, name, was)
-                for name, (when, was) in fields.get((table, record), {}).items()
-                if number is None or when <= number
-            }
-            if table == HEAD:
-                state.head = replace(state.head, **of)
-                continue
-            known = state.records[table]
-            if number is not None and old is None:
-                known.pop(record, None)
-                continue
-            place, base = known[record] if old is None else (old["position"], as_value(table, "", old))
-            known[record] = (place, replace(base, **of, version=min(base.version, after)))
-        return fields.keys() | wholes.keys()
+    wholes: dict[Key, tuple[int, Any]] = {}
+    fields: dict[Key, dict[str, tuple[int, Any]]] = defaultdict(dict)
+    for table, record, field, number, old in connection.execute(_first_changes(register_id, after, upto)):
+        if field == "":
+            wholes.setdefault((table, record), (number, old))
+        else:
+            fields[table, record].setdefault(field, (number, old))
+    for table, record in fields.keys() | wholes.keys():
+        number, text = wholes.get((table, record), (None, None))  # the record came or went then
+        # A field changed after the record went is of the one that came in its place.
+        of = {
+            name: from_text(table, name, was)
+            for name, (when, was) in fields.get((table, record), {}).items()
+            if number is None or when <= number
+        }
+        if table == HEAD:
+            state.head = replace(state.head, **of)
+            continue
+        known = state.records[table]
+        if number is not None and text is None:
+            known.pop(record, None)
+            continue
+        place, base = known[record] if text is None else _whole(table, text)
+        known[record] = (place, replace(base, **of, version=min(base.version, after)))
+
+
+def _whole(table: str, text: str) -> tuple[int, Any]:
+    values = from_json(text)
+    return values["position"], as_value(table, "", values)
 
 
 def _first_changes(register_id: str, after: int, upto: int | None) -> sa.Select[Any]:
+    """Return the query for each field's first change after a revision: table, record, field, number, old."""
     change = tables.change
     within = (change.c.register_id == register_id) & (change.c.number > after)
     if upto is not None:
         within &= change.c.number <= upto
     key = (change.c.table, change.c.record, change.c.field)
     first = sa.select(*key, sa.func.min(change.c.number).label("number")).where(within).group_by(*key).subquery()
-    return (
-        sa.select(*key, change.c.number, change.c.old)
-        .join(
-            first,
-            sa.and_(
-                change.c.register_id == register_id,
-                *(column == first.c[column.name] for column in (*key, change.c.number)),
-            ),
-        )
-        .order_by(change.c.number, change.c.position)
+    same = sa.and_(
+        change.c.register_id == register_id,
+        *(column == first.c[column.name] for column in (*key, change.c.number)),
     )
-
-
-@contextmanager
-def _in_bulk() -> Iterator[None]:
-    """Hold the collector of garbage back: looking over ten thousand new records again and again doubles the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
+    # An outer join, though every row has its match: SQLite keeps its order, and so goes by the index from the few first
+    # changes to their values, not through all changes there are.
+    return (
+        sa.select(*first.c, change.c.old)
+        .select_from(first.join(change, same, isouter=True))
+        .order_by(first.c.number, change.c.position)
+    )

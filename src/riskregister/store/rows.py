@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from riskregister.core.model import TABLES, Register
 from riskregister.errors import InvalidInput
@@ -78,6 +79,11 @@ def as_record(table: str, row: dict[str, Any]) -> Any:
             table=table, record=row.get("id"), field=field, why=problem["msg"]
         )
         raise InvalidInput(message, _("The database was changed by something else; restore a backup.")) from None
+
+
+def from_text(table: str, field: str, text: str | None) -> Any:
+    """Return the typed value of one field that a change keeps as JSON text; None where it keeps none."""
+    return None if text is None else as_value(table, field, from_json(text))
 
 
 def as_value(table: str, field: str, value: Any) -> Any:

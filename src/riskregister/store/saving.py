@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,8 +36,7 @@ class Made:
 
     def link(self) -> Link:
         """Return the change as it is hashed."""
-        old, new = (None if value is None else dumps(value) for value in (self.old, self.new))
-        return Link(self.table, self.record, self.field, old, new)
+        return Link(self.table, self.record, self.field, _text(self.old), _text(self.new))
 
 
 class Saving:
@@ -140,7 +140,7 @@ class Saving:
             raise self._gone(change)
         place, record = now
         current = getattr(record, change.field)
-        # Also where the other one wrote the same: whoever adds one to what they read has not added to what stands there.
+        # Also where the other one wrote the same: who adds one to what they read has not added to what stands there.
         if self._stale(change, record, current):
             self._clash(change, current)
             return
@@ -180,7 +180,7 @@ class Saving:
         )
         gone = self.connection.execute(query.order_by(change.c.number.desc()).limit(1)).scalar()
         if gone is not None:
-            return int(gone["position"])
+            return int(json.loads(gone)["position"])
         if name not in self._places:
             last = sa.select(sa.func.max(table.c.position)).where(table.c.register_id == self.register_id)
             found = self.connection.execute(last).scalar()
@@ -263,10 +263,14 @@ def add_revision(
             "old": one.old,
             "new": one.new,
         }
-        for place, one in enumerate(made)
+        for place, one in enumerate(links)
     ]
     if rows:
         connection.execute(tables.change.insert(), rows)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else dumps(value)
 
 
 def utc(time: dt.datetime) -> dt.datetime:

@@ -159,8 +159,9 @@ change = sa.Table(
     sa.Column("table", sa.String, nullable=False),
     sa.Column("record", sa.String, nullable=False),
     sa.Column("field", sa.String, nullable=False),
-    sa.Column("old", sa.JSON(none_as_null=True)),
-    sa.Column("new", sa.JSON(none_as_null=True)),
+    # JSON kept as plain text: SQLite would turn a JSON column's "30.0" into 30, and the text is what is hashed.
+    sa.Column("old", sa.Text),
+    sa.Column("new", sa.Text),
     sa.ForeignKeyConstraint(["register_id", "number"], ["revision.register_id", "revision.number"]),
     # By field and then by number: what a field was at any moment is one step in here.
     sa.Index("ix_change_field", "register_id", "table", "record", "field", "number"),

@@ -77,6 +77,7 @@ def verify(
         found.chains.append(replay.history(revisions, _grouped(changes)))
         rows = {name: list(_raw(connection, table, head["id"])) for name, table in tables.RECORDS.items()}
         replay.compare(head, rows)
+        replay.name_misfits()
     found.flaws += _strays(connection)
     return found
 
@@ -101,6 +102,7 @@ class _Replay:
         self.records: dict[str, dict[Any, dict[str, Any]]] = {name: {} for name in tables.RECORDS}
         self.last: dict[tuple[Any, Any], Any] = {}
         self.newest = 0
+        self.misfits: dict[int, list[str]] = {}
 
     def flaw(self, table: str, record: Any, revision: Any, problem: str) -> None:
         self.flaws.append(_flaw(self.register, table, record, revision, problem))
@@ -112,7 +114,7 @@ class _Replay:
         written: str | None = START
         following = 1
         for number, row, changes in _side_by_side(self._numbered(revisions), self._groups(groups)):
-            doubted = self._replayed(number, changes)
+            self._replayed(number, changes)
             if row is None:
                 self.flaw("change", changes[0]["record"], number, _("these changes belong to no revision"))
                 continue
@@ -124,8 +126,7 @@ class _Replay:
             # One altered hash is one flaw: the next revision is held against the true one as well as the written one.
             hashes = [_hash(self.register, before, row, changes) for before in (made, written) if before is not None]
             if hashes and row["hash"] not in hashes:
-                record = _named(changes) if doubted else self.register
-                self.flaw("change" if doubted else "revision", record, number, _("its content does not fit its hash"))
+                self.misfits[number] = [str(one["record"]) for one in changes]
             made, written, following = (hashes[0] if hashes else None) or row["hash"], row["hash"], number + 1
             chain.revisions, chain.newest, self.newest = chain.revisions + 1, row["hash"], number
             if row["hash"] == self.expect:
@@ -146,14 +147,12 @@ class _Replay:
             else:
                 self.flaw("change", group[0]["record"], None, _("its number is no number of a revision"))
 
-    def _replayed(self, number: int, changes: list[dict[str, Any]]) -> bool:
-        """Replay the changes of one revision; say whether any was flawed."""
-        before = len(self.flaws)
+    def _replayed(self, number: int, changes: list[dict[str, Any]]) -> None:
+        """Replay the changes of one revision."""
         if [row["position"] for row in changes] != list(range(len(changes))):
             self.flaw("change", changes[0]["record"], number, _("a change is missing, inserted or out of its order"))
         for row in changes:
             self._replay(number, row)
-        return len(self.flaws) > before
 
     def _replay(self, number: Any, row: dict[str, Any]) -> None:
         table, record, name = row["table"], row["record"], row["field"]
@@ -182,10 +181,18 @@ class _Replay:
         if target is None:
             self.flaw("change", record, number, _("the record it changes was not there"))
             return
-        if not _same(target.get(name, _default(table, name)), old):
+        if not _same(target[name] if name in target else _default(table, name), old):
             words = _("the old value of {field} is not what the history led to").format(field=name)
             self.flaw("change", record, number, words)
         target[name] = new
+
+    def name_misfits(self) -> None:
+        """Say what does not fit its hash: a change, if what it changed is wrong elsewhere too, or the revision."""
+        wrong = {flaw.record for flaw in self.flaws if flaw.register == self.register}
+        for number, records in self.misfits.items():
+            record = next((one for one in records if one in wrong), None)
+            table = "revision" if record is None else "change"
+            self.flaw(table, record or self.register, number, _("its content does not fit its hash"))
 
     def compare(self, head: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> None:
         """Hold the tables against what the history led to."""
@@ -215,7 +222,7 @@ class _Replay:
         for column in table.c:
             if column.name in ("register_id", "id", "version"):
                 continue
-            wanted = expected.get(column.name, _default(name, column.name))
+            wanted = expected[column.name] if column.name in expected else _default(name, column.name)
             if not _stored_as(column, row[column.name], wanted):
                 words = _("{field} is not what the history led to").format(field=column.name)
                 self.flaw(name, record, self.last.get((name, record)), words)
@@ -229,12 +236,6 @@ def _hash(register: str, before: str, row: dict[str, Any], changes: list[dict[st
         return revision_hash(before, register, row["number"], time=_moment(row["time"]), **who, changes=links)
     except (TypeError, ValueError):
         return None
-
-
-def _named(changes: list[dict[str, Any]]) -> str:
-    """Return the records that changes speak of, the first few by name."""
-    names = list(dict.fromkeys(str(one["record"]) for one in changes))
-    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
 def _side_by_side(
@@ -280,6 +281,8 @@ def _default(table: str, name: str) -> Any:
     column = (tables.register if table == HEAD else tables.RECORDS[table]).c.get(name)
     if column is None or column.server_default is None:
         return None
+    if isinstance(column.type, sa.Boolean):
+        return False
     text = str(column.server_default.arg.text)  # type: ignore[attr-defined]
     if isinstance(column.type, sa.JSON):
         return json.loads(text.strip("'"))
@@ -302,10 +305,10 @@ def _stored_as(column: sa.Column[Any], stored: Any, wanted: Any) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Compare JSON data strictly, so that 3 is not 3.0; records by the fields both have."""
+    """Compare JSON data by value, records by the fields both have: the letters of it are what the hash is for."""
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_same(one[key], other[key]) for key in one.keys() & other.keys())
-    return one is None and other is None if one is None or other is None else dumps(one) == dumps(other)
+    return bool(one == other)
 
 
 def _moment(stored: Any) -> dt.datetime:

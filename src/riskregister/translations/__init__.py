@@ -25,6 +25,11 @@ def use_language(language: str) -> None:
     _language.set(language)
 
 
+def language() -> str:
+    """Return the language of this context, for whoever keeps words that were looked up."""
+    return _language.get()
+
+
 def gettext(message: str) -> str:
     """Return ``message`` in the language of this context."""
     return _catalogue(_language.get()).gettext(message)

@@ -14,9 +14,9 @@ from riskregister.core.changes import Change
 from riskregister.core.fields import FieldKind, field_kind
 from riskregister.core.labels import term
 from riskregister.core.model import Estimate, Register
+from riskregister.core.wording import in_words
 from riskregister.errors import Clash, Conflict, RegisterError, Unreachable
 from riskregister.services import editing, settling
-from riskregister.services.exchange import in_words
 from riskregister.services.settling import Key, Question
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext

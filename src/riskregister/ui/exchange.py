@@ -10,9 +10,9 @@ import streamlit as st
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Register
+from riskregister.core.wording import in_words
 from riskregister.errors import RegisterError
 from riskregister.services import exchange
-from riskregister.services.exchange import in_words
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import widgets, wiring

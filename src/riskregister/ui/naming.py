@@ -8,6 +8,7 @@ from typing import Any
 from riskregister.core.changes import HEAD
 from riskregister.core.labels import stage_names
 from riskregister.core.model import Assessment, Register
+from riskregister.core.wording import field_name
 from riskregister.translations import gettext as _
 
 
@@ -15,7 +16,7 @@ def field_place(
     register: Register, table: str, record: str, field: str, others: Iterable[Any] = (), *, titled: bool = True
 ) -> str:
     """Return which field of which record is meant; ``others`` are states of a record that may be there no longer."""
-    name = field_names().get(field, field.replace("_", " ")) if field else _("the record")
+    name = field_name(field) if field else _("the record")
     if table == HEAD:
         return name
     for source in (getattr(register, table), others):
@@ -26,20 +27,3 @@ def field_place(
         if title and titled:
             return f"{record} {title} · {name}"
     return f"{record} · {name}"
-
-
-def field_names() -> dict[str, str]:
-    """Return what the fields a person edits are called."""
-    return {
-        "likelihood": _("likelihood"),
-        "impact": _("impact"),
-        "rationale": _("rationale"),
-        "confidence": _("confidence"),
-        "round": _("round"),
-        "anonymous": _("anonymous"),
-        "status": _("status"),
-        "owner": _("owner"),
-        "progress": _("progress"),
-        "due": _("due date"),
-        "title": _("title"),
-    }

@@ -7,7 +7,7 @@ import streamlit as st
 
 from riskregister.core.frames import ENDED, rows
 from riskregister.core.model import Register
-from riskregister.services.exchange import in_words
+from riskregister.core.wording import in_words
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext

@@ -15,8 +15,8 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.frames import matrix_cells, rows
 from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
+from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
-from riskregister.services.exchange import in_words
 from riskregister.translations import gettext as _
 from riskregister.ui import wiring
 from riskregister.ui.address import linked

@@ -25,8 +25,10 @@ _HEAD = "register"
 def upgrade() -> None:
     _tables()
     connection = op.get_bind()
+    past = _past(connection)
+    change = _new_change_table()
     for register_id in connection.execute(sa.text("SELECT id FROM register ORDER BY id")).scalars().all():
-        _chain(connection, register_id)
+        _chain(connection, register_id, past.get(register_id, []), change)
     op.create_index("ix_revision_time", "revision", ["register_id", "time"])
     op.create_index("ix_change_field", "change", ["register_id", "table", "record", "field", "number"])
 
@@ -79,14 +81,14 @@ def _tables() -> None:
     )
 
 
-# As they are from here on; values are JSON that no earlier form of them can slip through.
 _REVISION = sa.table(
     "revision",
     *(sa.column(name, sa.String) for name in ("register_id", "actor", "reason", "means", "hash")),
     sa.column("number", sa.Integer),
     sa.column("time", sa.DateTime(timezone=True)),
 )
-_CHANGE = sa.table(
+# As it was: values in a column of the type JSON, where SQLite turned "30.0" into 30.
+_OLD_CHANGE = sa.table(
     "change",
     *(sa.column(name, sa.String) for name in ("register_id", "table", "record", "field")),
     *(sa.column(name, sa.Integer) for name in ("number", "position")),
@@ -94,37 +96,56 @@ _CHANGE = sa.table(
 )
 
 
-def _chain(connection: sa.Connection, register_id: str) -> None:
+def _new_change_table() -> sa.Table:
+    op.drop_table("change")
+    return op.create_table(
+        "change",
+        sa.Column("register_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("table", sa.String(), nullable=False),
+        sa.Column("record", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("old", sa.Text(), nullable=True),
+        sa.Column("new", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("register_id", "number", "position", name="pk_change"),
+        sa.ForeignKeyConstraint(
+            ["register_id", "number"],
+            ["revision.register_id", "revision.number"],
+            name="fk_change_register_id_revision",
+        ),
+    )
+
+
+def _chain(connection: sa.Connection, register_id: str, past: list[dict[str, Any]], table: sa.Table) -> None:
     """Give one register its first revision's content, and every revision its hash."""
     meta = sa.MetaData()
     meta.reflect(connection, only=[_HEAD, *_RECORDS])
     head, records = _present(connection, meta, register_id)
-    past = _past(connection, register_id)
     _renew(connection, meta, register_id, past)
     _take_back(past, head, records)
     changes: dict[int, list[dict[str, Any]]] = {1: [_whole(_HEAD, register_id, head)]}
-    for table, known in records.items():
+    for name, known in records.items():
         ordered = sorted(known.values(), key=lambda record: (record["position"], record["id"]))
-        changes[1] += [_whole(table, record["id"], record) for record in ordered]
+        changes[1] += [_whole(name, record["id"], record) for record in ordered]
     for row in past:
         changes.setdefault(row["number"], []).append(row)
-    connection.execute(_CHANGE.delete().where(_CHANGE.c.register_id == register_id))
     before = START
     for row in _revisions(connection, register_id):
         own = changes.get(row["number"], [])
-        for place, change in enumerate(own):
-            change |= {"register_id": register_id, "number": row["number"], "position": place}
-        if own:
-            connection.execute(_CHANGE.insert(), own)
         links = [
             Link(one["table"], one["record"], one["field"], *(_text(one[side]) for side in ("old", "new")))
             for one in own
         ]
+        mine = {"register_id": register_id, "number": row["number"]}
+        if links:
+            rows = [{**mine, "position": place, **link._asdict()} for place, link in enumerate(links)]
+            connection.execute(table.insert(), rows)
         time = row["time"] if row["time"].tzinfo else row["time"].replace(tzinfo=dt.UTC)
         who = {key: row[key] for key in ("actor", "reason", "means")}
         before = revision_hash(before, register_id, row["number"], time=time, **who, changes=links)
-        mine = (_REVISION.c.register_id == register_id) & (_REVISION.c.number == row["number"])
-        connection.execute(_REVISION.update().where(mine).values(hash=before))
+        same = (_REVISION.c.register_id == register_id) & (_REVISION.c.number == row["number"])
+        connection.execute(_REVISION.update().where(same).values(hash=before))
 
 
 def _present(
@@ -145,10 +166,13 @@ def _present(
     return head, records
 
 
-def _past(connection: sa.Connection, register_id: str) -> list[dict[str, Any]]:
-    """Return the changes after the first revision, oldest first."""
-    query = sa.select(_CHANGE).where(_CHANGE.c.register_id == register_id, _CHANGE.c.number > 1)
-    return [dict(row) for row in connection.execute(query.order_by(_CHANGE.c.number, _CHANGE.c.position)).mappings()]
+def _past(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
+    """Return each register's changes after its first revision, oldest first."""
+    query = sa.select(_OLD_CHANGE).where(_OLD_CHANGE.c.number > 1)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in connection.execute(query.order_by(_OLD_CHANGE.c.number, _OLD_CHANGE.c.position)).mappings():
+        found.setdefault(row["register_id"], []).append(dict(row))
+    return found
 
 
 def _take_back(past: list[dict[str, Any]], head: dict[str, Any], records: dict[str, dict[str, Any]]) -> None:

@@ -1,0 +1,335 @@
+"""Two states of a register told apart in sentences: what came, went, closed, moved, progressed, and what else changed.
+
+A sentence stands on its own: it names the record by id and title and gives both values, so that it can be pasted into
+a note without the register beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from riskregister.core import rules, scoring
+from riskregister.core.changes import HEAD, Change, differences
+from riskregister.core.frames import ENDED, latest_assessments
+from riskregister.core.labels import stage_names, term
+from riskregister.core.model import STAGES, Assessment, Measure, Register, Risk, Stage
+from riskregister.core.wording import field_name, in_words, table_name
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+
+#: Kinds of difference in the order in which a reader wants them.
+KINDS = (
+    "register",
+    "risk_added",
+    "risk_removed",
+    "risk_closed",
+    "risk_reopened",
+    "moved",
+    "assessed",
+    "unassessed",
+    "range",
+    "risk_status",
+    "measure_added",
+    "measure_removed",
+    "measure_status",
+    "measure_progress",
+    "measure_due",
+    "measure_owner",
+    "link",
+    "indicator",
+    "text",
+)
+_RANK = {kind: place for place, kind in enumerate(KINDS)}
+#: Fields that only sign an assessment or follow from the levels told already.
+_TOLD_OTHERWISE = {
+    "assessments": ("assessor", "date", "basis", "likelihood", "impact"),
+    "risks": ("status",),
+    "measures": ("status", "progress", "due", "owner"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One difference: its kind (one of KINDS), the risk or other record it is about, and the sentence that tells it."""
+
+    kind: str
+    table: str
+    record: str
+    title: str
+    words: str
+    stage: str = ""
+    field: str = ""
+    old: Any = None
+    new: Any = None
+
+
+def compare(before: Register, after: Register) -> list[Told]:
+    """Return what differs between two states (or two registers), weightiest first, then in the register's order."""
+    changes = differences(before, after)
+    by_table: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_table[change.table].append(change)
+    told = [
+        *_register(by_table[HEAD]),
+        *_risks(before, after, by_table["risks"]),
+        *_moves(before, after, by_table["assessments"]),
+        *_measures(before, after, by_table["measures"]),
+        *_links(by_table),
+        *_texts(before, after, by_table),
+    ]
+    return sorted(told, key=lambda one: _RANK[one.kind])
+
+
+def summary(told: Sequence[Told]) -> str:
+    """Return one sentence that counts what differs."""
+    count: dict[str, int] = defaultdict(int)
+    for one in told:
+        count[one.kind] += 1
+    worse = sum(one.kind == "moved" and one.new > one.old for one in told)
+    better = sum(one.kind == "moved" and one.new < one.old for one in told)
+    progressed = count["measure_progress"] + count["measure_status"]
+    parts = [
+        (count["risk_added"], ngettext("{n} risk added", "{n} risks added", count["risk_added"])),
+        (count["risk_closed"], ngettext("{n} closed", "{n} closed", count["risk_closed"])),
+        (count["risk_removed"], ngettext("{n} removed", "{n} removed", count["risk_removed"])),
+        (worse, ngettext("{n} score higher", "{n} scores higher", worse)),
+        (better, ngettext("{n} score lower", "{n} scores lower", better)),
+        (progressed, ngettext("{n} change of a measure's status or progress", "{n} changes of measures", progressed)),
+    ]
+    rest = len(told) - sum(number for number, _words in parts)
+    parts.append((rest, ngettext("{n} other difference", "{n} other differences", rest)))
+    found = [words.format(n=number) for number, words in parts if number]
+    return (", ".join(found) + ".") if found else _("Nothing differs.")
+
+
+def _register(changes: list[Change]) -> Iterator[Told]:
+    for change in changes:
+        if change.field in ("criteria", "documents"):
+            words = _("The register's {field} were changed.").format(field=field_name(change.field))
+        else:
+            words = _("The register's {field} was changed from “{old}” to “{new}”.").format(
+                field=field_name(change.field), old=in_words(change.old), new=in_words(change.new)
+            )
+        yield _told("register", HEAD, change.record, "", words, change)
+
+
+def _risks(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:
+    levels = _Levels(before), _Levels(after)
+    known = {risk.id: risk for risk in (*before.risks, *after.risks)}
+    for change in changes:
+        risk: Risk = known[change.record]
+        named = _named(risk)
+        if change.field == "" and change.old is None:
+            words = _("{risk} was added: {rating}.").format(risk=named, rating=levels[1].words(risk.id, "current"))
+            yield _told("risk_added", "risks", risk.id, risk.title, words, change)
+        elif change.field == "":
+            words = _("{risk} was taken out of the register: {rating}.").format(
+                risk=named, rating=levels[0].words(risk.id, "current")
+            )
+            yield _told("risk_removed", "risks", risk.id, risk.title, words, change)
+        elif change.field == "status":
+            kind, words = "risk_status", _("{risk}: status {old} → {new}.")
+            if change.new == "closed":
+                kind, words = "risk_closed", _("{risk} was closed (it was {old}).")
+            elif change.old == "closed":
+                kind, words = "risk_reopened", _("{risk} was reopened: {new}.")
+            words = words.format(risk=named, old=term(change.old), new=term(change.new))
+            yield _told(kind, "risks", risk.id, risk.title, words, change)
+
+
+def _moves(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:
+    """Tell where risks that are there on both sides moved on the matrix, stage by stage."""
+    risks = {one.id: one.risk for one in (*before.assessments, *after.assessments)}
+    touched = {risks[change.record] for change in changes}
+    if before.criteria != after.criteria:
+        touched |= {risk.id for risk in after.risks}
+    if not touched:
+        return
+    there = {risk.id for risk in before.risks}
+    old, new = _Levels(before), _Levels(after)
+    for risk in after.risks:
+        if risk.id in touched and risk.id in there:
+            found = (_move(risk, stage, old, new) for stage in STAGES)
+            yield from (told for told in found if told is not None)
+
+
+def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels) -> Told | None:
+    """Tell how a risk's levels at a stage differ, or None if they do not."""
+    was, now = old.of(risk.id, stage), new.of(risk.id, stage)
+    scores = old.score(risk.id, stage), new.score(risk.id, stage)
+    ratings = old.rating(risk.id, stage), new.rating(risk.id, stage)
+    if scores == (None, None) or (was == now and old.criteria == new.criteria):
+        return None
+    if scores[1] is None:
+        kind, words = "unassessed", _("{risk}, {stage}: no longer assessed (it was {old}).")
+    elif scores[0] is None:
+        kind, words = "assessed", _("{risk}, {stage}: assessed for the first time: {new}.")
+    elif _levels(was) != _levels(now):
+        kind, words = "moved", _("{risk}, {stage}: from {old} to {new}.")
+    elif (scores[0], ratings[0]) != (scores[1], ratings[1]):
+        kind, words = "moved", _("{risk}, {stage}: from {old} to {new}, by a change of the criteria.")
+    elif _ranges(was) != _ranges(now):
+        kind, words = "range", _("{risk}, {stage}: the range of its levels changed, from {old} to {new}.")
+    else:
+        return None
+    values = {"old": old.words(risk.id, stage), "new": new.words(risk.id, stage)}
+    if kind == "range":
+        values = {"old": _levels_in_words(was), "new": _levels_in_words(now)}
+    return Told(
+        kind=kind,
+        table="risks",
+        record=risk.id,
+        title=risk.title,
+        words=words.format(risk=_named(risk), stage=stage_names()[stage].casefold(), **values),
+        stage=stage,
+        old=scores[0],
+        new=scores[1],
+    )
+
+
+def _measures(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:
+    known = {measure.id: measure for measure in (*before.measures, *after.measures)}
+    for change in changes:
+        measure: Measure = known[change.record]
+        about = {"measure": _named(measure), "old": _value(change.old), "new": _value(change.new)}
+        if change.field == "":
+            kind = "measure_added" if change.old is None else "measure_removed"
+            words = _("Measure {measure} was added ({status}).")
+            if change.old is not None:
+                words = _("Measure {measure} was taken out of the register (it was {status}).")
+            words = words.format(measure=about["measure"], status=term(measure.status))
+        elif change.field == "status":
+            kind, words = "measure_status", _("Measure {measure}: status {old} → {new}.").format(**about)
+            if change.new in ENDED:
+                words = _("Measure {measure} is {new} (it was {old}).").format(**about)
+        elif change.field == "progress":
+            kind, words = (
+                "measure_progress",
+                _("Measure {measure}: progress {old} → {new}.").format(
+                    measure=about["measure"], old=_percent(change.old), new=_percent(change.new)
+                ),
+            )
+        elif change.field == "due":
+            kind, words = "measure_due", _("Measure {measure}: due date {old} → {new}.").format(**about)
+        elif change.field == "owner":
+            kind, words = "measure_owner", _("Measure {measure}: responsible body {old} → {new}.").format(**about)
+        else:
+            continue
+        yield _told(kind, "measures", measure.id, measure.title, words, change)
+
+
+def _links(by_table: dict[str, list[Change]]) -> Iterator[Told]:
+    for table in ("mitigations", "influences", "indicators", "readings"):
+        kind = "indicator" if table in ("indicators", "readings") else "link"
+        for change in by_table[table]:
+            about = {"kind": table_name(table), "record": change.record, "field": field_name(change.field)}
+            values = {"old": in_words(change.old), "new": in_words(change.new)}
+            words = _("The {field} of the {kind} {record} was changed: {old} → {new}.")
+            if change.field == "" and change.old is None:
+                words = _("A new {kind}: {new}.")
+            elif change.field == "":
+                words = _("A {kind} was taken out: {old}.")
+            yield _told(kind, table, change.record, "", words.format(**about, **values), change)
+
+
+def _texts(before: Register, after: Register, by_table: dict[str, list[Change]]) -> Iterator[Told]:
+    """Tell in one sentence a record which of its other fields were changed."""
+    for table in ("objectives", "categories", "risks", "assessments", "measures"):
+        fields: dict[str, list[str]] = defaultdict(list)
+        for change in by_table[table]:
+            if change.field == "" and table in _TOLD_OTHERWISE:
+                continue
+            if change.field not in _TOLD_OTHERWISE.get(table, ()):
+                fields[change.record].append(change.field)
+        known = {record.id: record for record in (*getattr(before, table), *getattr(after, table))}
+        for record, names in fields.items():
+            one = known[record]
+            about = _("the {stage} assessment of {risk}") if isinstance(one, Assessment) else "{named}"
+            subject = about.format(
+                stage=stage_names()[one.stage].casefold() if isinstance(one, Assessment) else "",
+                risk=getattr(one, "risk", ""),
+                named=_named(one) if not isinstance(one, Assessment) else "",
+            )
+            listed = ", ".join(field_name(name) if name else _("the whole record") for name in names)
+            words = _("Edited in {subject}: {fields}.").format(subject=subject, fields=listed)
+            yield Told(kind="text", table=table, record=record, title=getattr(one, "title", ""), words=words)
+
+
+class _Levels:
+    """The levels that stand in one state of a register, with their scores and ratings."""
+
+    def __init__(self, register: Register) -> None:
+        self.criteria = register.criteria
+        self._of: dict[tuple[Stage, str], Assessment] = {
+            (stage, risk): one for stage in STAGES for risk, one in latest_assessments(register, stage).items()
+        }
+        best = np.array([_levels(one) for one in self._of.values()], dtype=float).reshape(-1, 2)
+        scores = rules.score(best[:, 0], best[:, 1], self.criteria)
+        bands = scoring.band_index(scores, self.criteria.bands)
+        self._scores = dict(zip(self._of, scores.tolist(), strict=True))
+        self._bands = dict(zip(self._of, bands.tolist(), strict=True))
+
+    def of(self, risk: str, stage: Stage) -> Assessment | None:
+        return self._of.get((stage, risk))
+
+    def score(self, risk: str, stage: Stage) -> float | None:
+        score = self._scores.get((stage, risk), math.nan)
+        return None if math.isnan(score) else score
+
+    def rating(self, risk: str, stage: Stage) -> str:
+        place = self._bands.get((stage, risk), -1)
+        return self.criteria.bands[place].label if place >= 0 else ""
+
+    def words(self, risk: str, stage: Stage) -> str:
+        likelihood, impact = _levels(self.of(risk, stage))
+        score = self.score(risk, stage)
+        if score is None:
+            return _("not assessed")
+        words = _("{rating} {score:g} (likelihood {likelihood:g}, impact {impact:g})")
+        return words.format(rating=self.rating(risk, stage), score=score, likelihood=likelihood, impact=impact)
+
+
+def _ranges(one: Assessment | None) -> tuple[Any, ...]:
+    return (one.likelihood, one.impact) if one else (None, None)
+
+
+def _levels(one: Assessment | None) -> tuple[Any, ...]:
+    return tuple(side.best if side else None for side in _ranges(one))
+
+
+def _levels_in_words(one: Assessment | None) -> str:
+    sides = _("likelihood {likelihood}, impact {impact}")
+    likelihood, impact = _ranges(one)
+    return sides.format(likelihood=in_words(likelihood), impact=in_words(impact))
+
+
+def _named(record: Any) -> str:
+    title = getattr(record, "title", "")
+    return f"{record.id} {title}".strip()
+
+
+def _value(value: Any) -> str:
+    return term(value) if isinstance(value, str) and value else in_words(value)
+
+
+def _percent(value: float | None) -> str:
+    return _("unknown") if value is None else f"{value:g} %"
+
+
+def _told(kind: str, table: str, record: str, title: str, words: str, change: Change) -> Told:
+    return Told(
+        kind=kind,
+        table=table,
+        record=record,
+        title=title,
+        words=words,
+        field=change.field,
+        old=change.old,
+        new=change.new,
+    )

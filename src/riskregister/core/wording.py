@@ -1,0 +1,111 @@
+"""Values and fields in the words a person reads, wherever changes are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+from riskregister.core.labels import term
+from riskregister.core.model import Assessment, Estimate, Influence, Mitigation, Reading
+from riskregister.translations import gettext as _
+from riskregister.translations import language
+
+
+def in_words(value: Any) -> str:  # noqa: C901, PLR0911  # one kind of value after another
+    """Return a field's value as a person reads it: estimates as best (low – high), nothing as a dash."""
+    if value is None or value in ("", ()):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Estimate):
+        return f"{value.best:g} ({value.low:g} – {value.high:g})"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(in_words(item) for item in value)
+    if isinstance(value, Assessment):
+        sides = _("likelihood {likelihood}, impact {impact}")
+        return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
+    if isinstance(value, Mitigation):
+        return f"{value.measure} → {value.risk} ({term(value.acts_on)}, {term(value.strength)})"
+    if isinstance(value, Influence):
+        return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
+    if isinstance(value, Reading):
+        return f"{value.date.isoformat()}: {value.value:g}"
+    title = getattr(value, "title", None)
+    return title if isinstance(title, str) else str(value)
+
+
+def table_name(table: str) -> str:
+    """Return what one record of a table is called."""
+    return {
+        "register": _("register"),
+        "objectives": _("objective"),
+        "categories": _("category"),
+        "risks": _("risk"),
+        "assessments": _("assessment"),
+        "measures": _("measure"),
+        "mitigations": _("link"),
+        "influences": _("influence"),
+        "indicators": _("indicator"),
+        "readings": _("reading"),
+    }.get(table, table)
+
+
+def field_name(field: str) -> str:
+    """Return what a field of a record is called; a field without a name of its own is named as in files."""
+    return _field_names(language()).get(field, field.replace("_", " "))
+
+
+@lru_cache(maxsize=4)
+def _field_names(_language: str) -> dict[str, str]:
+    return {
+        "title": _("title"),
+        "description": _("description"),
+        "notice": _("notice"),
+        "marking": _("marking"),
+        "reporting_date": _("reporting date"),
+        "criteria": _("criteria"),
+        "documents": _("documents"),
+        "category": _("category"),
+        "cause": _("cause"),
+        "event": _("event"),
+        "consequence": _("consequence"),
+        "scenario": _("scenario"),
+        "type": _("type"),
+        "owner": _("owner"),
+        "partners": _("partners"),
+        "status": _("status"),
+        "notes": _("notes"),
+        "objectives": _("objectives at stake"),
+        "sources": _("sources"),
+        "trajectory": _("trajectory"),
+        "pathways": _("pathways"),
+        "reviewed": _("date of the last review"),
+        "review_due": _("date of the next review"),
+        "likelihood": _("likelihood"),
+        "impact": _("impact"),
+        "profile": _("impact by dimension"),
+        "dimensions": _("driving dimensions"),
+        "confidence": _("confidence"),
+        "rationale": _("rationale"),
+        "assessor": _("assessor"),
+        "date": _("date"),
+        "basis": _("basis"),
+        "progress": _("progress"),
+        "start": _("start"),
+        "due": _("due date"),
+        "due_rule": _("rule for the due date"),
+        "cost": _("cost"),
+        "strength": _("strength"),
+        "efficacy": _("efficacy"),
+        "coverage": _("coverage"),
+        "evidence": _("grade of evidence"),
+        "multiplier": _("factor"),
+        "warning": _("threshold of warning"),
+        "alarm": _("threshold of alarm"),
+        "value": _("value"),
+    }

@@ -1,0 +1,200 @@
+"""Undo: a revision taken back, a removed record brought back, a past state restored; each as a new revision.
+
+Nothing is ever taken out of the history: going back is one more step forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from riskregister.core.changes import HEAD, Change, differences
+from riskregister.core.model import Register
+from riskregister.errors import Clash, Conflict, InvalidInput, NotFound
+from riskregister.services import editing
+from riskregister.store.database import Database, Revision
+from riskregister.translations import gettext as _
+
+#: Table, record and field of a change.
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """What undoing a revision would do now.
+
+    ``changes`` can be made as they are; ``clashes`` are fields that later edits changed as well, each with what stands
+    there (theirs), what undoing would set (mine), and who, when and why; ``settled`` counts what is as it was already.
+    """
+
+    revision: Revision
+    register: Register
+    changes: tuple[Change, ...]
+    clashes: tuple[Clash, ...]
+    settled: int
+
+
+def preview_undo(database: Database, register_id: str, number: int) -> Undoing:
+    """Return what undoing the revision ``number`` would do.
+
+    Raises:
+        NotFound: there is no such revision.
+        InvalidInput: it is the first one, in which the register came in.
+    """
+    database.require_revision(register_id, number)
+    if number == 1:
+        message = _("Revision 1 is the register as it came in; there is nothing before it to go back to.")
+        raise InvalidInput(message, _("Remove records one by one, or restore a backup."))
+    revision = database.history(register_id, limit=1, after=number - 1, upto=number)[0]
+    register = database.read(register_id)
+    changes, clashes, settled = [], [], 0
+    for change in reversed(revision.changes):
+        now = value_now(register, change)
+        back = Change(table=change.table, record=change.record, field=change.field, old=now, new=change.old)
+        if now == change.old:
+            settled += 1
+        elif now == change.new:
+            changes.append(back)
+        else:
+            clashes.append(_clash(database, register_id, back, number))
+    return Undoing(
+        revision=revision,
+        register=register,
+        changes=tuple(changes),
+        clashes=tuple(clashes),
+        settled=settled,
+    )
+
+
+def undo(
+    database: Database,
+    undoing: Undoing,
+    *,
+    actor: str,
+    reason: str,
+    means: str,
+    also: Collection[Place] | None = None,
+) -> int:
+    """Take a revision back as a new one and return its number.
+
+    ``also`` names the clashing fields (table, record, field) to be taken back all the same; the others are left as
+    later edits made them.  None means that nobody has looked at the clashes.
+
+    Raises:
+        Conflict: later edits touched the same fields and nobody has decided, or somebody saved meanwhile.
+        InvalidInput: the register would break a rule; nothing is written.
+    """
+    if undoing.clashes and also is None:
+        message = _("Later edits touched what revision {number} had changed ({n}, first {record} {field}).").format(
+            number=undoing.revision.number,
+            n=len(undoing.clashes),
+            record=undoing.clashes[0].record,
+            field=undoing.clashes[0].field,
+        )
+        raise Conflict(message, _("Nothing was undone. Decide field by field."), undoing.clashes)
+    chosen = [
+        Change(table=clash.table, record=clash.record, field=clash.field, old=clash.theirs, new=clash.mine)
+        for clash in undoing.clashes
+        if (clash.table, clash.record, clash.field) in (also or ())
+    ]
+    changes = _possible(undoing.register, [*undoing.changes, *chosen])
+    if not changes:
+        message = _("Nothing is left to undo of revision {number}.").format(number=undoing.revision.number)
+        raise InvalidInput(message, _("Everything it changed is as it was, or stays as later edits made it."))
+    return _save(database, undoing.register, changes, actor=actor, reason=reason, means=means)
+
+
+def restore_record(
+    database: Database, register_id: str, table: str, record: str, *, actor: str, reason: str, means: str
+) -> int:
+    """Bring a removed record back as it was last, with what was removed with it in the same revision and hangs on it.
+
+    Raises:
+        NotFound: no such record was removed.
+        InvalidInput: what it hangs on is not there either; nothing is written.
+    """
+    gone = database.removed(register_id)
+    number = next((found.number for found, change in gone if (change.table, change.record) == (table, record)), None)
+    if number is None:
+        message = _("No {record} was removed from this register.").format(record=record)
+        raise NotFound(message, _("Check the id; the page History lists what was removed."))
+    together = [
+        Change(table=change.table, record=change.record, field="", old=None, new=change.old)
+        for found, change in gone
+        if found.number == number
+        and ((change.table, change.record) == (table, record) or _hangs_on(change.old, record))
+    ]
+    register = database.read(register_id)
+    return _save(database, register, _possible(register, together), actor=actor, reason=reason, means=means)
+
+
+def restore_state(database: Database, register_id: str, number: int, *, actor: str, reason: str, means: str) -> int:
+    """Make the register what the revision ``number`` left, as a new revision, and return its number.
+
+    Raises:
+        NotFound: there is no such revision.
+        InvalidInput: nothing differs.
+        Conflict: somebody saved meanwhile; nothing is written.
+    """
+    register = database.read(register_id)
+    changes = differences(register, database.read(register_id, at=number))
+    if not changes:
+        message = _("The register is as revision {number} left it.").format(number=number)
+        raise InvalidInput(message, _("There is nothing to restore."))
+    return _save(database, register, changes, actor=actor, reason=reason, means=means)
+
+
+def value_now(register: Register, change: Change) -> Any:
+    """Return what stands where a change was made: a field's value, or the record; None where the record is gone."""
+    if change.table == HEAD:
+        return getattr(register, change.field)
+    record = next((one for one in getattr(register, change.table) if one.id == change.record), None)
+    return record if change.field == "" or record is None else getattr(record, change.field)
+
+
+def _clash(database: Database, register_id: str, back: Change, number: int) -> Clash:
+    later = next(
+        (
+            revision
+            for revision in database.history(register_id, limit=1000, record=back.record, after=number)
+            if any(
+                (change.table, change.record) == (back.table, back.record) and change.field in (back.field, "")
+                for change in revision.changes
+            )
+        ),
+        None,
+    )
+    return Clash(
+        table=back.table,
+        record=back.record,
+        field=back.field,
+        theirs=back.old,
+        mine=back.new,
+        by=later.actor if later else "",
+        time=later.time if later else None,
+        reason=later.reason if later else "",
+    )
+
+
+def _possible(register: Register, changes: Sequence[Change]) -> list[Change]:
+    """Leave out changes of fields whose record is gone and does not come back with them."""
+    there = {(table, one.id) for table in {c.table for c in changes} - {HEAD} for one in getattr(register, table)}
+    there |= {(change.table, change.record) for change in changes if change.field == "" and change.new is not None}
+    return [
+        change
+        for change in changes
+        if change.table == HEAD
+        or (change.field == "" and change.new is not None)
+        or (change.table, change.record) in there
+    ]
+
+
+def _hangs_on(record: Any, other: str) -> bool:
+    return other in {getattr(record, name, None) for name in ("risk", "measure", "cause", "effect", "indicator")}
+
+
+def _save(
+    database: Database, register: Register, changes: Sequence[Change], *, actor: str, reason: str, means: str
+) -> int:
+    return editing.save(database, register, changes, actor=actor, reason=reason, means=means)
