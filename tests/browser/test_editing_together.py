@@ -12,7 +12,7 @@ from tests.browser.driving import choose, expect, open_address, settle, sign, vi
 
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import Estimate
-from riskregister.services import drafts
+from riskregister.services import drafts, editing
 from riskregister.store.database import Database
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
@@ -131,3 +131,15 @@ def test_two_people_edit_one_risk_and_neither_a_conflict_nor_a_crash_loses_what_
     sign(again, None, "thought over")
     expect(again.get_by_text("Saved as version 4.")).to_be_visible()
     expect(again.get_by_text(re.compile("are waiting"))).to_have_count(0)
+
+    other_program(dashboard)
+    expect(again.get_by_text(re.compile(rf"Cavid saved {RISK} · owner \(by workbook\)"))).to_be_visible(timeout=10_000)
+
+
+def other_program(dashboard: Any) -> None:
+    """Save something from this process, as another dashboard or the command line on the same database would."""
+    database = Database(dashboard.database)
+    register = database.read(ID)
+    changes = editing.record_changes(register, "risks", RISK, {"owner": "Nazirlik"})
+    editing.save(database, register, changes, actor="Cavid", reason="by workbook", means="test")
+    database.close()

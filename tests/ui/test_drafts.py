@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -314,3 +315,20 @@ def test_saying_why_does_not_close_a_conflict_but_another_edit_does(
 
     assert "Somebody else saved first" not in said(at)
     assert field(at, "button", "Save")
+
+
+def test_edits_of_a_risk_that_is_gone_can_be_discarded_anywhere(
+    keep: Callable[[Register], Database], show: Show, shipped: Register
+) -> None:
+    spare = replace(shipped.risks[0], id="X-01", title="Spare")
+    database = keep(replace(shipped, risks=(*shipped.risks, spare)))
+    at = show("risk", id="X-01")
+    field(at, "text_area", "Rationale").set_value("Mine.").run()
+    register = database.read(ID)
+    gone = Change(table="risks", record="X-01", field="", old=register.risks[-1], new=None)
+    editing.save(database, register, [gone], actor="Other", reason="double", means="test")
+    at = show("overview")
+    press(at, next(one.label for one in at.button if "no longer in the register" in one.label))
+
+    assert kept(database) == {}
+    assert "Edits you have not saved:" not in said(at)

@@ -230,10 +230,16 @@ def point_out(register: Register) -> None:
     found = _undecided(register)
     if not found:
         return
+    risks = {risk.id for risk in register.risks}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
         for draft in found:
             about = draft.content.get("about", {})
+            if "risk" in about and about["risk"] not in risks:
+                words = _("Discard those of {risk}, which is no longer in the register")
+                label = plain(words.format(risk=about["risk"]))
+                st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
+                continue
             name = draft.what.split(" ")[0]
             label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, about.get("risk", ""))
             query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
