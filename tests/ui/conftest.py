@@ -127,3 +127,22 @@ def sign() -> Callable[..., AppTest]:
         return at
 
     return press
+
+
+@pytest.fixture
+def decide() -> Callable[..., AppTest]:
+    """Return a function that answers what a conflict asks, in order ("theirs", "mine", "another"), and saves."""
+
+    def answer(at: AppTest, *choices: str) -> AppTest:
+        asked = [radio for radio in at.radio if radio.label.startswith("What shall stand")]
+
+        assert len(asked) == len(choices), [radio.label for radio in asked]
+        for radio, choice in zip(asked, choices, strict=True):
+            radio.set_value(choice)
+        at.run()
+        next(found for found in at.button if found.label == "Save with these choices").click().run()
+
+        assert not at.exception, at.exception[0].value
+        return at
+
+    return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -158,20 +159,25 @@ def save_likelihood(database: Database, best: float) -> None:
     editing.save(database, register, [theirs], actor="Other", reason="faster", means="test")
 
 
-def test_a_save_that_comes_too_late_shows_both_values_and_keeps_mine(database: Database, show: Show, sign: Any) -> None:
+def test_a_save_that_comes_too_late_shows_both_values_and_keeps_mine(
+    database: Database, show: Show, sign: Any, decide: Any
+) -> None:
     at = show("risk", id="T06-02")
     field(at, "selectbox", "Likelihood").set_value(1)
     save_likelihood(database, 5)
     sign(at)
+    said = words(at).replace("\\", "")
 
-    assert "someone else saved likelihood first" in words(at)
-    assert "now 5 (5 – 5)" in words(at).replace("\\", "")
+    assert "Somebody else saved first" in said
+    assert re.search(r"Now, by Other · .*: 5 \(5 – 5\)", said)
+    assert "You entered: 1 (" in said
     assert assessment(database, "T06-02").likelihood.best == 5
     assert field(at, "selectbox", "Likelihood").value == 1
 
-    sign(at, reason="seen, still mine")
+    decide(at, "mine")
 
     assert assessment(database, "T06-02").likelihood.best == 1
+    assert assessment(database, "T06-02").assessor == "A. Aliyev"
 
 
 def test_somebody_elses_save_of_something_else_does_not_disturb(database: Database, show: Show, sign: Any) -> None:

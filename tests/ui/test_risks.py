@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -137,9 +138,11 @@ def test_somebody_elses_save_neither_loses_my_edits_nor_is_overwritten(
 
     sign(at)
 
-    assert "someone else saved owner first" in words(at)
-    assert "now Theirs" in words(at).replace("\\", "")
-    assert "you wanted Mine" in words(at)
+    said = words(at).replace("\\", "")
+
+    assert "Somebody else saved first" in said
+    assert re.search(r"Now, by Other · .*: Theirs", said)
+    assert "You entered: Mine" in said
     assert "2 edits are not saved yet." in words(at)
     assert [risk.owner for risk in database.read("az-nsc-2007").risks if risk.id in ("T06-02", "T06-03")] == [
         "Theirs",
@@ -148,13 +151,13 @@ def test_somebody_elses_save_neither_loses_my_edits_nor_is_overwritten(
 
 
 def test_having_seen_the_conflict_a_person_may_decide_again(
-    database: Database, show: Show, edit: Any, sign: Any
+    database: Database, show: Show, edit: Any, sign: Any, decide: Any
 ) -> None:
     at = edit(show("risks", table="edit"), {"T06-02": {"owner": "Mine"}})
     register = database.read("az-nsc-2007")
     theirs = Change(table="risks", record="T06-02", field="owner", old="", new="Theirs")
     editing.save(database, register, [theirs], actor="Other", reason="faster", means="test")
-    sign(sign(at))
+    decide(sign(at), "mine")
 
     assert next(risk.owner for risk in database.read("az-nsc-2007").risks if risk.id == "T06-02") == "Mine"
     assert database.version("az-nsc-2007") == 3

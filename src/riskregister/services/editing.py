@@ -26,10 +26,13 @@ def save(
     reason: str,
     means: str,
     check_moves: bool = True,
+    by_value: bool = False,
 ) -> int:
     """Save ``changes``, made while looking at ``register``, and return the new revision's number.
 
     ``check_moves=False`` lets a status go anywhere: to where it was, when something is undone or restored.
+    ``by_value`` compares what stands there with the changes' old values alone, as after a conflict, where the person
+    has seen those values but not the rest of the records.
 
     Raises:
         WrongUsage: nobody signs it, or no reason is given.
@@ -46,7 +49,7 @@ def save(
     return database.save(
         register.id,
         changes,
-        seen_versions(register, changes),
+        {} if by_value else seen_versions(register, changes),
         actor=actor.strip(),
         reason=reason.strip(),
         means=means,

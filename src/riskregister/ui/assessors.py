@@ -27,7 +27,7 @@ _COLOURS = {"linear": "#1f77b4", "quantile": "#e07b00", "log": "#7f7f7f"}
 
 def show(register: Register, risk_id: str) -> None:
     """Show the panel of a risk at a stage, and the forms that add a view or the chair's consensus."""
-    names = stage_names()
+    names, locked = stage_names(), assessors_forms.offer(register, risk_id)
     one, two = st.columns([3, 2], vertical_alignment="bottom")
     stage: Stage = one.segmented_control(
         _("Stage the assessors look at"),
@@ -65,10 +65,10 @@ def show(register: Register, risk_id: str) -> None:
     if moment.closed(_("A past state is for reading; no view can be given in it.")):
         return
     with st.expander(_("Give your own assessment"), icon=":material/person_add:"):
-        assessors_forms.view_form(register, risk_id, stage, who, first=2 if looked else 1)
+        assessors_forms.view_form(register, risk_id, stage, who, first=2 if looked else 1, locked=locked)
     if people > 1 and not hidden:
         with st.expander(_("Chair's consensus"), icon=":material/gavel:"):
-            assessors_forms.consensus_form(register, risk_id, stage, who)
+            assessors_forms.consensus_form(register, risk_id, stage, who, locked=locked)
 
 
 def asked_blind() -> bool:
@@ -97,7 +97,7 @@ def _may_look(register: Register, risk_id: str, stage: Stage, who: str) -> bool:
         return False
     return st.checkbox(
         _("Show the views: I am the chair or a reader, and do not assess this risk in round 1"),
-        key=f"look_{risk_id}_{stage}_{who}",
+        key=assessors_forms.look_key(risk_id, stage, who),
     )
 
 

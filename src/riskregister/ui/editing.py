@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,67 +14,48 @@ from riskregister.core.changes import Change, moved
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Estimate, Register, Stage
-from riskregister.errors import Conflict
 from riskregister.services import editing
+from riskregister.services.drafts import Draft
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import level_fields, moment, tables, widgets, wiring
+from riskregister.ui import conflicts, drafts, level_fields, moment, tables, widgets, wiring
+from riskregister.ui.drafts import Held
+from riskregister.ui.words import plain
 
 
 def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def _save(what: str, register: Register, changes: list[Change], name: str, reason: str) -> bool:
-    def action() -> int:
-        try:
-            number = editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS)
-        except Conflict:
-            # The person sees the other value now; pressing Save again is a decision made knowing it.
-            st.session_state[f"seen {what}"] = wiring.register()
-            raise
-        _forget(what)
-        return number
-
-    return widgets.saved(action, name)
-
-
-def _forget(what: str) -> None:
-    for kept in ("begun", "seen"):
-        st.session_state.pop(f"{kept} {what}", None)
-
-
 def begun(what: str, now: Register) -> Register:
     """Return the register on which the edits waiting in the table ``what`` were begun, or ``now`` when none wait.
 
-    Somebody else's save must neither throw away what a person has typed nor be overwritten unseen.
+    Edits of an earlier visit of this browser are offered first.
     """
     if wiring.is_past():
         return now
-    held: Register | None = st.session_state.get(f"begun {what}")
-    if held is not None and held.id == now.id and waiting(what, held):
-        return held
-    _forget(what)
-    st.session_state[f"begun {what}"] = now
-    return now
+    waiting_drafts = drafts.offer(now, what, prepare=_show_table)
+    held = drafts.begun(what, now)
+    held.locked = what in waiting_drafts
+    stage = held.about.get("stage")
+    if held.count and stage is not None and st.query_params.get("stage", "current") != stage:
+        # The levels waiting there are of one stage, whatever the address says by now.
+        st.query_params["stage"] = stage
+    return held.register
 
 
 def waiting(what: str, register: Register) -> bool:
     """Say whether edits of ``register`` wait to be saved in the table ``what``, whatever it was filtered by."""
-    prefix = f"edit_{what}_{register.version}_"
     if wiring.is_past():
         return False
-    return any(pending(str(key)) for key in list(st.session_state) if str(key).startswith(prefix))
+    held = drafts.known(what)
+    return held is not None and held.count > 0 and held.register.id == register.id
 
 
-def _seen(what: str, register: Register) -> Register:
-    return st.session_state.get(f"seen {what}", register)  # type: ignore[no-any-return]
-
-
-def pending(key: str) -> dict[int, dict[str, Any]]:
-    """Return the edits that wait in the table called ``key``: row position → column → value."""
-    state = st.session_state.get(key) or {}
-    return {int(row): values for row, values in state.get("edited_rows", {}).items() if values}
+def _show_table(held: Held) -> None:
+    """Set the page up to show the table whose edits were taken up."""
+    for name, value in held.about.items():
+        st.query_params[name] = value
 
 
 def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
@@ -84,28 +67,24 @@ def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
         label = _("Likelihood") if side == "likelihood" else _("Impact")
         columns[side] = st.column_config.NumberColumn(label, min_value=1, max_value=levels, step=1, format="%g")
     columns["_index"] = columns.pop("id")
-    key = f"edit_risks_{register.version}_{stage}_{abs(hash(tuple(frame['id'])))}"
-    st.data_editor(
+    held = drafts.begun("risks", register)
+    held.about = {"stage": stage, "table": "edit"}
+    _editor(
+        held,
         table,
-        key=key,
-        column_config=columns,
-        disabled=["title", "score", "rating"],
-        height=560,
-        placeholder="–",
-        alt=_("The risks that fit the filters, to be edited."),
+        f"{stage} {abs(hash(tuple(frame['id'])))}",
+        columns,
+        ["title", "score", "rating"],
+        _("The risks that fit the filters, to be edited."),
     )
-    edits = pending(key)
-    seen = _seen("risks", register)
-    _save_bar("risks", edits, lambda name: _risk_changes(seen, table, edits, stage, name), seen, key)
+    _save_bar("risks", partial(_risk_changes, stage=stage))
 
 
-def _risk_changes(
-    register: Register, table: pd.DataFrame, edits: dict[int, dict[str, Any]], stage: Stage, name: str
-) -> list[Change]:
+def _risk_changes(held: Held, name: str, stage: Stage) -> list[Change]:
+    register = held.register
     known = latest_assessments(register, stage)
     changes: list[Change] = []
-    for position, values in edits.items():
-        risk = str(table.index[position])
+    for risk, values in held.cells.items():
         fields: dict[str, Any] = {field: values[field] for field in ("status",) if values.get(field)}
         if "owner" in values:
             fields["owner"] = values["owner"] or ""
@@ -132,111 +111,144 @@ def _risk_changes(
 
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
-    table, key = tables.measure_table(frame), f"edit_measures_{register.version}_"
     if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
-        alt = _("The measures that fit the filters.")
+        alt, table = _("The measures that fit the filters."), tables.measure_table(frame)
         st.dataframe(table, column_config=tables.measure_columns(), height=560, placeholder="–", alt=alt)
         return
+    _editor(
+        drafts.begun("measures", register),
+        tables.measure_table(frame),
+        "",
+        tables.measure_columns(),
+        ["title", "section", "status_in_source", "overdue", "risks", "domain"],
+        _("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
+    )
+    _save_bar("measures", _measure_changes)
+
+
+def _measure_changes(held: Held, _name: str) -> list[Change]:
+    found: list[Change] = []
+    for measure, values in held.cells.items():
+        fields = dict(values)
+        if isinstance(fields.get("due"), str):
+            fields["due"] = dt.date.fromisoformat(fields["due"][:10])
+        if isinstance(fields.get("progress"), int):
+            fields["progress"] = float(fields["progress"])
+        found += editing.record_changes(held.register, "measures", measure, fields)
+    return found
+
+
+def _editor(held: Held, table: pd.DataFrame, name: str, columns: dict[str, Any], fixed: list[str], alt: str) -> None:
+    """Show a table to be edited, with the cells that were edited before it was last drawn from nothing."""
+    key = held.key(f"table {name}")
+    if key not in st.session_state:
+        held.base = {record: dict(values) for record, values in held.cells.items()}
+    for record, values in held.base.items():
+        for column, value in values.items():
+            if record in table.index and column in table:
+                table[column] = table[column].astype(object)
+                is_date = column == "due" and isinstance(value, str)
+                table.loc[record, column] = dt.date.fromisoformat(value[:10]) if is_date else value
+    held.editor = (key, tuple(str(record) for record in table.index))
     st.data_editor(
         table,
         key=key,
-        column_config=tables.measure_columns(),
-        disabled=["title", "section", "status_in_source", "overdue", "risks", "domain"],
+        column_config=columns,
+        disabled=True if held.locked else fixed,
         height=560,
         placeholder="–",
-        alt=_("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
+        alt=alt,
+        on_change=drafts.on_edit,
+        args=(held.what,),
     )
-    edits, seen = pending(key), _seen("measures", register)
-
-    def changes(_name: str) -> list[Change]:
-        found: list[Change] = []
-        for position, values in edits.items():
-            fields = dict(values)
-            if isinstance(fields.get("due"), str):
-                fields["due"] = dt.date.fromisoformat(fields["due"][:10])
-            if isinstance(fields.get("progress"), int):
-                fields["progress"] = float(fields["progress"])
-            found += editing.record_changes(seen, "measures", str(table.index[position]), fields)
-        return found
-
-    _save_bar("measures", edits, changes, seen, key)
+    drafts.collect(held)
 
 
-def _save_bar(what: str, edits: dict[int, dict[str, Any]], changes: Any, register: Register, key: str) -> None:
-    count = sum(len(values) for values in edits.values())
-    if not count:
+@st.fragment
+def _save_bar(what: str, changes: Callable[[Held, str], list[Change]]) -> None:
+    held = drafts.known(what)
+    if held is None:
+        st.rerun()  # the edits were dropped: the table above must show it
+    elif not held.count:
         st.caption(_("Edit cells above; nothing is saved until you press Save."))
-        return
-    st.warning(
-        ngettext("{n} edit is not saved yet.", "{n} edits are not saved yet.", count).format(n=count),
-        icon=":material/edit:",
+    else:
+        count = sum(len(values) for values in held.cells.values())
+        st.warning(
+            ngettext("{n} edit is not saved yet.", "{n} edits are not saved yet.", count).format(n=count),
+            icon=":material/edit:",
+        )
+        save_row(held, partial(changes, held))
+
+
+def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
+    """Ask who and why, save what ``changes`` returns for that name, and settle what stands against it."""
+    name, reason = widgets.who_and_why(held.what, held.watched)
+    slot = st.empty()
+    pressed = conflicts.standing(held) is None and slot.button(
+        _("Save"), type="primary", icon=":material/save:", key=held.key("save")
     )
-    with st.form(f"save_{key}", border=False):
-        name, reason = widgets.who_and_why(key)
-        pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
-    if pressed and _save(what, register, changes(name), name, reason):
-        st.rerun()
+    if pressed:
+        made = changes(name)
+        if made:
+            conflicts.save(held, held.register, made, name, reason)
+        else:
+            st.info(_("Nothing was changed."))
+    if conflicts.standing(held) is not None:
+        slot.empty()
+        conflicts.show(held, name, reason)
+    drafts.state(held)
 
 
+@st.fragment
 def level_form(register: Register, risk_id: str) -> None:
     """Let a risk's likelihood and impact at a stage be set, each as low, best and high, with the rationale."""
     if moment.closed(_("A past state is for reading; nothing can be assessed in it.")):
         return
     names = stage_names()
+
+    def stage_of(draft: Draft) -> str:
+        about = draft.content.get("about", {})
+        return plain(names.get(about.get("stage", ""), ""))
+
+    def show_stage(held: Held) -> None:
+        st.session_state["assess_stage"] = held.about.get("stage", "current")
+
+    waiting_drafts = drafts.offer(register, f"levels {risk_id} ", stage_of, show_stage)
     stage: Stage = st.selectbox(
         _("Stage to assess"), STAGES, index=1, format_func=lambda key: names[key], key="assess_stage"
     )
-    what, now = f"levels {risk_id} {stage}", register
-    held: Register | None = st.session_state.get(f"begun {what}")
-    # What is typed into a form is not known here before it is sent, so an open form stays on what it was begun on.
-    if held is not None and f"r_{risk_id}_{stage}_{held.version}" in st.session_state:
-        register = held
-    else:
-        _forget(what)
-        st.session_state[f"begun {what}"] = register
-    known = latest_assessments(register, stage).get(risk_id)
-    prefix = f"{risk_id}_{stage}_{register.version}"
-    with st.form(f"levels_{prefix}"):
-        one, two = st.columns(2, gap="large")
-        with one:
-            likelihood = level_fields.estimate(
-                _("Likelihood"),
-                level_fields.likelihood_words(register.criteria),
-                known.likelihood if known else None,
-                f"l_{prefix}",
-            )
-        with two:
-            impact = level_fields.estimate(
-                _("Impact"),
-                level_fields.impact_words(register.criteria),
-                known.impact if known else None,
-                f"i_{prefix}",
-            )
-        rationale = st.text_area(_("Rationale"), known.rationale if known else "", key=f"r_{prefix}")
-        name, reason = widgets.who_and_why(prefix)
-        pressed = st.form_submit_button(_("Save"), type="primary", icon=":material/save:")
-    if not pressed:
-        if latest_assessments(now, stage).get(risk_id) != known:
-            st.info(_("Somebody else has saved this assessment since; what you save is compared with it first."))
-    else:
-        seen = _seen(what, register)
-        theirs = latest_assessments(seen, stage).get(risk_id)
+    what = f"levels {risk_id} {stage}"
+    if what in waiting_drafts:
+        return
+    held = drafts.begun(what, register, stage=stage, risk=risk_id)
+    criteria, known = held.register.criteria, latest_assessments(held.register, stage).get(risk_id)
+    one, two = st.columns(2, gap="large")
+    with one:
+        likelihood = level_fields.estimate(
+            _("Likelihood"),
+            level_fields.likelihood_words(criteria),
+            known.likelihood if known else None,
+            held,
+            "likelihood",
+        )
+    with two:
+        impact = level_fields.estimate(
+            _("Impact"), level_fields.impact_words(criteria), known.impact if known else None, held, "impact"
+        )
+    rationale = st.text_area(_("Rationale"), known.rationale if known else "", **held.watched("rationale"))
+    if latest_assessments(register, stage).get(risk_id) != known:
+        st.info(_("Somebody else has saved this assessment since; what you save is compared with it first."))
 
-        def mine(field: str, value: Any) -> Any:
-            # After a conflict, what this person did not touch is as the other one left it.
-            return getattr(theirs, field) if known and theirs and value == getattr(known, field) else value
-
-        changes = editing.assessment_changes(
-            seen,
+    def changes(name: str) -> list[Change]:
+        return editing.assessment_changes(
+            held.register,
             risk_id,
             stage,
-            likelihood=mine("likelihood", likelihood),
-            impact=mine("impact", impact),
-            rationale=mine("rationale", rationale),
+            likelihood=likelihood,
+            impact=impact,
+            rationale=rationale,
             assessor=name,
             date=_today(),
         )
-        if not changes:
-            st.info(_("Nothing was changed."))
-        elif _save(what, seen, changes, name, reason):
-            st.rerun()
+
+    save_row(held, changes)

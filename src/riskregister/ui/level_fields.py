@@ -10,11 +10,15 @@ from riskregister.core.model import Estimate, Quantity
 from riskregister.core.quantities import likelihood_of
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
+from riskregister.ui.drafts import Held
 from riskregister.ui.widgets import plain
 
 
-def estimate(label: str, words: dict[int, str], known: Estimate | None, key: str) -> Estimate | None:
-    """Ask for a level as best, lowest and highest; begin at what is known, or at "not assessed"."""
+def estimate(label: str, words: dict[int, str], known: Estimate | None, held: Held, name: str) -> Estimate | None:
+    """Ask for a level as best, lowest and highest; begin at what is known, or at "not assessed".
+
+    The two are fields of the form ``held``, called ``name`` and what of it they are.
+    """
     options = [None, *words]
     level = None if known is None else round(known.best)
     best = st.selectbox(
@@ -22,11 +26,16 @@ def estimate(label: str, words: dict[int, str], known: Estimate | None, key: str
         options,
         index=options.index(level) if level in options else 0,
         format_func=lambda value: _("not assessed") if value is None else words[value],
-        key=f"best_{key}",
+        **held.watched(f"{name} best"),
     )
     low, high = (1.0, 1.0) if known is None else (known.low, known.high)
     span = st.slider(
-        _("Lowest and highest credible level"), 1.0, float(len(words)), (low, high), step=0.5, key=f"span_{key}"
+        _("Lowest and highest credible level"),
+        1.0,
+        float(len(words)),
+        (low, high),
+        step=0.5,
+        **held.watched(f"{name} span"),
     )
     if best is None:
         return None
@@ -55,7 +64,7 @@ def unit_names() -> dict[str, str]:
     }
 
 
-def stated_likelihood(unit: str, known: Quantity | None, criteria: Criteria, key: str) -> Quantity | None:
+def stated_likelihood(unit: str, known: Quantity | None, criteria: Criteria, held: Held, name: str) -> Quantity | None:
     """Ask for a likelihood in a native unit and say at once which level it is; None while it cannot be converted."""
     labels = {"probability": _("Probability, %"), "rate": _("Events a year"), "return_period": _("Once in … years")}
     scale = 100.0 if unit == "probability" else 1.0
@@ -65,11 +74,13 @@ def stated_likelihood(unit: str, known: Quantity | None, criteria: Criteria, key
     for column, (end, word) in zip(st.columns(3), names.items(), strict=True):
         start: float | None = getattr(given, end) * scale if given else None
         label = f"{labels[unit]}: {word}"
-        values.append(column.number_input(label, min_value=0.0, value=start, format="%g", key=f"{unit}_{end}_{key}"))
+        field = held.watched(f"{name} {unit} {end}")
+        values.append(column.number_input(label, min_value=0.0, value=start, format="%g", **field))
     years = None
     if unit == "probability":
         within = (given.years if given else None) or criteria.likelihood.horizon_years
-        years = st.number_input(_("within … years"), min_value=0.1, value=float(within), key=f"years_{key}")
+        field = held.watched(f"{name} years")
+        years = st.number_input(_("within … years"), min_value=0.1, value=float(within), **field)
     known_values = [value for value in values if value is not None]
     if len(known_values) < len(names):
         st.caption(_("Give all three numbers; low and high hold nine cases in ten."))

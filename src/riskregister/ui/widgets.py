@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +16,7 @@ from riskregister.core.frames import matrix_cells, rows
 from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
-from riskregister.errors import Conflict, InvalidInput, RegisterError
+from riskregister.errors import Conflict, InvalidInput, RegisterError, Unreachable
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, wiring
 from riskregister.ui.address import linked
@@ -28,6 +30,12 @@ _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
 /* What writes cookies shows nothing and takes no room. */
 .st-key-remember_box { position: absolute; }
+/* What happens beside the page is seen wherever on it a person is typing. */
+.stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
+  position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
+  box-shadow: 0 4px 14px rgb(0 0 0 / 30%);
+}
+.stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: flex-start; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
@@ -51,13 +59,24 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
         if not blind:
-            moment.control()
+            with suppress(Unreachable):  # the watcher says that the database does not answer
+                moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
-    moment.banner(register)
+    with suppress(Unreachable):
+        moment.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
+    if blind:
+        return
+    # They use this module's own pieces.
+    from riskregister.ui.drafts import point_out
+    from riskregister.ui.watching import watch
+
+    if not wiring.is_past():
+        point_out(register)
+    watch(register.id, register.version)
 
 
 def switch(
@@ -182,21 +201,25 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
         )
 
 
-def who_and_why(key: str) -> tuple[str, str]:
-    """Ask who makes a change, unless this browser is known, and why; return both."""
+def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None) -> tuple[str, str]:
+    """Ask who makes a change, unless this browser is known, and why; return both.
+
+    ``watched`` makes them fields of a form whose edits are kept as a draft; else ``key`` tells them from others.
+    """
+    field = watched or (lambda name: {"key": f"{name}_{key}"})
     who, why = st.columns([1, 3])
     name = who.text_input(
         _("Your name"),
         wiring.name(),
-        key=f"name_{key}",
         max_chars=80,
         help=_("Signs what you save. Kept in this browser; nobody checks it."),
+        **field("name"),
     )
     reason = why.text_input(
         _("Why"),
-        key=f"why_{key}",
         placeholder=_("e.g. new report of the working group"),
         help=_("Kept with the change."),
+        **field("why"),
     )
     return name.strip(), reason.strip()
 
@@ -218,19 +241,28 @@ def saved(action: Callable[[], int], name: str) -> bool:
             values = {"theirs": in_words(clash.theirs), "mine": in_words(clash.mine)}
             st.markdown(plain(words.format(field=clash.field, **values)))
         return False
-    except InvalidInput as error:
-        st.error("  \n".join(plain(f.message) for f in error.findings) or plain(error), icon=":material/error:")
-        return False
     except RegisterError as error:
-        st.error(plain(error), icon=":material/error:")
+        failed(error)
         return False
-    wiring.remember(name)
-    st.session_state["saved"] = version
+    done(version, name)
     return True
+
+
+def failed(error: RegisterError) -> None:
+    """Say why a save failed: every finding where there are some, else the sentence and the way out."""
+    findings = error.findings if isinstance(error, InvalidInput) else ()
+    st.error("  \n".join(plain(f.message) for f in findings) or plain(error), icon=":material/error:")
+
+
+def done(version: int, name: str, note: str = "") -> None:
+    """Remember what :func:`confirmation` says once the page is drawn anew, and the name that signed."""
+    wiring.remember(name)
+    st.session_state["saved"], st.session_state["saved note"] = version, note
 
 
 def confirmation() -> None:
     """Say once that the last save is kept, after the page was drawn anew."""
-    version = st.session_state.pop("saved", None)
+    version, note = st.session_state.pop("saved", None), st.session_state.pop("saved note", "")
     if version is not None:
-        st.success(_("Saved as version {n}.").format(n=version), icon=":material/check_circle:")
+        said = note or _("Saved as version {n}.").format(n=version)
+        st.success(plain(said), icon=":material/check_circle:")

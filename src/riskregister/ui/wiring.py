@@ -20,10 +20,11 @@ from riskregister.core.indicators import nudges
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
 from riskregister.core.reviews import due_frame
-from riskregister.errors import RegisterError
+from riskregister.errors import RegisterError, Unreachable
 from riskregister.services import assessing, history, moments
 from riskregister.services.history import Hidden
 from riskregister.services.opening import main_register, open_database
+from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
 
 MEANS = "dashboard"
@@ -44,6 +45,16 @@ export default function ({ data }) {
 def _database(url: str) -> Database:
     # The configured database is opened without naming it, so that first use fills it with the shipped register.
     return open_database(None if url == settings.database_url() else url)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Watcher.stop)
+def _watcher(url: str) -> Watcher:
+    return watch(_database(url))
+
+
+def watcher() -> Watcher:
+    """Return the one watcher of the configured database in this process."""
+    return _watcher(settings.database_url())
 
 
 def database() -> Database:
@@ -82,11 +93,28 @@ def secret() -> Hidden:
 def register() -> Register:
     """Return the register as this session looks at it: as it stands now, or as it stood at a past moment.
 
-    It is read again only when its version has moved on.
+    It is read again only when its version has moved on.  While the database does not answer it is the one this session
+    saw last, so that the page, and with it what was typed there, stays.
 
     Raises:
         NotFound, InvalidInput: the address names a moment that is none of this register's.
     """
+    looked_at = (settings.database_url(), moment())
+    last_looked_at, last = st.session_state.get("last register", (None, None))
+    known: Register | None = last if last_looked_at == looked_at else None
+    if known is not None and watcher().silent_since is not None:
+        return known
+    try:
+        found = _looked_at()
+    except Unreachable:
+        if known is None:
+            raise
+        return known
+    st.session_state["last register"] = (looked_at, found)
+    return found
+
+
+def _looked_at() -> Register:
     store = database()
     identity = main_register(store)
     newest = store.version(identity)

@@ -43,8 +43,9 @@ with right:
 changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
     st.header(_("What changed"), anchor=False)
-    visit.show(register)
-    summary.changes(moment.revisions(register, limit=6))
+    with wiring.problems_shown():
+        visit.show(register)
+        summary.changes(moment.revisions(register, limit=6))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     reviews.show_due(register, wiring.frame("due"))

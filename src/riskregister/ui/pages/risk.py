@@ -57,7 +57,8 @@ with left:
 with right:
     st.subheader(_("Impact by dimension"), anchor=False)
     risk_profile.show_profile(register, risk)
-risk_trend.show(register, risk_id)
+with wiring.problems_shown():
+    risk_trend.show(register, risk_id)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
 risk_parts.influences(register, risk)
@@ -69,7 +70,8 @@ with left:
     risk_parts.sources(register, risk)
 with right:
     st.subheader(_("History"), anchor=False)
-    summary.changes(moment.revisions(register, risk_id))
+    with wiring.problems_shown():
+        summary.changes(moment.revisions(register, risk_id))
 st.subheader(_("Assess"), anchor="assess")
 editing.level_form(register, risk_id)
 st.subheader(_("Assessors"), anchor=False)
