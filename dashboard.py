@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import pages, wiring
+from riskregister.ui import moment, pages, visit, wiring
 
 # Drawn here: for a named icon the browser would ask a font service on the internet.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 3">
@@ -12,4 +12,6 @@ _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 3">
 st.set_page_config(page_title=_("Risk register"), page_icon=_ICON, layout="wide")
 with wiring.problems_shown():
     wiring.keep_name()
+    moment.follow()
+    visit.begin()
     st.navigation(pages.all_pages(), position="top").run()

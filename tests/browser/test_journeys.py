@@ -163,10 +163,11 @@ def test_three_cells_changed_in_a_workbook_come_back_and_the_matrix_is_printed(
 
 
 PAGES = {
-    "Overview": ["", "?by=risk&cell=5×5", "?stage=target"],
+    "Overview": ["", "?by=risk&cell=5×5", "?stage=target", "?at=r1"],
     "Risks": ["risks", "risks?table=edit", "risks?find=nothing+fits+this"],
     "Risk": ["risk?id=T06-02", "risk?id=T99-99"],
     "Measures": ["measures", "measures?view=coverage"],
+    "History": ["history", *(f"history?view={view}" for view in ("compare", "replay", "removed", "proof"))],
     "Import / Export": ["exchange"],
     "Print": ["print"],
     "Analysis": ["analysis"],

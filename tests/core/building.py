@@ -99,6 +99,17 @@ def link(
     return model.Mitigation(measure=measure, risk=risk, strength=strength, acts_on=acts_on, **values)
 
 
+def indicator(id: str, **more: Any) -> model.Indicator:
+    """Return an indicator."""
+    return model.Indicator(id=id, **{"title": f"Indicator {id}", **more})
+
+
+def reading(indicator: str, day: tuple[int, int, int], value: float, **more: Any) -> model.Reading:
+    """Return a reading."""
+    date = dt.date(*day)
+    return model.Reading(**{"id": f"{indicator}:{date}", "indicator": indicator, "date": date, "value": value, **more})
+
+
 def register(**more: Any) -> model.Register:
     """Return a register with two categories and one document, and whatever else is given."""
     values: dict[str, Any] = {
@@ -177,6 +188,11 @@ def sample() -> model.Register:
                 id="T01-01>T02-01", cause="T01-01", effect="T02-01", multiplier=estimate(1, 2, 4), rationale="r"
             ),
         ),
+        indicators=(
+            indicator("KRI-1", warning=50.0, alarm=40.0, worse="below", risks=("T01-01", "T02-01"), every_months=1),
+            indicator("KRI-2", unit="%", risks=("T01-02",), owner="Body A", notes="n", sources=source),
+        ),
+        readings=(reading("KRI-1", (2007, 4, 1), 0.0, note="typed in"), reading("KRI-1", (2007, 5, 1), 61.5)),
     )
 
 
@@ -283,6 +299,19 @@ def _influences(cause: str, effect: str) -> st.SearchStrategy[model.Influence]:
     )
 
 
+def _indicators(id: str, risks: tuple[str, ...]) -> st.SearchStrategy[model.Indicator]:
+    return st.builds(
+        indicator,
+        id=st.just(id),
+        title=TEXT,
+        unit=TEXT,
+        worse=st.sampled_from(get_args(model.Worse)),
+        warning=st.none() | LEVEL,
+        risks=st.sampled_from([(), risks]),
+        every_months=st.none() | st.integers(1, 24),
+    )
+
+
 @st.composite
 def registers(draw: st.DrawFn) -> model.Register:
     """Return a sound register: every record is there or not, every reference resolves."""
@@ -299,6 +328,12 @@ def registers(draw: st.DrawFn) -> model.Register:
         measures=measures,
         mitigations=draw(_some(*(_links(*pair) for pair in pairs))),
         influences=draw(_some(*(_influences(*tie) for tie in ties))),
+        indicators=(indicators := draw(_some(*(_indicators(f"K{n}", tuple(r.id for r in risks)) for n in (1, 2))))),
+        readings=tuple(
+            reading(one.id, (2000, month, 28), draw(LEVEL), note=draw(TEXT))
+            for one in indicators
+            for month in draw(st.sets(st.integers(1, 12), max_size=2))
+        ),
     )
 
 

@@ -138,6 +138,14 @@ def test_every_page_carries_register_version_date_who_and_page_number(register: 
         assert f"printed by N. N. on 4 March 2026 · page {number} of {len(found)}" in page
 
 
+def test_a_past_state_says_so_on_every_page(register: Register) -> None:
+    first, *rest = pages(register, stood="1 November 2026, revision 7")
+
+    assert "As it stood 1 November 2026, revision 7" in first
+    assert all("as it stood: 1 November 2026, revision 7" in page for page in (first, *rest))
+    assert "s it stood" not in " ".join(pages(register))
+
+
 def test_the_content_hash_tells_registers_apart_but_not_printings(register: Register) -> None:
     def content(page: str) -> str:
         return page.split("content ")[1].split(maxsplit=1)[0]

@@ -194,3 +194,15 @@ def test_what_could_not_be_read_back_is_never_written(
         editing.save(database, held, editing.record_changes(held, table, record, {field: value}), **WHO)
 
     assert database.read("small") == held
+
+
+def test_a_status_goes_only_where_the_workflow_lets_it_unless_something_is_undone(
+    database: Database, held: Register
+) -> None:
+    """T01-02 is accepted: back to a draft is no move, but it may have been one once."""
+    back = editing.record_changes(held, "risks", "T01-02", {"status": "draft"})
+    with pytest.raises(InvalidInput, match="'accepted' to 'draft'") as caught:
+        editing.save(database, held, back, **WHO)
+
+    assert (caught.value.findings[0].record, database.version("small")) == ("T01-02", 1)
+    assert editing.save(database, held, back, check_moves=False, **WHO) == 2

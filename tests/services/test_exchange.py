@@ -199,10 +199,23 @@ def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_
     assert {change.record for change in preview.removed} >= {"T01-01", "M-2>T01-01"}
     assert exchange.accept_import(database, preview, **WHO) == 1
     assert exchange.accept_import(database, preview, remove=True, **WHO) == 2
+    assert database.read("small").indicators[0].risks == ("T02-01",)
+    assert open_source(str(path)).register.indicators == database.read("small").indicators
     found = database.read("small")
     assert {risk.id for risk in found.risks} == {"T01-02", "T02-01", "T02-02"}
     assert [link.id for link in found.mitigations] == ["M-2>T01-02", "M-3>T02-02"]
     assert found.influences == ()
+
+
+def test_a_workbook_brings_indicators_and_readings_back_unchanged(database: Database, tmp_path: Path) -> None:
+    """It has no sheet for them; an edit elsewhere leaves them as they are, in the file and in the register."""
+    path = edited(database, tmp_path / "a.xlsx", title__T01_02="Mine")
+    preview = exchange.preview_import(database, "small", path, "a.xlsx")
+    exchange.accept_import(database, preview, **WHO)
+
+    for found in (open_source(str(path)).register, database.read("small")):
+        assert (found.indicators, found.readings) == (sample().indicators, sample().readings)
+        assert found.risks[1].title == "Mine"
 
 
 def test_a_missing_row_never_throws_away_later_work(database: Database, tmp_path: Path) -> None:
@@ -308,3 +321,16 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
     preview = exchange.preview_import(database, "small", path, "a.xlsx")
 
     assert [(change.record, now) for change, now in preview.conflicts] == [("T02-02", None)]
+
+
+def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Database, tmp_path: Path) -> None:
+    """T01-02 is accepted; its row names the cell in which somebody wrote draft."""
+    path = edited(database, tmp_path / "back.xlsx", status__T01_02="draft")
+    preview = exchange.preview_import(database, "small", path, path.name)
+
+    assert [(found.record, found.field) for found in preview.errors] == [("T01-02", "status")]
+    assert preview.errors[0].place.startswith("Register!")
+    assert preview.errors[0].place.endswith("3")
+    with pytest.raises(InvalidInput, match=r"Register!\w+3: T01-02 status"):
+        exchange.accept_import(database, preview, **WHO)
+    assert database.version("small") == 1

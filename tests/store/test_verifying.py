@@ -214,8 +214,8 @@ def test_an_expected_hash_shows_that_nothing_was_cut_off(told: Database) -> None
         for statement in (
             "DELETE FROM change WHERE number = 4",
             "DELETE FROM revision WHERE number = 4",
-            "DELETE FROM indicators",
-            "DELETE FROM readings",
+            "DELETE FROM indicators WHERE version = 4",
+            "DELETE FROM readings WHERE version = 4",
             "DELETE FROM mitigations WHERE version = 4",
             f"UPDATE register SET version = 3, title = '{sample().title}'",
         ):

@@ -65,6 +65,21 @@ measures:
         basis: stated
         strength: weak
 """,
+    "indicators.yaml": """\
+indicators:
+  - id: KRI-1
+    title: Oil price
+    unit: USD
+    worse: below
+    warning: 50
+    alarm: 40
+    risks: [T01-01]
+    readings:
+      - {date: 2007-05-01, value: 61.5}
+      - date: 2007-06-01
+        value: 39
+        note: from the newspaper
+""",
 }
 
 Written = Callable[..., Path]
@@ -119,6 +134,11 @@ def test_the_tiny_register_is_read_whole(tiny: Written) -> None:
     assert current.likelihood == Estimate(low=2, best=3, high=4.5)
     assert (measure.status, measure.progress, measure.owner) == ("planned", None, NOT_NAMED)
     assert (mitigation.id, mitigation.measure) == ("M-1>T01-01", "M-1")
+    assert (register.indicators[0].alarm, register.indicators[0].risks) == (40.0, ("T01-01",))
+    assert [(reading.id, reading.value) for reading in register.readings] == [
+        ("KRI-1:2007-05-01", 61.5),
+        ("KRI-1:2007-06-01", 39.0),
+    ]
     assert [finding.severity for finding in check(register)] == ["note"]
 
 
@@ -329,6 +349,28 @@ WRONG = {
         "register.yaml:9",
         ["an assessment is a record with fields"],
     ),
+    "a reading that is no number": (
+        "indicators.yaml",
+        "value: 39",
+        "value: low",
+        "indicators.yaml:12",
+        ["KRI-1:2007-06-01", "value", "must be a number"],
+    ),
+    "readings that are no list": (
+        "indicators.yaml",
+        "    readings:\n      - {date: 2007-05-01, value: 61.5}\n      - date",
+        "    readings:\n        date",
+        "indicators.yaml:9",
+        ["readings are a list of records"],
+    ),
+    "a reading that is a number": (
+        "indicators.yaml",
+        "{date: 2007-05-01, value: 61.5}",
+        "61.5",
+        "indicators.yaml:10",
+        ["a reading is a record with fields"],
+    ),
+    "an unknown side": ("indicators.yaml", "worse: below", "worse: under", "indicators.yaml:5", ["must be one of"]),
     "one of several assessments that is a number": (
         "risks/T01.yaml",
         "inherent: {likelihood: [3, 4, 5], impact: 4}",
@@ -371,6 +413,27 @@ UNSOUND = {
         "risks/T01.yaml:18",
         "in categories",
     ),
+    "an indicator of an unknown risk": (
+        "indicators.yaml",
+        "[T01-01]",
+        "[T01-9]",
+        "indicators.yaml:8",
+        "no such record",
+    ),
+    "an alarm before the warning": (
+        "indicators.yaml",
+        "alarm: 40",
+        "alarm: 60",
+        "indicators.yaml:7",
+        "above the warning",
+    ),
+    "two readings of a day": (
+        "indicators.yaml",
+        "2007-05-01",
+        "2007-06-01, id: x",
+        "indicators.yaml:11",
+        "another reading",
+    ),
     "a range upside down": ("risks/T01.yaml", "[2, 3, 4.5]", "[4, 3, 4.5]", "risks/T01.yaml:13", "must ascend"),
     "a progress of 140": (
         "measures/all.yaml",
@@ -410,7 +473,7 @@ def test_all_that_is_wrong_is_listed_at_once(tiny: Written) -> None:
 def test_an_empty_register_can_be_read_and_is_found_empty(tiny: Written) -> None:
     """A folder without a risk is a register, and the check says what it lacks."""
     folder = tiny()
-    for name in ("risks/T01.yaml", "measures/all.yaml"):
+    for name in ("risks/T01.yaml", "measures/all.yaml", "indicators.yaml"):
         (folder / name).unlink()
     register, places = read_register(folder)
     found = [finding for finding in check(register) if finding.severity == "error"]

@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from tests.core.building import FEW, assessed, link, measure, register, registers, risk, same, sample
+from tests.core.building import (
+    FEW,
+    assessed,
+    indicator,
+    link,
+    measure,
+    reading,
+    register,
+    registers,
+    risk,
+    same,
+    sample,
+)
 
 from riskregister.core.model import Register
 from riskregister.errors import InvalidInput, Unreachable
@@ -95,6 +107,7 @@ def test_a_domain_or_category_with_a_strange_name_stays_in_its_folder(name: str,
         ("risks", risk("R", "T99"), "T99"),
         ("assessments", assessed("R", 1, 1), "R"),
         ("mitigations", link("M", "R"), "M"),
+        ("readings", reading("K", (2007, 5, 1), 3.0), "K"),
     ],
 )
 def test_what_hangs_on_nothing_is_not_silently_left_out(
@@ -105,6 +118,18 @@ def test_what_hangs_on_nothing_is_not_silently_left_out(
         write_register(register(**{table: (record,)}), tmp_path / "out")
 
     assert not (tmp_path / "out").exists()
+
+
+def test_a_reading_keeps_an_id_of_its_own_and_a_register_without_indicators_has_no_file(tmp_path: Path) -> None:
+    held = register(
+        indicators=(indicator("K"),),
+        readings=(reading("K", (2007, 5, 1), 0.0, id="mine"), reading("K", (2007, 6, 1), 1)),
+    )
+
+    assert same(back(held, tmp_path / "out"), held)
+    assert (tmp_path / "out/indicators.yaml").read_text().count("id:") == 2
+    write_register(register(), tmp_path / "none")
+    assert not (tmp_path / "none/indicators.yaml").exists()
 
 
 def test_several_assessments_of_one_stage_are_not_lost(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_an_anonymous_assessor_is_not_named(database: Database) -> None:
 def test_a_page_that_holds_a_past_state_is_left_alone(database: Database) -> None:
     save_owner(database, "Nazirlik")
     at = beside(1)
-    at.query_params["at"] = "r1"
+    at.session_state["moment"] = "r1"
 
     assert said(at.run()) == ""
 

@@ -77,7 +77,7 @@ def _print_preview(preview: Any) -> None:
     for change, now in preview.conflicts:
         words = _("conflict: {record} {field}: here {now}, in the workbook {new}")
         typer.echo(words.format(record=change.record, field=change.field, now=in_words(now), new=in_words(change.new)))
-    for change in preview.removed:
+    for change in (gone for gone in preview.removed if gone.new is None):
         typer.echo(_("would go with --remove: {record}").format(record=change.record))
     count = len(preview.changes)
     typer.echo(ngettext("{n} change.", "{n} changes.", count).format(n=count))

@@ -85,7 +85,7 @@ def print_table(frame: pd.DataFrame) -> None:
 
     figures = set(frame.select_dtypes("number"))
     wide = {"title", "owner", "risks", "gaps", "worst_risk", "does", "arguments", "result", "problem", "found"}
-    wide |= {"reason", "what"}
+    wide |= {"reason", "what", "why"}
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in frame.columns:
         table.add_column(name, justify="right" if name in figures else "left", no_wrap=name not in wide)

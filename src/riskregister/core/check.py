@@ -11,7 +11,9 @@ from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.effect_check import effect_findings
 from riskregister.core.findings import Finding, Severity
 from riskregister.core.frames import latest_assessments
+from riskregister.core.indicators import indicator_findings
 from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
+from riskregister.core.reviews import review_findings
 from riskregister.translations import gettext as _
 
 __all__ = ["Finding", "Severity", "check", "check_estimate"]
@@ -23,7 +25,8 @@ def check(register: Register) -> list[Finding]:
     if not any(finding.severity == "error" for finding in findings if finding.table == "criteria"):
         findings += assessment_findings(register)  # converts by the criteria's scales, so they must be sound
     findings += [*_assessments(register), *assessor_findings(register), *_measures(register)]
-    findings += [*effect_findings(register), *_empty(register)]
+    findings += [*effect_findings(register), *review_findings(register)]
+    findings += [*indicator_findings(register), *_empty(register)]
     return findings
 
 
@@ -101,7 +104,7 @@ def _within(paragraph: str, count: int) -> bool:
 
 
 def _cited(register: Register) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
-    for table in ("objectives", "categories", "risks", "assessments", "influences"):
+    for table in ("objectives", "categories", "risks", "assessments", "influences", "indicators"):
         for record in getattr(register, table):
             yield table, record.id, record.sources
     for category in register.categories:

@@ -153,18 +153,25 @@ def _moves(before: Register, after: Register, changes: list[Change]) -> Iterator
         return
     there = {risk.id for risk in before.risks}
     old, new = _Levels(before), _Levels(after)
+    same = before.criteria == after.criteria
+    names = {stage: name.casefold() for stage, name in stage_names().items()}
     for risk in after.risks:
         if risk.id in touched and risk.id in there:
-            found = (_move(risk, stage, old, new) for stage in STAGES)
-            yield from (told for told in found if told is not None)
+            for stage in STAGES:
+                was, now = old.of(risk.id, stage), new.of(risk.id, stage)
+                if was is now and same:
+                    continue
+                told = _move(risk, stage, old, new, names[stage])
+                if told is not None:
+                    yield told
 
 
-def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels) -> Told | None:
+def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels, name: str) -> Told | None:
     """Tell how a risk's levels at a stage differ, or None if they do not."""
     was, now = old.of(risk.id, stage), new.of(risk.id, stage)
     scores = old.score(risk.id, stage), new.score(risk.id, stage)
     ratings = old.rating(risk.id, stage), new.rating(risk.id, stage)
-    if scores == (None, None) or (was == now and old.criteria == new.criteria):
+    if scores == (None, None):
         return None
     if scores[1] is None:
         kind, words = "unassessed", _("{risk}, {stage}: no longer assessed (it was {old}).")
@@ -186,7 +193,7 @@ def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels) -> Told | None:
         table="risks",
         record=risk.id,
         title=risk.title,
-        words=words.format(risk=_named(risk), stage=stage_names()[stage].casefold(), **values),
+        words=words.format(risk=_named(risk), stage=name, **values),
         stage=stage,
         old=scores[0],
         new=scores[1],
@@ -240,6 +247,7 @@ def _links(by_table: dict[str, list[Change]]) -> Iterator[Told]:
 
 def _texts(before: Register, after: Register, by_table: dict[str, list[Change]]) -> Iterator[Told]:
     """Tell in one sentence a record which of its other fields were changed."""
+    stages = {stage: name.casefold() for stage, name in stage_names().items()}
     for table in ("objectives", "categories", "risks", "assessments", "measures"):
         fields: dict[str, list[str]] = defaultdict(list)
         for change in by_table[table]:
@@ -250,12 +258,9 @@ def _texts(before: Register, after: Register, by_table: dict[str, list[Change]])
         known = {record.id: record for record in (*getattr(before, table), *getattr(after, table))}
         for record, names in fields.items():
             one = known[record]
-            about = _("the {stage} assessment of {risk}") if isinstance(one, Assessment) else "{named}"
-            subject = about.format(
-                stage=stage_names()[one.stage].casefold() if isinstance(one, Assessment) else "",
-                risk=getattr(one, "risk", ""),
-                named=_named(one) if not isinstance(one, Assessment) else "",
-            )
+            subject = _named(one)
+            if isinstance(one, Assessment):
+                subject = _("the {stage} assessment of {risk}").format(stage=stages[one.stage], risk=one.risk)
             listed = ", ".join(field_name(name) if name else _("the whole record") for name in names)
             words = _("Edited in {subject}: {fields}.").format(subject=subject, fields=listed)
             yield Told(kind="text", table=table, record=record, title=getattr(one, "title", ""), words=words)

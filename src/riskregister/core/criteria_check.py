@@ -69,6 +69,10 @@ def _bands(criteria: Criteria) -> Iterator[Finding]:
         if count > 1:
             yield _finding("bands", name, _("this id is used {n} times").format(n=count))
     for band in bands:
+        if band.review_months is not None and band.review_months < 1:
+            yield _finding(
+                "bands", band.review_months, _("a rating is reviewed after 1 month or more, or never (empty)")
+            )
         if not colours.is_colour(band.colour):
             yield _finding("bands", band.colour, _("a colour is written #rrggbb"))
         elif colours.contrast(colours.text_on(band.colour), band.colour) < colours.READABLE:

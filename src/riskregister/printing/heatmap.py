@@ -35,6 +35,7 @@ def render_heatmap(
     form: Form = "pdf",
     grey: bool = False,
     printed_by: str = "",
+    stood: str = "",
     printed_on: dt.date,
     templates: Path,
 ) -> bytes:
@@ -47,6 +48,7 @@ def render_heatmap(
         form: ``pdf`` is the whole sheet (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page, the map.
         grey: Greys that stay apart in black and white instead of the criteria's colours.
         printed_by: Who prints, for the footer; may be empty.
+        stood: When a past state stood so, in words; empty for the register as it stands.
         printed_on: The day of printing, for the footer and the file's own date.
         templates: The folder that holds ``print/heatmap.typ`` and ``print/fonts``.
 
@@ -58,7 +60,7 @@ def render_heatmap(
     template = folder / "heatmap.typ"
     if not template.is_file() or not (folder / "fonts").is_dir():
         raise Unreachable(_("The print template {file} or its fonts are missing.").format(file=template))
-    view = heatmap_view(register, by, stage, grey)
+    view = heatmap_view(register, by, stage, grey, stood)
     view["footer"] = _footer(register, view, printed_by, printed_on)
     missing: list[Missing] = []
     view = printable(view, characters(folder / "fonts"), missing)

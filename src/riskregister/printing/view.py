@@ -25,8 +25,11 @@ By = Literal["risk", "category"]
 View = dict[str, Any]
 
 
-def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
-    """Return the content of the matrix sheet; equal registers give equal views."""
+def heatmap_view(register: Register, by: By, stage: Stage, grey: bool, stood: str = "") -> View:
+    """Return the content of the matrix sheet; equal registers give equal views.
+
+    ``stood`` says in words when a past state stood so; it then stands among the facts and in the foot of each page.
+    """
     criteria = register.criteria
     risks = risk_frame(register, stage)
     frame = category_frame(register, stage) if by == "category" else risks
@@ -34,6 +37,12 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
     name, definition = stage_words(stage)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
     lists = [category_table(frame, fills)] if by == "category" else []
+    state = {"label": _("Version"), "value": str(register.version)}
+    if stood:
+        state = {"label": _("As it stood"), "value": stood}
+    running = _("{register} · version {version} · reporting date {date}")
+    if stood:
+        running = _("{register} · as it stood: {stood} · reporting date {date}")
     return {
         "language": register.language,
         "document": f"{heading}: {register.title} ({name})",
@@ -46,10 +55,13 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool) -> View:
         "marking": register.marking,
         "facts": [
             {"label": _("Reporting date"), "value": date(register.reporting_date, register.language)},
-            {"label": _("Version"), "value": str(register.version)},
+            state,
         ],
-        "running": _("{register} · version {version} · reporting date {date}").format(
-            register=register.id, version=register.version, date=date(register.reporting_date, register.language)
+        "running": running.format(
+            register=register.id,
+            version=register.version,
+            stood=stood,
+            date=date(register.reporting_date, register.language),
         ),
         "matrix": _matrix(frame, criteria, fills, by),
         "legend": _legend(frame, criteria, fills, by),

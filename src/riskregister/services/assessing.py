@@ -165,6 +165,30 @@ def without_names(register: Register, revisions: Sequence[Revision]) -> list[Rev
     return found
 
 
+def unnamed_as(past: Register, known: Register) -> Register:
+    """Return an earlier state in which whoever is anonymous in ``known`` is so too."""
+    hidden = labels_of(views(known))
+    ids = {one.id for one in known.assessments if one.anonymous}
+    if not hidden and not ids:
+        return past
+    masked = (
+        replace(one, anonymous=one.basis != CONSENSUS) if one.id in ids or _unnamed(one, hidden) else one
+        for one in past.assessments
+    )
+    return replace(past, assessments=tuple(masked))
+
+
+def hidden_assessors(*states: Register) -> dict[str, set[str]]:
+    """Return the anonymous assessments in any of these states by id, each with the names nobody may read."""
+    found: dict[str, set[str]] = {}
+    for state in states:
+        hidden = labels_of(views(state))
+        for one in state.assessments:
+            if _unnamed(one, hidden):
+                found.setdefault(one.id, set()).add(one.assessor)
+    return found
+
+
 def _unnamed(one: Assessment, hidden: Collection[tuple[str, Stage, str]]) -> bool:
     return one.anonymous or (one.basis != CONSENSUS and (one.risk, one.stage, assessor_key(one)) in hidden)
 

@@ -10,6 +10,7 @@ from riskregister.core.changes import Change, applied
 from riskregister.core.check import Finding
 from riskregister.core.model import CONSENSUS, TABLES, Assessment, Estimate, Register, Stage
 from riskregister.core.reach import new_errors
+from riskregister.core.workflow import refused
 from riskregister.errors import InvalidInput, NotFound, WrongUsage
 from riskregister.store.database import Database, Seen
 from riskregister.store.rows import flaws
@@ -25,22 +26,24 @@ def save(
     reason: str,
     means: str,
     by_value: bool = False,
+    check_moves: bool = True,
 ) -> int:
     """Save ``changes``, made while looking at ``register``, and return the new revision's number.
 
     ``by_value`` compares what stands there with the changes' old values alone, as after a conflict, where the person
-    has seen those values but not the rest of the records.
+    has seen those values but not the rest of the records.  ``check_moves=False`` lets a status go anywhere: to where it
+    was, when something is undone or restored.
 
     Raises:
         WrongUsage: nobody signs it, or no reason is given.
-        InvalidInput: a changed record would break a rule; nothing is written.
+        InvalidInput: a changed record would break a rule, or its status cannot go there; nothing is written.
         Conflict: someone else changed the same field first; nothing is written.
     """
     if not actor.strip():
         raise WrongUsage(_("A change needs a name."), _("Say who you are."))
     if not reason.strip():
         raise WrongUsage(_("A change needs a reason."), _("Say why in a few words."))
-    broken = _new_errors(register, changes)
+    broken = _new_errors(register, changes) or (refused(changes) if check_moves else [])
     if broken:
         raise InvalidInput(broken[0].message, _("Nothing was saved."), broken)
     return database.save(

@@ -14,6 +14,7 @@ from riskregister.core.check import Finding
 from riskregister.core.model import Assessment, Register
 from riskregister.core.ranked import score_frame
 from riskregister.core.wording import in_words
+from riskregister.core.workflow import refused
 from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
@@ -71,6 +72,8 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
             changes.append(change)
         else:
             conflicts.append((change, now))
+    places = {(c.table, c.record): returned.places.get((c.table, c.record, "status"), "") for c in changes}
+    moves = [found.at(places[found.table, found.record]) for found in refused(changes)]
     removed = _removals(register, returned.removed)
     exported = {(c.table, c.record): c.old for c in _removals(returned.exported, returned.removed)}
     # What someone worked on since the export is not thrown away because a row is missing from an older file.
@@ -84,7 +87,7 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
         conflicts=tuple(conflicts),
         worked_on=tuple(worked_on),
         missing=len({(table, record) for table, record in returned.removed if _record(register, table, record)}),
-        findings=returned.findings,
+        findings=(*returned.findings, *moves),
         unchanged=returned.unchanged,
     )
 
@@ -188,12 +191,12 @@ def refusal(name: str, error: RegisterError) -> dict[str, Any]:
     }
 
 
-def workbook(register: Register) -> bytes:
-    """Return the register as an Excel workbook that can be edited and imported back."""
+def workbook(register: Register, stood: str = "") -> bytes:
+    """Return the register as an Excel workbook that can be edited and imported back; ``stood`` as in `content`."""
     from riskregister.workbook.write import write_workbook
 
     buffer = io.BytesIO()
-    write_workbook(register, buffer, written_on=dt.datetime.now(dt.UTC).date())
+    write_workbook(register, buffer, written_on=dt.datetime.now(dt.UTC).date(), stood=stood)
     return buffer.getvalue()
 
 
@@ -213,8 +216,10 @@ def export(register: Register, path: Path) -> None:
         write_whole(path, content(register, ending))
 
 
-def content(register: Register, ending: str) -> bytes:
+def content(register: Register, ending: str, stood: str = "") -> bytes:
     """Return the register as the content of a file: .xlsx, .csv, .json or .md.
+
+    ``stood`` says in words when a past state stood so; the workbook and the Markdown text then say it is one.
 
     Raises:
         WrongUsage: the ending is unknown.
@@ -228,6 +233,8 @@ def content(register: Register, ending: str) -> bytes:
     if ending not in writers:
         message = _("'{ending}' files are not written.").format(ending=ending)
         raise WrongUsage(message, _("End the name in {known}, or give a folder.").format(known=", ".join(writers)))
+    if stood and ending in (".xlsx", ".md"):
+        return workbook(register, stood) if ending == ".xlsx" else _markdown(register, stood)
     return writers[ending](register)
 
 
@@ -272,7 +279,17 @@ def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Cha
         for table, record in extra
         if (table, record.id) not in gone
     ]
-    return [*removed, *more]
+    return [*removed, *more, *_without_risks(register, gone)]
+
+
+def _without_risks(register: Register, gone: set[tuple[str, str]]) -> list[Change]:
+    """Return the changes that take removed risks out of the indicators they belong to; the indicators stay."""
+    found = []
+    for one in register.indicators:
+        left = tuple(risk for risk in one.risks if ("risks", risk) not in gone)
+        if left != one.risks:
+            found.append(Change(table="indicators", record=one.id, field="risks", old=one.risks, new=left))
+    return found
 
 
 def _csv(register: Register) -> bytes:
@@ -293,9 +310,10 @@ def _json(register: Register) -> bytes:
     return TypeAdapter(Register).dump_json(register, indent=1) + b"\n"
 
 
-def _markdown(register: Register) -> bytes:
+def _markdown(register: Register, stood: str = "") -> bytes:
     frame = reports.scores(register)[["rank", "id", "title", "likelihood", "impact", "score", "rating"]]
-    lines = [f"# {register.title}", "", register.notice, "", "| " + " | ".join(frame.columns) + " |"]
+    past = [_("As it stood: {stood}.").format(stood=stood), ""] if stood else []
+    lines = [f"# {register.title}", "", *past, register.notice, "", "| " + " | ".join(frame.columns) + " |"]
     lines.append("|" + " --- |" * len(frame.columns))
     for row in frame.to_dict("records"):
         values = reports.plain_row(row).values()

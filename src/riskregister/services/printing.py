@@ -23,8 +23,11 @@ def heatmap(
     form: str = "pdf",
     grey: bool = False,
     printed_by: str = "",
+    stood: str = "",
 ) -> bytes:
     """Return the matrix of ``register`` as a file's content; ``form`` is pdf, svg or png.
+
+    ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the sheet then says it is one.
 
     Raises:
         WrongUsage: there is no such form.
@@ -41,6 +44,7 @@ def heatmap(
         form=form,  # type: ignore[arg-type]  # one of FORMS, tested above
         grey=grey,
         printed_by=printed_by,
+        stood=stood,
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
     )
@@ -54,12 +58,14 @@ def print_heatmap(
     stage: Stage = "current",
     grey: bool = False,
     printed_by: str = "",
+    stood: str = "",
 ) -> None:
-    """Write the matrix to ``path``; its ending says the form.
+    """Write the matrix to ``path``; its ending says the form, ``stood`` as in :func:`heatmap`.
 
     Raises:
         WrongUsage: the ending is unknown.
         Unreachable: the file cannot be written.
     """
     form = path.suffix.lower().lstrip(".")
-    write_whole(path, heatmap(register, by=by, stage=stage, form=form, grey=grey, printed_by=printed_by))
+    content = heatmap(register, by=by, stage=stage, form=form, grey=grey, printed_by=printed_by, stood=stood)
+    write_whole(path, content)

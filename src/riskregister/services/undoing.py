@@ -159,7 +159,8 @@ def _clash(database: Database, register_id: str, back: Change, number: int) -> C
             revision
             for revision in database.history(register_id, limit=1000, record=back.record, after=number)
             if any(
-                (change.table, change.record) == (back.table, back.record) and change.field in (back.field, "")
+                (change.table, change.record) == (back.table, back.record)
+                and (back.field == "" or change.field in (back.field, ""))
                 for change in revision.changes
             )
         ),
@@ -197,4 +198,5 @@ def _hangs_on(record: Any, other: str) -> bool:
 def _save(
     database: Database, register: Register, changes: Sequence[Change], *, actor: str, reason: str, means: str
 ) -> int:
-    return editing.save(database, register, changes, actor=actor, reason=reason, means=means)
+    # What was undone may have been no move of the workflow, and going back is none.
+    return editing.save(database, register, changes, actor=actor, reason=reason, means=means, check_moves=False)

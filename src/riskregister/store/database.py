@@ -39,6 +39,15 @@ class Revision:
     changes: tuple[Change, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A register as it was read last; never changed, so that several threads may use it at once."""
+
+    version: int
+    hash: str | None
+    state: past.State
+
+
 class Database:
     """The registers in one database."""
 
@@ -46,6 +55,7 @@ class Database:
         """Open (and if need be create or migrate) the database at ``url``; see :func:`engine.connect` for errors."""
         self.engine = engines.connect(url)
         self.url = url
+        self._kept: dict[str, _Kept] = {}
 
     @property
     def name(self) -> str:
@@ -98,11 +108,11 @@ class Database:
             NotFound: there is no such register, or no such revision of it.
         """
         with in_bulk(), engines.reading(self.engine) as connection:
-            newest = self._version(connection, register_id)
-            state = past.present(connection, register_id)
+            newest, state = self._present(connection, register_id)
             if at is None or at == newest:
                 return state.register(newest)
             self._refuse_unknown(register_id, at, newest)
+            state = state.copy()
             past.rewind(connection, register_id, state, at)
             return state.register(at)
 
@@ -113,10 +123,10 @@ class Database:
             NotFound: there is no such register, or no such revision of it.
         """
         with in_bulk(), engines.reading(self.engine) as connection:
-            newest = self._version(connection, register_id)
+            newest, state = self._present(connection, register_id)
             for number in (earlier, later):
                 self._refuse_unknown(register_id, number, newest)
-            state = past.present(connection, register_id)
+            state = state.copy()
             if later < newest:
                 past.rewind(connection, register_id, state, later)
             after = state.register(later)
@@ -279,6 +289,28 @@ class Database:
     def close(self) -> None:
         """Give the database back."""
         self.engine.dispose()
+
+    def _present(self, connection: sa.Connection, register_id: str) -> tuple[int, past.State]:
+        """Return version and state of the register as it stands.
+
+        What was read last is kept and only what changed since is fetched, as long as its revision is in the history
+        with the same hash: after a restore it is not.
+        """
+        revision = tables.revision
+        hashes = sa.select(revision.c.hash).where(revision.c.register_id == register_id)
+
+        def digest(number: int) -> str | None:
+            return connection.execute(hashes.where(revision.c.number == number)).scalar()
+
+        newest = self._version(connection, register_id)
+        now, kept, state = digest(newest), self._kept.get(register_id), None
+        if kept is not None and kept.version <= newest and kept.hash == digest(kept.version):
+            if kept.version == newest:
+                return newest, kept.state
+            state = past.brought_forward(connection, register_id, kept.state, kept.version)
+        state = state or past.present(connection, register_id)
+        self._kept[register_id] = _Kept(newest, now, state)
+        return newest, state
 
     def _version(self, connection: sa.Connection, register_id: str, *, lock: bool = False) -> int:
         query = sa.select(tables.register.c.version).where(tables.register.c.id == register_id)

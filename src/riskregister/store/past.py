@@ -14,6 +14,8 @@ from riskregister.core.model import Register
 from riskregister.store import tables
 from riskregister.store.rows import as_record, as_value, from_text
 
+#: Up to how many changed records it is quicker to fetch those than to read the register again.
+_FEW = 500
 #: Table and id of a record.
 Key = tuple[str, str]
 
@@ -33,6 +35,10 @@ class State:
         }
         return replace(self.head, version=version, **ordered)
 
+    def copy(self) -> State:
+        """Return these pieces, to be changed without touching the ones here."""
+        return State(self.head, {table: dict(known) for table, known in self.records.items()})
+
 
 def present(connection: sa.Connection, register_id: str) -> State:
     """Return the register as it stands.
@@ -40,15 +46,50 @@ def present(connection: sa.Connection, register_id: str) -> State:
     Raises:
         InvalidInput: a row does not fit its record; something else wrote to the database.
     """
+    records = {
+        name: _rows(connection, name, table.c.register_id == register_id) for name, table in tables.RECORDS.items()
+    }
+    return State(_head(connection, register_id), records)
+
+
+def brought_forward(connection: sa.Connection, register_id: str, state: State, version: int) -> State | None:
+    """Return the register as it stands, from what it was at ``version``; None if too much changed since for that.
+
+    Raises:
+        InvalidInput: a row does not fit its record; something else wrote to the database.
+    """
+    change = tables.change
+    since = (change.c.register_id == register_id) & (change.c.number > version)
+    query = sa.select(change.c.table, change.c.record).where(since).distinct().limit(_FEW + 1)
+    touched = connection.execute(query).all()
+    if len(touched) > _FEW:
+        return None
+    ids: dict[str, list[str]] = defaultdict(list)
+    for table, record in touched:
+        ids[table].append(record)
+    found = state.copy()
+    if ids.pop(HEAD, None):
+        found.head = _head(connection, register_id)
+    for name, keys in ids.items():
+        table = tables.RECORDS[name]
+        for key in keys:
+            found.records[name].pop(key, None)
+        found.records[name] |= _rows(connection, name, (table.c.register_id == register_id) & table.c.id.in_(keys))
+    return found
+
+
+def _head(connection: sa.Connection, register_id: str) -> Register:
     table = tables.register
     row = connection.execute(sa.select(table).where(table.c.id == register_id)).mappings().one()
-    records: dict[str, dict[str, tuple[int, Any]]] = {}
-    for name, table in tables.RECORDS.items():
-        query = sa.select(table).where(table.c.register_id == register_id)
-        names = table.c.keys()
-        rows = (dict(zip(names, found, strict=True)) for found in connection.execute(query))
-        records[name] = {values["id"]: (values["position"], as_record(name, values)) for values in rows}
-    return State(as_record("register", dict(row)), records)
+    found: Register = as_record("register", dict(row))
+    return found
+
+
+def _rows(connection: sa.Connection, name: str, which: sa.ColumnElement[bool]) -> dict[str, tuple[int, Any]]:
+    table = tables.RECORDS[name]
+    names = table.c.keys()
+    rows = (dict(zip(names, found, strict=True)) for found in connection.execute(sa.select(table).where(which)))
+    return {values["id"]: (values["position"], as_record(name, values)) for values in rows}
 
 
 def rewind(connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None) -> None:

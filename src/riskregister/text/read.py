@@ -2,8 +2,8 @@
 
 ``register.yaml``, ``criteria.yaml`` and ``objectives.yaml`` hold the whole; ``risks/*.yaml`` one category each, with
 its risks, their assessments and their influences on other risks nested; ``measures/*.yaml`` measures with their
-mitigations nested.  What an assessment leaves to be reckoned (a level from a quantity in native units, the overall
-impact from a profile) is filled in here.
+mitigations nested; ``indicators.yaml``, where there is one, indicators with their readings nested.  What an assessment
+leaves to be reckoned (a level from a quantity in native units, the overall impact from a profile) is filled in here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 HEAD_FILE, CRITERIA_FILE, OBJECTIVES_FILE = "register.yaml", "criteria.yaml", "objectives.yaml"
+INDICATORS_FILE = "indicators.yaml"
 
 
 @dataclass
@@ -103,15 +104,7 @@ def read_register(folder: Path) -> tuple[Register, Places]:
         defaults = {}
     criteria = reading.build(Criteria, "criteria", criteria_file.data or {}, criteria_file, ())
     reading.places.add("criteria", "criteria", criteria_file, ())
-    if (folder / OBJECTIVES_FILE).is_file():
-        file = reading.file(OBJECTIVES_FILE)
-        for path, values in _items(reading, file, "objectives"):
-            reading.add("objectives", values, file, path)
-    for name in _names(folder, "risks"):
-        _read_category(reading, reading.file(name), defaults)
-    for name in _names(folder, "measures"):
-        _read_measures(reading, reading.file(name))
-    reading.findings += _strays(folder)
+    _read_records(reading, defaults)
     register = None
     if criteria is not None:
         reading.records["assessments"] = [completed(one, criteria) for one in reading.records["assessments"]]
@@ -120,6 +113,21 @@ def read_register(folder: Path) -> tuple[Register, Places]:
     if reading.findings or register is None:
         raise broken(folder.name, reading.findings)
     return register, reading.places
+
+
+def _read_records(reading: _Reading, defaults: dict[str, Any]) -> None:
+    folder = reading.folder
+    if (folder / OBJECTIVES_FILE).is_file():
+        file = reading.file(OBJECTIVES_FILE)
+        for path, values in _items(reading, file, "objectives"):
+            reading.add("objectives", values, file, path)
+    for name in _names(folder, "risks"):
+        _read_category(reading, reading.file(name), defaults)
+    for name in _names(folder, "measures"):
+        _read_measures(reading, reading.file(name))
+    if (folder / INDICATORS_FILE).is_file():
+        _read_indicators(reading, reading.file(INDICATORS_FILE))
+    reading.findings += _strays(folder)
 
 
 def broken(name: str, findings: list[Finding]) -> InvalidInput:
@@ -228,6 +236,23 @@ def _read_measures(reading: _Reading, file: Lined) -> None:
                 if name in given:
                     given[name] = _estimate(given[name])
             reading.add("mitigations", given, file, where)
+
+
+def _read_indicators(reading: _Reading, file: Lined) -> None:
+    for path, values in _items(reading, file, "indicators"):
+        given = values.pop("readings", [])
+        reading.add("indicators", values, file, path)
+        indicator = values.get("id", "")
+        if not isinstance(given, list):
+            reading.findings.append(_plain(_("readings are a list of records"), indicator, file, (*path, "readings")))
+            continue
+        for place, one in enumerate(given):
+            where = (*path, "readings", place)
+            if not isinstance(one, dict):
+                reading.findings.append(_plain(_("a reading is a record with fields"), indicator, file, where))
+                continue
+            usual = {"id": f"{indicator}:{one.get('date', '')}", "indicator": indicator}
+            reading.add("readings", {**usual, **one}, file, where)
 
 
 def _estimate(value: Any) -> Any:

@@ -13,7 +13,7 @@ import yaml
 
 from riskregister.core.model import TABLES, DimensionImpact, Estimate, Register
 from riskregister.errors import InvalidInput, Unreachable
-from riskregister.text.read import CRITERIA_FILE, HEAD_FILE, OBJECTIVES_FILE
+from riskregister.text.read import CRITERIA_FILE, HEAD_FILE, INDICATORS_FILE, OBJECTIVES_FILE
 from riskregister.translations import gettext as _
 
 
@@ -45,6 +45,7 @@ def _files(register: Register) -> dict[str, Any]:
         OBJECTIVES_FILE: {"objectives": [_plain(objective) for objective in register.objectives]},
         **_category_files(register),
         **_measure_files(register),
+        **_indicator_file(register),
     }
 
 
@@ -88,6 +89,20 @@ def _measure_files(register: Register) -> dict[str, Any]:
     return {f"measures/{names[domain]}.yaml": {"measures": entries} for domain, entries in domains.items()}
 
 
+def _indicator_file(register: Register) -> dict[str, Any]:
+    """Return the file of indicators; a register without any has none."""
+    readings = defaultdict(list)
+    for one in register.readings:
+        readings[one.indicator].append(_nested(one, f"{one.indicator}:{one.date}", leave=("indicator",)))
+    entries = []
+    for indicator in register.indicators:
+        entry = _plain(indicator)
+        if readings[indicator.id]:
+            entry["readings"] = readings[indicator.id]
+        entries.append(entry)
+    return {INDICATORS_FILE: {"indicators": entries}} if entries else {}
+
+
 def _nested(record: Any, usual_id: str, leave: tuple[str, ...]) -> dict[str, Any]:
     """Return a record as it stands under the one it hangs on, without an id that follows from where it stands."""
     entry: dict[str, Any] = _plain(record, leave=leave)
@@ -108,14 +123,17 @@ def _names(of: list[str]) -> dict[str, str]:
 
 
 def _refuse_homeless(register: Register) -> None:
-    tables = (register.categories, register.risks, register.measures)
-    categories, risks, measures = ({record.id for record in table} for table in tables)
+    tables = (register.categories, register.risks, register.measures, register.indicators)
+    categories, risks, measures, indicators = ({record.id for record in table} for table in tables)
     homeless = [(risk.id, risk.category) for risk in register.risks if risk.category not in categories]
     homeless += [
         (assessment.id, assessment.risk) for assessment in register.assessments if assessment.risk not in risks
     ]
     homeless += [(influence.id, influence.cause) for influence in register.influences if influence.cause not in risks]
     homeless += [(link.id, link.measure) for link in register.mitigations if link.measure not in measures]
+    homeless += [
+        (reading.id, reading.indicator) for reading in register.readings if reading.indicator not in indicators
+    ]
     if homeless:
         message = _("{record} hangs on {missing}, which is not in the register.")
         raise InvalidInput(

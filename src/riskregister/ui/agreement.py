@@ -15,7 +15,7 @@ from riskregister.core.panel import agreement_frame, apart_frame, given_frame, p
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import wiring
+from riskregister.ui import moment, wiring
 from riskregister.ui.assessors import apart
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import plain
@@ -48,7 +48,9 @@ def show(register: Register) -> None:
             ),
             icon=":material/group_add:",
         )
-        st.page_link(page("risk"), label=_("Open a risk"), icon=":material/chevron_right:")
+        st.page_link(
+            page("risk"), label=_("Open a risk"), icon=":material/chevron_right:", query_params=moment.carried()
+        )
         return
     for row in rows(agreed):
         st.markdown("- " + _in_words(row))
@@ -155,7 +157,7 @@ def _differing(register: Register, found: pd.DataFrame) -> None:
             page("risk"),
             label=f"**{plain(risk)}** {plain(titles.get(risk, ''))}",
             icon=":material/chevron_right:",
-            query_params={"id": risk},
+            query_params=moment.carried({"id": risk}),
         )
 
 

@@ -19,7 +19,7 @@ from riskregister.core.panel import given_frame, panel_frame
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import assessors_forms, risk_parts, wiring
+from riskregister.ui import assessors_forms, moment, risk_parts, wiring
 from riskregister.ui.widgets import html, plain
 
 _COLOURS = {"linear": "#1f77b4", "quantile": "#e07b00", "log": "#7f7f7f"}
@@ -62,11 +62,18 @@ def show(register: Register, risk_id: str) -> None:
         st.markdown(plain(words.format(who=_named(given.iloc[0]["assessor"]))))
     else:
         st.markdown(_("Nobody has assessed this stage yet. The first view can be given below."))
+    if moment.closed(_("A past state is for reading; no view can be given in it.")):
+        return
     with st.expander(_("Give your own assessment"), icon=":material/person_add:"):
         assessors_forms.view_form(register, risk_id, stage, who, first=2 if looked else 1, locked=locked)
     if people > 1 and not hidden:
         with st.expander(_("Chair's consensus"), icon=":material/gavel:"):
             assessors_forms.consensus_form(register, risk_id, stage, who, locked=locked)
+
+
+def asked_blind() -> bool:
+    """Say whether the Risk page is asked for without levels, before its switch is drawn."""
+    return bool(st.session_state.get("blind", st.query_params.get("blind") == "1"))
 
 
 def show_blind(register: Register, risk: Risk) -> None:

@@ -18,7 +18,7 @@ from riskregister.services import editing
 from riskregister.services.drafts import Draft
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import conflicts, drafts, level_fields, tables, widgets
+from riskregister.ui import conflicts, drafts, level_fields, moment, tables, widgets, wiring
 from riskregister.ui.drafts import Held
 from riskregister.ui.widgets import plain
 
@@ -32,6 +32,8 @@ def begun(what: str, now: Register) -> Register:
 
     Edits of an earlier visit of this browser are offered first.
     """
+    if wiring.is_past():
+        return now
     waiting_drafts = drafts.offer(now, what, prepare=_show_table)
     held = drafts.begun(what, now)
     held.locked = what in waiting_drafts
@@ -44,6 +46,8 @@ def begun(what: str, now: Register) -> Register:
 
 def waiting(what: str, register: Register) -> bool:
     """Say whether edits of ``register`` wait to be saved in the table ``what``, whatever it was filtered by."""
+    if wiring.is_past():
+        return False
     held = drafts.known(what)
     return held is not None and held.count > 0 and held.register.id == register.id
 
@@ -107,9 +111,14 @@ def _risk_changes(held: Held, name: str, stage: Stage) -> list[Change]:
 
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
+    table = tables.measure_table(frame)
+    if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
+        alt = _("The measures that fit the filters.")
+        st.dataframe(table, column_config=tables.measure_columns(), height=560, placeholder="–", alt=alt)
+        return
     _editor(
         drafts.begun("measures", register),
-        tables.measure_table(frame),
+        table,
         "",
         tables.measure_columns(),
         ["title", "section", "status_in_source", "overdue", "risks", "domain"],
@@ -194,6 +203,8 @@ def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
 @st.fragment
 def level_form(register: Register, risk_id: str) -> None:
     """Let a risk's likelihood and impact at a stage be set, each as low, best and high, with the rationale."""
+    if moment.closed(_("A past state is for reading; nothing can be assessed in it.")):
+        return
     names = stage_names()
 
     def stage_of(draft: Draft) -> str:

@@ -15,12 +15,12 @@ from riskregister.errors import RegisterError
 from riskregister.services import exchange
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import widgets, wiring
+from riskregister.ui import moment, widgets, wiring
 
 
 def downloads(register: Register) -> None:
     """Offer the register as a workbook, as a table and as data; each is built when it is asked for."""
-    stem = f"{register.id}-v{register.version}"
+    stem, stood = f"{register.id}-{moment.stem(register)}", moment.stood(register)
     st.markdown(
         _("The workbook can be edited and imported again; its formulas are live, drop-downs show what may stand.")
     )
@@ -33,7 +33,7 @@ def downloads(register: Register) -> None:
     for ending, label, mime in kinds:
         st.download_button(
             label,
-            data=partial(exchange.content, register, f".{ending}"),
+            data=partial(exchange.content, register, f".{ending}", stood),
             file_name=f"{stem}.{ending}",
             mime=mime,
             on_click="ignore",
@@ -80,7 +80,7 @@ def preview(register: Register, file: Any) -> None:
     if found.removed:
         st.warning(
             _("{n} rows are missing from the workbook. With them would go: {ids}").format(
-                n=found.missing, ids=widgets.joined(c.record for c in found.removed)
+                n=found.missing, ids=widgets.joined(c.record for c in found.removed if c.new is None)
             )
         )
         if found.worked_on:

@@ -12,7 +12,7 @@ from riskregister.core.model import Register
 from riskregister.core.standard_matrices import StandardMatrix, tag_words
 from riskregister.services import matrices, method
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import moment, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import html, plain
 
@@ -59,13 +59,14 @@ def show_matrices(register: Register) -> None:
 
 def _exchange(register: Register) -> None:
     """Offer the register's matrix as a library file, and check one that somebody drops here."""
+    past = f"-{moment.stem(register)}" if wiring.is_past() else ""
     give, take = st.columns(2, vertical_alignment="top")
     with give:
         st.markdown(_("This register's matrix as a matrix library, the format of CISO Assistant:"))
         st.download_button(
             _("Matrix library (YAML)"),
             matrices.library_text(register),
-            file_name=f"matrix-{register.id}.yaml",
+            file_name=f"matrix-{register.id}{past}.yaml",
             mime="application/yaml",
             key="library",
             on_click="ignore",

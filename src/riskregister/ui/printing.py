@@ -10,15 +10,19 @@ from riskregister import settings
 from riskregister.core.model import Register
 from riskregister.services import printing
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import moment, wiring
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _print(url: str, register_id: str, version: int, by: str, stage: str, form: str, grey: bool, name: str) -> bytes:
-    return _print_uncached(wiring.register(), by, stage, form, grey, name)
+def _print(
+    url: str, register_id: str, version: int, by: str, stage: str, form: str, grey: bool, name: str, stood: str
+) -> bytes:
+    return _print_uncached(wiring.register(), by, stage, form, grey, name, stood)
 
 
-def _print_uncached(register: Register, by: str, stage: str, form: str, grey: bool, name: str) -> bytes:
+def _print_uncached(
+    register: Register, by: str, stage: str, form: str, grey: bool, name: str, stood: str = ""
+) -> bytes:
     """Return the print when its button is pressed; that happens in another thread, which knows no session."""
     return printing.heatmap(
         register,
@@ -27,23 +31,25 @@ def _print_uncached(register: Register, by: str, stage: str, form: str, grey: bo
         form=form,
         grey=grey,
         printed_by=name,
+        stood=stood,
     )
 
 
 def _content(register: Register, by: str, stage: str, form: str, grey: bool) -> bytes:
     url = settings.database_url()
-    return _print(url, register.id, register.version, by, stage, form, grey, wiring.name())
+    stood = moment.stood(register)
+    return _print(url, register.id, register.version, by, stage, form, grey, wiring.name(), stood)
 
 
 def downloads(register: Register, by: str, stage: str, grey: bool) -> None:
     """Offer the print as PDF, SVG and PNG."""
-    stem = f"{register.id}-{by}-{stage}-v{register.version}"
+    stem, stood = f"{register.id}-{by}-{stage}-{moment.stem(register)}", moment.stood(register)
     mimes = {"pdf": "application/pdf", "svg": "image/svg+xml", "png": "image/png"}
     with st.container(horizontal=True):
         for form, mime in mimes.items():
             st.download_button(
                 _("Download {form}").format(form=form.upper()),
-                data=partial(_print_uncached, register, by, stage, form, grey, wiring.name()),
+                data=partial(_print_uncached, register, by, stage, form, grey, wiring.name(), stood),
                 file_name=f"{stem}.{form}",
                 mime=mime,
                 on_click="ignore",

@@ -16,6 +16,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.mitigation import effect_of
 from riskregister.core.model import STAGES, Mitigation, Register, Risk, source_label
 from riskregister.translations import gettext as _
+from riskregister.ui import moment
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import joined, plain, rating_badge
 
@@ -79,7 +80,7 @@ def influences(register: Register, risk: Risk) -> None:
                     page("risk"),
                     label=f"**{plain(other)}** {plain(titles.get(other, ''))}  ·  {plain(times)}",
                     icon=":material/chevron_right:",
-                    query_params={"id": other},
+                    query_params=moment.carried({"id": other}),
                     help=plain(one.rationale) or None,
                 )
 
@@ -214,7 +215,9 @@ def measures(register: Register, risk: Risk) -> None:
         placeholder="–",
     )
     st.page_link(
-        page("measures"), label=_("Track the measures of this category"), query_params={"category": risk.category}
+        page("measures"),
+        label=_("Track the measures of this category"),
+        query_params=moment.carried({"category": risk.category}),
     )
 
 

@@ -1,16 +1,17 @@
-"""The Overview's parts: sentence, categories, changes, overdue measures, weakest coverage."""
+"""The Overview's parts: sentence, categories, changes, weakest coverage."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from riskregister.core.frames import ENDED, rows
+from riskregister.core.frames import rows
 from riskregister.core.model import Register
 from riskregister.core.wording import in_words
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+from riskregister.ui import moment
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -43,7 +44,7 @@ def category_list(frame: pd.DataFrame, register: Register) -> None:
                 page("risks"),
                 label=f"**{row.id}** {plain(row.title)}  ·  {score}",
                 icon=":material/chevron_right:",
-                query_params={"category": row.id},
+                query_params=moment.carried({"category": row.id}),
             )
             if row.scored:
                 words = _("{n} risks; at least one within {years} years: {p} ({low} – {high}); most harm: {worst}")
@@ -84,21 +85,6 @@ def changes(revisions: list[Revision]) -> None:
 
 def _short(words: str, most: int = 60) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
-
-
-def overdue(measures: pd.DataFrame) -> None:
-    """List overdue measures, or say that there are none and what falls due next."""
-    late = measures[measures["overdue"]]
-    if late.empty:
-        st.markdown(_("No measure is overdue."))
-    for row in rows(late):
-        st.markdown(f"**{row.id}** {plain(row.title)} · {day(row.due)}")
-    soon = measures[measures["due"].notna() & ~measures["overdue"] & ~measures["status"].isin(ENDED)]
-    soon = soon.sort_values("due").head(5)
-    if not soon.empty:
-        st.caption(_("Due next"))
-        for row in rows(soon):
-            st.markdown(f"{day(row.due)} · **{row.id}** {plain(row.title)}")
 
 
 def weakest(coverage: pd.DataFrame) -> None:

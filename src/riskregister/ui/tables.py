@@ -11,6 +11,7 @@ from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.labels import measure_status_names, term
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
+from riskregister.ui import reviews
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import joined
 
@@ -19,7 +20,7 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
     """Ask for filters and return the rows that fit, highest score first; ``locked`` while edits wait to be saved."""
     titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
     ratings = {band.id: band.label for band in register.criteria.bands}
-    one, two, three, four = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+    one, two, three = st.columns([3, 3, 2], vertical_alignment="bottom")
     words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
     categories = linked(
         two.multiselect,
@@ -41,7 +42,12 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
         format_func=ratings.get,
         disabled=locked,
     )
-    above = linked(four.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
+    with st.container(horizontal=True, gap="large"):
+        above = linked(st.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
+        late = linked(st.toggle, "review", False, label=_("Review overdue"), disabled=locked)
+        nudged = False
+        if register.indicators:
+            nudged = linked(st.toggle, "nudged", False, label=_("Look again"), disabled=locked)
     texts = {risk.id: _text(risk) for risk in register.risks}
     keep = (
         frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
@@ -52,12 +58,20 @@ def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> 
         keep &= frame["rating"].isin([ratings[band] for band in wanted])
     if above:
         keep &= frame["above_appetite"]
+    if late:
+        keep &= frame["review_overdue"]
+    if nudged:
+        keep &= frame["nudge"] != ""
     return frame[keep].sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
 
 def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of the Risks table as people read them."""
-    table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating", "rank"]].copy()
+    table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating"]].copy()
+    if (frame["nudge"] != "").any():
+        table["nudge"] = frame["nudge"]
+    table["rank"] = frame["rank"]
+    table["review"] = [reviews.shown(row) for row in rows(frame)]
     table["ranks"] = [span(row.rank_low, row.rank_high) for row in rows(frame)]
     table["range"] = [span(row.score_low, row.score_high) for row in rows(frame)]
     table["evidenced"] = frame["evidenced_score"].round(1)
@@ -87,6 +101,10 @@ def risk_columns() -> dict[str, Any]:
         "evidenced": level(_("Evidenced"), format="%.1f", width=90, help=_("Score the measures in place bear out.")),
         "above": column.CheckboxColumn(_("Above appetite"), width=110),
         "measures": level(_("Measures"), width=80),
+        "nudge": column.TextColumn(
+            _("Look again"), width=140, help=_("An indicator has reached a threshold since the risk was looked at.")
+        ),
+        "review": column.TextColumn(_("Next review"), width=135, help=_("By the rating's interval, or set by hand.")),
         "type": column.TextColumn(_("Type"), width=90),
         "status": column.SelectboxColumn(
             _("Status"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -18,9 +17,12 @@ from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import moment, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.pages import page
+from riskregister.ui.words import day, html, joined, plain
+
+__all__ = ["day", "html", "joined", "plain"]
 
 # The top bar needs less air than Streamlit gives it, and links carry titles too long for one line.
 _STYLE = """<style>
@@ -45,38 +47,33 @@ _STYLE = """<style>
 }
 </style>"""
 _LINKS = 100
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
-_ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
 
 
-def plain(text: object) -> str:
-    """Return text so that Markdown shows it letter by letter; only arrows like "->" still become one sign."""
-    escaped = _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", str(text)))
-    # Icon names are read after escaping, so an invisible joiner breaks them.
-    return _ICON.sub("\\:\u2060", escaped).replace("\n", "  \n")
+def head(title: str, register: Register, *, blind: bool = False) -> None:
+    """Open a page: its title, which register at which date and version, and the notice that goes with every number.
 
-
-def day(date: Any) -> str:
-    """Return a date as people write it: 24 May 2007."""
-    return "–" if date is None or date is pd.NaT else f"{date.day} {date:%B %Y}"
-
-
-def head(title: str, register: Register) -> None:
-    """Open a page: its title, which register at which date and version, and the notice that goes with every number."""
+    ``blind`` leaves out the choice of another moment, and what a save since was about: they name revisions and their
+    reasons.
+    """
     st.html(_STYLE)
-    st.title(title, anchor=False)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="content")
+        if not blind and wiring.watcher().silent_since is None:
+            with wiring.problems_shown():
+                moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
+    moment.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
     # They use this module's own pieces.
     from riskregister.ui.drafts import point_out
     from riskregister.ui.watching import watch
 
-    point_out(register)
-    watch(register.id, register.version)
+    if not wiring.is_past():
+        point_out(register)
+    watch(register.id, register.version, blind=blind)
 
 
 def switch(
@@ -197,7 +194,7 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
             page("risk"),
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
-            query_params={"id": row.id},
+            query_params=moment.carried({"id": row.id}),
         )
 
 
@@ -225,7 +222,13 @@ def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None
 
 
 def saved(action: Callable[[], int], name: str) -> bool:
-    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page."""
+    """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page.
+
+    Nothing is saved while a past state is looked at, whatever form may have been left on the page.
+    """
+    if wiring.is_past():
+        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+        return False
     try:
         version = action()
     except Conflict as conflict:
@@ -260,13 +263,3 @@ def confirmation() -> None:
     if version is not None:
         said = note or _("Saved as version {n}.").format(n=version)
         st.success(plain(said), icon=":material/check_circle:")
-
-
-def joined(values: Iterable[object]) -> str:
-    """Return values in one line, or a dash."""
-    return ", ".join(str(value) for value in values) or "–"
-
-
-def html(text: object) -> str:
-    """Return text so that HTML shows it letter by letter, in attributes too."""
-    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -16,9 +16,13 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.core import frames
+from riskregister.core.indicators import nudges
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
+from riskregister.core.reviews import due_frame
 from riskregister.errors import RegisterError, Unreachable
+from riskregister.services import assessing, history, moments
+from riskregister.services.history import Hidden
 from riskregister.services.opening import main_register, open_database
 from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
@@ -58,37 +62,100 @@ def database() -> Database:
     return _database(settings.database_url())
 
 
+def moment() -> str:
+    """Return the past moment this session looks at, as it stands in the address, or an empty text for now."""
+    return str(st.session_state.get("moment") or "")
+
+
+def is_past() -> bool:
+    """Say whether pages show a past state; then nothing can be changed on them."""
+    return bool(moment())
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _register(url: str, register_id: str, version: int) -> Register:
-    return _database(url).read(register_id)
+def _register(url: str, register_id: str, version: int, newest: int) -> Register:
+    found = _database(url).read(register_id, at=version)
+    # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
+    return found if version == newest else assessing.unnamed_as(found, _hidden(url, register_id, newest).register)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _hidden(url: str, register_id: str, newest: int) -> Hidden:
+    return history.hidden(_database(url), _register(url, register_id, newest, newest))
+
+
+def secret() -> Hidden:
+    """Return what the history of this register must not tell."""
+    known = present()
+    return _hidden(settings.database_url(), known.id, known.version)
 
 
 def register() -> Register:
-    """Return the register as it stands now; read again only when its version has moved on.
+    """Return the register as this session looks at it: as it stands now, or as it stood at a past moment.
+
+    It is read again only when its version has moved on.
+
+    Raises:
+        NotFound, InvalidInput: the address names a moment that is none of this register's.
+    """
+    if not is_past():
+        return present()
+    identity, newest = _newest()
+    version = moments.revision_of(database(), identity, moment())
+    return _register(settings.database_url(), identity, version, max(version, newest))
+
+
+def present() -> Register:
+    """Return the register as it stands now, whatever moment the pages look at.
 
     While the database does not answer it is the one this session saw last, so that the page, and with it what was
     typed there, stays.
     """
+    identity, newest = _newest()
+    key, last = st.session_state.get("last register", (None, None))
+    if key == (settings.database_url(), identity, newest):
+        return last  # type: ignore[no-any-return]
+    try:
+        found = _register(settings.database_url(), identity, newest, newest)
+    except Unreachable:
+        if last is None:
+            raise
+        return last  # type: ignore[no-any-return]
+    st.session_state["last register"] = ((settings.database_url(), identity, newest), found)
+    return found
+
+
+def at(version: int) -> Register:
+    """Return the register as a revision left it; no name that is hidden now is in it.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    identity, newest = _newest()
+    return _register(settings.database_url(), identity, version, newest)
+
+
+def _newest() -> tuple[str, int]:
+    """Return the id of the register and its newest version, or what this session saw last if there is no answer."""
     url = settings.database_url()
-    last_url, last = st.session_state.get("last register", ("", None))
-    known: Register | None = last if last_url == url else None
+    last_url, last = st.session_state.get("last seen", ("", None))
+    known: tuple[str, int] | None = last if last_url == url else None
     if known is not None and watcher().silent_since is not None:
         return known
     try:
-        store = database()
-        identity = main_register(store)
-        found = _register(url, identity, store.version(identity))
+        identity = main_register(database())
+        found = identity, database().version(identity)
     except Unreachable:
         if known is None:
             raise
         return known
-    st.session_state["last register"] = (url, found)
+    st.session_state["last seen"] = (url, found)
     return found
 
 
 @st.cache_data(max_entries=32, show_spinner=True)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
-    return _reckoned(_register(url, register_id, version), kind, stage)
+    return _reckoned(at(version), kind, stage)
 
 
 def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
@@ -96,11 +163,15 @@ def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
         return score_frame(found, stage)
     if kind == "category":
         return score_frame(found, stage, "category")
+    if kind == "due":
+        return due_frame(found)
+    if kind == "nudge":
+        return nudges(found)
     return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
 
 
 def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
-    """Return a frame of the register as it stands: "risk", "category", "measure" or "coverage".
+    """Return a frame of the register as it is looked at: "risk", "category", "measure", "coverage", "due" or "nudge".
 
     ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
     """

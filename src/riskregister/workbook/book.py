@@ -57,13 +57,18 @@ class Book:
             InvalidInput: it is no Excel workbook, is damaged, or unpacks to too much.
         """
         self.name = name
-        self._data = _bytes(source, name)
+        self._data = content_of(source, name)
         self._check()
         self._formulas = self._load(data_only=False)
         self._values: dict[str, list[list[_Raw]]] | None = None
 
     def __contains__(self, sheet: str) -> bool:
         return sheet in self._formulas
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets, in their order."""
+        return tuple(self._formulas)
 
     def rows(self, sheet: str) -> list[list[Cell]]:
         """Return the rows of a sheet; a row may be shorter than the one before."""
@@ -135,7 +140,12 @@ def _raw_rows(sheet: Any) -> list[list[_Raw]]:
     return rows
 
 
-def _bytes(source: Path | BinaryIO, name: str) -> bytes:
+def content_of(source: Path | BinaryIO, name: str) -> bytes:
+    """Return what a file holds; ``name`` is what messages call it.
+
+    Raises:
+        Unreachable: it cannot be read.
+    """
     try:
         return source.read_bytes() if isinstance(source, Path) else source.read()
     except OSError as error:

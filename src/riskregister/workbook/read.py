@@ -38,7 +38,7 @@ class Returned:
 
     ``version`` is the register's version at export; ``changes`` are edits and additions, in the order of the sheets;
     ``removed`` are (table, id) of rows no longer there; ``unchanged`` counts the rows that came back as they went out;
-    ``exported`` is the register as it went out.
+    ``exported`` is the register as it went out; ``places`` says in which cell a (table, record, field) was changed.
     """
 
     register_id: str
@@ -48,6 +48,7 @@ class Returned:
     findings: tuple[Finding, ...]
     unchanged: int
     exported: Register
+    places: dict[tuple[str, str, str], str]
 
 
 def read_workbook(source: Path | BinaryIO, name: str) -> Returned:
@@ -105,6 +106,7 @@ def _read(source: Path | BinaryIO, name: str) -> tuple[Register, Returned]:
         findings=tuple(outcome.findings),
         unchanged=outcome.unchanged,
         exported=before,
+        places=outcome.places,
     )
     return before, returned
 
@@ -256,4 +258,8 @@ def _as_it_stands(register: Register, changes: Iterable[Change], removed: Iterab
         assessments=tuple(a for a in after.assessments if ("risks", a.risk) not in gone),
         mitigations=tuple(links),
         influences=tuple(i for i in after.influences if not {("risks", i.cause), ("risks", i.effect)} & gone),
+        indicators=tuple(
+            replace(one, risks=tuple(risk for risk in one.risks if ("risks", risk) not in gone))
+            for one in after.indicators
+        ),
     )

@@ -28,11 +28,12 @@ class SheetRow:
 
 @dataclass
 class Outcome:
-    """What reading the rows has found so far."""
+    """What reading the rows has found so far; ``places`` says in which cell a (table, record, field) was changed."""
 
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unchanged: int = 0
+    places: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def note(self, severity: Severity, table: str, record: str, column: Column, cell: Cell, rule: str) -> None:
         """Add a finding about a cell."""
@@ -94,6 +95,7 @@ def changed(reader: RowReader, column: Column, record: Any, table: str) -> None:
     new = reader.value(column)
     if new is not BROKEN and new != old:
         reader.outcome.changes.append(Change(table=table, record=record.id, field=column.field, old=old, new=new))
+        reader.outcome.places[table, record.id, column.field] = reader.row.cells[column.name].place
 
 
 def create(reader: RowReader) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import exchange, widgets, wiring
+from riskregister.ui import exchange, moment, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Import / Export"), register)
@@ -14,7 +14,9 @@ with left:
     exchange.downloads(register)
 with right:
     st.header(_("Import"), anchor=False)
-    st.markdown(_("Drop a workbook that was exported here and edited in Excel or LibreOffice."))
-    file = st.file_uploader(_("Workbook"), type=["xlsx"], key=exchange.upload_key(), max_upload_size=20)
+    file = None
+    if not moment.closed(_("Nothing can be imported into a past state.")):
+        st.markdown(_("Drop a workbook that was exported here and edited in Excel or LibreOffice."))
+        file = st.file_uploader(_("Workbook"), type=["xlsx"], key=exchange.upload_key(), max_upload_size=20)
 if file is not None:
     exchange.preview(register, file)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import summary, widgets, wiring
+from riskregister.ui import indicators, moment, reviews, summary, visit, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
 st.markdown(summary.sentence(register, wiring.frame("risk"), wiring.frame("measure")))
+indicators.show_overview(wiring.frame("nudge"))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -44,11 +44,12 @@ changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
     st.header(_("What changed"), anchor=False)
     with wiring.problems_shown():
-        summary.changes(assessing.without_names(register, wiring.database().history(register.id, limit=6)))
+        visit.show(register)
+        summary.changes(moment.revisions(register, limit=6))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
-    summary.overdue(wiring.frame("measure"))
+    reviews.show_due(register, wiring.frame("due"))
 with weakest:
     st.header(_("Weakest covered"), anchor=False)
     summary.weakest(wiring.frame("coverage"))
-    st.page_link(page("measures"), label=_("Coverage in full"), query_params={"view": "coverage"})
+    st.page_link(page("measures"), label=_("Coverage in full"), query_params=moment.carried({"view": "coverage"}))

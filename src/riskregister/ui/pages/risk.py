@@ -2,13 +2,24 @@
 
 import streamlit as st
 
-from riskregister.services import assessing
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, editing, risk_parts, risk_profile, summary, widgets, wiring
+from riskregister.ui import (
+    assessors,
+    editing,
+    indicators,
+    moment,
+    reviews,
+    risk_parts,
+    risk_profile,
+    risk_trend,
+    summary,
+    widgets,
+    wiring,
+)
 from riskregister.ui.address import linked
 
 register = wiring.register()
-widgets.head(_("Risk"), register)
+widgets.head(_("Risk"), register, blind=assessors.asked_blind())
 widgets.confirmation()
 titles = {risk.id: f"{risk.id} {risk.title}" for risk in register.risks}
 if not titles:
@@ -29,6 +40,8 @@ if linked(st.toggle, "blind", False, label=_("Without levels"), help=helped):
     st.stop()
 row = wiring.frame("risk").set_index("id").loc[risk_id]
 risk_parts.heading(register, risk, row)
+indicators.show_nudges(wiring.frame("nudge"), risk)
+reviews.show(register, risk)
 risk_parts.story(risk)
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -44,9 +57,13 @@ with left:
 with right:
     st.subheader(_("Impact by dimension"), anchor=False)
     risk_profile.show_profile(register, risk)
+with wiring.problems_shown():
+    risk_trend.show(register, risk_id)
 st.subheader(_("Measures that act on it"), anchor=False)
 risk_parts.measures(register, risk)
 risk_parts.influences(register, risk)
+st.subheader(_("Indicators"), anchor=False)
+indicators.show(register, risk)
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Where the source says it"), anchor=False)
@@ -54,8 +71,8 @@ with left:
 with right:
     st.subheader(_("History"), anchor=False)
     with wiring.problems_shown():
-        summary.changes(assessing.without_names(register, wiring.database().history(register.id, record=risk_id)))
-st.subheader(_("Assess"), anchor=False)
+        summary.changes(moment.revisions(register, risk_id))
+st.subheader(_("Assess"), anchor="assess")
 editing.level_form(register, risk_id)
 st.subheader(_("Assessors"), anchor=False)
 assessors.show(register, risk_id)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import editing, tables, widgets, wiring
+from riskregister.ui import editing, indicators, moment, reviews, tables, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
@@ -13,11 +13,15 @@ widgets.confirmation()
 register = editing.begun("risks", register)
 locked = editing.waiting("risks", register)
 stage = widgets.stage_switch(locked=locked)
-frame = tables.filtered_risks(wiring.frame("risk", stage, of=register), register, locked=locked)
+frame = reviews.added(wiring.frame("risk", stage, of=register), wiring.frame("due", of=register))
+frame = indicators.added(frame, wiring.frame("nudge", of=register))
+frame = tables.filtered_risks(frame, register, locked=locked)
 if locked:
     st.caption(_("Stage and filters wait until your edits are saved; Read and open drops the edits."))
 st.caption(_("{n} of {all} risks").format(n=len(frame), all=len(register.risks)))
 mode = widgets.switch(_("Table"), {"read": _("Read and open"), "edit": _("Edit")}, "table", "read")
+if mode == "edit" and moment.closed(_("A past state is for reading; nothing can be edited in it.")):
+    mode = "read"
 
 if frame.empty:
     st.info(_("No risk fits these filters."), icon=":material/filter_alt_off:")
@@ -36,6 +40,6 @@ else:
     )
     rows = chosen.selection.rows
     if rows and rows[0] < len(frame):
-        st.switch_page(page("risk"), query_params={"id": frame.iloc[rows[0]]["id"]})
+        st.switch_page(page("risk"), query_params=moment.carried({"id": frame.iloc[rows[0]]["id"]}))
     with st.expander(_("The same list as links (for keyboard and screen reader)")):
         widgets.risk_links(frame.head(300))

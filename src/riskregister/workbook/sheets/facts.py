@@ -55,8 +55,8 @@ def _look(cell: Placed, styles: Styles) -> Format:
     return styles(border=1, border_color=LINE, align="left", **number)
 
 
-def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on: dt.date) -> None:
-    """Write what this workbook is and how to send it back."""
+def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on: dt.date, stood: str = "") -> None:
+    """Write what this workbook is, of which past state if of any, and how to send it back."""
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, _ABOUT_WIDTH)
     sheet.hide_gridlines(2)
@@ -66,6 +66,7 @@ def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on
         (_("What it is"), register.description),
         (_("Notice"), register.notice),
         (_("Version"), str(register.version)),
+        (_("As it stood"), stood),
         (_("Reporting date"), register.reporting_date.isoformat()),
         (_("Marking"), register.marking),
         (_("Written on"), written_on.isoformat()),

@@ -1,0 +1,46 @@
+"""What changed since this browser's last visit, in a handful of sentences on the Overview."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from riskregister.core.comparing import summary
+from riskregister.core.model import Register
+from riskregister.services import visits
+from riskregister.services.opening import main_register
+from riskregister.services.visits import Visit
+from riskregister.translations import gettext as _
+from riskregister.ui import history_compare, moment, wiring
+from riskregister.ui.history_moments import stretch
+from riskregister.ui.pages import page
+from riskregister.ui.words import day, plain
+
+_TOLD = 5
+
+
+def begin() -> None:
+    """Note once in a session that this browser came, and remember what it saw when it came before."""
+    if "visit" not in st.session_state:
+        database = wiring.database()
+        st.session_state["visit"] = visits.begin(database, main_register(database), wiring.browser())
+
+
+def show(register: Register) -> None:
+    """Tell what changed since the last visit; nothing on a first visit and while a past state is looked at."""
+    before: Visit | None = st.session_state.get("visit")
+    if before is None or wiring.is_past() or before.version > register.version:
+        return
+    with st.container(border=True, key="since_visit"):
+        st.markdown(f"**{_('Since your last visit on {date}').format(date=day(before.time))}**")
+        if before.version == register.version:
+            st.caption(_("Nothing has changed."))
+            return
+        told = history_compare.told(stretch(register, before.version, register.version))
+        st.markdown(plain(summary(told)))
+        st.markdown("\n".join(f"- {plain(one.words)}" for one in told[:_TOLD]))
+        st.page_link(
+            page("history"),
+            label=_("Show all"),
+            icon=":material/difference:",
+            query_params=moment.carried({"view": "compare", "from": f"r{before.version}"}),
+        )

@@ -1,0 +1,35 @@
+"""Text on pages: shown letter by letter, dates as people write them, values in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
+
+
+def plain(text: object) -> str:
+    """Return text so that Markdown shows it letter by letter; only arrows like "->" still become one sign."""
+    escaped = _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", str(text)))
+    # Icon names are read after escaping, so an invisible joiner breaks them.
+    return _ICON.sub("\\:\u2060", escaped).replace("\n", "  \n")
+
+
+def day(date: Any) -> str:
+    """Return a date as people write it: 24 May 2007."""
+    return "–" if date is None or date is pd.NaT else f"{date.day} {date:%B %Y}"
+
+
+def joined(values: Iterable[object]) -> str:
+    """Return values in one line, or a dash."""
+    return ", ".join(str(value) for value in values) or "–"
+
+
+def html(text: object) -> str:
+    """Return text so that HTML shows it letter by letter, in attributes too."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
