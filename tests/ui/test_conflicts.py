@@ -253,7 +253,7 @@ def test_dates_numbers_and_choices_have_fields_of_their_own(
     database: Database, show: Show, edit: Any, sign: Any, decide: Any, shipped: Register
 ) -> None:
     chosen = shipped.measures[3].id
-    at = edit(show("measures"), {chosen: {"progress": 60, "due": "2009-03-01", "status": "completed"}})
+    at = edit(show("measures"), {chosen: {"progress": 60, "due": "2009-03-01", "status": "stopped"}})
     register = database.read(ID)
     values = {"progress": 20.0, "due": dt.date(2010, 1, 1), "status": "under_way"}
     theirs = editing.record_changes(register, "measures", chosen, values)

@@ -25,14 +25,14 @@ def save(
     actor: str,
     reason: str,
     means: str,
-    check_moves: bool = True,
     by_value: bool = False,
+    check_moves: bool = True,
 ) -> int:
     """Save ``changes``, made while looking at ``register``, and return the new revision's number.
 
-    ``check_moves=False`` lets a status go anywhere: to where it was, when something is undone or restored.
     ``by_value`` compares what stands there with the changes' old values alone, as after a conflict, where the person
-    has seen those values but not the rest of the records.
+    has seen those values but not the rest of the records.  ``check_moves=False`` lets a status go anywhere: to where it
+    was, when something is undone or restored.
 
     Raises:
         WrongUsage: nobody signs it, or no reason is given.

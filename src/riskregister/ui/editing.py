@@ -20,7 +20,7 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import conflicts, drafts, level_fields, moment, tables, widgets, wiring
 from riskregister.ui.drafts import Held
-from riskregister.ui.words import plain
+from riskregister.ui.widgets import plain
 
 
 def _today() -> dt.date:
@@ -111,13 +111,14 @@ def _risk_changes(held: Held, name: str, stage: Stage) -> list[Change]:
 
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
+    table = tables.measure_table(frame)
     if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
-        alt, table = _("The measures that fit the filters."), tables.measure_table(frame)
+        alt = _("The measures that fit the filters.")
         st.dataframe(table, column_config=tables.measure_columns(), height=560, placeholder="–", alt=alt)
         return
     _editor(
         drafts.begun("measures", register),
-        tables.measure_table(frame),
+        table,
         "",
         tables.measure_columns(),
         ["title", "section", "status_in_source", "overdue", "risks", "domain"],

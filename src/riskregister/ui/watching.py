@@ -24,13 +24,16 @@ EVERY_SECONDS = 4
 _TOLD = 3
 
 
-def watch(register_id: str, drawn: int) -> None:
-    """Tell what happens to a register after its version ``drawn`` was drawn on this page."""
-    _look(register_id, drawn)
+def watch(register_id: str, drawn: int, *, blind: bool = False) -> None:
+    """Tell what happens to a register after its version ``drawn`` was drawn on this page.
+
+    ``blind`` keeps to itself who saved what, as on the page for assessors without levels.
+    """
+    _look(register_id, drawn, blind)
 
 
 @st.fragment(run_every=EVERY_SECONDS)
-def _look(register_id: str, drawn: int) -> None:
+def _look(register_id: str, drawn: int, blind: bool) -> None:
     watcher = wiring.watcher()
     if watcher.silent_since is not None:
         words = _(
@@ -44,17 +47,15 @@ def _look(register_id: str, drawn: int) -> None:
     newest = watcher.version(register_id)
     # A page on a past state is meant to stay there.
     if newest is not None and newest > drawn and not wiring.is_past():
-        _news(register_id, drawn, newest)
+        _news((register_id, drawn, newest), blind=blind)
 
 
-def _news(register_id: str, drawn: int, newest: int) -> None:
-    key = (register_id, drawn, newest)
+def _news(key: tuple[str, int, int], *, blind: bool) -> None:
     if st.session_state.get("news dismissed") == key:
         return
     if st.session_state.get("news", ((), ""))[0] != key:
         try:
-            found = wiring.database().history(register_id, after=drawn, upto=newest)
-            told = _sentence(wiring.register(), history.told(wiring.secret(), found))
+            told = _("Somebody has saved since. This page shows the state before.") if blind else _told(*key)
         except RegisterError:
             return  # the watcher will say that the database does not answer
         st.session_state["news"] = (key, told)
@@ -67,6 +68,11 @@ def _news(register_id: str, drawn: int, newest: int) -> None:
                 st.caption(_("Your edits that are not saved yet stay as they are."))
     if pressed:
         st.rerun()
+
+
+def _told(register_id: str, drawn: int, newest: int) -> str:
+    found = wiring.database().history(register_id, after=drawn, upto=newest)
+    return _sentence(wiring.present(), history.told(wiring.secret(), found))
 
 
 def _dismiss(key: tuple[str, int, int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from riskregister.core.frames import matrix_cells, rows
 from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
-from riskregister.errors import Conflict, InvalidInput, RegisterError, Unreachable
+from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, wiring
 from riskregister.ui.address import linked
@@ -53,30 +52,28 @@ _LINKS = 100
 def head(title: str, register: Register, *, blind: bool = False) -> None:
     """Open a page: its title, which register at which date and version, and the notice that goes with every number.
 
-    ``blind`` leaves out the choice of another moment, which names revisions and their reasons.
+    ``blind`` leaves out the choice of another moment, and what a save since was about: they name revisions and their
+    reasons.
     """
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
-        if not blind:
-            with suppress(Unreachable):  # the watcher says that the database does not answer
+        if not blind and wiring.watcher().silent_since is None:
+            with wiring.problems_shown():
                 moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
-    with suppress(Unreachable):
-        moment.banner(register)
+    moment.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
-    if blind:
-        return
     # They use this module's own pieces.
     from riskregister.ui.drafts import point_out
     from riskregister.ui.watching import watch
 
     if not wiring.is_past():
         point_out(register)
-    watch(register.id, register.version)
+    watch(register.id, register.version, blind=blind)
 
 
 def switch(

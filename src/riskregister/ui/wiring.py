@@ -93,41 +93,36 @@ def secret() -> Hidden:
 def register() -> Register:
     """Return the register as this session looks at it: as it stands now, or as it stood at a past moment.
 
-    It is read again only when its version has moved on.  While the database does not answer it is the one this session
-    saw last, so that the page, and with it what was typed there, stays.
+    It is read again only when its version has moved on.
 
     Raises:
         NotFound, InvalidInput: the address names a moment that is none of this register's.
     """
-    looked_at = (settings.database_url(), moment())
-    last_looked_at, last = st.session_state.get("last register", (None, None))
-    known: Register | None = last if last_looked_at == looked_at else None
-    if known is not None and watcher().silent_since is not None:
-        return known
-    try:
-        found = _looked_at()
-    except Unreachable:
-        if known is None:
-            raise
-        return known
-    st.session_state["last register"] = (looked_at, found)
-    return found
-
-
-def _looked_at() -> Register:
-    store = database()
-    identity = main_register(store)
-    newest = store.version(identity)
-    version = moments.revision_of(store, identity, moment()) if is_past() else newest
+    if not is_past():
+        return present()
+    identity, newest = _newest()
+    version = moments.revision_of(database(), identity, moment())
     return _register(settings.database_url(), identity, version, max(version, newest))
 
 
 def present() -> Register:
-    """Return the register as it stands now, whatever moment the pages look at."""
-    store = database()
-    identity = main_register(store)
-    newest = store.version(identity)
-    return _register(settings.database_url(), identity, newest, newest)
+    """Return the register as it stands now, whatever moment the pages look at.
+
+    While the database does not answer it is the one this session saw last, so that the page, and with it what was
+    typed there, stays.
+    """
+    identity, newest = _newest()
+    key, last = st.session_state.get("last register", (None, None))
+    if key == (settings.database_url(), identity, newest):
+        return last  # type: ignore[no-any-return]
+    try:
+        found = _register(settings.database_url(), identity, newest, newest)
+    except Unreachable:
+        if last is None:
+            raise
+        return last  # type: ignore[no-any-return]
+    st.session_state["last register"] = ((settings.database_url(), identity, newest), found)
+    return found
 
 
 def at(version: int) -> Register:
@@ -136,9 +131,26 @@ def at(version: int) -> Register:
     Raises:
         NotFound: there is no such revision.
     """
-    store = database()
-    identity = main_register(store)
-    return _register(settings.database_url(), identity, version, store.version(identity))
+    identity, newest = _newest()
+    return _register(settings.database_url(), identity, version, newest)
+
+
+def _newest() -> tuple[str, int]:
+    """Return the id of the register and its newest version, or what this session saw last if there is no answer."""
+    url = settings.database_url()
+    last_url, last = st.session_state.get("last seen", ("", None))
+    known: tuple[str, int] | None = last if last_url == url else None
+    if known is not None and watcher().silent_since is not None:
+        return known
+    try:
+        identity = main_register(database())
+        found = identity, database().version(identity)
+    except Unreachable:
+        if known is None:
+            raise
+        return known
+    st.session_state["last seen"] = (url, found)
+    return found
 
 
 @st.cache_data(max_entries=32, show_spinner=True)
