@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,7 +16,7 @@ from tests.ui.support import links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Estimate, Register
-from riskregister.services import assessing, editing, exchange
+from riskregister.services import assessing, editing, exchange, safety
 from riskregister.store.database import Database
 
 Show = Callable[..., AppTest]
@@ -197,3 +198,17 @@ def test_an_older_state_does_not_name_who_is_anonymous_now(database: Database, s
     told = [*words(past).splitlines(), *past.selectbox(key="moment_revision").options]
 
     assert [line for line in told if "Named" in line] == []
+
+
+def test_a_backup_put_back_shows_at_once(database: Database, show: Show, tmp_path: Path) -> None:
+    """A version number that is another state now is not shown from a cache."""
+    safety.backup(database, tmp_path / "b.backup")
+    register = database.read("az-nsc-2007")
+    for title in ("Before", "After"):
+        change = editing.record_changes(register, "risks", "T01-01", {"title": f"{title} the restore"})
+        editing.save(database, register, change, actor="A", reason="b", means="test")
+        at = show("risk", id="T01-01")
+        assert f"{title} the restore" in f"{at.main}"
+        safety.restore(database, tmp_path / "b.backup")
+
+    assert "the restore" not in f"{show('risk', id='T01-01').main}"

@@ -83,6 +83,16 @@ class Database:
         with engines.reading(self.engine) as connection:
             return self._version(connection, register_id)
 
+    def newest(self, register_id: str) -> tuple[int, str]:
+        """Return number and hash of the register's newest revision; after a restore one number may have another hash.
+
+        Raises:
+            NotFound: there is no such register.
+        """
+        with engines.reading(self.engine) as connection:
+            number = self._version(connection, register_id)
+            return number, self._hash(connection, register_id, number) or ""
+
     def revision_at(self, register_id: str, moment: dt.datetime) -> int:
         """Return the number of the newest revision made at ``moment`` or before.
 
@@ -296,15 +306,9 @@ class Database:
         What was read last is kept and only what changed since is fetched, as long as its revision is in the history
         with the same hash: after a restore it is not.
         """
-        revision = tables.revision
-        hashes = sa.select(revision.c.hash).where(revision.c.register_id == register_id)
-
-        def digest(number: int) -> str | None:
-            return connection.execute(hashes.where(revision.c.number == number)).scalar()
-
         newest = self._version(connection, register_id)
-        now, kept, state = digest(newest), self._kept.get(register_id), None
-        if kept is not None and kept.version <= newest and kept.hash == digest(kept.version):
+        now, kept, state = self._hash(connection, register_id, newest), self._kept.get(register_id), None
+        if kept is not None and kept.hash == self._hash(connection, register_id, kept.version):
             if kept.version == newest:
                 return newest, kept.state
             state = past.brought_forward(connection, register_id, kept.state, kept.version)
@@ -330,6 +334,13 @@ class Database:
             NotFound: there is no such register, or no such revision of it.
         """
         self._refuse_unknown(register_id, number, self.version(register_id))
+
+    @staticmethod
+    def _hash(connection: sa.Connection, register_id: str, number: int) -> str | None:
+        revision = tables.revision
+        query = sa.select(revision.c.hash).where(revision.c.register_id == register_id, revision.c.number == number)
+        found: str | None = connection.execute(query).scalar()
+        return found
 
     @staticmethod
     def _refuse_unknown(register_id: str, number: int, newest: int) -> None:

@@ -59,6 +59,8 @@ def _news(key: tuple[str, int, int], *, blind: bool) -> None:
         except RegisterError:
             return  # the watcher will say that the database does not answer
         st.session_state["news"] = (key, told)
+    if not st.session_state["news"][1]:
+        return
     with st.container(border=True, key="beside_news", gap="small"):
         st.info(plain(st.session_state["news"][1]), icon=":material/update:")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -72,6 +74,8 @@ def _news(key: tuple[str, int, int], *, blind: bool) -> None:
 
 def _told(register_id: str, drawn: int, newest: int) -> str:
     found = wiring.database().history(register_id, after=drawn, upto=newest)
+    if not found:
+        return ""  # a backup was put back since the watcher looked
     return _sentence(wiring.present(), history.told(wiring.secret(), found))
 
 

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import pandas as pd
@@ -28,6 +29,8 @@ from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
 
 MEANS = "dashboard"
+#: The hash that each version of a register had when this process saw it: address, register, version → hash.
+_HASHES: dict[tuple[str, str, int], str] = {}
 _NAME_COOKIE = "riskregister_name"
 _BROWSER_COOKIE = "riskregister_browser"
 _BROWSER = re.compile(r"[0-9a-f]{32}")
@@ -100,9 +103,9 @@ def register() -> Register:
     """
     if not is_past():
         return present()
-    identity, newest = _newest()
-    version = moments.revision_of(database(), identity, moment())
-    return _register(settings.database_url(), identity, version, max(version, newest))
+    seen = _newest()
+    version = moments.revision_of(database(), seen.register, moment())
+    return _register(settings.database_url(), seen.register, version, max(version, seen.version))
 
 
 def present() -> Register:
@@ -111,17 +114,17 @@ def present() -> Register:
     While the database does not answer it is the one this session saw last, so that the page, and with it what was
     typed there, stays.
     """
-    identity, newest = _newest()
+    seen = _newest()
     key, last = st.session_state.get("last register", (None, None))
-    if key == (settings.database_url(), identity, newest):
+    if key == (settings.database_url(), seen):
         return last  # type: ignore[no-any-return]
     try:
-        found = _register(settings.database_url(), identity, newest, newest)
+        found = _register(settings.database_url(), seen.register, seen.version, seen.version)
     except Unreachable:
         if last is None:
             raise
         return last  # type: ignore[no-any-return]
-    st.session_state["last register"] = ((settings.database_url(), identity, newest), found)
+    st.session_state["last register"] = ((settings.database_url(), seen), found)
     return found
 
 
@@ -131,26 +134,44 @@ def at(version: int) -> Register:
     Raises:
         NotFound: there is no such revision.
     """
-    identity, newest = _newest()
-    return _register(settings.database_url(), identity, version, newest)
+    seen = _newest()
+    return _register(settings.database_url(), seen.register, version, seen.version)
 
 
-def _newest() -> tuple[str, int]:
-    """Return the id of the register and its newest version, or what this session saw last if there is no answer."""
+class _Seen(NamedTuple):
+    """The newest revision of a register as it was seen: its number, and its hash."""
+
+    register: str
+    version: int
+    hash: str
+
+
+def _newest() -> _Seen:
+    """Return the register's newest revision, or what this session saw last if there is no answer."""
     url = settings.database_url()
     last_url, last = st.session_state.get("last seen", ("", None))
-    known: tuple[str, int] | None = last if last_url == url else None
+    known: _Seen | None = last if last_url == url else None
     if known is not None and watcher().silent_since is not None:
         return known
     try:
         identity = main_register(database())
-        found = identity, database().version(identity)
+        found = _Seen(identity, *database().newest(identity))
     except Unreachable:
         if known is None:
             raise
         return known
+    _forget_if_restored(url, found)
     st.session_state["last seen"] = (url, found)
     return found
+
+
+def _forget_if_restored(url: str, seen: _Seen) -> None:
+    """Empty every cache once a version is another state than it was: somebody put a backup back."""
+    if _HASHES.setdefault((url, seen.register, seen.version), seen.hash) != seen.hash:
+        for kept in (st.cache_data, _register, _hidden):
+            kept.clear()
+        _HASHES.clear()
+        _HASHES[url, seen.register, seen.version] = seen.hash
 
 
 @st.cache_data(max_entries=32, show_spinner=True)
