@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from riskregister.cli.options import Format
+from riskregister.cli.options import Format, FormatOption
 from riskregister.cli.output import write_rows
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
@@ -28,13 +28,13 @@ def matrix_check(
         str | None,
         typer.Argument(metavar="[SOURCE]", help=_("A matrix library (.yaml), or whatever names a register.")),
     ] = None,
-    format: Annotated[str, typer.Option("--format", help=_("How to write it: table, json or csv."))] = "table",
+    format: FormatOption = Format.table,
 ) -> None:
     from riskregister.services import matrices as service
 
     frame = service.checked(source)
     rows = frame.to_dict("records")
-    if format == "table":
+    if format is Format.table:
         for row in rows:
             words = _("{name}: {levels} squares, {ratings} ratings.")
             typer.echo(words.format(name=row["name"], levels=row["levels"], ratings=row["ratings"]))
@@ -51,7 +51,7 @@ def matrix_check(
             if row["counter_example"]:
                 typer.echo("  " + _("For example: {words}.").format(words=row["counter_example"]))
     else:
-        write_rows([{str(key): value for key, value in row.items()} for row in rows], Format(format))
+        write_rows([{str(key): value for key, value in row.items()} for row in rows], format)
 
 
 @commands.command("export", help=_("Write a register's matrix as a matrix library (.yaml), with level ids."))
