@@ -80,7 +80,7 @@ def compare(before: Register, after: Register) -> list[Told]:
         *_risks(before, after, by_table["risks"]),
         *_moves(before, after, by_table["assessments"]),
         *_measures(before, after, by_table["measures"]),
-        *_links(by_table),
+        *_links(before, after, by_table),
         *_texts(before, after, by_table),
     ]
     return sorted(told, key=lambda one: _RANK[one.kind])
@@ -231,18 +231,50 @@ def _measures(before: Register, after: Register, changes: list[Change]) -> Itera
         yield _told(kind, "measures", measure.id, measure.title, words, change)
 
 
-def _links(by_table: dict[str, list[Change]]) -> Iterator[Told]:
-    for table in ("mitigations", "influences", "indicators", "readings"):
-        kind = "indicator" if table in ("indicators", "readings") else "link"
+def _links(before: Register, after: Register, by_table: dict[str, list[Change]]) -> Iterator[Told]:
+    """Tell of links, influences and indicators; readings of one indicator in one sentence."""
+    came = {
+        "mitigations": _("A new link: {new}."),
+        "influences": _("A new influence: {new}."),
+        "indicators": _("A new indicator: {record} {new}."),
+    }
+    went = {
+        "mitigations": _("A link was taken out: {old}."),
+        "influences": _("An influence was taken out: {old}."),
+        "indicators": _("An indicator was taken out: {record} {old}."),
+    }
+    for table in came:
         for change in by_table[table]:
-            about = {"kind": table_name(table), "record": change.record, "field": field_name(change.field)}
-            values = {"old": in_words(change.old), "new": in_words(change.new)}
-            words = _("The {field} of the {kind} {record} was changed: {old} → {new}.")
-            if change.field == "" and change.old is None:
-                words = _("A new {kind}: {new}.")
-            elif change.field == "":
-                words = _("A {kind} was taken out: {old}.")
-            yield _told(kind, table, change.record, "", words.format(**about, **values), change)
+            words = _("The {kind} {record}: {field} {old} → {new}.")
+            if change.field == "":
+                words = came[table] if change.old is None else went[table]
+            words = words.format(
+                kind=table_name(table),
+                record=change.record,
+                field=field_name(change.field),
+                old=in_words(change.old),
+                new=in_words(change.new),
+            )
+            yield _told("indicator" if table == "indicators" else "link", table, change.record, "", words, change)
+    yield from _readings(before, after, by_table["readings"])
+
+
+def _readings(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:
+    known = {one.id: one for register in (before, after) for one in register.readings}
+    titles = {one.id: _named(one) for register in (before, after) for one in register.indicators}
+    of: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        of[known[change.record].indicator].append(change)
+    for indicator, found in of.items():
+        there = sorted((one for one in after.readings if one.indicator == indicator), key=lambda one: one.date)
+        words = ngettext(
+            "{indicator}: {n} reading came, changed or went; the latest is {latest}.",
+            "{indicator}: {n} readings came, changed or went; the latest is {latest}.",
+            len(found),
+        ).format(
+            indicator=titles.get(indicator, indicator), n=len(found), latest=in_words(there[-1] if there else None)
+        )
+        yield Told(kind="indicator", table="indicators", record=indicator, title="", words=words)
 
 
 def _texts(before: Register, after: Register, by_table: dict[str, list[Change]]) -> Iterator[Told]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from riskregister.translations import gettext as _
+from riskregister.translations import language
 
 
 def stage_names() -> dict[str, str]:
@@ -63,10 +66,11 @@ def missing_names() -> dict[str, str]:
 
 def term(code: str) -> str:
     """Return the word for one of the register's fixed terms; any other text is its own word."""
-    return _terms().get(code, code)
+    return _terms(language()).get(code, code)
 
 
-def _terms() -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _terms(_language: str) -> dict[str, str]:
     return {
         **measure_status_names(),
         **missing_names(),

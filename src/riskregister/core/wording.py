@@ -16,6 +16,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911  # one kind of value aft
     """Return a field's value as a person reads it: estimates as best (low – high), nothing as a dash."""
     if value is None or value in ("", ()):
         return "–"
+    if isinstance(value, str):
+        return term(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Estimate):

@@ -41,7 +41,7 @@ def show(register: Register, risk: Risk, row: Any) -> None:
     with right:
         st.subheader(_("History"), anchor=False)
         with wiring.problems_shown():
-            summary.changes(moment.revisions(register, risk.id))
+            summary.changes(register, moment.revisions(register, risk.id))
     st.subheader(_("Assess"), anchor="assess")
     editing.level_form(register, risk.id)
     st.subheader(_("Assessors"), anchor=False)

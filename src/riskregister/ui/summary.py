@@ -7,11 +7,11 @@ import streamlit as st
 
 from riskregister.core.frames import rows
 from riskregister.core.model import Register
-from riskregister.core.wording import in_words
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import moment
+from riskregister.ui.change_words import change_in_words, titles_of
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -67,8 +67,9 @@ def percent(share: float) -> str:
     return "–" if pd.isna(share) else f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1g} %"
 
 
-def changes(revisions: list[Revision]) -> None:
+def changes(register: Register, revisions: list[Revision]) -> None:
     """Tell the latest revisions: who, when, why, and the first changed fields."""
+    titles = titles_of(register)
     if not revisions:
         st.caption(_("Nothing has changed since the register was set up."))
     for revision in revisions:
@@ -76,15 +77,9 @@ def changes(revisions: list[Revision]) -> None:
         st.markdown(head)
         told = [change for change in revision.changes if change.field not in _SIGNATURE]
         for change in told[:_TOLD]:
-            field = change.field or _("record")
-            words = f"{change.record} {field}: {_short(in_words(change.old))} → {_short(in_words(change.new))}"
-            st.caption(plain(words))
+            st.caption(change_in_words(change, titles))
         if len(told) > _TOLD:
             st.caption(_("and {n} more").format(n=len(told) - _TOLD))
-
-
-def _short(words: str, most: int = 60) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def weakest(coverage: pd.DataFrame) -> None:

@@ -45,7 +45,7 @@ with changed:
     st.header(_("What changed"), anchor=False)
     with wiring.problems_shown():
         visit.show(register)
-        summary.changes(moment.revisions(register, limit=6))
+        summary.changes(register, moment.revisions(register, limit=6))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     reviews.show_due(register, wiring.frame("due"))
