@@ -147,4 +147,4 @@ def test_what_changed_tells_who_why_and_from_what_to_what(database: Database, sh
     said = words(show()).replace("\\", "")
 
     assert "B. Mammadova · ministry's letter" in said
-    assert f"{measure.id} progress: – → 40" in said
+    assert f"**{measure.id}** {measure.title}, progress: – → 40" in said

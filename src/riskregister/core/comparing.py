@@ -243,7 +243,7 @@ def _links(before: Register, after: Register, by_table: dict[str, list[Change]])
         "influences": _("An influence was taken out: {old}."),
         "indicators": _("An indicator was taken out: {record} {old}."),
     }
-    for table in came:
+    for table in ("mitigations", "influences", "indicators"):
         for change in by_table[table]:
             words = _("The {kind} {record}: {field} {old} → {new}.")
             if change.field == "":
@@ -271,9 +271,9 @@ def _readings(before: Register, after: Register, changes: list[Change]) -> Itera
             "{indicator}: {n} reading came, changed or went; the latest is {latest}.",
             "{indicator}: {n} readings came, changed or went; the latest is {latest}.",
             len(found),
-        ).format(
-            indicator=titles.get(indicator, indicator), n=len(found), latest=in_words(there[-1] if there else None)
         )
+        latest = in_words(there[-1] if there else None)
+        words = words.format(indicator=titles.get(indicator, indicator), n=len(found), latest=latest)
         yield Told(kind="indicator", table="indicators", record=indicator, title="", words=words)
 
 
