@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pypdf
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -88,6 +89,10 @@ def test_a_past_state_is_a_source_of_every_report_and_export(tmp_path: Path) -> 
     assert [rows[at]["likelihood"] for at in rows] == [5, 4, 4]
     said("export", str(tmp_path / "then"), "@r1")
     assert said("diff", FOLDER, str(tmp_path / "then")) == "Nothing differs.\n"
+    said("export", str(tmp_path / "then.md"), "@r2")
+    assert ", revision 2." in (tmp_path / "then.md").read_text(encoding="utf-8")
+    said("print", "heatmap", "@r1", "-o", str(tmp_path / "then.pdf"))
+    assert "revision 1" in pypdf.PdfReader(tmp_path / "then.pdf").pages[0].extract_text()
     assert "history of 'az-nsc-2007' begins on" in refused("score", "@2000-01-01").message
     assert "no revision 9; its revisions run from 1 to 3" in refused("score", "@r9").message
     assert refused("score", f"{FOLDER}@r1").exit_code == 2

@@ -62,7 +62,8 @@ def export(
     from riskregister.services import exchange
     from riskregister.services.opening import open_source
 
-    exchange.export(open_source(source, date_of(as_of)).register, file)
+    opened = open_source(source, date_of(as_of))
+    exchange.export(opened.register, file, opened.stood)
     typer.echo(_("Wrote {file}.").format(file=file))
 
 

@@ -26,6 +26,14 @@ def heatmap(
     from riskregister.services.opening import open_source
     from riskregister.services.printing import print_heatmap
 
-    register = open_source(source, date_of(as_of)).sound()
-    print_heatmap(register, output, by=by.value, stage=stage.value, grey=grey, printed_by=settings.actor())
+    opened = open_source(source, date_of(as_of))
+    print_heatmap(
+        opened.sound(),
+        output,
+        by=by.value,
+        stage=stage.value,
+        grey=grey,
+        printed_by=settings.actor(),
+        stood=opened.stood,
+    )
     typer.echo(_("Wrote {file}.").format(file=output))

@@ -200,8 +200,10 @@ def workbook(register: Register, stood: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def export(register: Register, path: Path) -> None:
+def export(register: Register, path: Path, stood: str = "") -> None:
     """Write the register to ``path`` by its ending: .xlsx, .csv, .json, .md, or a folder of YAML files.
+
+    ``stood`` as in :func:`content`.
 
     Raises:
         WrongUsage: the ending is unknown.
@@ -213,7 +215,7 @@ def export(register: Register, path: Path) -> None:
 
         write_register(register, path)
     else:
-        write_whole(path, content(register, ending))
+        write_whole(path, content(register, ending, stood))
 
 
 def content(register: Register, ending: str, stood: str = "") -> bytes:

@@ -21,11 +21,15 @@ from riskregister.translations import ngettext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A register and where it came from; ``place_of`` gives the file and line a finding speaks of."""
+    """A register and where it came from; ``place_of`` gives the file and line a finding speaks of.
+
+    ``stood`` says in words when a past state stood so, and is empty for the present one.
+    """
 
     register: Register
     name: str
     place_of: Callable[[Finding], str]
+    stood: str = ""
 
     def findings(self) -> list[Finding]:
         """Return every finding of the register, each with its place where one is known."""
@@ -142,9 +146,10 @@ def _open(source: str | None) -> Opened:
     moment = moments.split(source or "")[1]
     if moment or source is None or "://" in source:
         database, register_id, number = open_history(source)
-        register = database.read(register_id, at=number)
-        name = f"{database.name}@{moment}" if moment else database.name
-        return Opened(register=register, name=name, place_of=lambda finding: finding.place)
+        if moment:
+            return _stood(database, register_id, number, moment)
+        register = database.read(register_id)
+        return Opened(register=register, name=database.name, place_of=lambda finding: finding.place)
     path = Path(source)
     if path.is_dir():
         return open_folder(path)
@@ -160,6 +165,21 @@ def _open(source: str | None) -> Opened:
         return Opened(register=_read_json(path), name=source, place_of=lambda finding: finding.place)
     message = _("{path} is not a register this program can open.").format(path=source)
     raise WrongUsage(message, _("Give a folder of YAML files, an .xlsx or .json file, or a database address."))
+
+
+def _stood(database: Database, register_id: str, number: int, moment: str) -> Opened:
+    from riskregister.services import assessing, history
+
+    # Whoever gave a view without a name since is not named by an older state either.
+    hidden = history.hidden(database, database.read(register_id))
+    register = assessing.unnamed_as(database.read(register_id, at=number), hidden.register)
+    on = moments.moment_of(moment) if not moment.startswith("r") else history.find_one(database, hidden, number).time
+    return Opened(
+        register=register,
+        name=f"{database.name}@{moment}",
+        place_of=lambda finding: finding.place,
+        stood=_("{date}, revision {n}").format(date=f"{on:%Y-%m-%d}", n=number),
+    )
 
 
 def _read_json(path: Path) -> Register:
