@@ -212,7 +212,7 @@ def _another(held: Held, newest: Register, question: Question, kind: FieldKind) 
     if kind.kind == "whole":
         return st.number_input(label, value=start, step=1, **field)
     if kind.kind == "date":
-        return st.date_input(label, value=start, min_value=_FIRST, max_value=_LAST, **field)
+        return st.date_input(label, value=start, min_value=_FIRST, max_value=_LAST, format="YYYY-MM-DD", **field)
     if kind.kind == "yes_no":
         return st.toggle(label, value=bool(start), **field)
     if kind.kind == "choice":
