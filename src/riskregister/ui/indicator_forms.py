@@ -186,6 +186,7 @@ def _import(register: Register, indicator_id: str, what: str) -> None:
 
         pressed = st.button(_("Accept these readings"), type="primary", icon=":material/check:", key=f"{key}_send")
         if pressed and widgets.saved(accept, name):
+            del st.session_state[compared]
             small_forms.shut(what)
             st.rerun()
 
