@@ -16,6 +16,8 @@ from tests.ui.support import HOSTILE, links, words
 from riskregister.charts.indicator import MARKS, indicator_figure
 from riskregister.core.indicators import state_of
 from riskregister.core.model import Register
+from riskregister.services import editing
+from riskregister.services import indicators as service
 from riskregister.store.database import Database
 from riskregister.ui.small_forms import today
 
@@ -108,6 +110,25 @@ def test_readings_are_imported_after_a_preview(keep: Keep, show: Show, sign: Any
 
     assert [one.value for one in database.read("az-nsc-2007").readings] == [62.0, 48.0, 39.0, 44.5]
     assert "44.5 USD on 1 July 2007, warning reached" in words(at).replace("\\", "")
+
+
+def test_an_import_that_meets_another_save_is_decided_on_knowing_it(
+    keep: Keep, show: Show, sign: Any, falling: Register
+) -> None:
+    database = keep(falling)
+    at = opened(show("risk", id="T08-01"), "readings KRI-1")
+    at.file_uploader[0].set_value(("oil.csv", b"Date;Value\n01.06.2007;38\n", "text/csv")).run()
+    register = database.read("az-nsc-2007")
+    theirs = service.add_reading(register, "KRI-1", dt.date(2007, 6, 1), 37.0)
+    editing.save(database, register, theirs, actor="B", reason="b", means="test")
+    sign(at, button="Accept these readings")
+
+    assert "now 37 - you wanted 38" in words(at).replace("\\", "")
+
+    sign(at, button="Accept these readings")
+
+    assert [one.value for one in database.read("az-nsc-2007").readings] == [62.0, 48.0, 38.0]
+    assert database.history("az-nsc-2007", limit=1)[0].means == "file oil.csv"
 
 
 def test_a_wrong_cell_is_named_and_nothing_is_offered(keep: Keep, show: Show, falling: Register) -> None:

@@ -85,22 +85,6 @@ def test_a_review_without_a_reason_is_not_saved(database: Database, show: Show, 
     assert risk(database, "T01-01").reviewed is None
 
 
-def test_somebody_elses_date_is_not_overwritten_unseen(database: Database, show: Show, sign: Any) -> None:
-    at = opened(show("risk", id="T01-01"), "review T01-01")
-    register = database.read("az-nsc-2007")
-    theirs = editing.record_changes(register, "risks", "T01-01", {"review_due": dt.date(2007, 9, 9)})
-    editing.save(database, register, theirs, actor="B", reason="b", means="test")
-    next(field for field in at.date_input if field.label == "Next review by hand").set_value(dt.date(2007, 7, 1))
-    sign(at, button="Set the next review")
-
-    assert any("2007-09-09" in box.value.replace("\\", "") for box in at.markdown)
-    assert risk(database, "T01-01").review_due == dt.date(2007, 9, 9)
-
-    sign(at, button="Set the next review")
-
-    assert risk(database, "T01-01").review_due == dt.date(2007, 7, 1)
-
-
 def test_only_the_moves_there_are_can_be_chosen_and_one_is_made(database: Database, show: Show, sign: Any) -> None:
     """A closed risk is not due for review any more."""
     at = opened(show("risk", id="T01-01"), "status T01-01")

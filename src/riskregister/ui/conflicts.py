@@ -94,6 +94,7 @@ def show(held: Held, who: str, reason: str) -> None:
     head = _("Somebody else saved first.")
     st.warning(f"**{head}** {words.format(n=count)}", icon=":material/sync_problem:")
     with st.container(gap="small"):
+        _added_twice(found)
         answers: dict[Key, Any] = {}
         for question in found.asked:
             if question.settled:
@@ -119,6 +120,16 @@ def show(held: Held, who: str, reason: str) -> None:
             else:
                 changes = settling.decided(found.newest, found.changes, found.asked, answers)
                 _resolve(held, found, changes, who, reason)
+
+
+def _added_twice(found: Standing) -> None:
+    """Say of each record that is there already by somebody else's save that it is one, not a field alone."""
+    new = {(one.table, one.record) for one in found.changes if one.field == "" and one.new is not None}
+    both = {(one.table, one.record): one for one in found.asked if one.field and (one.table, one.record) in new}
+    for (table, record), question in both.items():
+        words = _("Added twice: {what}. It is there already, by {who}; what differs is asked for, nothing is lost.")
+        what = field_place(found.newest, table, record, "")
+        st.info(plain(words.format(what=what, who=_by(question))), icon=":material/content_copy:")
 
 
 def _resolve(held: Held, found: Standing, changes: list[Change], who: str, reason: str) -> None:
@@ -192,16 +203,16 @@ def _another(held: Held, newest: Register, question: Question, kind: FieldKind) 
     label = _label(_("Another value for {what}"), newest, question)
     if kind.kind == "estimate":
         return _estimate(held, newest, question)
-    start, field = question.mine, held.watched(f"choice value {_place(question)}")
+    start, name = question.mine, f"choice value {_place(question)}"
+    field = held.watched(name)
     if kind.kind in ("number", "whole", "date") and kind.optional:
-        _begin(field["key"], start)
-        start = None
+        field, start = held.optional(name, start), None
     if kind.kind == "number":
         return st.number_input(label, value=start, format="%g", **field)
     if kind.kind == "whole":
         return st.number_input(label, value=start, step=1, **field)
     if kind.kind == "date":
-        return st.date_input(label, value=start, min_value=_FIRST, max_value=_LAST, **field)
+        return st.date_input(label, value=start, min_value=_FIRST, max_value=_LAST, format="YYYY-MM-DD", **field)
     if kind.kind == "yes_no":
         return st.toggle(label, value=bool(start), **field)
     if kind.kind == "choice":
@@ -220,12 +231,6 @@ def _another(held: Held, newest: Register, question: Question, kind: FieldKind) 
     return (st.text_area if long else st.text_input)(label, start or "", **field)
 
 
-def _begin(key: str, start: Any) -> None:
-    """Let a field begin at a value from the session and not from its settings: only such a one can be emptied."""
-    if key not in st.session_state:
-        st.session_state[key] = start
-
-
 def _place(question: Question) -> str:
     return " ".join(question.key)
 
@@ -238,8 +243,7 @@ def _estimate(held: Held, newest: Register, question: Question) -> Estimate | No
         top = float(len(scale.levels))
     values = []
     for column, (end, word) in zip(st.columns(3), names.items(), strict=True):
-        field = held.watched(f"choice {end} {_place(question)}")
-        _begin(field["key"], getattr(question.mine, end, None))
+        field = held.optional(f"choice {end} {_place(question)}", getattr(question.mine, end, None))
         values.append(
             column.number_input(
                 _label(f"{{what}}: {word}", newest, question),

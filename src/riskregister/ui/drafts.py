@@ -72,6 +72,16 @@ class Held:
             st.session_state[key] = self.fields[name]
         return {"key": key, "on_change": _note, "args": (self.what, name)}
 
+    def optional(self, name: str, start: Any) -> dict[str, Any]:
+        """Return the same for a widget that begins at ``start`` and can be emptied: its own value has to be None.
+
+        Streamlit lets nobody empty a number or a date that began at a value in the widget's settings.
+        """
+        settings = self.watched(name)
+        if settings["key"] not in st.session_state:
+            st.session_state[settings["key"]] = start
+        return settings
+
 
 def begun(what: str, now: Register, **about: Any) -> Held:
     """Return the edits of ``what`` that wait, with the register they were begun on, or none yet, to begin on ``now``.
@@ -180,12 +190,13 @@ def offer(
     named: Callable[[Draft], str] | None = None,
     prepare: Callable[[Held], None] | None = None,
 ) -> set[str]:
-    """Offer this browser's drafts whose name begins with ``prefix``; return which wait for an answer.
+    """Offer this browser's draft of the name ``prefix``; return which wait for an answer.
 
-    Until then their form is closed: typing there would take the draft's place.  ``named`` says of which form a
-    draft is; ``prepare`` sets the page up to show one that is taken up again.
+    A ``prefix`` that ends in a blank offers all whose name begins with it.  Until they are answered their form is
+    closed: typing there would take the draft's place.  ``named`` says of which form a draft is; ``prepare`` sets the
+    page up to show one that is taken up again.
     """
-    found = [draft for draft in _undecided(register) if draft.what.startswith(prefix)]
+    found = [draft for draft in _undecided(register) if _matches(draft, prefix)]
     for draft in found:
         count = _count(draft.content.get("fields", {}), draft.content.get("cells", {}))
         words = ngettext(
@@ -216,6 +227,15 @@ def offer(
     return {draft.what for draft in found}
 
 
+def waits(register: Register, what: str) -> bool:
+    """Say whether :func:`offer` would offer a draft of the name ``what``."""
+    return any(_matches(draft, what) for draft in _undecided(register))
+
+
+def _matches(draft: Draft, prefix: str) -> bool:
+    return draft.what == prefix or (prefix.endswith(" ") and draft.what.startswith(prefix))
+
+
 def _all() -> list[Held]:
     return [held for held in list(st.session_state.values()) if isinstance(held, Held)]
 
@@ -230,24 +250,51 @@ def point_out(register: Register) -> None:
     found = _undecided(register)
     if not found:
         return
-    risks = {risk.id for risk in register.risks}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
         for draft in found:
             about = draft.content.get("about", {})
-            if "risk" in about and about["risk"] not in risks:
+            risk = _offered_on(register, about)
+            if "risk" in about and risk is None:
                 words = _("Discard those of {risk}, which is no longer in the register")
-                label = plain(words.format(risk=about["risk"]))
+                if "indicator" in about:
+                    words = _("Discard those of {indicator}, which no risk's page shows any more")
+                label = plain(words.format(risk=about["risk"], indicator=about.get("indicator")))
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, about.get("risk", ""))
+            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
             query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
+            if risk is not None:
+                query = {"id": risk, **({"open": about["open"]} if "open" in about else {})}
             st.page_link(
                 page(name if name in ("risks", "measures") else "risk"),
                 label=f"{plain(label)} ({clock(draft.time)})",
-                query_params={"id": about["risk"]} if "risk" in about else query,
+                query_params=query,
             )
+
+
+def _offered_on(register: Register, about: dict[str, Any]) -> str | None:
+    """Return the risk on whose page edits are offered, or None if there is none."""
+    risk, risks = about.get("risk"), {risk.id for risk in register.risks}
+    if "indicator" not in about:
+        return risk if risk in risks else None
+    of = next((one.risks for one in register.indicators if one.id == about["indicator"]), ())
+    shown = [one for one in of if one in risks]
+    return risk if risk in shown else next(iter(shown), None)
+
+
+def _label(name: str, about: dict[str, Any], risk: str) -> str:
+    """Return what the edits of a risk's form are called: several of them may wait at once."""
+    forms = {
+        "review": _("review"),
+        "status": _("status"),
+        "indicator": _("new indicator"),
+        "reading": _("reading of {indicator}"),
+        "change": _("indicator {indicator}"),
+    }
+    form = forms[name].format(indicator=about.get("indicator", "")) if name in forms else ""
+    return " · ".join(part for part in (risk, form) if part)
 
 
 def _undecided(register: Register) -> list[Draft]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,10 @@ from riskregister.core.model import Register, Risk
 from riskregister.core.reviews import Review, reviews
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, small_forms, widgets, workflow
+from riskregister.ui import moment, small_forms, workflow
+from riskregister.ui.drafts import Held
 from riskregister.ui.pages import page
+from riskregister.ui.small_forms import Action
 from riskregister.ui.widgets import day, plain
 
 #: How many of each kind the Overview lists that are overdue, and that fall due next.
@@ -45,11 +48,14 @@ def show_review(register: Register, risk: Risk) -> None:
         st.warning(_sentence(found), icon=":material/event_busy:")
     else:
         st.markdown(f":material/event: {_sentence(found)}")
-    what = f"review {risk.id}"
-    form = small_forms.opened(what, _("Review"), ":material/event_available:")
-    if form is not None:
-        with form:
-            _form(small_forms.begun(what, register), risk.id, what)
+    small_forms.show(
+        register,
+        f"review {risk.id}",
+        _("Review"),
+        ":material/event_available:",
+        partial(_form, risk.id),
+        risk=risk.id,
+    )
 
 
 def _sentence(found: Review) -> str:
@@ -60,30 +66,27 @@ def _sentence(found: Review) -> str:
     return plain(f"{looked} {due.format(date=day(found.due), why=found.why)}".strip())
 
 
-def _form(register: Register, risk_id: str, what: str) -> None:
-    risk: Risk = editing.find(register, "risks", risk_id)
-    key = small_forms.prefix(what)
+def _form(risk_id: str, held: Held) -> None:
+    risk: Risk = editing.find(held.register, "risks", risk_id)
     due = small_forms.day_field(
         _("Next review by hand"),
         risk.review_due,
-        f"{key}_due",
+        held,
+        "due",
         _("Comes before the interval of the rating. Empty: the interval counts."),
     )
-    name, reason = widgets.who_and_why(key)
-    with st.container(horizontal=True):
-        confirmed = st.button(
-            _("Reviewed today, nothing to change"), type="primary", icon=":material/check:", key=f"{key}_confirm"
-        )
-        set_by_hand = st.button(_("Set the next review"), icon=":material/event:", key=f"{key}_set")
-    if confirmed:
-        values: dict[str, Any] = {"reviewed": small_forms.today(), "review_due": None}
-        small_forms.send(what, register, lambda: _changes(register, risk_id, values), name, reason)
-    elif set_by_hand:
-        small_forms.send(what, register, lambda: _changes(register, risk_id, {"review_due": due}), name, reason)
 
+    def reviewed(of: Register) -> list[Change]:
+        return editing.record_changes(of, "risks", risk_id, {"reviewed": small_forms.today(), "review_due": None})
 
-def _changes(register: Register, risk_id: str, values: dict[str, Any]) -> list[Change]:
-    return editing.record_changes(register, "risks", risk_id, values)
+    def by_hand(of: Register) -> list[Change]:
+        return editing.record_changes(of, "risks", risk_id, {"review_due": due})
+
+    small_forms.save_row(
+        held,
+        Action(_("Reviewed today, nothing to change"), ":material/check:", reviewed),
+        Action(_("Set the next review"), ":material/event:", by_hand),
+    )
 
 
 def show_due(register: Register, due: pd.DataFrame) -> None:

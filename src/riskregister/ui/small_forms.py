@@ -1,27 +1,41 @@
-"""Small forms that open on demand: what is typed waits there, also while the form is shut, until it is saved.
+"""Small forms that open on demand; what was typed there is kept as a draft, and a conflict is settled field by field.
 
 A form is drawn once somebody opens it and not before, so that a page does not ask for a name in five places at once.
-It keeps the register as it was when it was opened: somebody else's save meanwhile is a conflict that is shown, not
-something overwritten unseen.
+Drafts and conflicts are those of every form: :mod:`riskregister.ui.drafts`, :mod:`riskregister.ui.conflicts`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Register
-from riskregister.errors import Conflict, RegisterError
-from riskregister.services import editing
+from riskregister.errors import RegisterError
 from riskregister.translations import gettext as _
-from riskregister.ui import widgets, wiring
+from riskregister.ui import conflicts, drafts, widgets, wiring
+from riskregister.ui.drafts import Held
 
 #: The days a date field takes; Streamlit's own range is ten years around today.
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button that saves a form: ``changes`` gives what it changes in a register.
+
+    They are compared with the register the person saw, unless what is ``new`` gets an id of its own: that is added to
+    what stands now, where ids may have been taken since.
+    """
+
+    label: str
+    icon: str
+    changes: Callable[[Register], list[Change]]
+    new: bool = False
 
 
 def today() -> dt.date:
@@ -29,78 +43,101 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def opened(what: str, label: str, icon: str) -> Any:
+def show(register: Register, what: str, label: str, icon: str, draw: Callable[[Held], None], **about: Any) -> None:
+    """Offer the form ``what``, which ``draw`` draws once it is open; edits that wait in it open it.
+
+    ``about`` says where its draft belongs: the ``risk`` on whose page it is, and the ``indicator`` if it is one's.
+    """
+
+    def waits() -> bool:
+        held = drafts.known(what)
+        return (held is not None and held.count > 0) or drafts.waits(register, what)
+
+    box = opened(what, label, icon, waits)
+    if box is None:
+        return
+    with box:
+        if drafts.offer(register, what):
+            return
+        held = drafts.begun(what, register, open=what, **about)
+        try:
+            draw(held)
+        finally:  # a save draws the page anew from within
+            if drafts.known(what) is None:
+                shut(what)
+
+
+def opened(what: str, label: str, icon: str, waits: Callable[[], bool] = lambda: False) -> Any:
     """Offer the form ``what`` and return its container once it has been opened, else None.
 
-    An address that ends in ``open=`` and the whole or the first word of ``what`` leads to the page with the form open.
-    In the past there is nothing to open.
+    An address that ends in ``open=`` and the whole or the first word of ``what`` leads to the page with the form open;
+    so does coming to the page while edits wait.  In the past there is nothing to open.
     """
     if wiring.is_past():
         return None
-    if st.query_params.get("open") in (what, what.split(maxsplit=1)[0]):
-        st.session_state[_key(what)] = True
+    key = prefix(what)
+    asked = st.query_params.get("open") in (what, what.split(maxsplit=1)[0])
+    if asked:
         del st.query_params["open"]
-    box = st.expander(label, key=_key(what), icon=icon, on_change="rerun")
+    if asked or (key not in st.session_state and waits()):
+        st.session_state[key] = True
+    box = st.expander(label, key=key, icon=icon, on_change="rerun")
     if box.open:
         st.session_state[f"drawn {what}"] = True
     return box if st.session_state.get(f"drawn {what}") else None
 
 
-def begun(what: str, now: Register) -> Register:
-    """Return the register on which the open form ``what`` was begun."""
-    held: Register | None = st.session_state.get(f"form begun {what}")
-    if held is None or held.id != now.id:
-        st.session_state[f"form begun {what}"] = held = now
-    return held
+def shut(what: str) -> None:
+    """Let the form be shut when the page is drawn anew."""
+    st.session_state[f"forms {what}"] = st.session_state.get(f"forms {what}", 0) + 1
+    st.session_state.pop(f"drawn {what}", None)
 
 
 def prefix(what: str) -> str:
-    """Return what the keys of the form's fields begin with: new, empty ones after each save."""
-    return _key(what)
+    """Return the key of the form's container: a new one after each save."""
+    return f"form_{what}_{st.session_state.get(f'forms {what}', 0)}"
 
 
-def day_field(label: str, value: dt.date | None, key: str, help: str | None = None) -> dt.date | None:
-    """Ask for a date, which may stay empty."""
+def day_field(label: str, start: dt.date | None, held: Held, name: str, help: str | None = None) -> dt.date | None:
+    """Ask for a date, which may be left or made empty, in the field ``name`` of a form."""
     found = st.date_input(
-        label, value, min_value=FIRST_DAY, max_value=LAST_DAY, key=key, help=help, format="YYYY-MM-DD"
+        label,
+        None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        help=help,
+        format="YYYY-MM-DD",
+        **held.optional(name, start),
     )
     return found if isinstance(found, dt.date) else None
 
 
-def send(what: str, register: Register, make: Callable[[], list[Change]], name: str, reason: str) -> None:
-    """Save the changes that ``make`` gives; on success the form shuts and the page is drawn anew."""
+def save_row(held: Held, *actions: Action) -> None:
+    """Ask who and why, save what the pressed action changes, and settle what stands against it."""
+    name, reason = widgets.who_and_why(held.what, held.watched)
+    slot, pressed = st.empty(), None
+    if conflicts.standing(held) is None:
+        with slot.container(horizontal=True):
+            for action in actions:
+                kind: Any = "primary" if action is actions[0] else "secondary"
+                if st.button(action.label, type=kind, icon=action.icon, key=held.key(action.label)):
+                    pressed = action
+    if pressed is not None:
+        _save(held, pressed, name, reason)
+    if conflicts.standing(held) is not None:
+        slot.empty()
+        conflicts.show(held, name, reason)
+    drafts.state(held)
+
+
+def _save(held: Held, action: Action, name: str, reason: str) -> None:
     try:
-        changes = make()
+        base = wiring.register() if action.new else held.register
+        made = action.changes(base)
     except RegisterError as error:
-        st.error(widgets.plain(error), icon=":material/error:")
+        widgets.failed(error)
         return
-    if not changes:
+    if made:
+        conflicts.save(held, base, made, name, reason)
+    else:
         st.info(_("Nothing was changed."))
-        return
-    finish(
-        what,
-        lambda: editing.save(wiring.database(), register, changes, actor=name, reason=reason, means=wiring.MEANS),
-        name,
-    )
-
-
-def finish(what: str, action: Callable[[], int], name: str) -> None:
-    """Run the save of a form; on success the form shuts and the page is drawn anew."""
-
-    def knowing() -> int:
-        try:
-            return action()
-        except Conflict:
-            # The other value is on the page now: pressing again is a decision made knowing it.
-            st.session_state[f"form begun {what}"] = wiring.register()
-            raise
-
-    if widgets.saved(knowing, name):
-        st.session_state[f"forms {what}"] = st.session_state.get(f"forms {what}", 0) + 1
-        for kept in ("drawn", "form begun"):
-            st.session_state.pop(f"{kept} {what}", None)
-        st.rerun()
-
-
-def _key(what: str) -> str:
-    return f"form_{what}_{st.session_state.get(f'forms {what}', 0)}"

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from riskregister.core.changes import Change
 from riskregister.core.labels import term
 from riskregister.core.model import Register, Risk
 from riskregister.core.workflow import moves
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.ui import small_forms, widgets
+from riskregister.ui import small_forms
+from riskregister.ui.drafts import Held
+from riskregister.ui.small_forms import Action
 from riskregister.ui.widgets import plain
 
 
 def show_status(register: Register, risk: Risk) -> None:
     """Say which status the risk has, and offer the moves that are possible from there."""
     st.markdown(f":material/flag: {plain(_('Status: {status}.').format(status=term(risk.status)))}")
-    what = f"status {risk.id}"
-    form = small_forms.opened(what, _("Change the status"), ":material/flag:")
-    if form is not None:
-        with form:
-            _form(small_forms.begun(what, register), risk.id, what)
+    small_forms.show(
+        register,
+        f"status {risk.id}",
+        _("Change the status"),
+        ":material/flag:",
+        partial(_form, risk.id),
+        risk=risk.id,
+    )
 
 
-def _form(register: Register, risk_id: str, what: str) -> None:
-    risk: Risk = editing.find(register, "risks", risk_id)
-    key = small_forms.prefix(what)
+def _form(risk_id: str, held: Held) -> None:
+    risk: Risk = editing.find(held.register, "risks", risk_id)
     wanted = st.selectbox(
         _("New status"),
         moves("risks", risk.status),
         format_func=term,
-        key=f"{key}_status_{risk.status}",
         help=_("Only the moves that are possible from the present status."),
+        **held.watched(f"status from {risk.status}"),
     )
-    name, reason = widgets.who_and_why(key)
-    if st.button(_("Change"), type="primary", icon=":material/check:", key=f"{key}_send"):
-        small_forms.send(
-            what,
-            register,
-            lambda: editing.record_changes(register, "risks", risk_id, {"status": wanted}),
-            name,
-            reason,
-        )
+
+    def changes(of: Register) -> list[Change]:
+        return editing.record_changes(of, "risks", risk_id, {"status": wanted})
+
+    small_forms.save_row(held, Action(_("Change"), ":material/check:", changes))
