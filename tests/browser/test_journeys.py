@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import shutil
 import subprocess
@@ -85,7 +86,7 @@ def test_a_person_finds_a_risk_changes_it_and_finds_the_change_after_a_power_cut
     expect(page.get_by_test_id("glide-cell-3-0")).to_have_text("60")
     open_address(page, f"{dashboard.url}/?by=risk&cell=2×5", "Overview")
     expect(page.get_by_role("link", name=re.compile("T08-01"))).to_be_visible()
-    expect(page.get_by_text(re.compile("M-ORD-06 progress: – → 60"))).to_be_visible()
+    expect(page.get_by_text(re.compile("progress: – → 60"))).to_be_visible()
     picture(page, "a5-after-the-power-cut", height=1500)
 
 
@@ -162,6 +163,7 @@ def test_three_cells_changed_in_a_workbook_come_back_and_the_matrix_is_printed(
     assert float(reader.pages[0].mediabox.width) == pytest.approx(841.9, abs=1)
 
 
+LONG = bool(os.environ.get("RISKREGISTER_LONG"))
 PAGES = {
     "Overview": ["", "?by=risk&cell=5×5", "?stage=target", "?at=r1"],
     "Risks": ["risks", "risks?table=edit", "risks?find=nothing+fits+this"],
@@ -214,7 +216,8 @@ def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_shuts_anyone_out(
     for scheme in ("light", "dark"):
         page = open_page(scheme=scheme)
         for title, addresses in PAGES.items():
-            for address in addresses:
+            # The other theme differs in its colours only: one address of each page, all of them in the long run.
+            for address in addresses if scheme == "light" or LONG else addresses[:1]:
                 open_address(page, f"{dashboard.url}/{address}", title)
                 found[scheme, address] = violations(page)
                 if address == addresses[0]:

@@ -17,7 +17,7 @@ from riskregister.core.quantities import completed
 DAY = dt.date(2007, 5, 24)
 
 #: For properties whose single example is dear.
-FEW = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 4)
+FEW = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 2)
 
 
 UNITS = (terms.Unit(name="dead"), terms.Unit(name="hundred dead", factor=100))

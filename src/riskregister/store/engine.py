@@ -20,7 +20,7 @@ from riskregister.translations import gettext as _
 #: The newest migration this program knows; a test holds it against the migrations folder.
 HEAD = "0004"
 #: How long a write waits for its turn among other programs before it gives up.
-_BUSY_SECONDS = 30.0
+_BUSY_SECONDS = 10.0
 _migrating = threading.Lock()
 # Threads of this program queue up here: SQLite's own waiting is a matter of luck, and one of many might wait too long.
 _turns: weakref.WeakKeyDictionary[sa.Engine, threading.Lock] = weakref.WeakKeyDictionary()

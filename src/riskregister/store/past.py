@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json
 
-from riskregister.core.changes import HEAD
+from riskregister.core.changes import HEAD, with_values
 from riskregister.core.model import Register
 from riskregister.store import tables
 from riskregister.store.rows import as_record, as_value, from_text
@@ -47,7 +47,7 @@ def present(connection: sa.Connection, register_id: str) -> State:
         InvalidInput: a row does not fit its record; something else wrote to the database.
     """
     records = {
-        name: _rows(connection, name, table.c.register_id == register_id) for name, table in tables.RECORDS.items()
+        name: rows_of(connection, name, table.c.register_id == register_id) for name, table in tables.RECORDS.items()
     }
     return State(_head(connection, register_id), records)
 
@@ -74,7 +74,7 @@ def brought_forward(connection: sa.Connection, register_id: str, state: State, v
         table = tables.RECORDS[name]
         for key in keys:
             found.records[name].pop(key, None)
-        found.records[name] |= _rows(connection, name, (table.c.register_id == register_id) & table.c.id.in_(keys))
+        found.records[name] |= rows_of(connection, name, (table.c.register_id == register_id) & table.c.id.in_(keys))
     return found
 
 
@@ -85,11 +85,20 @@ def _head(connection: sa.Connection, register_id: str) -> Register:
     return found
 
 
-def _rows(connection: sa.Connection, name: str, which: sa.ColumnElement[bool]) -> dict[str, tuple[int, Any]]:
-    table = tables.RECORDS[name]
-    names = table.c.keys()
-    rows = (dict(zip(names, found, strict=True)) for found in connection.execute(sa.select(table).where(which)))
-    return {values["id"]: (values["position"], as_record(name, values)) for values in rows}
+def rows_of(connection: sa.Connection, name: str, which: sa.ColumnElement[bool]) -> dict[str, tuple[int, Any]]:
+    """Return records of a table by id, each with its place.
+
+    Raises:
+        InvalidInput: a row does not fit its record; something else wrote to the database.
+    """
+    columns = [column for column in tables.RECORDS[name].c if column.name not in ("register_id", "position")]
+    names = [column.name for column in columns]
+    query = sa.select(tables.RECORDS[name].c.position, *columns).where(which)
+    found = {}
+    for place, *values in connection.execute(query):
+        record = as_record(name, dict(zip(names, values, strict=True)))
+        found[record.id] = (place, record)
+    return found
 
 
 def rewind(connection: sa.Connection, register_id: str, state: State, after: int, upto: int | None = None) -> None:
@@ -121,7 +130,7 @@ def rewind(connection: sa.Connection, register_id: str, state: State, after: int
             known.pop(record, None)
             continue
         place, base = known[record] if text is None else _whole(table, text)
-        known[record] = (place, replace(base, **of, version=min(base.version, after)))
+        known[record] = (place, with_values(base, {**of, "version": min(base.version, after)}))
 
 
 def _whole(table: str, text: str) -> tuple[int, Any]:

@@ -63,15 +63,14 @@ def flaws(table: str, record: Any) -> list[tuple[str, str, str]]:
 
 
 def as_record(table: str, row: dict[str, Any]) -> Any:
-    """Return the record a row of ``table`` holds.
+    """Return the record that the values of a row of ``table`` make, those of the record's own fields.
 
     Raises:
         InvalidInput: the row does not fit the record; names table, record and field.
     """
-    values = {key: value for key, value in row.items() if key not in ("register_id", "position")}
     kind = cast(Hashable, Register if table == "register" else TABLES[table])
     try:
-        return _adapter(kind).validate_python(values)
+        return _adapter(kind).validate_python(row)
     except ValidationError as error:
         problem = error.errors()[0]
         field = ".".join(str(part) for part in problem["loc"])

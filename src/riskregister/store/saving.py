@@ -16,6 +16,7 @@ from riskregister.core.model import TABLES, Register
 from riskregister.errors import Clash, Conflict
 from riskregister.store import tables
 from riskregister.store.chain import START, Link, dumps, revision_hash
+from riskregister.store.past import rows_of
 from riskregister.store.rows import as_record, as_row, plain, whole
 from riskregister.translations import gettext as _
 
@@ -110,8 +111,7 @@ class Saving:
             self._before |= {(name, key): None for key in keys}
             for start in range(0, len(keys), _CHUNK):
                 mine = (table.c.register_id == self.register_id) & table.c.id.in_(keys[start : start + _CHUNK])
-                for row in self.connection.execute(sa.select(table).where(mine)).mappings():
-                    self._before[name, row["id"]] = (row["position"], as_record(name, dict(row)))
+                self._before |= {(name, key): row for key, row in rows_of(self.connection, name, mine).items()}
         self._now = dict(self._before)
 
     def _come_or_go(self, change: Change) -> None:
