@@ -146,14 +146,15 @@ def _first_changes(register_id: str, after: int, upto: int | None) -> sa.Select[
         within &= change.c.number <= upto
     key = (change.c.table, change.c.record, change.c.field)
     first = sa.select(*key, sa.func.min(change.c.number).label("number")).where(within).group_by(*key).subquery()
-    same = sa.and_(
-        change.c.register_id == register_id,
-        *(column == first.c[column.name] for column in (*key, change.c.number)),
+    one = change.alias("one")
+    # Looked up one by one, and so by index: the few first changes out of all there are, in either database.  The sum
+    # keeps SQLite from going by the order of positions instead of by the field.
+    old = (
+        sa.select(one.c.old)
+        .where(one.c.register_id == register_id)
+        .where(*(one.c[name] == first.c[name] for name in ("table", "record", "field", "number")))
+        .order_by(one.c.position + 0)
+        .limit(1)
+        .scalar_subquery()
     )
-    # An outer join, though every row has its match: SQLite keeps its order, and so goes by the index from the few first
-    # changes to their values, not through all changes there are.
-    return (
-        sa.select(*first.c, change.c.old)
-        .select_from(first.join(change, same, isouter=True))
-        .order_by(first.c.number, change.c.position)
-    )
+    return sa.select(*first.c, old.label("old")).order_by(first.c.number)
