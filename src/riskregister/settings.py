@@ -35,7 +35,12 @@ def database_url() -> str:
     configured = os.environ.get(DATABASE_VARIABLE) or _file().get("database", "")
     if configured:
         return str(configured)
-    return f"sqlite:///{Path(platformdirs.user_data_dir(NAME, appauthor=False)) / 'register.sqlite3'}"
+    return file_url(Path(platformdirs.user_data_dir(NAME, appauthor=False)) / "register.sqlite3")
+
+
+def file_url(path: Path) -> str:
+    """Return the address of an SQLite file; what an address would take for something else is written as %xx."""
+    return f"sqlite:///{str(path).replace('%', '%25').replace('?', '%3F')}"
 
 
 def actor() -> str:

@@ -206,3 +206,30 @@ def test_a_status_goes_only_where_the_workflow_lets_it_unless_something_is_undon
 
     assert (caught.value.findings[0].record, database.version("small")) == ("T01-02", 1)
     assert editing.save(database, held, back, check_moves=False, **WHO) == 2
+
+
+def test_two_saves_that_break_a_rule_only_together_are_not_both_made(database: Database) -> None:
+    """One removes a risk while another, who has not seen it, links a measure to it: the second is refused."""
+    held = database.read("small")
+    gone = [
+        Change(table=table, record=one.id, field="", old=one, new=None)
+        for table in ("influences", "mitigations", "assessments", "risks")
+        for one in getattr(held, table)
+        if "T02-02" in {one.id, *(getattr(one, end, None) for end in ("risk", "cause", "effect"))}
+    ]
+    others = [
+        change
+        for one in held.indicators
+        if "T02-02" in one.risks
+        for change in editing.record_changes(
+            held, "indicators", one.id, {"risks": tuple(risk for risk in one.risks if risk != "T02-02")}
+        )
+    ]
+    link = replace(held.mitigations[0], id="M-1>T02-02", risk="T02-02")
+    added = Change(table="mitigations", record=link.id, field="", old=None, new=link)
+    editing.save(database, held, [*gone, *others], actor="A", reason="merged", means="test")
+    with pytest.raises(InvalidInput, match="no such record in risks") as caught:
+        editing.save(database, held, [added], actor="B", reason="linked", means="test")
+
+    assert "Somebody saved meanwhile" in caught.value.hint
+    assert database.version("small") == 2

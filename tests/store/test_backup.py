@@ -192,3 +192,31 @@ def test_a_restore_that_fails_leaves_what_was_there(
 
 def _some_head(source: sa.Connection) -> dict[str, object]:
     return dict(source.execute(sa.select(tables.register)).mappings().first() or {})
+
+
+def test_a_damaged_database_is_put_right_by_a_good_backup(tmp_path: Path) -> None:
+    """What cannot be read any more is kept as it is in the file beside, and replaced."""
+    database = told(Database(f"sqlite:///{tmp_path / 'register.sqlite3'}"))
+    copies.backup(database, tmp_path / "b.backup")
+    with behind_the_back(database) as connection:
+        connection.exec_driver_sql("UPDATE risks SET objectives = '[' WHERE id = 'T01-01'")
+        stray = 'INSERT INTO change (register_id, number, position, "table", record, field)'
+        connection.exec_driver_sql(f"{stray} VALUES ('x', 1, 0, 't', 'r', 'f')")
+        connection.commit()
+    proof = copies.restore(database, tmp_path / "b.backup", tmp_path / "safe.backup")
+
+    assert (proof.flaws, database.read("small").version) == ([], 3)
+    assert (tmp_path / "safe.backup").stat().st_size > 0
+    database.close()
+
+
+@pytest.mark.parametrize("name", ["a?b.backup", "x%41.backup", "a b#c.backup", "çıxış.backup"])
+def test_a_backup_may_be_called_anything(opened: Opened, tmp_path: Path, name: str) -> None:
+    """The name is the file's, whatever it would mean in an address."""
+    database = told(opened())
+    before = everything(database)
+    copies.backup(database, tmp_path / name)
+    copies.restore(database, tmp_path / name, None)
+
+    assert [path.name for path in tmp_path.glob("*.backup")] == [name]
+    assert everything(database) == before

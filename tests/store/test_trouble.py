@@ -103,3 +103,27 @@ def test_a_save_whose_answer_was_lost_is_found_again(server: Server, monkeypatch
     assert database.read("small").risks[2].title == "Another"
     assert database.version("small") == 2
     database.close()
+
+
+def test_a_file_that_was_moved_away_is_not_written_to(tmp_path: Path) -> None:
+    """Nothing is saved into a file that is not at its place; another one put there is read, without a restart."""
+    file, away = tmp_path / "register.sqlite3", tmp_path / "away.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    held = create(database, sample())
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    copy = file.read_bytes()
+    save(database, held, field(held, "risks", "T02-01", "title", "Later"))
+    file.rename(away)
+    for rest in tmp_path.glob("register.sqlite3-*"):
+        rest.rename(rest.with_name(rest.name.replace("register", "away")))
+    with pytest.raises(Unreachable, match="no longer there"):
+        database.read("small")
+    with pytest.raises(Unreachable, match="no longer there"):
+        save(database, held, field(held, "risks", "T02-01", "owner", "x"))
+    assert not file.exists()
+
+    file.write_bytes(copy)
+    assert (database.version("small"), database.read("small")) == (1, sample())
+    assert save(database, held, field(held, "risks", "T02-01", "owner", "x")) == 2
+    database.close()

@@ -11,7 +11,7 @@ import typer
 from riskregister.cli.options import Format, FormatOption
 from riskregister.cli.output import print_json, report_frame
 from riskregister.cli.progress import Spoken
-from riskregister.errors import Conflict, WrongUsage
+from riskregister.errors import Conflict, InvalidInput, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -132,10 +132,13 @@ def verify(
     from riskregister.services import safety
     from riskregister.services.opening import existing_database
 
-    database = existing_database(source)
+    database = existing_database(source, fill=False)
     spoken = Spoken(sys.stderr, _("Proved: {percent} %"))
     found = database.verify(expect, progress=_share(spoken))
     spoken.end()
+    if not found.chains and not found.flaws:
+        message = _("The database {where} holds no register.").format(where=database.name)
+        raise InvalidInput(message, _("There is nothing to prove; check the address."))
     met = expect is None or any(chain.expected_at is not None for chain in found.chains)
     if format is Format.table:
         for flaw in found.flaws:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +75,14 @@ def compare(before: Register, after: Register) -> list[Told]:
     by_table: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_table[change.table].append(change)
+    moves = list(_moves(before, after, by_table["assessments"]))
     told = [
         *_register(by_table[HEAD]),
         *_risks(before, after, by_table["risks"]),
-        *_moves(before, after, by_table["assessments"]),
+        *moves,
         *_measures(before, after, by_table["measures"]),
         *_links(before, after, by_table),
-        *_texts(before, after, by_table),
+        *_texts(before, after, by_table, {one.record for one in moves}),
     ]
     return sorted(told, key=lambda one: _RANK[one.kind])
 
@@ -277,12 +278,24 @@ def _readings(before: Register, after: Register, changes: list[Change]) -> Itera
         yield Told(kind="indicator", table="indicators", record=indicator, title="", words=words)
 
 
-def _texts(before: Register, after: Register, by_table: dict[str, list[Change]]) -> Iterator[Told]:
-    """Tell in one sentence a record which of its other fields were changed."""
+def _texts(
+    before: Register, after: Register, by_table: dict[str, list[Change]], moved: Collection[str]
+) -> Iterator[Told]:
+    """Tell in one sentence a record which of its other fields were changed.
+
+    Of an assessment also the levels, and that it came or went, unless its risk is among those ``moved`` on the matrix:
+    a view beside the one that stands, or a level whose other half nobody knows.
+    """
+    risks = {one.id: one.risk for one in (*before.assessments, *after.assessments)}
+    there = {one.id for one in before.risks} & {one.id for one in after.risks}
     stages = {stage: name.casefold() for stage, name in stage_names().items()}
     for table in ("objectives", "categories", "risks", "assessments", "measures"):
         fields: dict[str, list[str]] = defaultdict(list)
         for change in by_table[table]:
+            untold = risks.get(change.record, "") in there and risks[change.record] not in moved
+            if table == "assessments" and untold:
+                fields[change.record].append(change.field)
+                continue
             if change.field == "" and table in _TOLD_OTHERWISE:
                 continue
             if change.field not in _TOLD_OTHERWISE.get(table, ()):

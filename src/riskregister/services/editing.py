@@ -46,6 +46,13 @@ def save(
     broken = _new_errors(register, changes) or (refused(changes) if check_moves else [])
     if broken:
         raise InvalidInput(broken[0].message, _("Nothing was saved."), broken)
+
+    def allowed(now: Register) -> None:
+        """Refuse what only together with somebody else's save breaks a rule: a link to a risk just removed."""
+        broken = _new_errors(now, changes) if now.version != register.version else []
+        if broken:
+            raise InvalidInput(broken[0].message, _("Somebody saved meanwhile; nothing was saved."), broken)
+
     return database.save(
         register.id,
         changes,
@@ -54,6 +61,7 @@ def save(
         reason=reason.strip(),
         means=means,
         time=dt.datetime.now(dt.UTC),
+        allowed=allowed,
     )
 
 

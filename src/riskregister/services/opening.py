@@ -79,7 +79,7 @@ def main_register(database: Database) -> str:
     """
     known = [identity for identity, _title in database.registers()]
     if not known:
-        message = _("The database {where} holds no register.").format(where=database.url)
+        message = _("The database {where} holds no register.").format(where=database.name)
         raise InvalidInput(
             message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register.")
         )
@@ -125,8 +125,10 @@ def open_history(source: str | None) -> tuple[Database, str, int]:
     return database, register_id, number
 
 
-def existing_database(place: str | None) -> Database:
+def existing_database(place: str | None, *, fill: bool = True) -> Database:
     """Return the database at an address, which must be there; none: the configured one.
+
+    ``fill=False`` leaves an empty one as it is, where one wants to know that it is empty.
 
     Raises:
         Unreachable: there is no such database.
@@ -139,7 +141,7 @@ def existing_database(place: str | None) -> Database:
     if place.startswith("sqlite:///") and not Path(place[10:]).is_file():
         message = _("There is no database {where}.").format(where=place)
         raise Unreachable(message, _("Check the path."))
-    return open_database(place or None)
+    return open_database(place or None) if fill else Database(place or settings.database_url())
 
 
 def _open(source: str | None) -> Opened:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from riskregister.errors import InvalidInput, RegisterError, Unreachable
+from riskregister.settings import file_url
 from riskregister.store import engine as engines
 from riskregister.store import tables, verifying
 from riskregister.store.database import Database
@@ -40,19 +42,8 @@ def backup(database: Database, path: Path, progress: Progress | None = None) -> 
     if path.exists():
         message = _("There is a file {path} already.").format(path=path)
         raise Unreachable(message, _("Name a new one; nothing was overwritten."))
-    with _beside(path) as part:
-        copy = Database(f"sqlite:///{part}")
-        try:
-            with engines.reading(database.engine) as source, engines.writing(copy.engine) as target:
-                _copy(source, target, progress)
-            with copy.engine.connect() as connection:
-                # One file, without a log beside it.
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
-        finally:
-            copy.close()
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+    with _beside(path) as part, engines.reading(database.engine) as source:
+        _write(source, part, progress)
         part.replace(path)
 
 
@@ -61,7 +52,8 @@ def restore(
 ) -> verifying.Verification:
     """Make ``database`` hold what the backup ``path`` holds, all of it or nothing, and return the proof of it.
 
-    What the database held before is first backed up to ``safe``; None only for a database that holds nothing.
+    What the database held before is first written to ``safe``, in the same transaction, so that nothing is saved in
+    between; None only for a database that holds nothing.
 
     Raises:
         Unreachable: the backup or the database cannot be read or written.
@@ -72,11 +64,13 @@ def restore(
         found = source.verify(progress=progress)
         if found.flaws:
             _refuse(path, found.flaws[0])
-        if safe is not None:
-            backup(database, safe, progress)
         with engines.reading(source.engine) as old, engines.writing(database.engine) as new:
             if new.dialect.name == "postgresql":
                 new.execute(sa.text("LOCK TABLE register IN ACCESS EXCLUSIVE MODE"))
+            if safe is not None:
+                with _beside(safe) as part:
+                    _write_as_it_is(new, part, progress)
+                    part.replace(safe)
             for table in reversed(tables.metadata.sorted_tables):
                 new.execute(table.delete())
             _copy(old, new, progress)
@@ -84,6 +78,36 @@ def restore(
             if proof.flaws:
                 _refuse(path, proof.flaws[0])
         return proof
+
+
+def _write(source: sa.Connection, part: Path, progress: Progress | None) -> None:
+    """Write what a connection sees to a new file of its own."""
+    copy = Database(file_url(part))
+    try:
+        with engines.writing(copy.engine) as target:
+            _copy(source, target, progress)
+        with copy.engine.connect() as connection:
+            # One file, without a log beside it.
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _write_as_it_is(source: sa.Connection, part: Path, progress: Progress | None) -> None:
+    """Write what is to be replaced to a new file; an SQLite database as it is, damaged or not."""
+    if source.dialect.name != "sqlite":
+        _write(source, part, progress)
+        return
+    # From a connection of its own: the one that writes holds the lock, so nothing is saved meanwhile.
+    with (
+        contextlib.closing(sqlite3.connect(str(source.engine.url.database))) as original,
+        contextlib.closing(sqlite3.connect(part)) as copy,
+    ):
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 def _refuse(path: Path, flaw: verifying.Flaw) -> None:
@@ -102,14 +126,22 @@ def _opened(path: Path) -> Iterator[Database]:
     with tempfile.TemporaryDirectory(prefix="riskregister-") as folder:
         copy = Path(folder) / "backup.sqlite3"
         try:
-            shutil.copyfile(path, copy)
-        except OSError as error:
-            message = _("{path} cannot be read: {why}.").format(path=path, why=error.strerror)
+            # Through SQLite, so that a log beside the file is read as well.
+            with (
+                contextlib.closing(sqlite3.connect(path)) as original,
+                contextlib.closing(sqlite3.connect(copy)) as target,
+            ):
+                original.backup(target)
+        except (sqlite3.Error, OSError) as error:
+            if "not a database" in str(error):
+                message = _("{path} is not a database.").format(path=path)
+                raise Unreachable(message, _("Name another file; this one was left as it is.")) from None
+            message = _("{path} cannot be read: {why}.").format(path=path, why=error)
             raise Unreachable(message, _("Check the permissions, and the room for a copy of it.")) from None
         try:
-            database = Database(f"sqlite:///{copy}")
+            database = Database(file_url(copy))
         except RegisterError as error:
-            raise type(error)(error.message.replace(f"sqlite:///{copy}", str(path)), error.hint) from None
+            raise type(error)(error.message.replace(file_url(copy), str(path)), error.hint) from None
         try:
             if not database.registers():
                 message = _("The backup {path} holds no register.").format(path=path)

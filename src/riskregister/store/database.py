@@ -181,8 +181,11 @@ class Database:
         reason: str,
         means: str,
         time: dt.datetime,
+        allowed: Callable[[Register], None] | None = None,
     ) -> int:
         """Make ``changes`` as one revision and return its number; all of them or none.
+
+        ``allowed`` is called with the register as it stands, while nobody else can save, and may refuse by raising.
 
         ``seen`` gives the version of each record the person looked at; records it does not name are compared by the
         changes' old values instead.  What already stands as it should is left alone; if that is all, no revision is
@@ -200,6 +203,8 @@ class Database:
             saving.make(changes)
             if not saving.made:
                 return number - 1
+            if allowed is not None:
+                allowed(self._present(connection, register_id)[1].register(number - 1))
             saving.write()
             who = {"actor": actor, "reason": reason, "means": means}
             add_revision(connection, register_id, number, saving.made, **who, time=time)

@@ -48,6 +48,8 @@ def connect(url: str) -> sa.Engine:
     engine = sa.create_engine(parsed, json_serializer=dumps, json_deserializer=from_json, **_options(parsed))
     if parsed.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
+        if parsed.database not in (None, "", ":memory:"):
+            _keep_to_the_file(engine, Path(str(parsed.database)))
     with explained(engine):
         _bring_up_to_date(engine)
     return engine
@@ -188,6 +190,40 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     except sqlite3.OperationalError:
         # A file that may only be read cannot change its journal; reading still works.
         return
+
+
+def _keep_to_the_file(engine: sa.Engine, path: Path) -> None:
+    """See to it that a connection is never used on a file that was moved away or that another one took the place of."""
+
+    def here() -> tuple[int, int] | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def refuse_if_gone() -> None:
+        if here() is None:
+            message = _("The database file {path} is no longer there.").format(path=path)
+            raise Unreachable(message, _("Put it back; nothing was written."))
+
+    def opens(*_given: object) -> None:
+        if known:
+            refuse_if_gone()  # SQLite would make an empty one
+
+    def opened(_connection: object, record: Any) -> None:
+        record.info["file"] = here()
+        known.append(path)
+
+    def taken(_connection: object, record: Any, _proxy: object) -> None:
+        refuse_if_gone()
+        if here() != record.info.get("file"):
+            raise sa.exc.DisconnectionError  # the pool opens the file that is there now
+
+    known: list[Path] = []
+    sa.event.listen(engine, "do_connect", opens)
+    sa.event.listen(engine, "connect", opened)
+    sa.event.listen(engine, "checkout", taken)
 
 
 def _make_folder(path: Path) -> None:

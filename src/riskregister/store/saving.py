@@ -164,9 +164,12 @@ class Saving:
         self.made.append(Made(HEAD, self.register_id, change.field, plain(current), plain(change.new)))
 
     def _stale(self, change: Change, record: Any, current: Any) -> bool:
-        """Say whether the person did not see the value that stands there."""
+        """Say whether the person did not see the value that stands there.
+
+        A version newer than the record's own is of a register that was put back since, and nobody saw this one.
+        """
         saw = self.seen.get((change.table, change.record))
-        return current != change.old and (saw is None or record.version != saw)
+        return bool(current != change.old) or (saw is not None and saw > record.version)
 
     def _place(self, name: str, record: str) -> int:
         """Return the place of a record to be added: where it was if it was there before, else the end."""

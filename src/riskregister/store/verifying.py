@@ -158,7 +158,7 @@ class _Replay:
         table, record, name = row["table"], row["record"], row["field"]
         try:
             old, new = (None if row[side] is None else json.loads(row[side]) for side in ("old", "new"))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             self.flaw("change", record, number, _("a value is not readable"))
             return
         if table != HEAD and table not in self.records:

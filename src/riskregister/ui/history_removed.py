@@ -31,7 +31,7 @@ def show(register: Register) -> None:
     """List removed records, newest first; what only went along with another one stands with that one."""
     found = _removed(settings.database_url(), register.id, register.version, language())
     if not found:
-        st.info(_("Nothing has ever been removed from this register."), icon=":material/info:")
+        st.info(_("Nothing that was removed is missing now."), icon=":material/info:")
         return
     st.markdown(_("Nothing is ever lost: what was removed stays in the history and can be brought back."))
     heads, along = _grouped(found)

@@ -41,6 +41,7 @@ def look_at(moment: str) -> None:
     """Look at a past moment on this and every following page."""
     st.session_state["moment"] = moment
     st.query_params["at"] = moment
+    _renew_fields()
 
 
 def leave() -> None:
@@ -48,6 +49,16 @@ def leave() -> None:
     st.session_state["moment"] = ""
     if "at" in st.query_params:
         del st.query_params["at"]
+    _renew_fields()
+
+
+def _renew_fields() -> None:
+    """Give the popover's fields new keys: one not drawn just now would send its old choice with the next click."""
+    st.session_state["moment fields"] = st.session_state.get("moment fields", 0) + 1
+
+
+def _field(name: str) -> str:
+    return f"moment_{name}_{st.session_state.get('moment fields', 0)}"
 
 
 def carried(query: dict[str, str] | None = None) -> dict[str, str]:
@@ -80,9 +91,9 @@ def control() -> None:
             min_value=first,
             max_value=last,
             format="YYYY-MM-DD",
-            key="moment_day",
+            key=_field("day"),
             on_change=_picked,
-            args=("moment_day",),
+            args=(_field("day"),),
         )
         st.selectbox(
             _("Or as a revision left it"),
@@ -90,9 +101,9 @@ def control() -> None:
             index=None,
             format_func=names.__getitem__,
             placeholder=_("Choose one of the latest"),
-            key="moment_revision",
+            key=_field("revision"),
             on_change=_picked,
-            args=("moment_revision",),
+            args=(_field("revision"),),
             help=_("The page History leads to every revision."),
         )
         st.button(_("Now"), key="moment_now", on_click=leave, disabled=not wiring.is_past())
@@ -104,12 +115,14 @@ def _keep_in_step(names: dict[str, str], first: dt.date, last: dt.date) -> None:
     day_asked = dt.date.fromisoformat(asked) if _DAY.fullmatch(asked) else None
     if day_asked is not None and not first <= day_asked <= last:
         day_asked = None
-    for key, value in (("moment_day", day_asked), ("moment_revision", asked if asked in names else None)):
+    for key, value in ((_field("day"), day_asked), (_field("revision"), asked if asked in names else None)):
         st.session_state[key] = value
 
 
 def _picked(key: str) -> None:
     chosen = st.session_state.get(key)
+    if key not in (_field("day"), _field("revision")):
+        return  # of a field that is no longer there
     if chosen is None:
         leave()
     else:
@@ -136,7 +149,7 @@ def stood_on(register: Register, made: Revision | None = None) -> str:
     """Return the day of the moment looked at in words: the one asked for, else the one of the revision."""
     asked = wiring.moment()
     if asked and not asked.startswith("r"):
-        return day(moments.moment_of(asked))
+        return day(min(moments.moment_of(asked), dt.datetime.now(dt.UTC)))  # tomorrow stands nothing yet
     if made is None:
         made = revision(register.version)
     return day(made.time)

@@ -17,7 +17,7 @@ frame = reviews.added(wiring.frame("risk", stage, of=register), wiring.frame("du
 frame = indicators.added(frame, wiring.frame("nudge", of=register))
 frame = tables.filtered_risks(frame, register, locked=locked)
 if locked:
-    st.caption(_("Stage and filters wait until your edits are saved; Read and open drops the edits."))
+    st.caption(_("Stage and filters wait until your edits are saved or discarded under Edit."))
 st.caption(_("{n} of {all} risks").format(n=len(frame), all=len(register.risks)))
 mode = widgets.switch(_("Table"), {"read": _("Read and open"), "edit": _("Edit")}, "table", "read")
 if mode == "edit" and moment.closed(_("A past state is for reading; nothing can be edited in it.")):
