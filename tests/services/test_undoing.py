@@ -113,3 +113,14 @@ def test_the_first_revision_cannot_be_undone(database: Database) -> None:
     """There is nothing before it."""
     with pytest.raises(InvalidInput, match="as it came in"):
         undoing.preview_undo(database, "small", 1)
+
+
+def test_a_risk_and_a_measure_that_went_together_come_back_one_after_the_other(database: Database) -> None:
+    """The link between them comes with the second."""
+    held = database.read("small")
+    save(database, held, *exchange._removals(held, (("risks", "T01-01"), ("measures", "M-1"))))
+    for table, record in (("risks", "T01-01"), ("measures", "M-1")):
+        undoing.restore_record(database, "small", table, record, **WHO)
+
+    assert database.read("small") == sample()
+    assert database.verify().flaws == []

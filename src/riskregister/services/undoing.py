@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskregister.core.changes import HEAD, Change, differences
-from riskregister.core.model import Register
+from riskregister.core.model import TABLES, Register
 from riskregister.errors import Clash, Conflict, InvalidInput, NotFound
 from riskregister.services import editing
 from riskregister.store.database import Database, Revision
 from riskregister.translations import gettext as _
 
+#: The fields in which the records of a table name what they hang on.
+_ENDS = {
+    "assessments": ("risk",),
+    "mitigations": ("risk", "measure"),
+    "influences": ("cause", "effect"),
+    "readings": ("indicator",),
+}
 #: Table, record and field of a change.
 Place = tuple[str, str, str]
 
@@ -121,7 +128,7 @@ def restore_record(
         raise NotFound(message, _("Check the id; the page History lists what was removed."))
     found = preview_undo(database, register_id, number)
     together = [change for change in found.changes if _belongs(change, table, record)]
-    changes = _possible(found.register, together)
+    changes = _possible(found.register, _standing(found.register, together))
     return _save(database, found.register, changes, actor=actor, reason=reason, means=means)
 
 
@@ -187,11 +194,22 @@ def _possible(register: Register, changes: Sequence[Change]) -> list[Change]:
     ]
 
 
+def _standing(register: Register, changes: Sequence[Change]) -> list[Change]:
+    """Leave out what hangs on something else that is gone too; it comes back with that one."""
+    there = {one.id for table in TABLES for one in getattr(register, table)}
+    there |= {change.record for change in changes if change.field == ""}
+    return [change for change in changes if change.field != "" or _ends(change) <= there]
+
+
+def _ends(back: Change) -> set[str]:
+    """Return what the record that a step back brings hangs on."""
+    return {getattr(back.new, name) for name in _ENDS.get(back.table, ()) if back.new is not None}
+
+
 def _belongs(back: Change, table: str, record: str) -> bool:
     """Say whether a step back brings the record, what hangs on it, or a mention of it."""
     if back.field == "":
-        of = {getattr(back.new, name, None) for name in ("risk", "measure", "cause", "effect", "indicator")}
-        return (back.table, back.record) == (table, record) or (back.new is not None and record in of)
+        return (back.table, back.record) == (table, record) or record in _ends(back)
     return isinstance(back.new, tuple) and record in back.new and record not in (back.old or ())
 
 
