@@ -106,6 +106,8 @@ def test_a_schema_broken_off_half_way_is_no_schema(url: str, opened: Opened, mon
         ("nonsense", "is not a database address"),
         ("mysql://user@host/name", "'mysql' databases are not supported"),
         ("", "is not a database address"),
+        ("postgresql+psycopg://host:port/name", "is not a database address"),
+        ("postgresql+nope://host/name", "is not a database address"),
     ],
 )
 def test_an_address_that_names_no_database_is_wrong_usage(url: str, words: str) -> None:

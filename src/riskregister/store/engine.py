@@ -36,7 +36,8 @@ def connect(url: str) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
+        parsed.get_dialect()
+    except (sa.exc.ArgumentError, ValueError, ImportError):
         message = _("'{url}' is not a database address.").format(url=url)
         raise WrongUsage(message, _("Write sqlite:///path or postgresql+psycopg://user@host/name.")) from None
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
