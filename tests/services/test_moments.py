@@ -87,3 +87,10 @@ def test_recorded_time_never_runs_backwards(database: Database) -> None:
 
     assert [one.time.day for one in database.history("small")] == [3, 3, 2, 1]
     assert database.verify().flaws == []
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00", "r" + "9" * 5000])
+def test_the_ends_of_the_calendar_are_no_moments(database: Database, text: str) -> None:
+    """A sentence, whatever the zone would make of them."""
+    with pytest.raises((InvalidInput, NotFound)):
+        moments.revision_of(database, "small", text)

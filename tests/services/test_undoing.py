@@ -124,3 +124,33 @@ def test_a_risk_and_a_measure_that_went_together_come_back_one_after_the_other(d
 
     assert database.read("small") == sample()
     assert database.verify().flaws == []
+
+
+def test_a_record_added_anew_is_taken_back_field_by_field(database: Database) -> None:
+    """Removed, and there again with other words: what differs is asked about, and can be decided."""
+    removed(database, "measures", "M-2")
+    held = database.read("small")
+    anew = replace(sample().measures[1], title="Anew")
+    save(database, held, Change(table="measures", record="M-2", field="", old=None, new=anew))
+    found = undoing.preview_undo(database, "small", 2)
+
+    assert [(one.field, one.theirs, one.mine) for one in found.clashes if one.table == "measures"] == [
+        ("title", "Anew", sample().measures[1].title)
+    ]
+    undoing.undo(database, found, **WHO, also=[("measures", "M-2", "title")])
+    assert database.read("small") == sample()
+
+
+def test_nobodys_name_comes_to_light_by_going_back(database: Database) -> None:
+    """Neither by undoing the step that hid it nor by restoring the state before."""
+    held = database.read("small")
+    hidden = field(held, "assessments", "T01-02:current", "anonymous", True)
+    save(database, held, hidden, field(held, "assessments", "T01-02:current", "rationale", "new"))
+    undoing.undo(database, undoing.preview_undo(database, "small", 2), **WHO)
+    one = next(a for a in database.read("small").assessments if a.id == "T01-02:current")
+    assert (one.anonymous, one.rationale) == (True, sample().assessments[2].rationale)
+
+    held = database.read("small")
+    save(database, held, field(held, "risks", "T01-01", "owner", "X"))
+    undoing.restore_state(database, "small", 1, **WHO)
+    assert next(a for a in database.read("small").assessments if a.id == "T01-02:current").anonymous

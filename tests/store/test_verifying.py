@@ -17,6 +17,7 @@ from tests.store.saving import create, field, save
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Indicator, Reading
+from riskregister.errors import InvalidInput
 from riskregister.store import tables
 from riskregister.store.database import Database
 from riskregister.store.verifying import verify
@@ -267,3 +268,41 @@ def test_registers_are_proved_one_by_one(opened: Callable[[], Database]) -> None
 
     assert [chain.register for chain in found.chains] == ["other", "small"]
     assert {flaw.register for flaw in found.flaws} == {"other"}
+
+
+@pytest.mark.parametrize(
+    ("only", "statement", "table"),
+    [
+        ("sqlite", "UPDATE risks SET title = CAST(x'ff41' AS TEXT) WHERE id = 'T02-01'", "risks"),
+        ("sqlite", "UPDATE risks SET id = CAST(x'ff41' AS TEXT) WHERE id = 'T02-01'", "risks"),
+        ("sqlite", "UPDATE revision SET reason = CAST(x'ff41' AS TEXT) WHERE number = 2", "revision"),
+        ("sqlite", f"UPDATE change SET new = '{'[' * 100_000}' WHERE number = 2 AND field = 'title'", "change"),
+        ("postgresql", "UPDATE revision SET time = 'infinity' WHERE number = 2", "revision"),
+        ("postgresql", "UPDATE revision SET time = '0044-03-15 BC' WHERE number = 2", "revision"),
+        ("postgresql", "UPDATE risks SET reviewed = 'infinity' WHERE id = 'T02-01'", "risks"),
+    ],
+)
+def test_what_nobody_can_read_is_a_flaw_like_any_other(told: Database, only: str, statement: str, table: str) -> None:
+    """Letters that are none, values too deep to read, days no calendar holds: named, not stumbled over."""
+    if told.engine.dialect.name != only:
+        return
+    with behind_the_back(told) as connection:
+        connection.exec_driver_sql(statement)
+        connection.commit()
+    flaws = told.verify().flaws
+
+    assert table in {flaw.table for flaw in flaws}
+    assert "".join(flaw.record + flaw.problem for flaw in flaws).encode("utf-8")
+
+
+def test_a_history_nobody_can_read_is_told_in_a_sentence(told: Database) -> None:
+    """Whatever reads it says that something else wrote there, and where to look."""
+    with behind_the_back(told) as connection:
+        connection.exec_driver_sql("UPDATE change SET old = '{' WHERE number = 2 AND field = 'title'")
+        connection.exec_driver_sql("DELETE FROM assessments WHERE id = 'T01-02:current'")
+        connection.commit()
+    with pytest.raises(InvalidInput, match="holds what nobody can read") as caught:
+        told.history("small")
+    assert "verify" in caught.value.hint
+    with pytest.raises(InvalidInput, match=r"nobody can read|is not in the register"):
+        Database(told.url).read("small", at=1)

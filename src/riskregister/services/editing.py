@@ -49,7 +49,7 @@ def save(
 
     def allowed(now: Register) -> None:
         """Refuse what only together with somebody else's save breaks a rule: a link to a risk just removed."""
-        broken = _new_errors(now, changes) if now.version != register.version else []
+        broken = _new_errors(now, changes)
         if broken:
             raise InvalidInput(broken[0].message, _("Somebody saved meanwhile; nothing was saved."), broken)
 
@@ -61,6 +61,7 @@ def save(
         reason=reason.strip(),
         means=means,
         time=dt.datetime.now(dt.UTC),
+        looked_at=register.version,
         allowed=allowed,
     )
 

@@ -12,7 +12,7 @@ from riskregister.errors import InvalidInput
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
-_REVISION = re.compile(r"r([1-9]\d*)")
+_REVISION = re.compile(r"r([1-9]\d{0,17})")
 _MOMENT = re.compile(r"r\d+|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
@@ -50,9 +50,9 @@ def moment_of(text: str) -> dt.datetime:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, dt.UTC)
         found = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except (ValueError, OverflowError):
         message = _("'{text}' is no moment of a register's history.").format(text=text)
         raise InvalidInput(
             message, _("Write a date (2026-11-01), a date with a time, UTC (2026-11-01T10:30), or a revision (r12).")
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

@@ -5,14 +5,15 @@ Nothing is ever taken out of the history: going back is one more step forward.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from riskregister.core.changes import HEAD, Change, differences
+from riskregister.core.changes import HEAD, Change, differences, field_changes
 from riskregister.core.model import TABLES, Register
 from riskregister.errors import Clash, Conflict, InvalidInput, NotFound
-from riskregister.services import editing
+from riskregister.services import editing, history
+from riskregister.services.assessing import unnamed_as
 from riskregister.store.database import Database, Revision
 from riskregister.translations import gettext as _
 
@@ -23,6 +24,8 @@ _ENDS = {
     "influences": ("cause", "effect"),
     "readings": ("indicator",),
 }
+#: Stands for what a revision wrote where whatever is there now came later.
+_LATER = object()
 #: Table, record and field of a change.
 Place = tuple[str, str, str]
 
@@ -56,7 +59,7 @@ def preview_undo(database: Database, register_id: str, number: int) -> Undoing:
     revision = database.history(register_id, limit=1, after=number - 1, upto=number)[0]
     register = database.read(register_id)
     changes, clashes, settled = [], [], 0
-    for change in reversed(revision.changes):
+    for change in _steps(register, revision):
         now = value_now(register, change)
         back = Change(table=change.table, record=change.record, field=change.field, old=now, new=change.old)
         if now == change.old:
@@ -72,6 +75,21 @@ def preview_undo(database: Database, register_id: str, number: int) -> Undoing:
         clashes=tuple(clashes),
         settled=settled,
     )
+
+
+def _steps(register: Register, revision: Revision) -> Iterator[Change]:
+    """Give the changes of a revision, the last first, as they can be taken back.
+
+    A record that was removed and has been added anew since is taken back field by field.  That a view has no name is
+    never taken back: nobody's name comes to light because something else is undone.
+    """
+    for change in reversed(revision.changes):
+        now = value_now(register, change)
+        if change.field == "" and change.new is None and now is not None:
+            for one in field_changes(change.table, change.old, now):
+                yield replace(one, new=_LATER)
+        elif (change.table, change.field, change.new) != ("assessments", "anonymous", True):
+            yield change
 
 
 def undo(
@@ -141,7 +159,8 @@ def restore_state(database: Database, register_id: str, number: int, *, actor: s
         Conflict: somebody saved meanwhile; nothing is written.
     """
     register = database.read(register_id)
-    changes = differences(register, database.read(register_id, at=number))
+    past = unnamed_as(database.read(register_id, at=number), history.hidden(database, register).register)
+    changes = differences(register, past)
     if not changes:
         message = _("The register is as revision {number} left it.").format(number=number)
         raise InvalidInput(message, _("There is nothing to restore."))

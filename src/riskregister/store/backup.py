@@ -39,9 +39,7 @@ def backup(database: Database, path: Path, progress: Progress | None = None) -> 
     Raises:
         Unreachable: the file exists, or its place cannot be written; nothing is left there then.
     """
-    if path.exists():
-        message = _("There is a file {path} already.").format(path=path)
-        raise Unreachable(message, _("Name a new one; nothing was overwritten."))
+    _refuse_taken(path)
     with _beside(path) as part, engines.reading(database.engine) as source:
         _write(source, part, progress)
         part.replace(path)
@@ -60,6 +58,8 @@ def restore(
         InvalidInput: the backup was altered since it was made; nothing is changed.
         RegisterError: a newer program made it.
     """
+    if safe is not None:
+        _refuse_taken(safe)
     with _opened(path) as source:
         found = source.verify(progress=progress)
         if found.flaws:
@@ -108,6 +108,12 @@ def _write_as_it_is(source: sa.Connection, part: Path, progress: Progress | None
     ):
         original.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
+
+
+def _refuse_taken(path: Path) -> None:
+    if path.exists():
+        message = _("There is a file {path} already.").format(path=path)
+        raise Unreachable(message, _("Name a new one; nothing was overwritten."))
 
 
 def _refuse(path: Path, flaw: verifying.Flaw) -> None:

@@ -181,15 +181,17 @@ class Database:
         reason: str,
         means: str,
         time: dt.datetime,
+        looked_at: int | None = None,
         allowed: Callable[[Register], None] | None = None,
     ) -> int:
         """Make ``changes`` as one revision and return its number; all of them or none.
 
-        ``allowed`` is called with the register as it stands, while nobody else can save, and may refuse by raising.
+        ``allowed`` is called with the register as it stands, while nobody else can save, and may refuse by raising;
+        not where that is the version ``looked_at``, which was checked before.
 
-        ``seen`` gives the version of each record the person looked at; records it does not name are compared by the
-        changes' old values instead.  What already stands as it should is left alone; if that is all, no revision is
-        made.
+        A change whose old value is not the one that stands there is a conflict.  ``seen`` gives the version of records
+        the person looked at: one newer than the record's own is a conflict as well, the register was put back since.
+        What already stands as it should is left alone; if that is all, no revision is made.
 
         Raises:
             Conflict: someone else changed some of the fields first; carries each with their value and mine.
@@ -203,7 +205,7 @@ class Database:
             saving.make(changes)
             if not saving.made:
                 return number - 1
-            if allowed is not None:
+            if allowed is not None and looked_at != number - 1:
                 allowed(self._present(connection, register_id)[1].register(number - 1))
             saving.write()
             who = {"actor": actor, "reason": reason, "means": means}

@@ -12,7 +12,8 @@ from pydantic_core import from_json
 from riskregister.core.changes import HEAD, with_values
 from riskregister.core.model import Register
 from riskregister.store import tables
-from riskregister.store.rows import as_record, as_value, from_text
+from riskregister.store.rows import as_record, as_value, damaged, from_text
+from riskregister.translations import gettext as _
 
 #: Up to how many changed records it is quicker to fetch those than to read the register again.
 _FEW = 500
@@ -30,7 +31,7 @@ class State:
     def register(self, version: int) -> Register:
         """Return the register these pieces make, at ``version``."""
         ordered: dict[str, Any] = {
-            table: tuple(record for _place, record in sorted(known.values(), key=lambda item: (item[0], item[1].id)))
+            table: tuple(record for _at, record in sorted(known.values(), key=lambda item: (item[0], item[1].id)))
             for table, known in self.records.items()
         }
         return replace(self.head, version=version, **ordered)
@@ -126,6 +127,9 @@ def rewind(connection: sa.Connection, register_id: str, state: State, after: int
             state.head = replace(state.head, **of)
             continue
         known = state.records[table]
+        if number is None and record not in known:
+            message = _("{table} {record} was changed later, but is not in the register.")
+            raise damaged(message.format(table=table, record=record))
         if number is not None and text is None:
             known.pop(record, None)
             continue

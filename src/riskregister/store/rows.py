@@ -82,7 +82,17 @@ def as_record(table: str, row: dict[str, Any]) -> Any:
 
 def from_text(table: str, field: str, text: str | None) -> Any:
     """Return the typed value of one field that a change keeps as JSON text; None where it keeps none."""
-    return None if text is None else as_value(table, field, from_json(text))
+    try:
+        return None if text is None else as_value(table, field, from_json(text))
+    except (ValueError, KeyError):
+        message = _("The history of {table}, field {field}, holds what nobody can read: {text}.")
+        short = str(text)[:60]
+        raise damaged(message.format(table=table, field=field or _("the whole record"), text=short)) from None
+
+
+def damaged(message: str) -> InvalidInput:
+    """Return the error for a database that something else wrote to."""
+    return InvalidInput(message, _("Something else changed the database: 'verify' says where; restore a backup."))
 
 
 def as_value(table: str, field: str, value: Any) -> Any:

@@ -57,6 +57,20 @@ def verify(
     connection: sa.Connection, expect: str | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Verification:
     """Return what is found on going through everything; see :meth:`Database.verify`."""
+    if connection.dialect.name == "sqlite":
+        # Letters that are no UTF-8 are a flaw to be named, not a reason to stop.
+        driver: Any = connection.connection.dbapi_connection
+        before, driver.text_factory = driver.text_factory, lambda text: text.decode("utf-8", "surrogateescape")
+        try:
+            return _verified(connection, expect, progress)
+        finally:
+            driver.text_factory = before
+    return _verified(connection, expect, progress)
+
+
+def _verified(
+    connection: sa.Connection, expect: str | None, progress: Callable[[int, int], None] | None
+) -> Verification:
     found = Verification()
     count = connection.execute(sa.select(sa.func.count()).select_from(tables.change)).scalar_one()
     done = 0
@@ -264,6 +278,9 @@ def _raw(
     text = connection.dialect.name == "postgresql"
 
     def plain(column: sa.Column[Any]) -> Any:
+        if text and isinstance(column.type, sa.DateTime):
+            # As SQLite keeps it; a moment no calendar holds comes out as no moment.
+            return sa.func.to_char(sa.func.timezone("UTC", column), "YYYY-MM-DD HH24:MI:SS.US").label(column.name)
         if text and isinstance(column.type, (sa.JSON, sa.Date)):
             return sa.cast(column, sa.Text).label(column.name)
         return sa.type_coerce(column, sa.types.NullType()).label(column.name)
@@ -313,8 +330,6 @@ def _same(one: Any, other: Any) -> bool:
 
 def _moment(stored: Any) -> dt.datetime:
     """Return a stored time; text that is not exactly as this program stores it is refused."""
-    if isinstance(stored, dt.datetime):
-        return stored
     found = dt.datetime.strptime(stored, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=dt.UTC)
     if found.strftime("%Y-%m-%d %H:%M:%S.%f") != stored:
         raise ValueError(stored)
@@ -323,4 +338,5 @@ def _moment(stored: Any) -> dt.datetime:
 
 def _flaw(register: str, table: str, record: Any, revision: Any, problem: str) -> Flaw:
     number = revision if isinstance(revision, int) else None
-    return Flaw(register=register, table=table, record=str(record), revision=number, problem=problem)
+    named = str(record).encode("utf-8", "replace").decode("utf-8")  # what is no letter is shown as a question mark
+    return Flaw(register=register, table=table, record=named, revision=number, problem=problem)

@@ -57,6 +57,9 @@ def two_moments(register: Register) -> Stretch | None:
     if found[0] == found[1]:
         st.info(_("Both are the same state; nothing lies between them."), icon=":material/info:")
         return None
+    if found[0] > found[1]:
+        words = _("Told from the earlier to the later: from revision {first} to revision {last}.")
+        st.caption(words.format(first=found[1], last=found[0]))
     return stretch(register, min(found), max(found))
 
 

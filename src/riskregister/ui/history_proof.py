@@ -70,11 +70,21 @@ def _watched() -> None:
 
 
 def _show_found(expect: str, found: Verification) -> None:
+    holders = [chain for chain in found.chains if chain.expected_at is not None]
+    for chain in holders:
+        words = _("The noted hash is that of revision {n} of {id}: up to there the history is the one it was.")
+        st.success(plain(words.format(n=chain.expected_at, id=chain.register)), icon=":material/check:")
+    missing = bool(expect) and not holders
+    if missing:
+        words = _("No revision has the noted hash: it was mistyped, or the history was exchanged.")
+        st.error(words, icon=":material/gpp_bad:")
     if found.flaws:
         count = len(found.flaws)
         words = ngettext("{n} thing is not as it was saved.", "{n} things are not as they were saved.", count)
         st.error(words.format(n=count), icon=":material/gpp_bad:")
         _flaws(found)
+    elif missing:
+        st.info(_("In itself the history fits together."), icon=":material/info:")
     else:
         words = _("Nothing was altered: every revision and every record is as it was saved.")
         st.success(words, icon=":material/verified:")
@@ -86,15 +96,6 @@ def _show_found(expect: str, found: Verification) -> None:
         )
         st.markdown(plain(words.format(id=chain.register, n=chain.revisions)))
         st.code(chain.newest, language=None, wrap_lines=True)
-    if not expect:
-        return
-    holders = [chain for chain in found.chains if chain.expected_at is not None]
-    for chain in holders:
-        words = _("The noted hash is that of revision {n} of {id}: up to there the history is the one it was.")
-        st.success(plain(words.format(n=chain.expected_at, id=chain.register)), icon=":material/check:")
-    if not holders:
-        words = _("No revision has the noted hash: it was mistyped, or the history was exchanged.")
-        st.error(words, icon=":material/gpp_bad:")
 
 
 def _flaws(found: Verification) -> None:
