@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,5 +40,11 @@ def restore(database: Database, path: Path, progress: Progress | None = None) ->
     """
     safe = None
     if database.registers():
-        safe = path.with_name(f"before-restore-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.backup")
+        safe = _unused(path.with_name(f"before-restore-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.backup"))
     return copies.restore(database, path, safe, progress), safe
+
+
+def _unused(path: Path) -> Path:
+    """The path, or with a number behind the name if a restore of the same second took it already."""
+    names = itertools.chain([path], (path.with_stem(f"{path.stem}-{n}") for n in itertools.count(2)))
+    return next(name for name in names if not name.exists())
