@@ -19,13 +19,17 @@ from riskregister.core.parts import (
     MISSING_STATES,
     STRICT,
     Cost,
+    Detail,
     DimensionImpact,
     Estimate,
+    Given,
     MissingState,
     Pathway,
     Quantity,
     Signal,
     Source,
+    section_order,
+    source_label,
 )
 
 __all__ = [
@@ -41,10 +45,12 @@ __all__ = [
     "Confidence",
     "Cost",
     "Criteria",
+    "Detail",
     "DimensionImpact",
     "Document",
     "Estimate",
     "Evidence",
+    "Given",
     "Indicator",
     "Influence",
     "LikelihoodUnit",
@@ -143,6 +149,7 @@ class Risk:
     ``pathways`` split the inherent rate where measures act on a part of it only; without any there is one way.
     ``reviewed`` is the day somebody last looked at the whole of it and confirmed it, ``review_due`` a day set by hand
     for the next review, which comes before the interval of the rating (:mod:`riskregister.core.reviews`).
+    ``details`` are what an imported register says of the risk beyond these fields, in the order of its columns.
     """
 
     __pydantic_config__ = STRICT
@@ -166,6 +173,7 @@ class Risk:
     notes: str = ""
     reviewed: dt.date | None = None
     review_due: dt.date | None = None
+    details: tuple[Detail, ...] = ()
     version: int = field(default=0, compare=False)
 
 
@@ -179,7 +187,8 @@ class Assessment:
     ``likelihood_stated`` is the likelihood in native units, where it was given so.  ``basis`` says what kind of
     statement this is (the shipped ones: an analyst's starting judgement). Several assessors each have their own, in
     rounds from 1; ``anonymous`` keeps the assessor's name off pages.  The basis ``CONSENSUS`` makes it the chair's
-    consensus, whose reason is the rationale (docs/decisions/0020).
+    consensus, whose reason is the rationale (docs/decisions/0020).  ``given`` is what an imported register gave on its
+    own scale: beside levels what they were converted from, without any all that is known.
     """
 
     __pydantic_config__ = STRICT
@@ -202,6 +211,7 @@ class Assessment:
     round: int = 1
     anonymous: bool = False
     sources: tuple[Source, ...] = ()
+    given: tuple[Given, ...] = ()
     version: int = field(default=0, compare=False)
 
 
@@ -384,13 +394,3 @@ TABLES: dict[str, type[Any]] = {
     "indicators": Indicator,
     "readings": Reading,
 }
-
-
-def section_order(section: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key that orders section numbers by their parts: 3.9 before 3.10, numbers before words."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in section.split("."))
-
-
-def source_label(source: Source) -> str:
-    """The section as people cite it: "4.3.6" of the register's main document, "Order 4.2" of another one."""
-    return f"{source.document} {source.section}".strip()

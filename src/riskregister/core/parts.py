@@ -106,3 +106,47 @@ class Cost:
     best: float
     high: float
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What another register says of a risk and this one has no place for, kept word by word.
+
+    ``name`` is the heading it stood under there, ``field`` what that heading was recognised as (one of the names of an
+    import report, docs/exchange.md), empty where nobody knows.
+    """
+
+    __pydantic_config__ = STRICT
+
+    name: str
+    value: str
+    field: str = ""
+
+
+#: What a register can give a figure or a word for.
+GivenOf = Literal["likelihood", "impact", "score", "rating", "detection"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A level as another register gives it, on its own scale, beside what it became here.
+
+    ``value`` is what stood in the cell; ``rule`` says in words how it was turned into a level of this register's scale,
+    or is empty where it was not: a rating or a score is never turned into levels.
+    """
+
+    __pydantic_config__ = STRICT
+
+    of: GivenOf
+    value: str
+    rule: str = ""
+
+
+def section_order(section: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that orders section numbers by their parts: 3.9 before 3.10, numbers before words."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in section.split("."))
+
+
+def source_label(source: Source) -> str:
+    """The section as people cite it: "4.3.6" of the register's main document, "Order 4.2" of another one."""
+    return f"{source.document} {source.section}".strip()

@@ -110,4 +110,6 @@ def _field_names(_language: str) -> dict[str, str]:
         "warning": _("threshold of warning"),
         "alarm": _("threshold of alarm"),
         "value": _("value"),
+        "details": _("details of another register"),
+        "given": _("levels as given"),
     }

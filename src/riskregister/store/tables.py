@@ -78,6 +78,7 @@ risks = _record_table(
     _list_added("pathways"),
     sa.Column("reviewed", sa.Date),
     sa.Column("review_due", sa.Date),
+    _list_added("details"),
 )
 assessments = _record_table(
     "assessments",
@@ -93,6 +94,7 @@ assessments = _record_table(
     sa.Column("impact_state", sa.Text),
     sa.Column("likelihood_stated", sa.JSON(none_as_null=True)),
     _list_added("profile"),
+    _list_added("given"),
 )
 measures = _record_table(
     "measures",
@@ -185,6 +187,29 @@ local_visits = sa.Table(
     sa.Column("browser", sa.String, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+)
+# How the columns of a layout seen before are read, and the workbooks sent out that are awaited back.
+local_layouts = sa.Table(
+    "local_layouts",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("layout", sa.String, primary_key=True),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("mapping", sa.JSON, nullable=False),
+)
+local_dispatches = sa.Table(
+    "local_dispatches",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("round", sa.String, nullable=False),
+    sa.Column("sent_to", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("sent", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("rows", sa.JSON, nullable=False),
+    sa.Column("returned", sa.DateTime(timezone=True)),
+    sa.Column("outcome", sa.JSON, nullable=False),
 )
 
 RECORDS: dict[str, sa.Table] = {
