@@ -14,10 +14,19 @@ from riskregister.translations import ngettext
 from riskregister.workbook.formats import shared
 from riskregister.workbook.formats.sheet import Sheet, Transfer
 
-RISK_COLUMNS = ("ref_id", "name", "description", "inherent_proba", "inherent_impact", "inherent_level")
+RISK_COLUMNS: tuple[str, ...] = ("ref_id", "name", "description", "inherent_proba", "inherent_impact", "inherent_level")
 RISK_COLUMNS += ("existing_controls", "current_proba", "current_impact", "current_level", "additional_controls")
 RISK_COLUMNS += ("residual_proba", "residual_impact", "residual_level", "treatment", "assets")
-CONTROL_COLUMNS = ("name", "description", "category", "csf_function", "ref_id", "status", "priority", "effort")
+CONTROL_COLUMNS: tuple[str, ...] = (
+    "name",
+    "description",
+    "category",
+    "csf_function",
+    "ref_id",
+    "status",
+    "priority",
+    "effort",
+)
 CONTROL_COLUMNS += ("control_impact", "link", "start_date", "eta", "expiry_date", "observation", "filtering_labels")
 CONTROL_COLUMNS += ("reference_control", "cost_amortization_period", "cost_build_fixed", "cost_build_people_days")
 CONTROL_COLUMNS += ("cost_run_fixed", "cost_run_people_days")
@@ -140,8 +149,8 @@ def _risk_notes(register: Register, sheet: Sheet, names: dict[str, str]) -> list
     criteria = register.criteria
     notes = [
         _(
-            "Load this register's matrix there first and choose it (riskregister matrix export, or the Method page): "
-            "levels are known by their names only, and an unknown name becomes 'not rated' without a word."
+            "Load this register's matrix there first and choose it (matrix library, also on the Method page): levels "
+            "are known by their names only, and an unknown name becomes 'not rated' without a word."
         ),
         _(
             "Import the applied controls before the risks: a scenario names its measures by reference, and what is "

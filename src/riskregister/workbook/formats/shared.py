@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from riskregister.core import scoring
 from riskregister.core.criteria import ImpactLevel, LikelihoodLevel
 from riskregister.core.frames import latest_assessments
-from riskregister.core.model import Assessment, Measure, Register, Risk, Stage
+from riskregister.core.model import Assessment, Estimate, Measure, Register, Risk, Stage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.workbook.columns import LONGEST
@@ -32,13 +32,13 @@ def levels(found: Assessment | None, register: Register) -> tuple[int | None, in
     """Return the whole likelihood and impact level, the nearer one for a fraction; None where there is none."""
     if found is None:
         return None, None
-    scales = register.criteria.likelihood.levels, register.criteria.impact.levels
-    given = found.likelihood, found.impact
-    likelihood, impact = (
-        None if one is None else int(scoring.cell(one.best, scale[-1].level))
-        for one, scale in zip(given, scales, strict=True)
-    )
-    return likelihood, impact
+    criteria = register.criteria
+    highest = criteria.likelihood.levels[-1].level, criteria.impact.levels[-1].level
+    return _whole(found.likelihood, highest[0]), _whole(found.impact, highest[1])
+
+
+def _whole(given: Estimate | None, highest: int) -> int | None:
+    return None if given is None else int(scoring.cell(given.best, highest))
 
 
 def _label(level: int | None, scale: Sequence[LikelihoodLevel | ImpactLevel]) -> str:

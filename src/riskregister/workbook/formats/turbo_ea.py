@@ -15,7 +15,7 @@ from riskregister.translations import ngettext
 from riskregister.workbook.formats import shared
 from riskregister.workbook.formats.sheet import Sheet, Transfer, cut
 
-COLUMNS = ("reference", "title", "description", "category", "initial_probability", "initial_impact")
+COLUMNS: tuple[str, ...] = ("reference", "title", "description", "category", "initial_probability", "initial_impact")
 COLUMNS += ("residual_probability", "residual_impact", "status", "owner_email", "target_resolution_date", "cards")
 PROBABILITIES = ("low", "medium", "high", "very_high")
 IMPACTS = ("low", "medium", "high", "critical")
