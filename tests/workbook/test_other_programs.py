@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 from tests.core.building import assessed, criteria, estimate, link, measure, register, risk, sample
 
@@ -128,6 +130,22 @@ def test_names_stay_apart_whatever_stands_in_brackets() -> None:
     assert len({name.casefold() for name in shared.names(titles, 9).values()}) == 5
 
 
+def test_nothing_is_written_that_is_read_as_nothing_or_as_a_number() -> None:
+    """CISO Assistant reads tables with pandas: N/A is no name to it, and 3.10 alone in a cell is 3.1."""
+    held = register(
+        risks=(risk("007", title="N/A"),), measures=(measure("3.10", "planned"),), mitigations=(link("3.10", "007"),)
+    )
+    (row,) = rows(held, "ciso-assistant")
+    (read,) = pd.read_csv(
+        io.BytesIO(formats.content(held, "ciso-assistant", ".csv")), sep=";", encoding="utf-8-sig"
+    ).to_dict("records")
+
+    assert (read["name"], read["additional_controls"]) == ("N/A (007)", "M-3.10")
+    assert row["additional_controls"] == rows(held, "ciso-assistant-controls")[0]["ref_id"]
+    assert "007 becomes 7" in notes(held, "ciso-assistant")
+    assert "007 becomes 7" not in notes(sample(), "ciso-assistant")
+
+
 @pytest.mark.parametrize(
     ("status", "coming", "said", "treatment"),
     [
@@ -206,23 +224,14 @@ def test_controls_carry_dates_effort_and_what_has_no_column() -> None:
     assert rows(register(measures=(measure("M", cost_class=1),)), "ciso-assistant-controls")[0]["effort"] == "XS"
 
 
-def test_alike_names_of_levels_are_told() -> None:
+def test_names_of_levels_that_would_not_be_known_are_told() -> None:
+    """Two of the same name, and one that means nothing at all to the reader."""
     scale = criteria().impact
-    twice = tuple(dict.fromkeys(scale.levels))
-    held = register(
-        criteria=criteria(
-            impact=type(scale)(
-                base=5,
-                dimensions=scale.dimensions,
-                levels=tuple(
-                    type(step)(level=step.level, label="Bad" if step.level > 3 else step.label, anchor="")
-                    for step in twice
-                ),
-            )
-        )
-    )
+    labels = ("None", "Some", "Bad", "Worst", "worst ")
+    steps = tuple(replace(step, label=label) for step, label in zip(scale.levels, labels, strict=True))
+    held = register(criteria=criteria(impact=replace(scale, levels=steps)))
 
-    assert "Impact levels 4, 5 cannot be told apart by name there." in notes(held, "ciso-assistant")
+    assert "Impact levels 1, 4, 5 are not known by their names there." in notes(held, "ciso-assistant")
     assert "Likelihood levels" not in notes(held, "ciso-assistant")
 
 

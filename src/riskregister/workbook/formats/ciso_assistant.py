@@ -163,11 +163,14 @@ def _risk_notes(register: Register, sheet: Sheet, names: dict[str, str]) -> list
         _("A row that is refused there leaves the rows before it written: import into an assessment of its own."),
     ]
     for scale, words in (
-        (criteria.likelihood.levels, _("Likelihood levels {levels} cannot be told apart by name there.")),
-        (criteria.impact.levels, _("Impact levels {levels} cannot be told apart by name there.")),
+        (criteria.likelihood.levels, _("Likelihood levels {levels} are not known by their names there.")),
+        (criteria.impact.levels, _("Impact levels {levels} are not known by their names there.")),
     ):
         if alike := shared.confusable(scale):
             notes.append(words.format(levels=", ".join(map(str, alike))))
+    numbers = [risk.id for risk in register.risks if shared.looks_like_a_number(risk.id)]
+    if numbers and len(numbers) == len(register.risks):
+        notes.append(_("References that are all numbers are read as numbers there: 007 becomes 7."))
     if missing := shared.unrated(register, "current"):
         words = ngettext(
             "{n} risk arrives without a current level: {ids}.",

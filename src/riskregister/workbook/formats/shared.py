@@ -17,6 +17,8 @@ from riskregister.workbook.formats.sheet import Sheet, cut
 
 #: Statuses in which a measure works already; in the others it is still to come, or was given up.
 IN_PLACE = ("established", "completed")
+#: Words that a program reading tables with pandas, as CISO Assistant does, takes for nothing at all.
+LOST = frozenset({"n/a", "na", "#n/a", "#na", "<na>", "nan", "-nan", "null", "none"})
 #: How many ids a sentence names before it only counts.
 _NAMED = 5
 
@@ -47,8 +49,9 @@ def _label(level: int | None, scale: Sequence[LikelihoodLevel | ImpactLevel]) ->
 
 def confusable(scale: Sequence[LikelihoodLevel | ImpactLevel]) -> list[int]:
     """Return the levels that a program which knows levels by their names only cannot tell apart, or cannot name."""
-    names = [step.label.strip().casefold() for step in scale]
-    return [step.level for step, name in zip(scale, names, strict=True) if not name or names.count(name) > 1]
+    called = [step.label.strip().casefold() for step in scale]
+    alike = {name for name in called if called.count(name) > 1}
+    return [step.level for step, name in zip(scale, called, strict=True) if name in {"", *alike, *LOST}]
 
 
 def names(titles: Iterable[tuple[str, str]], longest: int) -> dict[str, str]:
@@ -57,7 +60,7 @@ def names(titles: Iterable[tuple[str, str]], longest: int) -> dict[str, str]:
     A program that finds records by name takes a second one of the same name for the first.
     """
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(LOST)
     for identity, title in titles:
         first = name = cut(one_line(title) or identity, longest)
         tries = 0
@@ -76,16 +79,25 @@ def one_line(text: str) -> str:
 
 
 def references(ids: Iterable[str]) -> dict[str, str]:
-    """Return for each id one without the characters that part several values in a cell, and none twice."""
+    """Return for each id one without the characters that part several values in a cell, and none twice.
+
+    One that looks like a number gets a letter, because 3.10 alone in a cell is read as 3.1.
+    """
     found: dict[str, str] = {}
     taken: set[str] = set()
     for identity in ids:
         plain = re.sub(r"[\n\r|;,]+", "-", identity)
+        plain = f"M-{plain}" if looks_like_a_number(plain) else plain
         while plain in taken:
             plain += "-"
         taken.add(plain)
         found[identity] = plain
     return found
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Say whether a program may read a text as a number, and so lose a zero before or behind it."""
+    return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", text.strip(), re.IGNORECASE) is not None
 
 
 def measures_by_risk(register: Register) -> dict[str, list[Measure]]:
