@@ -69,7 +69,7 @@ def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Da
     labels = [button.label for button in at.download_button][4:]
 
     assert not at.exception
-    assert labels == ["Workbook for it", "CSV for it", "Matrix library (YAML)"]
+    assert labels == ["Workbook (.xlsx)", "Text (.csv)", "Matrix library (YAML)"]
     assert "target levels, ranges, confidence" in words(at)
 
     at.selectbox(key="export_for").select("turbo-ea").run()

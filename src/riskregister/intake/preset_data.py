@@ -115,6 +115,7 @@ _SIMPLERISK = {
 _MONARC = {
     "asset": "asset",
     "risk description": "title",
+    "description": "description",
     "prob.(inherent risk)": "likelihood",
     "inherent risk": "score",
     "prob.(net risk)": "current_likelihood",
@@ -122,6 +123,7 @@ _MONARC = {
     "current risk(net risk)": "current_score",
     "existing controls": "controls",
     "treatment": "strategy",
+    "prob.(residual risk)": "residual_likelihood",
     "residual risk": "residual_score",
     "risk owner": "owner",
     "risk context": "notes",
@@ -224,8 +226,12 @@ PRESETS = (
         name="MONARC, operational risks",
         recognised=(frozenset({"asset", "risk description", "prob.(net risk)"}),),
         fields=_MONARC,
-        patterns=((r".+\(inherent risk\)", "impact"), (r".+\(net risk\)", "current_impact")),
-        joins={"impact": "highest", "current_impact": "highest"},
+        patterns=(
+            (r".+\(inherent risk\)", "impact"),
+            (r".+\(net risk\)", "current_impact"),
+            (r".+\(residual risk\)", "residual_impact"),
+        ),
+        joins={"impact": "highest", "current_impact": "highest", "residual_impact": "highest"},
         blanks=frozenset({"-1", "-"}),
     ),
     Preset(

@@ -31,7 +31,7 @@ def downloads(register: Register) -> None:
     made = formats.transfer(register, program)
     stem, stood = f"{register.id}-{program}-{moment.stem(register)}", moment.stood(register)
     with st.container(horizontal=True):
-        for ending, label in ((".xlsx", _("Workbook for it")), (".csv", _("CSV for it"))):
+        for ending, label in ((".xlsx", _("Workbook (.xlsx)")), (".csv", _("Text (.csv)"))):
             st.download_button(
                 label,
                 data=partial(formats.content, register, program, ending, stood, made),
@@ -51,5 +51,4 @@ def downloads(register: Register) -> None:
                 icon=":material/download:",
                 key="download_matrix",
             )
-    for note in made.notes:
-        st.markdown(f"- {widgets.plain(note)}")
+    st.markdown("\n".join(f"- {widgets.plain(note)}" for note in made.notes))
