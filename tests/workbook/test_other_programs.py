@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from tests.core.building import assessed, criteria, estimate, link, measure, register, risk, sample
 
+from riskregister.core.frames import risk_frame
 from riskregister.core.model import Detail, Register
 from riskregister.services import formats
 from riskregister.workbook.columns import LONGEST
@@ -83,6 +84,12 @@ def test_levels_go_to_ciso_assistant_as_names_of_the_matrix_and_never_as_numbers
     assert [first[name] for name in ("residual_proba", "residual_impact")] == ["L1", "I1"]
     assert [second[name] for name in ("current_proba", "current_impact", "current_level")] == ["L3", "", ""]
     assert "1 risk arrives without a current level: B." in notes(held, "ciso-assistant")
+
+
+def test_the_rating_is_the_one_every_page_shows(shipped: Register) -> None:
+    shown = list(risk_frame(shipped)["rating"])
+
+    assert [row["current_level"] for row in rows(shipped, "ciso-assistant")] == shown
 
 
 def test_measures_are_named_by_an_id_that_no_separator_tears_apart() -> None:

@@ -7,7 +7,7 @@ it looks up before names; and it takes a second row of the same name for the fir
 
 from __future__ import annotations
 
-from riskregister.core.frames import latest_assessments, risk_frame
+from riskregister.core.frames import latest_assessments
 from riskregister.core.model import NOT_NAMED, Measure, Register, Risk, Stage, source_label
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -53,14 +53,14 @@ def risks(register: Register) -> Transfer:
     names = shared.names(((risk.id, risk.title) for risk in register.risks), _NAME)
     measures, references = shared.measures_by_risk(register), _references(register)
     standing = {stage: latest_assessments(register, stage) for stage in _STAGES}
-    frames = {stage: risk_frame(register, stage).set_index("id")["rating"] for stage in _STAGES}
+    ratings = {stage: shared.ratings(register, standing[stage]) for stage in _STAGES}
     rows = []
-    for risk in register.risks:
+    for place, risk in enumerate(register.risks):
         of = measures.get(risk.id, [])
         existing = [references[one.id] for one in of if one.status in shared.IN_PLACE]
         coming = [references[one.id] for one in of if one.status not in (*shared.IN_PLACE, "stopped")]
         rated = {
-            stage: (*shared.level_names(standing[stage].get(risk.id), register), str(frames[stage][risk.id]))
+            stage: (*shared.level_names(standing[stage].get(risk.id), register), ratings[stage][place])
             for stage in _STAGES
         }
         lead = risk.title if names[risk.id] != shared.one_line(risk.title) else ""

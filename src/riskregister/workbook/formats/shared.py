@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from riskregister.core import scoring
+import numpy as np
+
+from riskregister.core import rules, scoring
 from riskregister.core.criteria import ImpactLevel, LikelihoodLevel
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import Assessment, Estimate, Measure, Register, Risk, Stage
@@ -37,6 +39,21 @@ def levels(found: Assessment | None, register: Register) -> tuple[int | None, in
     criteria = register.criteria
     highest = criteria.likelihood.levels[-1].level, criteria.impact.levels[-1].level
     return _whole(found.likelihood, highest[0]), _whole(found.impact, highest[1])
+
+
+def ratings(register: Register, standing: dict[str, Assessment]) -> list[str]:
+    """Return each risk's rating by the assessments that stand, in register order; empty where a level is missing."""
+    criteria = register.criteria
+    found = [standing.get(risk.id) for risk in register.risks]
+    likelihood = np.array([_best(one.likelihood if one else None) for one in found])
+    impact = np.array([_best(one.impact if one else None) for one in found])
+    bands = scoring.band_index(rules.score(likelihood, impact, criteria), criteria.bands)
+    labels = [*(band.label for band in criteria.bands), ""]
+    return [labels[place] for place in bands]
+
+
+def _best(given: Estimate | None) -> float:
+    return np.nan if given is None else given.best
 
 
 def _whole(given: Estimate | None, highest: int) -> int | None:
