@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.core.building import register, risk, sample
+from tests.core.building import link, measure, register, risk, sample
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Register
@@ -88,16 +88,25 @@ def test_a_text_in_csv_is_never_a_formula(title: str) -> None:
     assert row["title"] == f"'{title}"
 
 
-def test_markdown_is_one_table_whatever_the_titles(tmp_path: Path) -> None:
-    """Bars and line breaks in titles do not break the table; the notice stands above it."""
-    held = register(notice="Mind this.", risks=(risk("R", title="a | b\nc"), risk("S", title="d")))
+def test_markdown_is_three_tables_whatever_the_texts(tmp_path: Path) -> None:
+    """Risks, measures, coverage: bars and line breaks break no table, the notice stands above, nothing is markup."""
+    held = register(
+        notice="Mind this.",
+        marking="internal",
+        risks=(risk("R", title="a | b\nc"), risk("S", title="<b>[d](e)")),
+        measures=(measure("M", "under_way", title="x|y", owner="Body A", progress=40.0),),
+        mitigations=(link("M", "R"),),
+    )
     exchange.export(held, tmp_path / "out.md")
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
-    table = [line for line in text.splitlines() if line.startswith("|")]
+    risks, measures, coverage = (part.strip().splitlines()[2:] for part in text.split("\n## ")[1:])
 
-    assert text.startswith("# A small register\n\nMind this.\n")
-    assert len(table) == 4
-    assert {line.replace("\\|", "").count("|") for line in table} == {8}
+    assert text.startswith("# A small register\n\nMind this.\n\n**internal**\n")
+    assert [len(table) for table in (risks, measures, coverage)] == [4, 3, 4]
+    for table, bars in ((risks, 8), (measures, 9), (coverage, 8)):
+        assert {line.replace("\\|", "").count("|") for line in table} == {bars}
+    assert measures[-1] == "| M | x\\|y | 1 | Body A | under way | 40 |  | R |"
+    assert "\\<b>\\[d](e)" in text
 
 
 def test_an_unknown_ending_is_wrong_usage(tmp_path: Path) -> None:

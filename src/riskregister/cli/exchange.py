@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from riskregister.cli.options import AsOfOption, Format, FormatOption, SourceArgument, date_of
+from riskregister.cli.options import AsOfOption, Format, FormatOption, ProgramOption, SourceArgument, date_of
 from riskregister.cli.output import print_json
 from riskregister.errors import InvalidInput, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
@@ -57,14 +57,28 @@ def import_(
 def export(
     file: Annotated[Path, typer.Argument(help=_("Where to write; the ending says what."))],
     source: SourceArgument = None,
+    program: ProgramOption = None,
     as_of: AsOfOption = None,
 ) -> None:
-    from riskregister.services import exchange
+    from riskregister.services import exchange, formats
     from riskregister.services.opening import open_source
 
     opened = open_source(source, date_of(as_of))
-    exchange.export(opened.register, file, opened.stood)
+    notes: tuple[str, ...] = ()
+    if program is None:
+        exchange.export(opened.register, file, opened.stood)
+    else:
+        notes = formats.export(opened.register, file, program, opened.stood)
     typer.echo(_("Wrote {file}.").format(file=file))
+    for note in notes:
+        typer.echo(f"- {note}")
+
+
+@commands.command(help=_("Print the JSON Schema of a register exported as .json."))
+def schema() -> None:
+    from riskregister.services.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)
 
 
 def _print_preview(preview: Any) -> None:

@@ -18,6 +18,7 @@ from riskregister.core.workflow import refused
 from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError, WrongUsage
 from riskregister.services import editing, reports
 from riskregister.services.files import write_whole
+from riskregister.services.markdown import markdown
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
@@ -230,13 +231,13 @@ def content(register: Register, ending: str, stood: str = "") -> bytes:
         ".xlsx": workbook,
         ".csv": _csv,
         ".json": _json,
-        ".md": _markdown,
+        ".md": markdown,
     }
     if ending not in writers:
         message = _("'{ending}' files are not written.").format(ending=ending)
         raise WrongUsage(message, _("End the name in {known}, or give a folder.").format(known=", ".join(writers)))
     if stood and ending in (".xlsx", ".md"):
-        return workbook(register, stood) if ending == ".xlsx" else _markdown(register, stood)
+        return workbook(register, stood) if ending == ".xlsx" else markdown(register, stood)
     return writers[ending](register)
 
 
@@ -295,30 +296,15 @@ def _without_risks(register: Register, gone: set[tuple[str, str]]) -> list[Chang
 
 
 def _csv(register: Register) -> bytes:
+    from riskregister.workbook.formats.sheet import safe
+
     frame = reports.scores(register)
     for name in frame.select_dtypes(include=["object", "string"]):
-        frame[name] = [_safe(value) for value in frame[name]]
+        frame[name] = [safe(value) for value in frame[name]]
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
 def _json(register: Register) -> bytes:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Register).dump_json(register, indent=1) + b"\n"
-
-
-def _markdown(register: Register, stood: str = "") -> bytes:
-    frame = reports.scores(register)[["rank", "id", "title", "likelihood", "impact", "score", "rating"]]
-    past = [_("As it stood: {stood}.").format(stood=stood), ""] if stood else []
-    lines = [f"# {register.title}", "", *past, register.notice, "", "| " + " | ".join(frame.columns) + " |"]
-    lines.append("|" + " --- |" * len(frame.columns))
-    for row in frame.to_dict("records"):
-        values = reports.plain_row(row).values()
-        cells = ("" if value is None else str(value).replace("|", "\\|").replace("\n", " ") for value in values)
-        lines.append("| " + " | ".join(cells) + " |")
-    return ("\n".join(lines) + "\n").encode()

@@ -28,7 +28,7 @@ def downloads(register: Register) -> None:
         ("xlsx", _("Excel workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("csv", _("Scores as CSV"), "text/csv"),
         ("json", _("Whole register as JSON"), "application/json"),
-        ("md", _("Scores as Markdown"), "text/markdown"),
+        ("md", _("Scores, measures and coverage as Markdown"), "text/markdown"),
     )
     for ending, label, mime in kinds:
         st.download_button(

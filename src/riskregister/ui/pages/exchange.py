@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import exchange, moment, widgets, wiring
+from riskregister.ui import exchange, formats, moment, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Import / Export"), register)
@@ -12,6 +12,7 @@ left, right = st.columns(2, gap="large")
 with left:
     st.header(_("Export"), anchor=False)
     exchange.downloads(register)
+    formats.downloads(register)
 with right:
     st.header(_("Import"), anchor=False)
     file = None
