@@ -1,0 +1,116 @@
+"""Excel workbooks before 2007 (.xls), read by xlrd; nothing is calculated, no macro runs, no link is followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import Any
+
+import xlrd  # type: ignore[import-untyped]
+from xlrd.biffh import XLRDError  # type: ignore[import-untyped]
+
+from riskregister.intake.grid import Grid, Span, Value
+from riskregister.intake.grids import Place, Progress, broken, grid_of, links_not_followed, macros_not_run, silent
+from riskregister.intake.guards import LIMITS, Limits, damaged, locked, too_much
+from riskregister.translations import gettext as _
+
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+#: A record of the least size that fills a cell; what xlrd makes of each takes far more time than counting.
+_SMALLEST = 6
+
+
+def read_old_workbook(
+    data: bytes, name: str, progress: Progress = silent, limits: Limits = LIMITS
+) -> tuple[tuple[Grid, ...], list[str]]:
+    """Return the sheets and the notes of a workbook.
+
+    Raises:
+        InvalidInput: it is damaged or locked, or holds more than is read.
+    """
+    if len(data) > limits.old_file:
+        raise too_much(name)
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+        )
+    except XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise locked(name) from None
+        raise damaged(name, error) from None
+    notes = []
+    if _MACROS in data or getattr(book, "has_macros", False):
+        notes.append(macros_not_run())
+    if _linked(book):
+        notes.append(links_not_followed())
+    percent = {number for number, style in enumerate(book.xf_list) if _is_percent(book, style.format_key)}
+    grids, cells = [], 0
+    for number in range(book.nsheets):
+        sheet = book.sheet_by_index(number)
+        cells += sum(map(len, sheet._cell_types))  # noqa: SLF001
+        if cells > limits.cells:
+            raise too_much(name, sheet.name)
+        grids.append(_grid(book, sheet, percent))
+        book.unload_sheet(number)
+        progress((number + 1) / book.nsheets)
+    if not grids:
+        raise damaged(name, _("it has no sheet"))
+    return tuple(grids), notes
+
+
+def _linked(book: xlrd.Book) -> bool:
+    """Say whether formulas take values from other files."""
+    own_or_added = {xlrd.book.SUPBOOK_INTERNAL, xlrd.book.SUPBOOK_ADDIN, xlrd.book.SUPBOOK_UNK}
+    return any(kind not in own_or_added for kind in book._supbook_types)  # noqa: SLF001
+
+
+def _is_percent(book: xlrd.Book, key: int) -> bool:
+    found = book.format_map.get(key)
+    return found is not None and "%" in _LITERAL.sub("", found.format_str or "")
+
+
+def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, percent: set[int]) -> Grid:
+    rows: list[list[Value]] = []
+    shown: set[Place] = set()
+    for row in range(sheet.nrows):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        cells: list[Value] = []
+        for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
+            cells.append(_value(kind, value, book.datemode))
+            if percent and kind == xlrd.XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in percent:
+                shown.add((row, column))
+        rows.append(cells)
+    return grid_of(
+        sheet.name,
+        rows,
+        merged=[Span(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
+        hidden_rows=[row for row, info in sheet.rowinfo_map.items() if info.hidden],
+        hidden_columns=[column for column, info in sheet.colinfo_map.items() if info.hidden or info.width == 0],
+        hidden=sheet.visibility != 0,
+        percent=shown,
+    )
+
+
+def _value(kind: int, value: Any, date_mode: int) -> Value:
+    if kind == xlrd.XL_CELL_TEXT:
+        return str(value) or None
+    if kind == xlrd.XL_CELL_NUMBER:
+        return float(value)
+    if kind == xlrd.XL_CELL_DATE:
+        return _date(float(value), date_mode)
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_ERROR:
+        return broken(xlrd.error_text_from_code.get(int(value), "#N/A"))
+    return None
+
+
+def _date(serial: float, date_mode: int) -> Value:
+    try:
+        moment: dt.datetime = xlrd.xldate.xldate_as_datetime(serial, date_mode)
+    except (ValueError, OverflowError):
+        return serial
+    if 0 <= serial < 1:
+        return moment.time()
+    return moment.date() if moment.time() == dt.time() else moment
