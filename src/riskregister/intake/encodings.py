@@ -24,6 +24,8 @@ _MARKS = (
 )
 #: Where the code pages put the same signs of punctuation and money, which say nothing of the language.
 _NEUTRAL = set("–—‘’“”„‚«»‹›…•·€£§©®™°±²³µ\u00a0\u00ad†‡‰¿¡№´`'")
+#: Those of them that stand between two letters in no language.
+_NEVER_INSIDE = set("£§©®™°±²³µ†‡‰¿¡€№")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -31,7 +33,16 @@ _SAMPLE = 200_000
 _MOST_WORDS = 4_000
 _FOREIGN = math.log(1e-6)
 _ODD_CASE = math.log(1e-3)
-_ASIAN = ("cp932", "gb18030", "cp949", "big5")
+_WIDE = re.compile(r"[^\x00-\x7f]")
+_WEDGED = re.compile(r"[A-Za-z](?=[^\x00-\x7f])|[^\x00-\x7f](?=[A-Za-z])")
+_COMMON = re.compile(f"[{CHINESE}]")
+#: East Asian encodings: signs that texts in them are full of, and the least share of them that proves one.
+_OF_LANGUAGE = {
+    "cp932": (re.compile(r"[\u3040-\u30ff]"), 0.15),
+    "gb18030": (_COMMON, 0.25),
+    "cp949": (re.compile(r"[\uac00-\ud7a3]"), 0.95),
+    "big5": (_COMMON, 0.25),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,7 @@ def _likelihood(words: list[tuple[bytes, int]], encoding: str, language: str, we
         score = 0.0
         for sign, lower in zip(text, text.lower(), strict=False):
             score += 0.0 if sign in _NEUTRAL else likely.get(lower, _FOREIGN)
+        score += _FOREIGN * sum(sign in _NEVER_INSIDE for sign in text[1:-1])
         # A capital inside a word of small letters is a letter of another code page.
         score += _ODD_CASE * sum(a.islower() and b.isupper() for a, b in pairwise(text))
         # What is said often counts more, but a heading said a thousand times is still one word.
@@ -138,29 +150,19 @@ def _likelihood(words: list[tuple[bytes, int]], encoding: str, language: str, we
 
 def _asian(sample: bytes) -> str:
     """Return the East Asian encoding that makes running text of the bytes, or ''."""
-    best, found = 0.6, ""
-    for encoding in _ASIAN:
+    best, found = 0.0, ""
+    for encoding in _OF_LANGUAGE:
         try:
             # The sample may end within a sign.
             text = codecs.getincrementaldecoder(encoding)().decode(sample)
         except UnicodeDecodeError:
             continue
-        signs = [sign for sign in text if sign > "\x7f"]
-        if not signs:
+        wide = len(_WIDE.findall(text))
+        # Their signs come in rows; an accented letter taken for one stands between plain letters.
+        if not wide or len(_WEDGED.findall(text)) > wide // 5:
             continue
-        share = sum(_at_home(sign, encoding) for sign in signs) / len(signs)
-        if share > best:
-            best, found = share, encoding
+        signs, least = _OF_LANGUAGE[encoding]
+        share = len(signs.findall(text)) / wide
+        if share >= least and share / least > best:
+            best, found = share / least, encoding
     return found
-
-
-def _at_home(sign: str, encoding: str) -> bool:
-    """Say whether a sign is one that texts in this encoding are full of."""
-    kana = "\u3040" <= sign <= "\u30ff"
-    if sign in "、。，；：！？（）「」・ー　":
-        return True
-    if encoding == "cp932":
-        return kana or "\u4e00" <= sign <= "\u9fff"
-    if encoding == "cp949":
-        return "\uac00" <= sign <= "\ud7a3"
-    return sign in CHINESE

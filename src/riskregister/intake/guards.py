@@ -39,6 +39,7 @@ class Limits:
     rectangle: int = 6_000_000
     text: int = 96 * _MB
     old_file: int = 24 * _MB
+    old_cells: int = 1_100_000
 
 
 LIMITS = Limits()
@@ -98,14 +99,10 @@ def too_wide(name: str, sheet: str, cell: str) -> InvalidInput:
     return InvalidInput(message.format(file=name, sheet=sheet, cell=cell), hint)
 
 
-def damaged(name: str, why: object = "") -> InvalidInput:
-    """Return the error for a file that breaks off or contradicts itself."""
-    known = str(why).strip().rstrip(".")
-    message = (
-        _("{file} is damaged and cannot be read: {why}.").format(file=name, why=known[:200])
-        if known
-        else _("{file} is damaged and cannot be read.").format(file=name)
-    )
+def damaged(name: str, why: str = "") -> InvalidInput:
+    """Return the error for a file that breaks off or contradicts itself; ``why`` is in the person's language."""
+    message = _("{file} is damaged and cannot be read: {why}.") if why else _("{file} is damaged and cannot be read.")
+    message = message.format(file=name, why=why)
     return InvalidInput(message, _("Open it in Excel or LibreOffice, save it again, and retry."))
 
 
@@ -137,7 +134,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise damaged(name, error) from None
+            raise damaged(name) from error
         self._parts = {item.filename: item for item in self._zip.infolist()}
         self._folded = {part.casefold().replace("\\", "/"): part for part in self._parts}
         simple = all(item.compress_type in (0, 8) and not item.extra for item in self._parts.values())
@@ -173,7 +170,7 @@ class Archive:
             with self._zip.open(item) as file:
                 data = file.read(allowed + 1)
         except _BROKEN as error:
-            raise damaged(self.name, error) from None
+            raise damaged(self.name) from error
         if len(data) > allowed:
             raise too_much(self.name)
         self._left -= 0 if again else len(data)

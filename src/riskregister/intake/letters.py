@@ -48,7 +48,7 @@ ALPHABETS: dict[str, dict[str, str]] = {
 }
 
 #: The commonest Chinese signs, traditional and simplified, and words of registers: true Chinese is full of them.
-CHINESE = frozenset(
+CHINESE = (
     "的一是不了在人有我他这这個个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把"
     "机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
 from typing import Any
 
 import xlrd  # type: ignore[import-untyped]
@@ -12,13 +13,17 @@ from xlrd.biffh import XLRDError  # type: ignore[import-untyped]
 
 from riskregister.intake.grid import Grid, Span, Value
 from riskregister.intake.grids import Place, Progress, broken, grid_of, links_not_followed, macros_not_run, silent
-from riskregister.intake.guards import LIMITS, Limits, damaged, locked, too_much
+from riskregister.intake.guards import LIMITS, Limits, damaged, locked, too_large, too_much
 from riskregister.translations import gettext as _
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _LITERAL = re.compile(r'"[^"]*"|\\.')
-#: A record of the least size that fills a cell; what xlrd makes of each takes far more time than counting.
-_SMALLEST = 6
+_HEADER = struct.Struct("<HH")
+#: The records of one cell each, and those of several with the bytes that each cell takes in them.
+_ONE = frozenset(
+    (0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406, 0x00D6, 0x00FD, 0x0001, 0x0002, 0x0003)
+)
+_SEVERAL = {0x00BD: 6, 0x00BE: 2}
 
 
 def read_old_workbook(
@@ -30,33 +35,54 @@ def read_old_workbook(
         InvalidInput: it is damaged or locked, or holds more than is read.
     """
     if len(data) > limits.old_file:
-        raise too_much(name)
+        raise too_large(name, limits.old_file)
     try:
+        if _cells_in(data) > limits.old_cells:
+            raise too_much(name)
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
         )
     except XLRDError as error:
         if "encrypted" in str(error).lower():
             raise locked(name) from None
-        raise damaged(name, error) from None
+        raise damaged(name) from error
     notes = []
     if _MACROS in data or getattr(book, "has_macros", False):
         notes.append(macros_not_run())
     if _linked(book):
         notes.append(links_not_followed())
     percent = {number for number, style in enumerate(book.xf_list) if _is_percent(book, style.format_key)}
-    grids, cells = [], 0
+    grids = []
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
-        cells += sum(map(len, sheet._cell_types))  # noqa: SLF001
-        if cells > limits.cells:
-            raise too_much(name, sheet.name)
         grids.append(_grid(book, sheet, percent))
         book.unload_sheet(number)
         progress((number + 1) / book.nsheets)
     if not grids:
         raise damaged(name, _("it has no sheet"))
     return tuple(grids), notes
+
+
+def _cells_in(data: bytes) -> int:
+    """Count the cells by their records, which takes a tenth of the time of reading them."""
+    stream, at, size = data, 0, len(data)
+    if data.startswith(xlrd.compdoc.SIGNATURE):
+        container = xlrd.compdoc.CompDoc(data, logfile=io.StringIO())
+        for called in ("Workbook", "Book"):
+            stream, at, size = container.locate_named_stream(called)
+            if stream:
+                break
+    if not stream:
+        return 0
+    end, cells = min(at + size, len(stream)) - 4, 0
+    while at <= end:
+        kind, length = _HEADER.unpack_from(stream, at)
+        if kind in _ONE:
+            cells += 1
+        elif kind in _SEVERAL:
+            cells += max(length - 6, 0) // _SEVERAL[kind]
+        at += 4 + length
+    return cells
 
 
 def _linked(book: xlrd.Book) -> bool:

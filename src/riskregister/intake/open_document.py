@@ -16,7 +16,7 @@ from html import unescape
 import python_calamine
 from openpyxl.utils import get_column_letter
 
-from riskregister.intake.cell_places import ROWS
+from riskregister.intake.cell_places import COLUMNS, ROWS
 from riskregister.intake.grid import Broken, Grid, Span
 from riskregister.intake.grids import (
     Place,
@@ -49,6 +49,9 @@ _ERROR = b'calcext:value-type="error"'
 _SPAN = b'-spanned="'
 _FORMULA = b'table:formula="'
 _FILLED = (b"</table:table-cell", b"</table:covered-table-cell", b"value", b"table:formula")
+#: A row of spaces is written as their number.
+_SPACES = re.compile(rb"""text:c\s*=\s*["']\s*(\d{1,19})""")
+_MOST_SPACES = 1_000
 _SPANNED = re.compile(rb'number-(columns|rows)-spanned="(\d{1,7})"')
 _SHOWN = re.compile(rb"<text:p[^<>]*>(.*?)</text:p>", re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
@@ -87,15 +90,13 @@ def read_open_document(
     Raises:
         InvalidInput: it is damaged or locked, or holds more than is read.
     """
-    if archive.find("META-INF/manifest.xml") is not None:
-        manifest = archive.read("META-INF/manifest.xml", limits.part)
-        if b"encryption-data" in manifest:
-            raise locked(archive.name)
-    content = archive.read_xml("content.xml")
+    content = _content(archive, limits)
     notes = []
     if any(part.startswith(("Basic/", "Scripts/")) and not part.endswith("/") for part in archive.names):
         notes.append(macros_not_run())
     looks = list(_looks(content, archive.name, limits))
+    if not looks:
+        raise damaged(archive.name, _("it has no sheet"))
     if any(look.linked for look in looks) or b"'file:" in content or b"<table:dde-link" in content:
         notes.append(links_not_followed())
     progress(0.3)
@@ -114,6 +115,19 @@ def read_open_document(
             grids.append(_grid(look, reader.get_sheet_by_index(number), hidden=hidden))
         progress(0.3 + 0.7 * (number + 1) / len(looks))
     return tuple(grids), notes
+
+
+def _content(archive: Archive, limits: Limits) -> bytes:
+    """Return content.xml, which holds all the sheets."""
+    if archive.find("META-INF/manifest.xml") is not None:
+        manifest = archive.read("META-INF/manifest.xml", limits.part)
+        if b"encryption-data" in manifest:
+            raise locked(archive.name)
+    content = archive.read_xml("content.xml")
+    spaces = [int(number) for number in _SPACES.findall(content)]
+    if max(spaces, default=0) > _MOST_SPACES or sum(spaces) > limits.text // 10:
+        raise too_much(archive.name)
+    return content
 
 
 def _grid(look: _Look, cells: python_calamine.CalamineSheet, *, hidden: bool) -> Grid:
@@ -155,7 +169,7 @@ def _looks(content: bytes, name: str, limits: Limits) -> Iterator[_Look]:
         look = _look(content, start.end(), end, sheet, name, limits)
         look.linked = content.find(b"<table:table-source", start.end(), min(end, start.end() + 2_000)) >= 0
         if look.height * look.width > limits.rectangle:
-            raise too_wide(name, sheet, f"{get_column_letter(min(look.width, 16_384))}{look.height}")
+            raise too_wide(name, sheet, f"{get_column_letter(min(look.width, COLUMNS))}{min(look.height, ROWS)}")
         yield look
 
 
@@ -166,7 +180,7 @@ def _look(content: bytes, start: int, end: int, sheet: str, name: str, limits: L
     for found in _COLUMN.finditer(content, start, rows[0].start() if rows else end):
         repeated = _times(found[1])
         if _HIDDEN.search(found[1]):
-            look.hidden_columns.update(range(column, min(column + repeated, 16_384)))
+            look.hidden_columns.update(range(column, min(column + repeated, COLUMNS)))
         column += repeated
     row = 0
     for number, found in enumerate(rows):

@@ -28,7 +28,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Workbooks of Excel 2 to 4, which have no container around them.
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_BOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_WORD = "WordDocument".encode("utf-16-le")
+_SLIDES = "PowerPoint Document".encode("utf-16-le")
 
 
 def open_source(
@@ -50,11 +51,7 @@ def open_source(
     # A damaged part fails in the readers in any of a hundred ways, one of them the panic of a Rust library, which is
     # no Exception; all of them mean the same to the person.
     except BaseException as error:
-        raise damaged(name, _first_line(error)) from error
-
-
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
+        raise damaged(name) from error
 
 
 def _opened(data: bytes, name: str, progress: Progress, limits: Limits) -> Source:
@@ -107,8 +104,10 @@ def _words(kind: str) -> str:
 def _refuse_other_containers(data: bytes, name: str) -> None:
     if _ENCRYPTED in data:
         raise locked(name)
-    if data.startswith(_OLE) and not any(book in data for book in _BOOK):
-        raise _unknown(name, _("an Office document without sheets"))
+    if _WORD in data:
+        raise _unknown(name, _("a Word document"))
+    if _SLIDES in data:
+        raise _unknown(name, _("a PowerPoint presentation"))
 
 
 def _zip_kind(archive: Archive) -> str:

@@ -18,7 +18,9 @@ from openpyxl.utils import get_column_letter
 
 from riskregister.intake.cell_places import AT, COLUMNS, ROWS, Misplaced, Places, column_of, place_of, places_of
 from riskregister.intake.grid import Broken, Span
+from riskregister.intake.grids import broken
 from riskregister.intake.guards import Limits, damaged, too_much, too_wide
+from riskregister.translations import gettext as _
 
 #: What separates a stray cell from the rest before it is left out where it would make the sheet too large to read.
 _ROW_GAP = 1_000
@@ -28,7 +30,9 @@ _MOST_STRAYS = 10_000
 _NEAR = 100_000
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData[\s>/]")
-_STORED = re.compile(rb"[^<>]*>(?:<(?:[\w.-]+:)?f[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?\s*<(?:[\w.-]+:)?v>([^<]*)<")
+_STORED = re.compile(
+    rb"[^<>]{0,300}>(?:<(?:[\w.-]+:)?f[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?\s*<(?:[\w.-]+:)?v>([^<]*)<"
+)
 _CLOSE = re.compile(rb"</(?:[\w.-]+:)?c>")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=\s)([^<>]*)>")
 _COL = re.compile(rb"<(?:[\w.-]+:)?col(?=\s)([^<>]*)>")
@@ -83,7 +87,7 @@ def look_at(
     try:
         places = places_of(xml, start, end, limits.cells)
     except Misplaced:
-        raise damaged(name, sheet) from None
+        raise damaged(name, _("sheet {sheet}").format(sheet=sheet)) from None
     if places is None:
         raise too_much(name, sheet)
     look.cells = len(places.rows)
@@ -128,7 +132,7 @@ def _reach(inside: _Sheet, places: Places, look: Look, sheet: str, limits: Limit
         start = int(places.starts[stray])
         close = _CLOSE.search(inside.xml, start, min(start + _NEAR, inside.end))
         if close is None:
-            raise damaged(inside.name, sheet)
+            raise damaged(inside.name, _("sheet {sheet}").format(sheet=sheet))
         look.strays.append((start, close.end()))
         look.stray_cells.append(f"{get_column_letter(int(places.columns[stray]) + 1)}{int(places.rows[stray]) + 1}")
 
@@ -203,11 +207,14 @@ def _errors(sheet: _Sheet, look: Look) -> None:
     for literal in (b't="e"',) if double else (b't="e"', b"t='e'"):
         place = sheet.start
         while (place := sheet.xml.find(literal, place, sheet.end)) >= 0:
-            place += len(literal)
-            stored = _STORED.match(sheet.xml, place)
-            cell = sheet.cell(place - 1) if stored else None
+            stored = _STORED.match(sheet.xml, place + len(literal))
+            cell = sheet.cell(place) if stored else None
             if stored is not None and cell is not None:
-                look.errors[cell] = Broken(unescape(stored[1].decode("utf-8", "replace")).strip()[:40])
+                look.errors[cell] = broken(unescape(stored[1].decode("utf-8", "replace")))
+            # In text the same letters mean nothing, however often they come.
+            place = sheet.xml.find(b"<", place, sheet.end)
+            if place < 0:
+                break
 
 
 def _hidden(sheet: _Sheet, look: Look) -> None:

@@ -99,7 +99,7 @@ def elements(archive: Archive, xml: bytes, local: str) -> list[ET.Element]:
         # Without a document type, which read_xml refuses, there is nothing that could unpack or be fetched.
         root = ET.fromstring(xml)  # noqa: S314
     except (ET.ParseError, ValueError, LookupError) as error:
-        raise damaged(archive.name, error) from None
+        raise damaged(archive.name) from error
     return [item for item in root.iter() if item.tag.rpartition("}")[2] == local]
 
 
@@ -195,7 +195,7 @@ class _Book:
             usual = not any(form in xml for form in (b"t='s'", b"t =", b"t= "))
             uses = np.array((_STRING_USE if usual else _STRING_USE_LOOSE).findall(xml)).astype(np.int64)
             if uses.max(initial=-1) >= len(self._strings):
-                raise damaged(self._archive.name, sheet.name)
+                raise damaged(self._archive.name, _("sheet {sheet}").format(sheet=sheet.name))
             self._text += int(self._strings[uses].sum())
         if self._text > self._limits.text:
             raise too_much(self._archive.name, sheet.name)

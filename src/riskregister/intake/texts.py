@@ -9,7 +9,8 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
 from riskregister.errors import InvalidInput
 from riskregister.intake.encodings import decoded
@@ -24,6 +25,7 @@ _DELIMITERS = ("\t", ";", "|", ",")
 _STATED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 _SAMPLE_RECORDS = 400
 _SAMPLE_LINES = 4_000
+_SAMPLE_LETTERS = 100_000
 _LONGEST = 131_072
 
 
@@ -46,13 +48,15 @@ def read_text(data: bytes, name: str, limits: Limits) -> tuple[Grid, str, str, l
             found.unread,
         )
         notes.append(message.format(n=found.unread, encoding=found.encoding))
-    lines = text.split("\n")
-    del text
-    stated = _STATED.fullmatch(lines[0])
-    delimiter = stated[1] if stated else delimiter_of(lines)
-    if sum(line.count(delimiter) for line in lines) + len(lines) > limits.cells:
+    if 2 * text.count("\n") > limits.cells:
         raise too_much(name)
-    rows, open_since = _rows(lines, delimiter, name)
+    sample = [line[:_SAMPLE_LETTERS] for line in islice(_lines(text), _SAMPLE_LINES)]
+    stated = _STATED.fullmatch(sample[0])
+    delimiter = stated[1] if stated else delimiter_of(sample)
+    # A row costs about as much as two cells.
+    if text.count(delimiter) + 2 * text.count("\n") > limits.cells:
+        raise too_much(name)
+    rows, open_since = _rows(text, delimiter, name)
     if open_since:
         message = _("The quotation mark in record {record} is never closed; quotation marks are read as plain text.")
         notes.append(message.format(record=open_since))
@@ -61,61 +65,55 @@ def read_text(data: bytes, name: str, limits: Limits) -> tuple[Grid, str, str, l
     return grid_of("", rows), found.encoding, delimiter, notes
 
 
-def _rows(lines: list[str], delimiter: str, name: str) -> tuple[list[list[Value]], int]:
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends; other than str.splitlines this knows no end but the newline."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start : end + 1]
+        start = end + 1
+    if start < len(text) or not text:
+        yield text[start:]
+
+
+def _rows(text: str, delimiter: str, name: str) -> tuple[list[list[Value]], int]:
     """Return the rows, and the record in which a quotation mark opens that nothing closes (0: none)."""
     rows: list[list[Value]] = []
     try:
-        for record in csv.reader(_ended(lines), delimiter=delimiter, strict=False):
+        for record in csv.reader(_lines(text), delimiter=delimiter, strict=False):
             rows.append([cell or None for cell in record])  # noqa: PERF401 - those before an error are counted
     except csv.Error:
-        return _unquoted(lines, delimiter, name), len(rows) + 1
+        return _unquoted(text, delimiter, name), len(rows) + 1
     # A quotation mark that nothing closes takes all that follows into one cell.
-    if (
-        rows
-        and rows[-1]
-        and isinstance(rows[-1][-1], str)
-        and rows[-1][-1].count("\n") > 1
-        and _left_open(lines, delimiter)
-    ):
-        return _unquoted(lines, delimiter, name), len(rows)
+    last = rows[-1][-1] if rows and rows[-1] else None
+    if isinstance(last, str) and "\n" in last and _left_open(text, delimiter):
+        return _unquoted(text, delimiter, name), len(rows)
     return rows, 0
 
 
-def _unquoted(lines: list[str], delimiter: str, name: str) -> list[list[Value]]:
+def _unquoted(text: str, delimiter: str, name: str) -> list[list[Value]]:
     try:
-        reader = csv.reader(_ended(lines), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        reader = csv.reader(_lines(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
         return [[cell or None for cell in record] for record in reader]
     except csv.Error:
         message = _("{file} holds a cell of more than {most} letters, longer than any workbook allows.")
-        raise InvalidInput(
-            message.format(file=name, most=_LONGEST), _("Is it a table? Check it in a text editor.")
-        ) from None
+        hint = _("Is it a table? Check it in a text editor.")
+        raise InvalidInput(message.format(file=name, most=_LONGEST), hint) from None
 
 
-def _left_open(lines: list[str], delimiter: str) -> bool:
+def _left_open(text: str, delimiter: str) -> bool:
     try:
-        for _record in csv.reader(_ended(lines), delimiter=delimiter, strict=True):
+        for _record in csv.reader(_lines(text), delimiter=delimiter, strict=True):
             pass
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False
 
 
-def _ended(lines: Iterable[str]) -> Iterator[str]:
-    last: str | None = None
-    for line in lines:
-        if last is not None:
-            yield last + "\n"
-        last = line
-    if last:
-        yield last
-
-
 def delimiter_of(lines: list[str]) -> str:
     """Return the separator that makes a table of the lines; a comma if none does, where it makes no difference."""
     best, found = 0.0, ""
     for delimiter in _DELIMITERS:
-        fit = _fit(lines[:_SAMPLE_LINES], delimiter)
+        fit = _fit(lines, delimiter)
         if fit > best + 0.02:
             best, found = fit, delimiter
     return found if best >= 0.5 else _unused(lines)
@@ -125,7 +123,7 @@ def _fit(lines: list[str], delimiter: str) -> float:
     """Return how much like a table the lines are with this separator, from 0 to 1."""
     widths = []
     try:
-        for record in csv.reader(_ended(lines), delimiter=delimiter):
+        for record in csv.reader(lines, delimiter=delimiter):
             if any(cell.strip() for cell in record):
                 widths.append(len(record))
             if len(widths) >= _SAMPLE_RECORDS:
