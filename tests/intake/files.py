@@ -6,9 +6,6 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-import openpyxl
-import xlsxwriter
-
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -36,12 +33,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def with_parts(data: bytes, **changed: str | bytes | None) -> bytes:
-    """Return a zip file with some parts changed (None: taken out); a name's / and . are written __ and _ ."""
-    raise NotImplementedError
-
-
-def sheet_parts(*bodies: str, strings: str = "", prefix: str = "") -> dict[str, str | bytes]:
+def sheet_parts(*bodies: str, strings: str = "") -> dict[str, str | bytes]:
     """Return the parts of a workbook whose sheets hold these bodies (``<sheetData>`` and what is beside it)."""
     names = [f"S{number}" for number in range(1, len(bodies) + 1)]
     sheets = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, start=1))

@@ -103,11 +103,12 @@ def _utf_16(data: bytes) -> str:
 
 
 def _code_page(data: bytes) -> str:
-    words = Counter(_WORD.findall(data[:_SAMPLE]))
-    if not any(_HIGH.search(word) for word in words):
-        words = Counter(_WORD.findall(data))
+    first = _HIGH.search(data)
+    begin = data.rfind(b"\n", 0, first.start()) + 1 if first and first.start() > _SAMPLE // 2 else 0
+    sample = data[begin : begin + _SAMPLE]
+    words = Counter(_WORD.findall(sample))
     high = [(word, count) for word, count in words.items() if _HIGH.search(word)]
-    asian = _asian(data[:_SAMPLE])
+    asian = _asian(sample)
     if asian:
         return asian
     high.sort(key=lambda pair: -pair[1])
@@ -151,7 +152,7 @@ def _likelihood(words: list[tuple[bytes, int]], encoding: str, language: str, we
 def _asian(sample: bytes) -> str:
     """Return the East Asian encoding that makes running text of the bytes, or ''."""
     best, found = 0.0, ""
-    for encoding in _OF_LANGUAGE:
+    for encoding, (signs, least) in _OF_LANGUAGE.items():
         try:
             # The sample may end within a sign.
             text = codecs.getincrementaldecoder(encoding)().decode(sample)
@@ -161,7 +162,6 @@ def _asian(sample: bytes) -> str:
         # Their signs come in rows; an accented letter taken for one stands between plain letters.
         if not wide or len(_WEDGED.findall(text)) > wide // 5:
             continue
-        signs, least = _OF_LANGUAGE[encoding]
         share = len(signs.findall(text)) / wide
         if share >= least and share / least > best:
             best, found = share / least, encoding

@@ -134,11 +134,11 @@ def _fit(lines: list[str], delimiter: str) -> float:
     if not several:
         return 0.0
     usual = max(several, key=lambda width: (several[width], width))
-    # The heading has a name for each column; above it there may be a title.
-    heading = next(width for width in widths if width > 1)
+    # The heading has a name for each column; above it there may be a title, below it rows whose last cells are blank.
+    heading = max(widths[: widths.index(usual) + 1])
     even = several[usual] / len(widths)
     within = sum(1 < width <= heading for width in widths) / len(widths)
-    return 0.7 * even + 0.3 * within
+    return 0.5 * even + 0.5 * within
 
 
 def _unused(lines: list[str]) -> str:
