@@ -26,10 +26,14 @@ TEXTS = {
         "Ризик;Імовірність;Вплив\nПожежа в будівлі;висока;середній\nВитік даних клієнтів;низька;високий\n",
     ],
     "cp1252": [
-        "Risiko;Häufigkeit;Schadenshöhe\nGebäudebrand durch Überspannung;mäßig;groß\n"
-        "Ausfall der Kühlung;häufig;mittel\n",
-        "Risque;Probabilité;Gravité\nPerte de données à caractère personnel;élevée;modérée\n"
-        "Grève des employés;faible;sévère\n",
+        (
+            "Risiko;Häufigkeit;Schadenshöhe\nGebäudebrand durch Überspannung;mäßig;groß\n"
+            "Ausfall der Kühlung;häufig;mittel\n"
+        ),
+        (
+            "Risque;Probabilité;Gravité\nPerte de données à caractère personnel;élevée;modérée\n"
+            "Grève des employés;faible;sévère\n"
+        ),
         "Risque;Fréquence\nIncendie;élevée\n",
         "Riesgo;Probabilidad;Daño\nPérdida de información crítica;baja;muy alto\n",
         "Risco;Probabilidade;Impacto\nPerda de informação;média;não avaliado\n",

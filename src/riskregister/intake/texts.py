@@ -138,7 +138,9 @@ def _fit(lines: list[str], delimiter: str) -> float:
     heading = max(widths[: widths.index(usual) + 1])
     even = several[usual] / len(widths)
     within = sum(1 < width <= heading for width in widths) / len(widths)
-    return 0.5 * even + 0.5 * within
+    # In sentences a space follows each of these signs.
+    sentences = sum(line.count(f"{delimiter} ") for line in lines) > 0.9 * sum(line.count(delimiter) for line in lines)
+    return 0.0 if sentences and even < 0.8 else 0.5 * even + 0.5 * within
 
 
 def _unused(lines: list[str]) -> str:
