@@ -18,7 +18,7 @@ COLUMNS = 16_384
 #: How much XML is looked at in one go; the look takes about three times as much memory.
 _WINDOW = 8 * 2**20
 #: How far from where a tag begins the looks below reach.
-_TAIL = 32
+_TAIL = 36
 _QUOTE, _SLASH, _LESS = ord('"'), ord("/"), ord("<")
 _PREFIXED = re.compile(rb":(?:c|row)[\s>/]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:(row)|c)(?=[\s>/])([^<>]*?)(/?)>(</(?:[\w.-]+:)?c>)?")
@@ -121,7 +121,9 @@ def _read(whole: Bytes, tags: Numbers) -> Places | None:
     styles, after = _number(whole, at + 5 * styled, 6)
     styles = np.where(styled & (whole[after] == _QUOTE), styles, -1)
     at = np.where(styles >= 0, after, at)
-    filled = (whole[at + 1] != _SLASH) & ((whole[at + 1] != ord(" ")) | (whole[at + 2] != _SLASH))
+    one, two, three = whole[at + 1], whole[at + 2], whole[at + 3]
+    closed = (one == _SLASH) | ((one == ord(" ")) & (two == _SLASH))
+    filled = ~(closed | ((one == ord(">")) & (two == _LESS) & (three == _SLASH)))
     return Places(rows[filled] - 1, columns[filled] - 1, styles[filled], tags[filled])
 
 
