@@ -27,6 +27,10 @@ from riskregister.translations import gettext as _
 
 #: Fields that a risk here has a place for; all other texts and dates are kept as its details.
 PLACED = frozenset(("id", "title", "description", "category", "cause", "consequence", "owner", "notes"))
+#: What a risk can be called by, best first.
+_CALLED_BY = ("title", "description", "cause", "consequence", "threat", "vulnerability", "asset", "id")
+#: A title longer than this is cut short; the whole of it is then the event.
+LONGEST_TITLE = 200
 #: Fields for which a register should have something: their absence is told once.
 _EXPECTED = ("owner", "status")
 #: In how many different words a column can say what kind of row each is.
@@ -122,11 +126,12 @@ def read(
 
 
 def title_of(record: ReadRecord) -> str:
-    """Return what a risk is called: its title, else the first line of what else is said of it."""
-    for of in ("title", "description", "cause", "consequence", "threat", "vulnerability", "asset", "id"):
-        lines = record.values.get(of, "").splitlines()
-        if lines:
-            return without_bullet(lines[0].strip()) if of != "title" else " ".join(record.values[of].split())
+    """Return what a risk is called: its title, else the first line of what else is said of it; a long one cut short."""
+    for of in _CALLED_BY:
+        text = record.values.get(of, "")
+        if text:
+            line = " ".join((text if of == "title" else without_bullet(text.splitlines()[0].strip())).split())
+            return line if len(line) <= LONGEST_TITLE else line[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
     return ""
 
 

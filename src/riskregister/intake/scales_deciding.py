@@ -122,8 +122,8 @@ def _found(
 def _chosen(seen: Seen, choice: ScaleChoice) -> Scale:
     places = {normal(word): float(step) for word, step in choice.order.items()}
     steps = [*places.values()]
-    lowest = choice.lowest if choice.lowest is not None else min([1.0, *steps])
-    highest = choice.highest if choice.highest is not None else max(steps)
+    lowest = float(choice.lowest if choice.lowest is not None else min([1.0, *steps]))
+    highest = float(choice.highest if choice.highest is not None else max(steps))
     if not places and not seen.count("number"):
         letters = {word: float(ord(word) - 96) for word in seen.words() if len(word) == 1 and "a" <= word <= "h"}
         places = letters or places
@@ -230,7 +230,7 @@ def _beside_words(seen: Seen) -> tuple[dict[str, float], int, bool]:
     if len(places) < 2:
         return places, 0, False
     for family in families(seen.side):
-        at = {word: family.place(word) for word in places}
+        at = family.placed(places)
         size = len(family.steps)
         if all(at.values()) and len(set(at.values())) == len(at):
             if all(at[word] == step for word, step in places.items()):
@@ -274,7 +274,7 @@ def _in_words(
         order, known, sure = _order_of(seen, criteria, like, words)
     if order is None:
         return Scale(field=seen.field, kind="words", sure=False)
-    places = {word: float(order.place(word)) for word in known}
+    places = {word: float(step) for word, step in order.placed(known).items()}
     size = len(order.steps)
     return Scale(
         field=seen.field,
@@ -298,7 +298,7 @@ def _order_of(
     known += families(seen.side)
     found = []
     for n, family in enumerate(known):
-        placed = {word: family.place(word) for word in words}
+        placed = family.placed(words)
         have = {word for word, place in placed.items() if place}
         used = len({placed[word] for word in have})
         if have:
@@ -308,7 +308,7 @@ def _order_of(
         return None, set(), False
     count, collided, _share, _n, family, have = max(found, key=lambda one: one[:4])
     size = len(family.steps)
-    complete = len({family.place(word) for word in have}) == size
+    complete = len(set(family.placed(have).values())) == size
     rivals = {len(one[4].steps) for one in found if one[0] == count and one[1] == collided and one[4] is not family}
     plain = size == 3 and any(step & {"medium", "m"} for step in family.steps)
     sure = len(have) == len(words) and (not rivals - {size} or (complete and (plain or size > 3)))
@@ -326,7 +326,7 @@ def _collisions(family: Family, placed: Mapping[str, int]) -> int:
 
 
 def _sizes(seen: Seen, words: set[str], size: int) -> tuple[str, ...]:
-    sizes = {len(one.steps) for one in families(seen.side) if all(one.place(word) for word in words)}
+    sizes = {len(one.steps) for one in families(seen.side) if all(one.placed(words).values())}
     return tuple(f"1–{n}" for n in sorted(sizes | {size}))
 
 

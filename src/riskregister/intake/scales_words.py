@@ -30,9 +30,22 @@ class Family:
 
     def place(self, word: str) -> int:
         """Return the step, from 1, at which a normal word stands; 0 if at none, or at two of them."""
+        return self.placed((word,))[word]
+
+    def placed(self, words: Iterable[str]) -> dict[str, int]:
+        """Return the step of each normal word; one that could stand at two stands where no other word does."""
+        could = {word: self._could(word) for word in words}
+        found = {word: at[0] if len(at) == 1 else 0 for word, at in could.items()}
+        used = set(found.values())
+        for word, at in could.items():
+            free = [step for step in at if step not in used]
+            if len(at) > 1 and len(free) == 1:
+                found[word] = free[0]
+        return found
+
+    def _could(self, word: str) -> list[int]:
         names = frozenset((word,)) if self.literal else notions().get(word, frozenset())
-        at = [n for n, step in enumerate(self.steps, 1) if names & step]
-        return at[0] if len(at) == 1 else 0
+        return [n for n, step in enumerate(self.steps, 1) if names & step]
 
     def notions_at(self, word: str) -> frozenset[str]:
         """Return which of a word's notions it stands there for."""
