@@ -39,6 +39,9 @@ from riskregister.intake.scales_deciding import range_in
         ("RİSKLİ", "word", None, "riskli"),
         ("--", "blank", None, ""),
         ("2-3", "odd", None, ""),
+        ("9 months", "odd", None, ""),
+        ("Level 3", "both", 3, "level"),
+        ("P3", "both", 3, "p"),
         ("12/05/2024", "odd", None, ""),
     ],
 )

@@ -19,6 +19,8 @@ from riskregister.intake.reading import ReadRecord, title_of
 
 #: From which likeness (0 to 100, whatever the order of the words) two titles may be of one risk.
 NEAR = 90.0
+#: From which likeness a title is the same one under its own id: edited, but not another.
+SAME = 80.0
 #: Texts shorter than this say too little to be compared.
 _TELLING = 40
 #: How many rows are compared at a time, so that memory stays small and progress can be told.
@@ -69,7 +71,7 @@ def match(records: Sequence[ReadRecord], register: Register, progress: Progress 
             open_records.append(record)
             continue
         likeness = _likeness(title_of(record), risks[own].title)
-        kind: MatchKind = "same" if likeness >= NEAR else "conflict"
+        kind: MatchKind = "same" if likeness >= SAME else "conflict"
         found[record.row] = Match(
             row=record.row, kind=kind, risk=own, likeness=likeness, repeats=repeats.get(record.row)
         )

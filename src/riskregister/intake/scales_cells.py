@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from riskregister.core.parts import MissingState
 from riskregister.intake.grid import Broken, Value, text_of
-from riskregister.intake.scales_words import normal
+from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.wordlists import sections
 
 TokenKind = Literal["blank", "number", "both", "percent", "money", "word", "odd", "error"]
@@ -32,6 +32,27 @@ class Token:
     state: MissingState | None = None
 
 
+#: What stands before a number that is a step: "Level 3".
+_CLASSES = (
+    (
+        "level",
+        "grade",
+        "class",
+        "step",
+        "score",
+        "stufe",
+        "klasse",
+        "grad",
+        "niveau",
+        "degré",
+        "nivel",
+        "grado",
+        "nível",
+    )
+    + ("livello", "poziom", "stopień", "уровень", "балл", "баллов", "рівень", "səviyyə", "seviye", "derece", "úroveň")
+    + ("stupeň", "级", "級", "レベル", "分", "点")
+)
+_SET_OFF = re.compile(r"[-–—:.=()\[\]|]")
 _NOTHING = re.compile(r"[-–—_.…*/\\\s]*")
 
 _NUMBER = r"[+-]?\d(?:[\d.,'\s]*\d)?"
@@ -49,6 +70,11 @@ def currencies() -> dict[str, str]:
     """Return for each way to write a currency, without case, its code."""
     known = {word: code for word, code in sections("money").items() if not code.isdigit()}
     return {word: word.upper() if code == "codes" else code for word, code in known.items()}
+
+
+@cache
+def _classes() -> frozenset[str]:
+    return frozenset(map(normal, _CLASSES))
 
 
 @cache
@@ -110,7 +136,9 @@ def _figure(kind: TokenKind, text: str, raw: str) -> Token:
 
 def _both(number: str, words: str, raw: str) -> Token:
     figure, word = number_in(number.lstrip("-–")), normal(words)
-    return Token("both", raw, figure, word) if figure is not None and word else Token("odd", raw)
+    # "9 months" is a number with a unit: only a word of levels, or one set off from its number, names a step.
+    names = _SET_OFF.search(raw) or word in notions() or word in _classes() or (raw[:1].isalpha() and len(word) == 1)
+    return Token("both", raw, figure, word) if figure is not None and word and names else Token("odd", raw)
 
 
 def _money(plain: str, raw: str) -> Token | None:
