@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, count
 from typing import get_args
 
 from riskregister.core.changes import moved
@@ -130,7 +131,8 @@ class Standing:
     def free(self, risk: str, stage: Stage) -> str:
         """Return an id for a new assessment, and take it."""
         first = f"{risk}:{stage}"
-        names = (first, f"{first}:1:{self._actor}", *(f"{first}:1:{self._actor}-{n}" for n in range(2, 10_000)))
+        mine = f"{first}:1:{self._actor}"
+        names = chain((first, mine), (f"{mine}-{n}" for n in count(2)))
         found = next(name for name in names if name not in self._taken)
         self._taken.add(found)
         return found
