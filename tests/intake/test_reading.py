@@ -267,6 +267,13 @@ def test_opportunities_are_found_by_kind_by_answer_and_by_a_gain() -> None:
     ]
 
 
+def test_a_level_of_an_opportunity_that_is_off_the_scale_is_no_error() -> None:
+    found = reading(["title", "category", "likelihood", "impact"], ["A", "Chance", 3, -4], ["B", "Markt", 5, 5])
+
+    assert not found.errors
+    assert found.records[0].levels["impact"].level is None
+
+
 def test_a_column_that_a_table_names_but_rows_do_not_reach_is_blank() -> None:
     made = Table(
         grid=Grid(name="", rows=[["title", "likelihood"], ["A"]]),

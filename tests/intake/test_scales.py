@@ -110,6 +110,15 @@ def test_the_other_side_settles_what_the_numbers_leave_open() -> None:
     assert {one.span for one in reading.scales.values()} == {"1–5"}
 
 
+def test_a_zero_where_the_other_side_begins_at_one_is_no_step() -> None:
+    made = table(["title", "likelihood", "impact"], ["A", 0, 5], ["B", 3, 1], ["C", 4, 2])
+
+    reading = read(made, criteria())
+
+    assert levels(reading) == [None, 3, 4]
+    assert [one.place for one in reading.errors] == ["Risks!B2"]
+
+
 def test_one_slip_does_not_stretch_the_scale() -> None:
     reading = column("likelihood", *[1, 2, 3, 4, 5] * 4, 55)
 

@@ -131,8 +131,10 @@ class Standing:
     def free(self, risk: str, stage: Stage) -> str:
         """Return an id for a new assessment, and take it."""
         first = f"{risk}:{stage}"
-        mine = f"{first}:1:{self._actor}"
-        names = chain((first, mine), (f"{mine}-{n}" for n in count(2)))
-        found = next(name for name in names if name not in self._taken)
+        found = first
+        if first in self._taken:
+            mine = f"{first}:1:{self._actor}"
+            names = chain((mine,), (f"{mine}-{n}" for n in count(2)))
+            found = next(name for name in names if name not in self._taken)
         self._taken.add(found)
         return found

@@ -102,12 +102,13 @@ def read(
         if of in texts:
             note_words(table, of, texts[of], doubts)
     dates = read_dates(cells, asked.day_first, doubts)
-    levels = read_levels(cells, criteria, asked, doubts, sheets)
-    check(cells, levels, doubts)
     unknown = [column for column in table.columns if column.field is None]
     others = {column.at: texts_of(cells, column, "", doubts) for column in unknown}
+    called = _called_opportunities(table, texts, others)
+    levels = read_levels(cells, criteria, asked, doubts, sheets, called)
+    check(cells, levels, doubts)
     _note_empty(table, {**texts, **dates.texts}, doubts)
-    chances = _opportunities(table, texts, others, levels, doubts)
+    chances = _opportunities(table, called, levels, doubts)
     heads, rest = _rest(table, texts, dates.read, dates.texts, others)
     fields = {**texts, **{of: _unread(dates.texts[of], days) for of, days in dates.read.items()}}
     records = tuple(
@@ -194,10 +195,8 @@ def column_name(column: Column) -> str:
     return _("column {letters}").format(letters=get_column_letter(column.at + 1))
 
 
-def _opportunities(
-    table: Table, texts: dict[str, list[str]], others: dict[int, list[str]], levels: Levels, doubts: Doubts
-) -> set[int]:
-    """Return the rows that the file calls opportunities: in a column of kinds, by the answer, or by a gain in money."""
+def _called_opportunities(table: Table, texts: dict[str, list[str]], others: dict[int, list[str]]) -> dict[int, Column]:
+    """Return the rows that a column of kinds, or the answer, calls opportunities, with the column that does."""
     found: dict[int, Column] = {}
     kinds = [(table.mapping[of], texts[of]) for of in ("category", "subcategory", "status") if of in texts]
     kinds += [(column, others[column.at]) for column in table.columns if column.at in others]
@@ -206,10 +205,15 @@ def _opportunities(
         if len(words) <= _FEW and (chances := {word for word in words if is_opportunity(word)}):
             found |= {row: column for row, value in zip(table.rows, values, strict=True) if value in chances}
     if "strategy" in texts:
+        column = table.mapping["strategy"]
         answers = {text for text in set(texts["strategy"]) if strategy_of(text) == "exploit"}
-        found |= {
-            r: table.mapping["strategy"] for r, t in zip(table.rows, texts["strategy"], strict=True) if t in answers
-        }
+        found |= {row: column for row, text in zip(table.rows, texts["strategy"], strict=True) if text in answers}
+    return found
+
+
+def _opportunities(table: Table, called: dict[int, Column], levels: Levels, doubts: Doubts) -> set[int]:
+    """Return all rows that are opportunities, those with a gain in money among them, each told at its cell."""
+    found = dict(called)
     for of in ("impact", "score"):
         if of in levels.read and levels.scales[of].kind == "money":
             gains = [level.value is not None and level.value < 0 for level in levels.read[of]]

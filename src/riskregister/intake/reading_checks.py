@@ -128,20 +128,25 @@ def _ratings(table: Table, levels: Levels, doubts: Doubts, stage: str) -> None:
         None if one.value is None or other.value is None or rating.blank else (one.value, other.value)
         for one, other, rating in zip(likelihoods, impacts, ratings, strict=True)
     ]
-    groups: dict[tuple[float, float], Counter[str]] = {}
+    groups: dict[tuple[float, float], Counter[object]] = {}
     for pair, rating in zip(pairs, ratings, strict=True):
         if pair is not None:
-            groups.setdefault(pair, Counter())[rating.raw.casefold()] += 1
+            groups.setdefault(pair, Counter())[_said(rating)] += 1
     usual = {
         pair: counts.most_common(1)[0][0]
         for pair, counts in groups.items()
         if len(counts) > 1 and counts.most_common(1)[0][1] >= max(2.0, counts.total() * 2 / 3)
     }
-    written = {rating.raw.casefold(): rating.raw for rating in ratings}
+    written = {_said(rating): rating.raw for rating in reversed(ratings)}
     for row, pair, rating in zip(table.rows, pairs, ratings, strict=True):
-        if pair in usual and rating.raw.casefold() != usual[pair]:
+        if pair in usual and _said(rating) != usual[pair]:
             rule = _("other rows with the same likelihood and impact have another rating")
             doubts.cell("warning", row, table.mapping[name], name, rating.raw, rule, written[usual[pair]])
+
+
+def _said(rating: ReadLevel) -> object:
+    """Return what a rating says, whatever gender or language it is written in."""
+    return rating.raw.casefold() if rating.value is None else rating.value
 
 
 def _later_stages(table: Table, levels: Levels, doubts: Doubts) -> None:

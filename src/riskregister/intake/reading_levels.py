@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from riskregister.core.criteria import Criteria
@@ -14,8 +14,9 @@ from riskregister.intake.reading_cells import UNCALCULATED, Cells, Tokens
 from riskregister.intake.reading_doubts import Doubts
 from riskregister.intake.scales import Scale, ScaleChoices, level_on, nearest_on, value_on
 from riskregister.intake.scales_cells import Token
-from riskregister.intake.scales_deciding import Seen, scale_of
+from riskregister.intake.scales_deciding import Seen, Span, scale_of
 from riskregister.intake.scales_legend import legend_of
+from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table
 from riskregister.translations import gettext as _
 
@@ -54,45 +55,57 @@ class Levels:
 
 
 def read_levels(
-    cells: Cells, criteria: Criteria, asked: ScaleChoices, doubts: Doubts, sheets: Sequence[Grid] = ()
+    cells: Cells,
+    criteria: Criteria,
+    asked: ScaleChoices,
+    doubts: Doubts,
+    sheets: Sequence[Grid] = (),
+    chances: Collection[int] = (),
 ) -> Levels:
-    """Read every level column; what cannot be read is noted as an error at its cell, and stays without a value."""
+    """Read every level column; what cannot be read is noted as an error at its cell, and stays without a value.
+
+    ``chances`` are rows that are opportunities: their levels are not scored, so there is nothing wrong with them.
+    """
     table, found = cells.table, Levels({}, {})
     fields = [name for name in (*LEVELS, *STAGED) if name in table.mapping]
     tokens = {name: cells.tokens(table.mapping[name]) for name in fields}
-    top: float | None = None
-    # The side whose scale is sure goes first: a doubtful one is mostly as long.
     groups = _groups(fields, tokens, asked)
     scales = {group: _scale(table, group, tokens, criteria, asked, sheets, None) for group in groups}
+    span = _surest(scales)
     for group, scale in scales.items():
-        if (
-            scale.sure
-            and scale.kind in ("numbers", "words")
-            and group[0].rpartition("_")[2] in ("likelihood", "impact")
-        ):
-            top = max(top or 0.0, scale.highest or 0.0)
-    # Where neither is sure, the longer one holds for both.
-    top = top or max((one.highest or 0.0 for one in scales.values() if one.kind == "numbers"), default=None)
-    for group, scale in scales.items():
-        if not scale.sure and top is not None:
-            scales[group] = _scale(table, group, tokens, criteria, asked, sheets, top)
+        if not scale.sure and span is not None:
+            scales[group] = _scale(table, group, tokens, criteria, asked, sheets, span)
     _together(scales)
     for group in groups:
         _told(table, group, scales[group], doubts)
         for name in group:
             found.scales[name] = replace(scales[group], field=name)
-            found.read[name] = _read(table, name, tokens[name], scales[group], criteria, doubts)
+            found.read[name] = _read(table, name, tokens[name], scales[group], criteria, doubts, chances)
     return found
+
+
+def _surest(scales: Mapping[tuple[str, ...], Scale]) -> Span | None:
+    """Return the ends of the scale that a doubtful one is mostly as long as: the sure one, else the longer one."""
+    stepped = [one for one in scales.values() if one.kind in ("numbers", "words") and one.highest is not None]
+    ends = [(one.lowest or 0.0, one.highest or 0.0) for one in stepped if one.sure]
+    ends = ends or [(one.lowest or 0.0, one.highest or 0.0) for one in stepped if one.kind == "numbers"]
+    return max(ends, key=lambda span: span[1], default=None)
 
 
 def _together(scales: dict[tuple[str, ...], Scale]) -> None:
     """Take a doubtful scale of words for settled where likelihood and impact together have all its steps."""
     doubtful = {group: scale for group, scale in scales.items() if not scale.sure and scale.kind == "words"}
+    known = {one.highest for one in scales.values() if one.sure and one.kind in ("words", "numbers")}
+    plain = [scale for scale in doubtful.values() if all(_is_plain(word) for word, _step in scale.steps)]
     for group, scale in doubtful.items():
-        steps = {step for other in doubtful.values() if other.highest == scale.highest for _word, step in other.steps}
-        known = [one.highest for one in scales.values() if one.sure and one.kind in ("words", "numbers")]
+        steps = {step for one in plain if scale in plain and one.highest == scale.highest for _word, step in one.steps}
         if scale.highest is not None and (scale.highest in known or len(steps) == scale.highest):
             scales[group] = replace(scale, source="other side")
+
+
+def _is_plain(word: str) -> bool:
+    """Say whether a word can be said of both sides alike, as low, medium and high can."""
+    return any(one.removeprefix("very ") in ("low", "medium", "high") for one in notions().get(normal(word), ()))
 
 
 def _groups(fields: Sequence[str], tokens: dict[str, Tokens], asked: ScaleChoices) -> list[tuple[str, ...]]:
@@ -126,7 +139,7 @@ def _scale(
     criteria: Criteria,
     asked: ScaleChoices,
     sheets: Sequence[Grid],
-    like: float | None,
+    like: Span | None,
 ) -> Scale:
     counts: Counter[Token] = Counter()
     for name in group:
@@ -168,7 +181,9 @@ def _told(table: Table, group: tuple[str, ...], scale: Scale, doubts: Doubts) ->
         )
 
 
-def _read(table: Table, name: str, tokens: Tokens, scale: Scale, criteria: Criteria, doubts: Doubts) -> list[ReadLevel]:
+def _read(
+    table: Table, name: str, tokens: Tokens, scale: Scale, criteria: Criteria, doubts: Doubts, chances: Collection[int]
+) -> list[ReadLevel]:
     column, side = table.mapping[name], name.rpartition("_")[2]
     made = [_level(token, scale, criteria, side) for token in tokens.distinct]
     # A score can be reckoned again from its factors; the checks do that.
@@ -179,7 +194,7 @@ def _read(table: Table, name: str, tokens: Tokens, scale: Scale, criteria: Crite
     }
     if faults:
         for row, at in zip(table.rows, tokens.each, strict=True):
-            if at in faults:
+            if at in faults and row not in chances:
                 severity, rule, nearest = faults[at]
                 doubts.cell(severity, row, column, name, made[at].raw, rule, nearest)
     return [made[at] for at in tokens.each]

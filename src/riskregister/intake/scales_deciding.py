@@ -12,6 +12,8 @@ from riskregister.intake.scales import Scale, ScaleChoice, ScaleSource, with_rul
 from riskregister.intake.scales_cells import Token, currency_in
 from riskregister.intake.scales_words import Family, Side, families, family_of, normal
 
+#: The lowest and the highest step of a scale.
+Span = tuple[float, float]
 #: Highest steps that scales are made with.
 _TOPS = (3, 4, 5, 10, 100)
 #: Tops that are taken as they are when they occur; a highest number of 3 or 4 may as well be one of five.
@@ -64,7 +66,7 @@ def scale_of(
     criteria: Criteria,
     choice: ScaleChoice | None = None,
     legend: Family | None = None,
-    like: float | None = None,
+    like: Span | None = None,
 ) -> Scale:
     """Return the scale of a field, with the rule by which it becomes levels here.
 
@@ -73,7 +75,7 @@ def scale_of(
         criteria: this register's.
         choice: what a person said of it.
         legend: the order of its words that a table elsewhere in the file gives.
-        like: the highest step of the other side's scale, where that is known: the two are mostly alike.
+        like: the ends of the other side's scale, where that is known: the two are mostly alike.
     """
     scale = _found(seen, criteria, choice, legend, like)
     if seen.field in ("score", "level"):
@@ -84,7 +86,7 @@ def scale_of(
     return with_rule(scale, criteria)
 
 
-def range_in(header: str) -> tuple[float, float] | None:
+def range_in(header: str) -> Span | None:
     """Return the ends of the scale that a heading names: "(1-5)", "1 (low) to 5 (high)", "Likelihood_1_5", "/10"."""
     text = header.casefold()
     for low, high in _RANGE.findall(text):
@@ -98,7 +100,7 @@ def range_in(header: str) -> tuple[float, float] | None:
 
 
 def _found(
-    seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: float | None
+    seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: Span | None
 ) -> Scale:
     readable = seen.count("number", "both", "percent", "money", "word")
     if not readable:
@@ -113,7 +115,7 @@ def _found(
         return Scale(field=seen.field, kind="money", currency=(currencies.most_common(1) or [(currency, 0)])[0][0])
     divisor = _divisor(seen, numbers, span)
     if seen.count("percent") * 2 >= readable or divisor:
-        return Scale(field=seen.field, kind="percent", divisor=divisor or 1.0, sure=divisor != 1.0)
+        return Scale(field=seen.field, kind="percent", divisor=divisor or 1.0)
     if seen.count("number", "both") * 2 >= readable:
         return _in_numbers(seen, numbers, span, like, choice)
     return _in_words(seen, criteria, choice, legend, like)
@@ -139,7 +141,7 @@ def _chosen(seen: Seen, choice: ScaleChoice) -> Scale:
     )
 
 
-def _amounts(numbers: Sequence[tuple[float, int]], currency: str, span: tuple[float, float] | None, seen: Seen) -> bool:
+def _amounts(numbers: Sequence[tuple[float, int]], currency: str, span: Span | None, seen: Seen) -> bool:
     """Say whether bare numbers are amounts: the heading names a currency, or most are beyond every scale of steps."""
     if not numbers or span or seen.field != "impact":
         return False
@@ -147,7 +149,7 @@ def _amounts(numbers: Sequence[tuple[float, int]], currency: str, span: tuple[fl
     return bool(currency) or beyond * 2 > sum(count for _number, count in numbers)
 
 
-def _divisor(seen: Seen, numbers: Sequence[tuple[float, int]], span: tuple[float, float] | None) -> float:
+def _divisor(seen: Seen, numbers: Sequence[tuple[float, int]], span: Span | None) -> float:
     """Return what bare numbers of a likelihood are divided by to be shares of 1, or 0 if they are no shares."""
     if seen.field != "likelihood" or not numbers or seen.count("both", "word"):
         return 0.0
@@ -161,8 +163,8 @@ def _divisor(seen: Seen, numbers: Sequence[tuple[float, int]], span: tuple[float
 def _in_numbers(
     seen: Seen,
     numbers: Sequence[tuple[float, int]],
-    span: tuple[float, float] | None,
-    like: float | None,
+    span: Span | None,
+    like: Span | None,
     choice: ScaleChoice | None,
 ) -> Scale:
     tops = {token.top for token in seen.tokens if token.top is not None}
@@ -189,9 +191,7 @@ def _in_numbers(
     )
 
 
-def _from_data(
-    numbers: Sequence[tuple[float, int]], like: float | None
-) -> tuple[tuple[float, float], ScaleSource, bool]:
+def _from_data(numbers: Sequence[tuple[float, int]], like: Span | None) -> tuple[Span, ScaleSource, bool]:
     """Return the ends of the scale that the numbers in a column suggest, and whether no other would fit as well."""
     total = sum(count for _number, count in numbers)
     least, highest = numbers[0][0], numbers[-1][0]
@@ -204,17 +204,18 @@ def _from_data(
     if 0 < highest <= 1 and least < highest:
         return (0.0, 1.0), "data", False
     top = float(next((top for top in _TOPS if highest <= top), _TOPS[-1]))
-    if top < _SURE_TOPS[0] and like is not None and like > top:
-        return (lowest, like), "other side", False
+    if like is not None and (top < min(like[1], _SURE_TOPS[0]) or (like[0] > lowest and like[1] >= top)):
+        # A 0 where the other side begins at 1 is no step but a blank that somebody filled.
+        return like, "other side", False
     enough = {5: 5, 10: 8, 100: 51}
     if top == _TOPS[-1]:
         lowest = 0.0
     return (lowest, top), "data", top in enough and highest >= enough[int(top)] and (lowest == 1.0 or top == _TOPS[-1])
 
 
-def _alternatives(span: tuple[float, float]) -> tuple[str, ...]:
-    spans = [(span[0], float(top)) for top in _TOPS if top >= span[1]]
-    return tuple(f"{low:g}–{high:g}" for low, high in spans)
+def _alternatives(span: Span) -> tuple[str, ...]:
+    tops = dict.fromkeys((span[1], *(float(top) for top in _TOPS if top > span[1])))
+    return tuple(f"{span[0]:g}–{top:g}" for top in tops)
 
 
 def _beside_words(seen: Seen) -> tuple[dict[str, float], int, bool]:
@@ -260,7 +261,7 @@ def _in_letters(seen: Seen, letters: set[str], choice: ScaleChoice | None) -> Sc
 
 
 def _in_words(
-    seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: float | None
+    seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: Span | None
 ) -> Scale:
     words = set(seen.words())
     if words <= set("abcdefgh") and _order_of(seen, criteria, None, words)[1] != words and legend is None:
@@ -290,7 +291,7 @@ def _in_words(
 
 
 def _order_of(
-    seen: Seen, criteria: Criteria, like: float | None, words: set[str]
+    seen: Seen, criteria: Criteria, like: Span | None, words: set[str]
 ) -> tuple[Family | None, set[str], bool]:
     """Return the order that has most of the words, which of them it has, and whether no other would do as well."""
     own = criteria.likelihood.levels if seen.side == "likelihood" else criteria.impact.levels
@@ -302,7 +303,7 @@ def _order_of(
         have = {word for word, place in placed.items() if place}
         used = len({placed[word] for word in have})
         if have:
-            share = used / len(family.steps) + (0.5 if like == len(family.steps) else 0.0)
+            share = used / len(family.steps) + (0.5 if like is not None and like[1] == len(family.steps) else 0.0)
             found.append((len(have), -_collisions(family, placed), share, -n, family, have))
     if not found:
         return None, set(), False
@@ -333,7 +334,9 @@ def _sizes(seen: Seen, words: set[str], size: int) -> tuple[str, ...]:
 def _steps(seen: Seen, places: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     written = seen.words()
     # Genders and languages write one step in several ways; each is shown, the commonest first.
-    return tuple(sorted(((written.get(word, word), step) for word, step in places.items()), key=lambda one: one[1]))
+    order = {word: n for n, word in enumerate(written)}
+    words = sorted(places.items(), key=lambda one: (one[1], order.get(one[0], 0), one[0]))
+    return tuple((written.get(word, word), step) for word, step in words)
 
 
 def _word_as_written(token: Token) -> str:

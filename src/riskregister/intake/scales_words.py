@@ -18,7 +18,7 @@ from riskregister.intake.wordlists import lines, words
 Side = Literal["likelihood", "impact", "level"]
 
 #: The notions that "very" makes another notion of.
-_MADE = ("low", "high", "unlikely", "likely", "severe")
+_MADE = ("low", "high", "unlikely", "likely", "severe", "serious", "important", "significant")
 
 
 @dataclass(frozen=True, slots=True)
