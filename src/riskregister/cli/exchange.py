@@ -27,7 +27,7 @@ def import_(
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister import settings
-    from riskregister.services import exchange
+    from riskregister.services import merging
     from riskregister.services.opening import main_register, open_database
 
     actor = by or settings.actor()
@@ -35,20 +35,20 @@ def import_(
         raise WrongUsage(_("An import needs a name."), _("Give --by NAME, or set RISKREGISTER_BY."))
     database = open_database()
     try:
-        preview = exchange.preview_import(database, into or main_register(database), file, file.name)
+        preview = merging.preview_import(database, into or main_register(database), file, file.name)
     except (InvalidInput, Unreachable) as error:
         if format is Format.json:
-            print_json(exchange.refusal(file.name, error))
+            print_json(merging.refusal(file.name, error))
         raise
     if format is Format.json:
-        print_json(exchange.report(preview))
+        print_json(merging.report(preview))
     else:
         _print_preview(preview)
     if dry_run:
         blocked = preview.conflicts or (remove and preview.worked_on)
         raise typer.Exit(1 if preview.errors else 3 if blocked else 0)
     reason = why or _("import of {file}").format(file=file.name)
-    version = exchange.accept_import(database, preview, actor=actor, reason=reason, remove=remove)
+    version = merging.accept_import(database, preview, actor=actor, reason=reason, remove=remove)
     if format is not Format.json:
         typer.echo(_("Imported. The register is now at version {n}.").format(n=version))
 

@@ -12,7 +12,7 @@ from riskregister.core.changes import Change
 from riskregister.core.model import Register
 from riskregister.core.wording import in_words
 from riskregister.errors import RegisterError
-from riskregister.services import exchange
+from riskregister.services import exchange, merging
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import moment, widgets, wiring
@@ -52,7 +52,7 @@ def preview(register: Register, file: Any) -> None:
     """Show what importing ``file`` would change, and take it when asked to."""
     try:
         with st.spinner(_("Reading the workbook …")):
-            found = exchange.preview_import(wiring.database(), register.id, file, file.name)
+            found = merging.preview_import(wiring.database(), register.id, file, file.name)
     except RegisterError as error:
         st.error(widgets.plain(error), icon=":material/error:")
         return
@@ -96,7 +96,7 @@ def preview(register: Register, file: Any) -> None:
         name, reason = widgets.who_and_why("import")
         pressed = st.form_submit_button(_("Accept these changes"), type="primary", icon=":material/check:")
     if pressed and widgets.saved(
-        lambda: exchange.accept_import(wiring.database(), found, actor=name, reason=reason, remove=remove), name
+        lambda: merging.accept_import(wiring.database(), found, actor=name, reason=reason, remove=remove), name
     ):
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()
