@@ -29,6 +29,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 
 #: Excel holds 32,767 characters in a cell; what is longer is shown cut and cannot be edited there.
 LONGEST = 32_000
+#: The column that says on every row which register and version it came from, for files that lost the hidden sheet.
+ORIGIN = "exported"
 #: Empty rows below the data that formulas, drop-downs and counts already cover, for new records.
 SPARE_ROWS = 500
 
@@ -75,6 +77,10 @@ class Table:
 
 def _computed(name: str, kind: Kind = "number", width: float = 11) -> Column:
     return Column(name=name, kind=kind, width=width)
+
+
+def _origin() -> Column:
+    return _computed(ORIGIN, "text", 8)
 
 
 def _levels(stage: Stage, prefix: str, *, ranges: bool) -> tuple[Column, ...]:
@@ -126,6 +132,7 @@ def _register() -> tuple[Column, ...]:
         Column(name="inherent_rationale", kind="text", width=60, field="rationale", stage="inherent"),
         Column(name="notes", kind="text", width=50, field="notes"),
         *(_computed(name) for name in ("measures", "evidenced_score", "gap")),
+        _origin(),
     )
 
 
@@ -164,6 +171,7 @@ MEASURES = Table(
         Column(name="objectives", kind="list", width=16, field="objectives", target="objectives"),
         Column(name="notes", kind="text", width=50, field="notes"),
         _computed("risks", "text", 30),
+        _origin(),
     ),
 )
 
@@ -184,6 +192,7 @@ MITIGATIONS = Table(
         Column(name="basis", kind="choice", width=11, field="basis", required=True, choices=get_args(Basis)),
         Column(name="strength", kind="choice", width=11, field="strength", required=True, choices=get_args(Strength)),
         Column(name="rationale", kind="text", width=60, field="rationale"),
+        _origin(),
     ),
 )
 

@@ -20,13 +20,19 @@ FORMAT = 1
 _CHUNK = 32_000
 
 
-def lines(register: Register) -> list[tuple[str, str]]:
-    """Return the labelled lines of the hidden sheet: format, register, version, then the register in pieces."""
+def origin(register: Register, dispatch: str = "") -> str:
+    """Return what the column `exported` says on every row: "az-nsc-2007 r12", then the dispatch if it is one's."""
+    return f"{register.id} r{register.version} {dispatch}".rstrip()
+
+
+def lines(register: Register, dispatch: str = "") -> list[tuple[str, str]]:
+    """Return the labelled lines of the hidden sheet: format, register, version, dispatch, the register in pieces."""
     data = TypeAdapter(Register).dump_python(register, mode="json")
     # Only ASCII and never "_x": Excel counts in UTF-16 and reads _x0041_ as a character, also across a cut.
     text = json.dumps(data, separators=(",", ":")).replace("_x", "\\u005fx")
     pieces = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
     head = [("format", str(FORMAT)), ("register", register.id), ("version", str(register.version))]
+    head += [("dispatch", dispatch)] if dispatch else []
     return [*head, *(("data", piece) for piece in pieces)]
 
 

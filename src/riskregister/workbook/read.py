@@ -24,7 +24,7 @@ from riskregister.translations import ngettext
 from riskregister.workbook import exported
 from riskregister.workbook.book import Book, Cell
 from riskregister.workbook.cells import Known, same, text_of
-from riskregister.workbook.columns import SHEETS, Column, Table
+from riskregister.workbook.columns import ORIGIN, SHEETS, Column, Table
 from riskregister.workbook.layout import SHEET as CRITERIA
 from riskregister.workbook.layout import criteria_layout
 from riskregister.workbook.levels import read_levels
@@ -199,7 +199,7 @@ def _typed_over(
     """Warn of computed cells that hold neither what was exported nor what follows from the edits."""
     suspects: list[tuple[Table, SheetRow, Column, Cell]] = []
     for table in SHEETS:
-        computed = [column for column in table.columns if not column.field]
+        computed = [column for column in table.columns if not column.field and column.name != ORIGIN]
         for row in (sheets[table.table] or {}).values():
             old = was[table.table].get(row.id, {})
             for column in computed:

@@ -14,14 +14,19 @@ import pandas as pd
 from riskregister.core import frames
 from riskregister.core.model import STAGES, Assessment, Register, Risk, Stage, source_label
 from riskregister.core.ranked import score_frame
-from riskregister.workbook.columns import LONGEST, MEASURES, MITIGATIONS, REGISTER, Column, Table
+from riskregister.workbook.columns import LONGEST, MEASURES, MITIGATIONS, ORIGIN, REGISTER, Column, Table
+from riskregister.workbook.exported import origin
 
 Row = dict[str, Any]
 
 
-def rows_of(table: Table, register: Register) -> list[Row]:
+def rows_of(table: Table, register: Register, dispatch: str = "") -> list[Row]:
     """Return the cell values of one sheet by column name, in the order in which they are written."""
-    return {"risks": _risks, "measures": _measures, "mitigations": _mitigations}[table.table](register)
+    rows = {"risks": _risks, "measures": _measures, "mitigations": _mitigations}[table.table](register)
+    label = origin(register, dispatch)
+    for row in rows:
+        row[ORIGIN] = label
+    return rows
 
 
 def shown(column: Column, value: Any) -> Any:
@@ -45,6 +50,8 @@ def _risks(register: Register) -> list[Row]:
         for column in REGISTER.columns[1:]:
             if column.stage is not None:
                 row[column.name] = _assessed(column, found[column.stage].get(risk.id))
+            elif column.name == ORIGIN:
+                continue
             elif column.field:
                 row[column.name] = shown(column, getattr(risk, column.field))
             else:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from riskregister.translations import gettext as _
+from riskregister.workbook.columns import ORIGIN
 
 _STAGES = ("inherent", "residual", "target")
 
 
 def meaning(sheet: str, name: str) -> str:
     """Return the meaning of a column of ``sheet`` in the language of this context."""
+    if name == ORIGIN:
+        return _("The register and version this row was exported from. Fixed; keep it, so that it finds its way back.")
     return _OF[sheet]().get(name, "")
 
 

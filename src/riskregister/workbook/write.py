@@ -23,23 +23,26 @@ from riskregister.workbook.styles import Styles
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
-def write_workbook(register: Register, target: Path | BinaryIO, *, written_on: dt.date, stood: str = "") -> None:
+def write_workbook(
+    register: Register, target: Path | BinaryIO, *, written_on: dt.date, stood: str = "", dispatch: str = ""
+) -> None:
     """Write ``register`` to a path or an open binary file; the same register and date give the same bytes.
 
-    ``stood`` says in words when a past state stood so; the sheet About then says it is one.
+    ``stood`` says in words when a past state stood so; the sheet About then says it is one.  ``dispatch`` is the id
+    under which it is sent out and awaited back; every row and the hidden sheet then carry it.
 
     Raises:
         Unreachable: the path cannot be written.
     """
     try:
         with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, _OPTIONS) as book:
-            _fill(book, register, written_on, stood)
+            _fill(book, register, written_on, stood, dispatch)
     except FileCreateError as error:
         message = _("{file} cannot be written: {why}.").format(file=target, why=error)
         raise Unreachable(message, _("Choose a folder that exists and that you may write to.")) from None
 
 
-def _fill(book: xlsxwriter.Workbook, register: Register, written_on: dt.date, stood: str) -> None:
+def _fill(book: xlsxwriter.Workbook, register: Register, written_on: dt.date, stood: str, dispatch: str) -> None:
     styles = Styles(book)
     book.set_properties(
         {
@@ -49,10 +52,10 @@ def _fill(book: xlsxwriter.Workbook, register: Register, written_on: dt.date, st
             "created": dt.datetime.combine(written_on, dt.time()),
         }
     )
-    last = write_table(book, REGISTER, register, styles)
+    last = write_table(book, REGISTER, register, styles, dispatch)
     matrix.write_matrix(book.add_worksheet(matrix.SHEET), register, styles, last)
-    write_table(book, MEASURES, register, styles)
-    write_table(book, MITIGATIONS, register, styles)
+    write_table(book, MEASURES, register, styles, dispatch)
+    write_table(book, MITIGATIONS, register, styles, dispatch)
     write_criteria(book, book.add_worksheet(layout.SHEET), register, styles)
     write_about(book.add_worksheet("About"), register, styles, written_on, stood)
-    write_exported(book.add_worksheet(exported.SHEET), register)
+    write_exported(book.add_worksheet(exported.SHEET), register, dispatch)

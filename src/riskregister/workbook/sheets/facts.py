@@ -102,9 +102,9 @@ def _instructions() -> list[str]:
     ]
 
 
-def write_exported(sheet: Worksheet, register: Register) -> None:
+def write_exported(sheet: Worksheet, register: Register, dispatch: str = "") -> None:
     """Write what was exported on a sheet that Excel does not offer to show."""
-    for place, (label, value) in enumerate(exported.lines(register)):
+    for place, (label, value) in enumerate(exported.lines(register, dispatch)):
         sheet.write_string(place, 0, label)
         sheet.write_string(place, 1, value)
     sheet.very_hidden()

@@ -27,10 +27,10 @@ FIRST_DATE = dt.date(1900, 3, 1)
 _LAST_PRINTED = {"Register": "above_appetite", "Measures": "overdue", "Mitigations": "strength"}
 
 
-def write_table(book: Workbook, table: Table, register: Register, styles: Styles) -> int:
+def write_table(book: Workbook, table: Table, register: Register, styles: Styles, dispatch: str = "") -> int:
     """Write one table and return the last row (Excel's number) that formulas, drop-downs and counts cover."""
     sheet = book.add_worksheet(table.sheet)
-    rows = rows_of(table, register)
+    rows = rows_of(table, register, dispatch)
     last = len(rows) + 1 + SPARE_ROWS
     formats = [_format(styles, column) for column in table.columns]
     for place, column in enumerate(table.columns):
