@@ -11,6 +11,7 @@ from typing import Any
 from riskregister.core.changes import Change
 from riskregister.core.model import Register
 
+Place = tuple[str, str]
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
@@ -30,12 +31,35 @@ def fresh_id(register: Register, table: str, record: Any, taken: Collection[str]
     return f"{stem}{max(used, default=0) + 1:0{width}d}"
 
 
-def renamed(changes: Iterable[Change], names: Mapping[tuple[str, str], str]) -> list[Change]:
+def fresh_ids(
+    register: Register,
+    changes: Iterable[Change],
+    nameless: Collection[Place],
+    taken: Mapping[str, Collection[str]] | None = None,
+) -> dict[Place, str]:
+    """Return ids by (table, the name it goes by) for new records without one; ``taken`` may name more, by table."""
+    found: dict[Place, str] = {}
+    changes = list(changes)
+    used = {
+        table: {one.id for one in getattr(register, table)}
+        | {change.record for change in changes if change.table == table and change.field == ""}
+        | set((taken or {}).get(table, ()))
+        for table in ("risks", "measures")
+    }
+    for change in changes:
+        place = (change.table, change.record)
+        if change.field == "" and place in nameless:
+            found[place] = fresh_id(register, change.table, change.new, used[change.table])
+            used[change.table].add(found[place])
+    return found
+
+
+def renamed(changes: Iterable[Change], names: Mapping[Place, str]) -> list[Change]:
     """Return ``changes`` with risks and measures, by (table, id), under other ids, and what refers to them likewise."""
     return [_renamed(change, names) for change in changes] if names else list(changes)
 
 
-def _renamed(change: Change, names: Mapping[tuple[str, str], str]) -> Change:
+def _renamed(change: Change, names: Mapping[Place, str]) -> Change:
     if change.field != "" or change.new is None:
         return change
     new = change.new

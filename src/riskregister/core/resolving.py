@@ -117,9 +117,10 @@ def _indicated(now: Register, copies: Sequence[Copy], back: Collection[Place]) -
         for copy in copies:
             was = copy.records.get(("indicators", one.id))
             known = found[one.id].new if one.id in found else one.risks
-            more = [risk for risk in (was.risks if was else ()) if ("risks", risk) in back and risk not in known]
+            before = was.risks if was else ()
+            more = [risk for risk in before if ("risks", risk) in back and risk not in known]
             if more:
-                risks = tuple(risk for risk in was.risks if risk in known or risk in more)
+                risks = tuple(risk for risk in before if risk in known or risk in more)
                 risks += tuple(risk for risk in known if risk not in risks)
                 found[one.id] = Change(table="indicators", record=one.id, field="risks", old=one.risks, new=risks)
     return list(found.values())

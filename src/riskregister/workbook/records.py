@@ -28,12 +28,16 @@ class SheetRow:
 
 @dataclass
 class Outcome:
-    """What reading the rows has found so far; ``places`` says in which cell a (table, record, field) was changed."""
+    """What reading the rows has found so far; ``places`` says in which cell a (table, record, field) was changed.
+
+    ``nameless`` says by (table, the name it goes by) where a new record stands that came without an id.
+    """
 
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unchanged: int = 0
     places: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    nameless: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def note(self, severity: Severity, table: str, record: str, column: Column, cell: Cell, rule: str) -> None:
         """Add a finding about a cell."""
@@ -111,8 +115,11 @@ def create(reader: RowReader) -> None:
         else:
             values[column.field] = value
     present = {column.name for column in reader.columns()}
-    whole = all(column.name in present for column in reader.table.columns if column.required)
-    if not whole or any(value is BROKEN for value in (*values.values(), *parts.values())):
+    absent = [column.name for column in reader.table.columns if column.required and column.name not in present]
+    if absent:
+        rule = _("a new record needs the columns {names}, which are missing").format(names=", ".join(absent))
+        reader.problem(reader.table.columns[0], rule)
+    if absent or any(value is BROKEN for value in (*values.values(), *parts.values())):
         return
     if parts:
         values["source"] = read_source(parts["section"], parts.get("paragraph", ""), reader.known)
