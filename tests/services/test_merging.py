@@ -14,7 +14,7 @@ from tests.core.building import sample
 
 from riskregister.core.changes import Change
 from riskregister.errors import Conflict, InvalidInput
-from riskregister.services import editing, exchange, merging
+from riskregister.services import editing, exchange, merge_report, merging
 from riskregister.services.opening import open_source
 from riskregister.store.database import Database
 
@@ -48,7 +48,7 @@ def test_an_unchanged_workbook_brings_no_change(database: Database, tmp_path: Pa
     preview = merging.preview_import(database, "small", edited(database, tmp_path / "a.xlsx"), "a.xlsx")
 
     assert (preview.changes, preview.removed, preview.conflicts, preview.errors) == ((), (), (), [])
-    assert merging.accept_import(database, preview, **WHO) == 1
+    assert merging.accept(database, preview, **WHO) == 1
 
 
 def test_what_the_preview_shows_is_what_is_saved(database: Database, tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_what_the_preview_shows_is_what_is_saved(database: Database, tmp_path: P
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="New title", likelihood__T01_02=3, owner__T02_01="Body")
     preview = merging.preview_import(database, "small", path, "a.xlsx")
     shown = {(c.record, c.field) for c in preview.changes}
-    number = merging.accept_import(database, preview, **WHO)
+    number = merging.accept(database, preview, **WHO)
     newest = database.history("small")[0]
 
     assert shown == {("T01-01", "title"), ("T01-02:current", "likelihood"), ("T02-01", "owner")}
@@ -74,7 +74,7 @@ def test_what_someone_changed_since_the_export_is_a_conflict(database: Database,
     editing.save(database, held, editing.record_changes(held, "risks", "T01-01", {"title": "Theirs"}), means="t", **WHO)
     preview = merging.preview_import(database, "small", path, "a.xlsx")
     with pytest.raises(Conflict) as caught:
-        merging.accept_import(database, preview, **WHO)
+        merging.accept(database, preview, **WHO)
 
     assert [(one.field, one.theirs, one.mine) for one in caught.value.clashes] == [("title", "Theirs", "Mine")]
     assert database.version("small") == 2
@@ -102,8 +102,8 @@ def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_
 
     assert preview.missing == 1
     assert {change.record for change in preview.removed} >= {"T01-01", "M-2>T01-01"}
-    assert merging.accept_import(database, preview, **WHO) == 1
-    assert merging.accept_import(database, preview, remove=True, **WHO) == 2
+    assert merging.accept(database, preview, **WHO) == 1
+    assert merging.accept(database, preview, remove=True, **WHO) == 2
     assert database.read("small").indicators[0].risks == ("T02-01",)
     assert open_source(str(path)).register.indicators == database.read("small").indicators
     found = database.read("small")
@@ -116,7 +116,7 @@ def test_a_workbook_brings_indicators_and_readings_back_unchanged(database: Data
     """It has no sheet for them; an edit elsewhere leaves them as they are, in the file and in the register."""
     path = edited(database, tmp_path / "a.xlsx", title__T01_02="Mine")
     preview = merging.preview_import(database, "small", path, "a.xlsx")
-    merging.accept_import(database, preview, **WHO)
+    merging.accept(database, preview, **WHO)
 
     for found in (open_source(str(path)).register, database.read("small")):
         assert (found.indicators, found.readings) == (sample().indicators, sample().readings)
@@ -137,8 +137,8 @@ def test_a_missing_row_never_throws_away_later_work(database: Database, tmp_path
     preview = merging.preview_import(database, "small", path, "a.xlsx")
 
     with pytest.raises(Conflict, match="T01-01"):
-        merging.accept_import(database, preview, remove=True, **WHO)
-    assert merging.accept_import(database, preview, **WHO) == 3
+        merging.accept(database, preview, remove=True, **WHO)
+    assert merging.accept(database, preview, **WHO) == 3
     assert "a week's work" in {risk.notes for risk in database.read("small").risks}
 
 
@@ -147,7 +147,7 @@ def test_a_workbook_with_an_error_is_refused_whole(database: Database, tmp_path:
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", likelihood__T01_02=7)
     preview = merging.preview_import(database, "small", path, "a.xlsx")
     with pytest.raises(InvalidInput, match=r"a\.xlsx, Register!\w+\d+: ") as caught:
-        merging.accept_import(database, preview, **WHO)
+        merging.accept(database, preview, **WHO)
 
     assert "7" in str(caught.value)
     assert database.read("small") == sample()
@@ -164,7 +164,7 @@ def test_a_workbook_of_another_register_is_refused(database: Database, tmp_path:
 def test_the_report_has_the_agreed_form(database: Database, tmp_path: Path) -> None:
     """Every key of the import report, ready for JSON."""
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", likelihood__T01_02=3)
-    report = merging.report(merging.preview_import(database, "small", path, "a.xlsx"))
+    report = merge_report.report(merging.preview_import(database, "small", path, "a.xlsx"))
 
     assert json.loads(json.dumps(report)) == report
     assert set(report) == {
@@ -178,6 +178,7 @@ def test_the_report_has_the_agreed_form(database: Database, tmp_path: Path) -> N
         "rows",
         "scales",
         "changes",
+        "files",
         "findings",
         "records",
     }
@@ -207,7 +208,9 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
     )
     preview = merging.preview_import(database, "small", path, "a.xlsx")
 
-    assert [(change.record, now) for change, now in preview.conflicts] == [("T02-02", None)]
+    assert [(one.key, one.theirs, one.mine.owner) for one in preview.conflicts] == [
+        (("risks", "T02-02", ""), None, "Mine")
+    ]
 
 
 def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Database, tmp_path: Path) -> None:
@@ -219,5 +222,5 @@ def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Databa
     assert preview.errors[0].place.startswith("Register!")
     assert preview.errors[0].place.endswith("3")
     with pytest.raises(InvalidInput, match=r"Register!\w+3: T01-02 status"):
-        merging.accept_import(database, preview, **WHO)
+        merging.accept(database, preview, **WHO)
     assert database.version("small") == 1

@@ -1,48 +1,96 @@
-"""Take an edited workbook back: shown first against the register as it stands, then all of it or nothing."""
+"""Take edited workbooks back, one or several: shown first against the register as it stands, then all or nothing.
+
+Each workbook is compared with what was exported in it.  What one side alone changed is taken; what several changed
+differently is a conflict that a person decides; the rest follows in one revision that can be undone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
+from riskregister.core.hanging import removals
+from riskregister.core.merging import Contested, Copy, Key, Merged, merge
 from riskregister.core.model import Assessment, Register
-from riskregister.core.ranked import score_frame
-from riskregister.core.wording import in_words
+from riskregister.core.resolving import resolved
 from riskregister.core.workflow import refused
-from riskregister.errors import Clash, Conflict, InvalidInput, RegisterError
-from riskregister.services import editing, reports
+from riskregister.errors import Clash, Conflict, InvalidInput
+from riskregister.services import editing
+from riskregister.services.returning import Files, copies_of, read_files
+from riskregister.services.settling import unnamed
+from riskregister.store import browsing, dispatches
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Contested):
+    """A conflict, with who gave the value that stands now, when and why."""
+
+    by: str = ""
+    time: dt.datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One returned workbook: its name, the version it was exported at, and what came back in it.
+
+    ``dispatch`` is the id under which it was sent out, if it was; ``changes`` are its own edits.
+    """
+
+    name: str
+    version: int
+    dispatch: str
+    unchanged: int
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What importing a returned workbook would do, before anybody accepts it.
+    """What merging returned workbooks would do, before anybody accepts it.
 
-    ``changes`` are to be made; ``removed`` are the records of rows missing from the workbook (``missing`` rows) with
-    what hangs on them, taken out only when asked for; ``worked_on`` are those among them that someone else has changed
-    since the export; ``conflicts`` are changes whose field someone else has changed since, with the value it has now.
+    ``changes`` are to be made; ``conflicts`` wait for a decision.  ``removed`` are the records of rows missing from the
+    workbooks (``missing`` rows) with what hangs on them, taken out only when asked for; ``disputed`` are missing rows
+    whose records were worked on since, to be decided on in that case.
     """
 
-    name: str
     register: Register
-    exported_version: int
+    files: tuple[File, ...]
     changes: tuple[Change, ...]
+    conflicts: tuple[Decision, ...]
+    disputed: tuple[Decision, ...]
     removed: tuple[Change, ...]
-    conflicts: tuple[tuple[Change, Any], ...]
-    worked_on: tuple[Change, ...]
     missing: int
     findings: tuple[Finding, ...]
-    unchanged: int
+    merged: Merged
+    copies: tuple[Copy, ...]
+
+    @property
+    def name(self) -> str:
+        """The names of the files."""
+        return ", ".join(file.name for file in self.files)
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows came back as they went out."""
+        return sum(file.unchanged for file in self.files)
 
     @property
     def errors(self) -> list[Finding]:
         """The findings that forbid the import."""
         return [finding for finding in self.findings if finding.severity == "error"]
+
+    def asked(self, *, remove: bool = False) -> tuple[Decision, ...]:
+        """Return what there is to decide, with ``remove`` also on missing rows that somebody worked on."""
+        return (*self.conflicts, *self.disputed) if remove else self.conflicts
 
 
 def preview_import(database: Database, register_id: str, source: Path | BinaryIO, name: str) -> Preview:
@@ -52,191 +100,164 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
         InvalidInput: it is no workbook of this program, or of another register.
         Unreachable: it cannot be read.
     """
-    from riskregister.workbook.read import read_workbook
+    return preview_merge(database, register_id, [(source, name)])
 
-    returned = read_workbook(source, name)
+
+def preview_merge(database: Database, register_id: str, files: Files) -> Preview:
+    """Compare several workbooks that came back with what was exported in each and with the register as it stands.
+
+    The order of the files makes no difference.
+
+    Raises:
+        InvalidInput: one is no workbook of this program, or of another register.
+        Unreachable: one cannot be read.
+    """
+    returned = read_files(database, register_id, files)
     register = database.read(register_id)
-    if returned.register_id != register.id:
-        message = _("{file} belongs to the register '{other}', not to '{this}'.")
-        hint = _("Open that register first; nothing was changed.")
-        raise InvalidInput(message.format(file=name, other=returned.register_id, this=register.id), hint)
-    changes, conflicts = [], []
-    for change in returned.changes:
-        now = _value_now(register, change)
-        if now == change.new or _is_signed(now, change.new):
-            continue
-        if now == change.old:
-            changes.append(change)
-        else:
-            conflicts.append((change, now))
-    places = {(c.table, c.record): returned.places.get((c.table, c.record, "status"), "") for c in changes}
-    moves = [found.at(places[found.table, found.record]) for found in refused(changes)]
-    removed = _removals(register, returned.removed)
-    exported = {(c.table, c.record): c.old for c in _removals(returned.exported, returned.removed)}
-    # What someone worked on since the export is not thrown away because a row is missing from an older file.
-    worked_on = [change for change in removed if exported.get((change.table, change.record)) != change.old]
+    copies = copies_of(database, register, returned)
+    merged = merge(register, copies)
+    decisions = _signed(database, register, (*merged.conflicts, *merged.disputed))
+    places = {key: place for found in returned.values() for key, place in found.places.items()}
+    moves = [found.at(places.get((found.table, found.record, "status"), "")) for found in refused(merged.changes)]
+    several = len(returned) > 1
+    findings = [
+        found.at(f"{name} · {found.place}") if several else found
+        for name, one in returned.items()
+        for found in one.findings
+    ]
+    gone = {place for copy in copies for place in copy.removed}
     return Preview(
-        name=name,
         register=register,
-        exported_version=returned.version,
-        changes=tuple(changes),
-        removed=tuple(removed),
-        conflicts=tuple(conflicts),
-        worked_on=tuple(worked_on),
-        missing=len({(table, record) for table, record in returned.removed if _record(register, table, record)}),
-        findings=(*returned.findings, *moves),
-        unchanged=returned.unchanged,
+        files=tuple(
+            File(
+                name=copy.name,
+                version=returned[copy.name].version,
+                dispatch=returned[copy.name].dispatch,
+                unchanged=returned[copy.name].unchanged,
+                changes=copy.changes,
+                findings=returned[copy.name].findings,
+            )
+            for copy in copies
+        ),
+        changes=merged.changes,
+        conflicts=tuple(decisions[: len(merged.conflicts)]),
+        disputed=tuple(decisions[len(merged.conflicts) :]),
+        removed=tuple(removals(register, merged.removals)),
+        missing=sum((table, one.id) in gone for table in {t for t, _id in gone} for one in getattr(register, table)),
+        findings=(*findings, *moves),
+        merged=merged,
+        copies=tuple(copies),
     )
 
 
-def accept_import(database: Database, preview: Preview, *, actor: str, reason: str, remove: bool = False) -> int:
+def accept(
+    database: Database,
+    preview: Preview,
+    decided: Mapping[Key, Any] | None = None,
+    *,
+    actor: str,
+    reason: str,
+    remove: bool = False,
+) -> int:
     """Make the previewed changes as one revision and return its number.
 
+    ``decided`` says by (table, record, field) what shall stand where there is a conflict: for a whole record the
+    record, None if it shall be gone, or a tuple of new records that shall all be kept.
+
     Raises:
-        InvalidInput: the workbook has errors; nothing is written.
-        Conflict: a field was changed here as well since the export; nothing is written.
+        InvalidInput: a workbook has errors; nothing is written.
+        Conflict: something was changed here as well since the export and is not decided; nothing is written.
     """
     if preview.errors:
         first = preview.errors[0]
         hint = _("Mend the workbook; nothing was imported.")
-        raise InvalidInput(f"{preview.name}, {first.place}: {first.message}.", hint, preview.errors)
-    if preview.conflicts:
-        change, now = preview.conflicts[0]
-        message = _("{record} {field} was changed here as well since the export (now {now}, in the workbook {new}).")
-        raise Conflict(
-            message.format(
-                record=change.record,
-                field=change.field or _("(removed row)"),
-                now=in_words(now),
-                new=in_words(change.new),
-            ),
-            _("Nothing was imported. Export again, or set the cell back."),
-            [
-                Clash(table=c.table, record=c.record, field=c.field, theirs=value, mine=c.new)
-                for c, value in preview.conflicts
-            ],
-        )
-    if remove and preview.worked_on:
-        message = _("{record} is missing from the workbook, but was changed here since the export.")
-        raise Conflict(
-            message.format(record=preview.worked_on[0].record),
-            _("Nothing was imported. Export again before removing it."),
-            [Clash(table=c.table, record=c.record, field="", theirs=c.old, mine=None) for c in preview.worked_on],
-        )
+        place = first.place if len(preview.files) > 1 else f"{preview.name}, {first.place}"
+        raise InvalidInput(f"{place}: {first.message}.", hint, preview.errors)
+    answers = dict(decided or {})
+    left = [one for one in preview.asked(remove=remove) if one.key not in answers]
+    if left:
+        raise _undecided(left)
     today = dt.datetime.now(dt.UTC).date()
-    changes = [_signed(change, actor, today) for change in preview.changes]
-    for assessment in {c.record: None for c in preview.changes if c.table == "assessments" and c.field}:
+    changes = resolved(preview.register, preview.copies, preview.merged, answers, remove=remove)
+    changes = [_sign(change, actor, today) for change in changes]
+    for assessment in {c.record: None for c in changes if c.table == "assessments" and c.field}:
         changes += editing.signature(preview.register, assessment, actor, today)
-    if remove:
-        changes += preview.removed
     means = _("workbook {file}").format(file=preview.name)
-    return editing.save(database, preview.register, changes, actor=actor, reason=reason, means=means)
+    number = editing.save(database, preview.register, changes, actor=actor, reason=reason, means=means)
+    for file in preview.files:
+        if file.dispatch:
+            outcome = {"revision": number, "changes": len(file.changes), "file": file.name}
+            now = dt.datetime.now(dt.UTC)
+            dispatches.taken_over(database.engine, preview.register.id, file.dispatch, now, outcome)
+    return number
 
 
-def report(preview: Preview) -> dict[str, Any]:
-    """Return the import report as the command line prints it (docs: the import report)."""
-    added = sum(change.field == "" for change in preview.changes)
-    records = reports.as_json(preview.register, score_frame(preview.register))["rows"]
-    verdict = "import" if not preview.errors else "unreadable"
-    return {
-        "file": preview.name,
-        "kind": "own",
-        "verdict": verdict,
-        "reason": "" if verdict == "import" else preview.errors[0].message,
-        "sheet": "Register",
-        "header_rows": [1],
-        "mapping": {},
-        "rows": {"risks": len(records), "skipped": []},
-        "scales": {},
-        "changes": {
-            "added": added,
-            "changed": len(preview.changes) - added,
-            "unchanged": preview.unchanged,
-            "removed": preview.missing,
-            "conflicts": [
-                {"record": c.record, "field": c.field, "theirs": in_words(now), "mine": in_words(c.new)}
-                for c, now in preview.conflicts
-            ],
-            "fields": [
-                {"table": c.table, "record": c.record, "field": c.field, "old": in_words(c.old), "new": in_words(c.new)}
-                for c in preview.changes
-            ],
-        },
-        "findings": [
-            {"severity": f.severity, "cell": f.place, "value": f.value, "rule": f.rule, "message": f.message}
-            for f in preview.findings
-        ],
-        "records": records,
-    }
+def one_way(preview: Preview, side: Literal["theirs", "mine"], *, remove: bool = False) -> dict[Key, Any]:
+    """Return decisions that settle every conflict for what stands here, or for what the workbooks say.
+
+    Left open is what that does not settle: workbooks that contradict each other.  A new record under an id that is
+    taken is kept beside the other.
+    """
+    found: dict[Key, Any] = {}
+    for one in preview.asked(remove=remove):
+        if side == "theirs" and (one.theirs is not None or not one.added):
+            found[one.key] = one.theirs
+        elif side == "mine" and len(one.proposals) == 1:
+            found[one.key] = (one.theirs, one.mine) if one.added and not one.field else one.mine
+    return found
 
 
-def refusal(name: str, error: RegisterError) -> dict[str, Any]:
-    """Return the import report of a file that could not be read as a workbook of this program."""
-    return {
-        "file": name,
-        "kind": "foreign",
-        "verdict": "unreadable",
-        "reason": str(error),
-        "sheet": None,
-        "header_rows": [],
-        "mapping": {},
-        "rows": {"risks": 0, "skipped": []},
-        "scales": {},
-        "changes": {"added": 0, "changed": 0, "unchanged": 0, "removed": 0, "conflicts": []},
-        "findings": [],
-        "records": [],
-    }
+def _signed(database: Database, register: Register, contested: Sequence[Contested]) -> list[Decision]:
+    """Return conflicts with who gave the values that stand; who gave an anonymous view is not told."""
+    last = browsing.last_changes(database, register.id, [one.key for one in contested]) if contested else {}
+    found = []
+    for one in contested:
+        values = {item.name: getattr(one, item.name) for item in fields(Contested)}
+        by = last.get(one.key)
+        # What nobody changed since the export has no other side: only the workbooks contradict each other.
+        if by is not None and (one.theirs is None or one.theirs != one.before):
+            values |= {"by": by.actor, "time": by.time, "reason": by.reason}
+        found.append(Decision(**values))
+    return unnamed(register, found, _("an anonymous assessor"))
 
 
-def _value_now(register: Register, change: Change) -> Any:
-    record = _record(register, change.table, change.record)
-    if change.field == "" or record is None:
-        return record
-    return getattr(record, change.field)
+def _undecided(left: Sequence[Decision]) -> Conflict:
+    first = left[0]
+    if first.field == "" and first.theirs is None and not first.added:
+        message = _("{record} was removed here since the export, but changed in {file}.")
+    elif first.field == "" and first.mine is None:
+        message = _("{record} is missing from {file}, but was changed here since the export.")
+    elif first.added:
+        message = _("{record} is new in {file}, and another record of this id is new elsewhere.")
+    elif len(first.proposals) > 1:
+        message = _("{record} {field} was changed differently in {file}.")
+    else:
+        message = _("{record} {field} was changed here as well since the export of {file}.")
+    files = ", ".join(name for proposal in first.proposals for name in proposal.copies)
+    count = len(left)
+    hint = ngettext(
+        "Nothing was imported. Decide which value shall stand.",
+        "Nothing was imported. Decide for {n} fields which value shall stand.",
+        count,
+    ).format(n=count)
+    clashes = [
+        Clash(
+            table=one.table,
+            record=one.record,
+            field=one.field,
+            theirs=one.theirs,
+            mine=one.mine,
+            by=one.by,
+            time=one.time,
+            reason=one.reason,
+        )
+        for one in left
+    ]
+    return Conflict(message.format(record=first.record, field=first.field, file=files), hint, clashes)
 
 
-def _record(register: Register, table: str, record: str) -> Any:
-    return next((known for known in getattr(register, table) if known.id == record), None)
-
-
-def _signed(change: Change, actor: str, today: dt.date) -> Change:
+def _sign(change: Change, actor: str, today: dt.date) -> Change:
     """Give a stage's first assessment, which a workbook cannot sign, its assessor and date."""
     if isinstance(change.new, Assessment) and not change.new.assessor:
         return replace(change, new=replace(change.new, assessor=actor, date=today))
     return change
-
-
-def _is_signed(now: Any, new: Any) -> bool:
-    """Say whether the register holds a workbook's new assessment already, signed when it was imported."""
-    if not isinstance(now, Assessment) or not isinstance(new, Assessment):
-        return False
-    return replace(now, assessor=new.assessor, date=new.date) == new
-
-
-def _removals(register: Register, rows: tuple[tuple[str, str], ...]) -> list[Change]:
-    """Return the removal of records, together with what hangs on them: assessments, mitigations, influences."""
-    removed = [
-        Change(table=table, record=record, field="", old=_record(register, table, record), new=None)
-        for table, record in rows
-        if _record(register, table, record) is not None
-    ]
-    gone = {(change.table, change.record) for change in removed}
-    extra: list[tuple[str, Any]] = [("assessments", a) for a in register.assessments if ("risks", a.risk) in gone]
-    extra += [("mitigations", m) for m in register.mitigations if {("risks", m.risk), ("measures", m.measure)} & gone]
-    extra += [("influences", i) for i in register.influences if {("risks", i.cause), ("risks", i.effect)} & gone]
-    more = [
-        Change(table=table, record=record.id, field="", old=record, new=None)
-        for table, record in extra
-        if (table, record.id) not in gone
-    ]
-    return [*removed, *more, *_without_risks(register, gone)]
-
-
-def _without_risks(register: Register, gone: set[tuple[str, str]]) -> list[Change]:
-    """Return the changes that take removed risks out of the indicators they belong to; the indicators stay."""
-    found = []
-    for one in register.indicators:
-        left = tuple(risk for risk in one.risks if ("risks", risk) not in gone)
-        if left != one.risks:
-            found.append(Change(table="indicators", record=one.id, field="risks", old=one.risks, new=left))
-    return found
