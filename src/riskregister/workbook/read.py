@@ -25,11 +25,12 @@ from riskregister.workbook import exported
 from riskregister.workbook.book import Book, Cell
 from riskregister.workbook.cells import Known, same, text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Column, Table
+from riskregister.workbook.details import fields_of
 from riskregister.workbook.layout import SHEET as CRITERIA
 from riskregister.workbook.layout import criteria_layout
 from riskregister.workbook.levels import read_levels
 from riskregister.workbook.records import Outcome, RowReader, SheetRow, compare, create
-from riskregister.workbook.rows import Row, rows_of
+from riskregister.workbook.rows import Row, rows_of, table_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +87,12 @@ def _read(source: Path | BinaryIO, name: str) -> tuple[Register, Returned]:
     hidden = (row[:2] for row in book.rows(exported.SHEET) if len(row) >= 2)
     before = exported.register_of(((str(label.value), str(data.value)) for label, data in hidden), name)
     outcome = Outcome()
-    sheets = {table.table: _rows(table, book, outcome) for table in SHEETS}
+    tables = [table_of(table, before) for table in SHEETS]
+    sheets = {table.table: _rows(table, book, outcome) for table in tables}
     known = _known(before, sheets)
     was = {table.table: {row["id"]: row for row in rows_of(table, before)} for table in SHEETS}
     removed: list[tuple[str, str]] = []
-    for table in SHEETS:
+    for table in tables:
         rows = sheets[table.table]
         if rows is None:
             continue
@@ -178,12 +180,13 @@ def _known(before: Register, sheets: dict[str, _Rows | None]) -> Known:
 def _compare(table: Table, rows: _Rows, before: Register, was: dict[str, Row], known: Known, outcome: Outcome) -> None:
     records = {record.id: record for record in getattr(before, table.table)}
     latest = {stage: latest_assessments(before, stage) for stage in STAGES}
+    headings = fields_of(before)
     for row in rows.values():
         reader, count = RowReader(table, row, known, outcome), len(outcome.changes)
         if row.id in records:
-            compare(reader, records[row.id], was[row.id])
+            compare(reader, records[row.id], was[row.id], headings)
         else:
-            create(reader)
+            create(reader, headings)
         if table.table == "risks":
             read_levels(reader, latest, before.reporting_date)
         outcome.unchanged += row.id in records and len(outcome.changes) == count
