@@ -36,7 +36,10 @@ class Edit:
 
     def add(self, sheet, **values):
         # The rows below the data hold formulas already.
-        taken = [bool({cell.value for cell in row} - {None}) for row in self.book[sheet].iter_rows(max_col=2)]
+        taken = [
+            any(cell.value is not None and cell.data_type != "f" for cell in row)
+            for row in self.book[sheet].iter_rows(max_col=3)
+        ]
         row = len(taken) - taken[::-1].index(True) + 1
         for name, value in values.items():
             self.book[sheet].cell(row, self.column(sheet, name)).value = value
