@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from riskregister.core.labels import term
@@ -18,8 +19,8 @@ def list_name(table: Table, column: Column) -> str:
     return f"list_{table.table}_{column.name}"
 
 
-def lists_layout(register: Register) -> Layout:
-    """Return the Lists sheet of a register."""
+def lists_layout(register: Register, separators: Sequence[str]) -> Layout:
+    """Return the Lists sheet of a register; ``separators`` stand between the ids in the squares of the matrix."""
     layout = Layout(sheet=SHEET)
     layout.line(_("Lists"), "title")
     layout.line(_("What may stand in the columns of Register, Measures and Mitigations; the drop-downs point here."))
@@ -39,4 +40,7 @@ def lists_layout(register: Register) -> Layout:
                 rows: list[list[Any]] = [[choice, term(choice)] for choice in column.choices]
                 title = _("{sheet}: {column}").format(sheet=table.sheet, column=column.name)
                 layout.block(title, [_("value"), _("in words")], rows, {list_name(table, column): 0})
+    # Cells, because a line break has no place in a formula.
+    words = _("Signs between ids in the Matrix, in turn")
+    layout.block(words, [_("value")], [[sign] for sign in separators], {"id_separators": 0})
     return layout

@@ -105,7 +105,7 @@ def _fill(
     matrix.write_matrix(book.add_worksheet(matrix.SHEET), register, staged, styles, extent)
     coverage.write_coverage(book.add_worksheet(coverage.SHEET), register, styles, extent)
     facts.write_criteria(book, book.add_worksheet(layout.SHEET), register, styles)
-    facts.write_lists(book, book.add_worksheet(lists.SHEET), register, styles)
+    facts.write_lists(book, book.add_worksheet(lists.SHEET), register, styles, matrix.separators(register))
     if not told.blank:
         history.write_history(book.add_worksheet(history.SHEET), register, styles, changes, since)
     hidden = book.add_worksheet(exported.SHEET, worksheet_class=BulkSheet)

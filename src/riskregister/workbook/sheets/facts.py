@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.format import Format
@@ -42,9 +43,11 @@ def write_criteria(book: Workbook, sheet: Worksheet, register: Register, styles:
     _write_layout(book, sheet, criteria_layout(register), register, styles)
 
 
-def write_lists(book: Workbook, sheet: Worksheet, register: Register, styles: Styles) -> None:
-    """Write what may stand in columns and name the cells, for the drop-downs."""
-    _write_layout(book, sheet, lists_layout(register), register, styles)
+def write_lists(
+    book: Workbook, sheet: Worksheet, register: Register, styles: Styles, separators: Sequence[str]
+) -> None:
+    """Write what may stand in columns and name the cells, for the drop-downs; ``separators`` are the matrix's."""
+    _write_layout(book, sheet, lists_layout(register, separators), register, styles)
 
 
 def _write_layout(book: Workbook, sheet: Worksheet, layout: Layout, register: Register, styles: Styles) -> None:

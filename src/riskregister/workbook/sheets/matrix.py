@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, cycle, islice
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -22,7 +23,9 @@ SHEET = "Matrix"
 #: Columns: level, label, anchor of impact; then one per likelihood level.
 _FIRST = 3
 _WIDTH, _ANCHOR = 24.0, 26.0
-_LOWEST, _HIGHEST, _COUNT = 48.0, 200.0, 21.0
+_LOWEST, _HIGHEST, _COUNT = 45.0, 200.0, 18.0
+#: What of a landscape A4 page is inside the margins, in points, less a little for what fonts differ in.
+_PAGE_WIDE, _PAGE_HIGH = 760.0, 460.0
 #: More ids than this are no longer read in a square, and Excel's cells end at 32,767 characters.
 MOST_IDS = 300
 
@@ -39,35 +42,47 @@ class Square:
     rating: str
     code: str
     ids: tuple[str, ...]
+    separators: tuple[str, ...]
 
     @property
     def text(self) -> str:
         """What the cell of ids shows."""
         if not self.ids:
             return self.code
-        many = _many().format(n=len(self.ids))
-        return f"{self.code}\n{many if len(self.ids) > MOST_IDS else ', '.join(self.ids)}"
+        if len(self.ids) > MOST_IDS:
+            return f"{self.code}\n{_many().format(n=len(self.ids))}"
+        after = (*islice(cycle(self.separators), len(self.ids) - 1), "")
+        return "\n".join([self.code, "".join(chain.from_iterable(zip(self.ids, after, strict=True)))])
+
+
+def separators(register: Register) -> tuple[str, ...]:
+    """Return what stands between ids in a square, in turn: as many ids on a line as fit, so that none is broken.
+
+    A program that breaks a line may do so at the hyphen of an id.
+    """
+    longest = max((len(risk.id) for risk in register.risks), default=6)
+    fit = max(1, min(6, int((_WIDTH - 1) // (longest + 2))))
+    return (*[", "] * (fit - 1), ",\n")
 
 
 def squares(register: Register, staged: Staged) -> list[Square]:
     """Return every square of the four matrices, stage by stage, impact from high to low; ``staged`` are its risks."""
     wide, high = len(register.criteria.likelihood.levels), len(register.criteria.impact.levels)
-    found = []
+    found, between = [], separators(register)
     for stage, top in zip(STAGES, _tops(register.criteria), strict=True):
         cells = frames.matrix_cells(staged[stage], register.criteria)
         for place, cell in enumerate(frames.rows(cells)):
             row, column = divmod(place, wide)
             at = top + 3 + row, _FIRST + column
             below = at[0] + high + 4, at[1]
-            found.append(
-                Square(stage, cell.likelihood, cell.impact, at, below, cell.rating, cell.rating_code, cell.ids)
-            )
+            sides = cell.likelihood, cell.impact
+            found.append(Square(stage, *sides, at, below, cell.rating, cell.rating_code, cell.ids, between))
     return found
 
 
 def _tops(criteria: Criteria) -> Iterator[int]:
-    """Give the first row of each stage's page: heading, ids with axes, counts with axis, legend."""
-    size = 2 * len(criteria.impact.levels) + len(criteria.bands) + 11
+    """Give the first row of each stage's page: heading and legend, ids with axes, counts."""
+    size = 2 * len(criteria.impact.levels) + 8
     yield from (size * number for number in range(len(STAGES)))
 
 
@@ -80,30 +95,37 @@ def write_matrix(sheet: Worksheet, register: Register, staged: Staged, styles: S
     sheet.hide_gridlines(2)
     found = squares(register, staged)
     tops = list(_tops(criteria))
+    high = 0.0
     for stage, top in zip(STAGES, tops, strict=True):
-        _write_stage(sheet, register, styles, extent, top, [one for one in found if one.stage == stage])
-    sheet.set_h_pagebreaks(tops[1:])
+        of = [one for one in found if one.stage == stage]
+        high = max(high, _write_stage(sheet, register, styles, extent, top, of))
     page(sheet, register)
-    # As wide as a page; each stage begins a new one.
-    sheet.fit_to_pages(1, 0)
+    # A page each. Excel leaves page breaks out where it is told to fit the sheet to pages, hence a scale.
+    sheet.set_h_pagebreaks(tops[1:])
+    across = 0.75 * sum(7 * width + 5 for width in (5.0, 15.0, _ANCHOR, *[_WIDTH] * wide))
+    sheet.set_print_scale(int(max(25, min(100, 100 * _PAGE_WIDE / across, 100 * _PAGE_HIGH / high))))
+    sheet.print_area(0, 0, tops[-1] + tops[1] - 1, _FIRST + wide - 1)
 
 
 def _write_stage(
     sheet: Worksheet, register: Register, styles: Styles, extent: Extent, top: int, of: list[Square]
-) -> None:
+) -> float:
+    """Write one stage's page and return how high it is, in points."""
     criteria, stage = register.criteria, of[0].stage
     name = _("{stage} risks: {meaning}").format(stage=stage_names()[stage], meaning=stage_meanings()[stage])
     sheet.write_string(top, 0, name, styles(bold=True, font_size=14, text_wrap=False))
     write_text(sheet, top + 1, 0, register.notice, styles(text_wrap=False, italic=True))
-    words = _("Live: follows the levels on the Register sheet. The letter is the rating.")
+    words = _("Live: follows the sheet Register. Ratings:")
     sheet.write_string(top + 2, 0, words, styles(text_wrap=False, font_color=MUTED))
-    bottom = _axes(sheet, styles, criteria, top + 3, _heights(of, len(criteria.likelihood.levels)))
+    _legend(sheet, top + 2, criteria, styles)
+    bottom, high = _axes(sheet, styles, criteria, top + 3, _heights(of, len(criteria.likelihood.levels)))
     bands = {band.label: (number, band) for number, band in enumerate(criteria.bands, start=1)}
     for square in of:
         number, band = bands[square.rating]
         look = styles.band(band, border=1, border_color="#FFFFFF", align="center", valign="vcenter")
         number_at = xl_rowcol_to_cell(*square.count_at)
-        ids = f'_xlfn.TEXTJOIN(", ",TRUE,IF({_within(square, of, bottom, extent)},{extent.span(REGISTER, "id")},""))'
+        here = _within(square, of, bottom, extent)
+        ids = f'_xlfn.TEXTJOIN(id_separators,TRUE,IF({here},{extent.span(REGISTER, "id")},""))'
         code = f"INDEX(band_code,{number})"
         many = counted(_many(), number_at)
         live = f'{code}&IF({number_at}=0,"",CHAR(10)&IF({number_at}>{MOST_IDS},{many},{ids}))'
@@ -118,22 +140,24 @@ def _write_stage(
         sheet.set_row(row + 1 + place, _COUNT)
         sheet.write_number(row + 1 + place, 0, step.level, styles(bold=True, valign="vcenter", align="center"))
         write_text(sheet, row + 1 + place, 1, step.label, styles(bold=True, valign="vcenter", text_wrap=False))
-    _legend(sheet, of[-1].count_at[0] + 2, criteria, styles)
+    return high + (len(criteria.impact.levels) + 1) * _COUNT + 6 * LINE_HEIGHT
 
 
 def _heights(of: list[Square], wide: int) -> list[float]:
-    """Return how high each row of squares is: as its fullest square needs, with a line to spare for what moves in."""
-    lines = [lines_of(one.text, _WIDTH) + 1 for one in of]
+    """Return how high each row of squares is: as its fullest square needs, and a little more for what moves in."""
+    lines = [one.text.count("\n") + 1 for one in of]
     rows = (max(lines[start : start + wide]) for start in range(0, len(lines), wide))
-    return [min(max(_LOWEST, LINE_HEIGHT * count), _HIGHEST) for count in rows]
+    return [min(max(_LOWEST, LINE_HEIGHT * (count + 0.4)), _HIGHEST) for count in rows]
 
 
-def _axes(sheet: Worksheet, styles: Styles, criteria: Criteria, top: int, heights: list[float]) -> int:
-    """Write both axes from row ``top`` and return the row that holds the likelihood levels."""
+def _axes(sheet: Worksheet, styles: Styles, criteria: Criteria, top: int, heights: list[float]) -> tuple[int, float]:
+    """Write both axes from row ``top``; return the row that holds the likelihood levels, and how high all is."""
     label, plain = styles(bold=True, valign="vcenter"), styles(valign="vcenter", font_color=MUTED)
+    high = 0.0
     for place, step in enumerate(reversed(criteria.impact.levels)):
-        row = top + place
-        sheet.set_row(row, max(heights[place], LINE_HEIGHT * lines_of(step.anchor, _ANCHOR)))
+        row, height = top + place, max(heights[place], LINE_HEIGHT * lines_of(step.anchor, _ANCHOR))
+        sheet.set_row(row, height)
+        high += height
         sheet.write_number(row, 0, step.level, styles(bold=True, valign="vcenter", align="center"))
         write_text(sheet, row, 1, step.label, label)
         write_text(sheet, row, 2, step.anchor, plain)
@@ -146,7 +170,7 @@ def _axes(sheet: Worksheet, styles: Styles, criteria: Criteria, top: int, height
         write_text(sheet, bottom + 2, column, level.anchor, styles(align="center", font_color=MUTED))
     most = max(lines_of(level.anchor, _WIDTH) for level in criteria.likelihood.levels)
     sheet.set_row(bottom + 2, LINE_HEIGHT * most)
-    return bottom
+    return bottom, high + LINE_HEIGHT * most
 
 
 def _sides(square: Square, of: list[Square], bottom: int, extent: Extent) -> Iterator[tuple[str, str, str, str]]:
@@ -193,10 +217,8 @@ def _many() -> str:
 
 
 def _legend(sheet: Worksheet, row: int, criteria: Criteria, styles: Styles) -> None:
-    """Write what the colours and letters mean."""
-    for band in reversed(criteria.bands):
-        write_text(sheet, row, 1, f"{band.code}  {band.label}", styles.band(band, bold=True))
-        words = _("score from {minimum:g}").format(minimum=band.minimum)
-        words = f"{words}: {band.meaning}" if band.meaning else words
-        write_text(sheet, row, 2, words, styles(text_wrap=False, indent=1))
-        row += 1
+    """Write what the letters and colours mean, lowest first; the sheet Criteria says more."""
+    wide = len(criteria.likelihood.levels)
+    for place, band in enumerate(criteria.bands[:wide]):
+        words = f"{band.code}  {band.label}"
+        write_text(sheet, row, _FIRST + place, words, styles.band(band, bold=True, align="center", text_wrap=False))

@@ -23,10 +23,10 @@ from riskregister.workbook.sheets.bulk import BulkSheet, Filled, Progress
 from riskregister.workbook.styles import DATE, LINE_HEIGHT, Styles, lines_of, page, write_text
 from riskregister.workbook.words import explained
 
-#: Rows stay low enough to keep an overview; the formula bar shows a longer text in full.
+#: Rows stay low enough to keep an overview, on the screen and printed; the formula bar shows a longer text in full.
 _FEWEST_LINES, _MOST_LINES = 2, 3
 #: The last column that prints; the long texts to the right are for the screen.
-_LAST_PRINTED = {"Register": "above_appetite", "Measures": "overdue", "Mitigations": "strength"}
+_LAST_PRINTED = {"Register": "rank_high", "Measures": "due", "Mitigations": "strength"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def write_table(
 
 def _heights(table: Table, content: Sheet) -> list[float]:
     lines = [_FEWEST_LINES] * content.rows
-    for column in table.columns:
+    for column in table.columns[: table.index(_LAST_PRINTED[table.sheet]) + 1]:
         if column.kind not in ("text", "list", "label"):
             continue
         # What is shorter surely fits into the fewest lines, and most texts are.
