@@ -241,7 +241,7 @@ def test_a_stray_cell_at_the_far_end_does_not_matter(exported):
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "words"), [("format", "2", "format 2"), ("data", '{"id"', "changed or cut")]
+    ("label", "value", "words"), [("format", "3", "format 3"), ("data", '{"id"', "changed or cut")]
 )
 def test_a_hidden_sheet_of_another_format_or_cut_is_refused(exported, label, value, words):
     with Edit(exported) as edit:
@@ -261,7 +261,8 @@ def test_headers_are_explained_and_the_memory_is_hidden(register):
     buffer = io.BytesIO()
     write_workbook(register, buffer, written_on=TODAY)
     book = openpyxl.load_workbook(buffer)
-    assert book.sheetnames == ["Register", "Matrix", "Measures", "Mitigations", "Criteria", "About", "_exported"]
+    tables, facts = ["Register", "Measures", "Mitigations"], ["Matrix", "Coverage", "Criteria", "Lists", "History"]
+    assert book.sheetnames == ["Read me", *tables, *facts, "_exported"]
     assert book["_exported"].sheet_state == "veryHidden"
     for table in SHEETS:
         header = book[table.sheet][1]

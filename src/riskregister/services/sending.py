@@ -180,7 +180,7 @@ def _made(register: Register, group: Group, round_: str, actor: str, now: dt.dat
     identity = secrets.token_hex(3)
     buffer = io.BytesIO()
     held = part(register, group.risks, group.measures)
-    write_workbook(held, buffer, written_on=now.date(), dispatch=identity)
+    write_workbook(held, buffer, written_on=now.date(), dispatch=identity, sent_to=group.name, by=actor)
     dispatch = Dispatch(
         id=identity,
         round=round_,

@@ -16,12 +16,13 @@ from riskregister.workbook.book import Book, Cell
 from riskregister.workbook.cells import text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Table
 from riskregister.workbook.layout import SHEET as CRITERIA
+from riskregister.workbook.lists import SHEET as LISTS
 
 #: How far down a header is looked for.
 _DEEPEST = 20
 _ORIGIN = re.compile(r"(?P<register>\S.*?) r(?P<version>\d{1,9})(?: (?P<dispatch>\S+))?")
 #: Sheets that show what stands in the tables once more.
-_SHOWN = {CRITERIA, exported.SHEET, "Matrix", "About", "Read me", "Coverage", "Lists", "History"}
+_SHOWN = {CRITERIA, exported.SHEET, LISTS, "Matrix", "Read me", "About", "Coverage", "History"}
 
 
 @dataclass(frozen=True, slots=True)

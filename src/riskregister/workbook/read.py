@@ -26,6 +26,7 @@ from riskregister.workbook import exported
 from riskregister.workbook.book import Book, Cell
 from riskregister.workbook.cells import Known, same, text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Column, Table
+from riskregister.workbook.details import fields_of
 from riskregister.workbook.layout import SHEET as CRITERIA
 from riskregister.workbook.layout import criteria_layout
 from riskregister.workbook.levels import read_levels
@@ -33,7 +34,7 @@ from riskregister.workbook.located import Located, Origin, locate, names_of, ori
 from riskregister.workbook.lossy import mended
 from riskregister.workbook.nameless import Lost, named
 from riskregister.workbook.records import Outcome, RowReader, SheetRow, compare, create
-from riskregister.workbook.rows import Row, rows_of
+from riskregister.workbook.rows import Row, rows_of, table_of
 
 #: Finds the register that an export was made from, for a file that lost its own copy of it.
 Base = Callable[[Origin], Register]
@@ -96,19 +97,20 @@ def _read(source: Path | BinaryIO, name: str, base: Base | None) -> Returned:
     book = Book(source, name)
     outcome = Outcome()
     origin, before, lossy = _before(book, name, base, outcome)
-    was = {table.table: {row["id"]: row for row in rows_of(table, before, origin.dispatch)} for table in SHEETS}
+    tables = [table_of(table, before) for table in SHEETS]
+    was = {table.table: {row["id"]: row for row in rows_of(table, before)} for table in SHEETS}
     located, more = locate(book, was)
     for sheet, table in more:
         rule = _("this sheet looks like another {sheet} and is not read").format(sheet=table.sheet)
         outcome.findings.append(_about(table, "", rule, sheet, "warning"))
     sheets = {
         table.table: _rows(table, book, located.get(table.table), before, was[table.table] if lossy else None, outcome)
-        for table in SHEETS
+        for table in tables
     }
     _from_elsewhere(sheets, origin, outcome)
     known = _known(before, sheets)
     removed: list[tuple[str, str]] = []
-    for table in SHEETS:
+    for table in tables:
         rows = sheets[table.table]
         if rows is None:
             continue
@@ -277,12 +279,13 @@ def _known(before: Register, sheets: dict[str, _Rows | None]) -> Known:
 def _compare(table: Table, rows: _Rows, before: Register, was: dict[str, Row], known: Known, outcome: Outcome) -> None:
     records = {record.id: record for record in getattr(before, table.table)}
     latest = {stage: latest_assessments(before, stage) for stage in STAGES}
+    headings = fields_of(before)
     for row in rows.values():
         reader, count = RowReader(table, row, known, outcome), len(outcome.changes)
         if row.id in records:
-            compare(reader, records[row.id], was[row.id])
+            compare(reader, records[row.id], was[row.id], headings)
         else:
-            create(reader)
+            create(reader, headings)
         if table.table == "risks":
             read_levels(reader, latest, before.reporting_date)
         outcome.unchanged += row.id in records and len(outcome.changes) == count
