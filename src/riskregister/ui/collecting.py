@@ -88,7 +88,7 @@ def _send(register: Register) -> None:
         _("Each workbook holds its own rows and nothing of the others, also in its hidden copy of what was sent.")
     )
     with st.form("send", border=False):
-        name = st.text_input(_("Your name"), wiring.name(), max_chars=80, key="send_name")
+        name = st.text_input(_("Sent by"), wiring.name(), max_chars=80, key="send_name")
         pressed = st.form_submit_button(_("Make the workbooks"), type="primary", icon=":material/outgoing_mail:")
     if pressed:
         _make(register, per, only, name)
@@ -140,13 +140,14 @@ def _chosen(files: Sequence[Any]) -> list[Any]:
     """Return the uploaded files that are to be looked at: all, or one at a time."""
     if len(files) < 2:
         return list(files)
+    together = -1
     place = st.selectbox(
         _("Look at"),
-        [None, *range(len(files))],
-        format_func=lambda place: _("all together") if place is None else files[place].name,
-        key="collect_which",
+        [together, *range(len(files))],
+        format_func=lambda place: _("all together") if place == together else files[place].name,
+        key=f"collect_which {len(files)}",
     )
-    return list(files) if place is None else [files[place]]
+    return list(files) if place == together else [files[place]]
 
 
 def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
