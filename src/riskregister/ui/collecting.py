@@ -12,7 +12,7 @@ import streamlit as st
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.errors import RegisterError
 from riskregister.services import sending
-from riskregister.services.merging import Preview
+from riskregister.services.merging import File, Preview
 from riskregister.services.sending import Dispatch, Group, Per
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -46,7 +46,7 @@ def show(register: Register) -> None:
             key=f"collect_{st.session_state.get('collected', 0)}",
             max_upload_size=_LONGEST,
         )
-    chosen = _chosen(files)
+        chosen = _chosen(files)
     found = merging.read(register, chosen) if chosen else None
     _rounds(sent, found)
     if found is not None and merging.show(register, found, "collect"):
@@ -152,17 +152,23 @@ def _chosen(files: Sequence[Any]) -> list[Any]:
 
 def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
     """Show the rounds, the newest open: who has sent back, what each changed and what contradicts."""
-    now = {file.dispatch: file for file in found.files if file.dispatch} if found else {}
+    now: dict[str, list[File]] = {}
+    for file in found.files if found else ():
+        now.setdefault(file.dispatch, []).append(file)
     for number, (name, alike) in enumerate(groupby(sent, key=lambda one: one.round)):
         those = list(alike)
         back = sum(one.returned is not None or one.id in now for one in those)
-        words = _("Sent out on {time} by {who}, version {version}: {back} of {all} are back")
+
+        def in_hand(one: Dispatch) -> int:
+            return 0 if one.id in now else 1 if one.returned is not None else 2
+
+        words = _("Sent out {time} by {who}, version {version}: {back} of {all} are back")
         label = words.format(
             time=clock(those[0].sent), who=those[0].actor, version=those[0].version, back=back, all=len(those)
         )
         with st.expander(plain(label), expanded=number == 0):
             st.dataframe(
-                pd.DataFrame([_row(one, found, now.get(one.id)) for one in those]),
+                pd.DataFrame([_row(one, found, now.get(one.id, [])) for one in sorted(those, key=in_hand)]),
                 hide_index=True,
                 key=f"round_{name}",
                 alt=_("The workbooks of this round, one per row."),
@@ -178,19 +184,18 @@ def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
             )
 
 
-def _row(one: Dispatch, found: Preview | None, file: Any) -> dict[str, Any]:
-    state = _("awaited")
-    changes, contested, name = None, None, ""
+def _row(one: Dispatch, found: Preview | None, files: Sequence[File]) -> dict[str, Any]:
+    state, changes, contested, name = _("awaited"), "", "", ""
     if one.returned is not None:
-        state = _("taken over on {time}, version {version}").format(
-            time=clock(one.returned), version=one.outcome.get("revision", "–")
-        )
-        changes, name = one.outcome.get("changes"), str(one.outcome.get("file", ""))
-    if file is not None and found is not None:
-        state = _("back, to be accepted below")
+        words = _("taken over {time}, version {version}")
+        state = words.format(time=clock(one.returned), version=one.outcome.get("revision", "–"))
+        changes, name = str(one.outcome.get("changes", "")), str(one.outcome.get("file", ""))
+    if files and found is not None:
+        state, name = _("back, to be accepted below"), ", ".join(file.name for file in files)
+        changes = str(sum(len(file.changes) for file in files))
+        names = {file.name for file in files}
         asked = (*found.conflicts, *found.disputed)
-        changes, name = len(file.changes), file.name
-        contested = sum(any(file.name in each.copies for each in decision.proposals) for decision in asked)
+        contested = str(sum(any(names & set(each.copies) for each in decision.proposals) for decision in asked))
     return {
         _("For"): _named(one.sent_to),
         _("State"): state,
