@@ -65,7 +65,7 @@ def test_workbooks_are_made_for_every_body_and_awaited(database: Database, show:
     assert sorted(at.dataframe[0].value["For"]) == ["Body A", "Body B", "not named in the text"]
     assert set(at.dataframe[0].value["State"]) == {"awaited"}
     assert [one.actor for one in sending.awaited(database, "small")] == ["A. Aliyev"] * 3
-    content, _count = at.session_state["sent out"]
+    content, _count, _name = at.session_state["sent out"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert len(archive.namelist()) == 3
 

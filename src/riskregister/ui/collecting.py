@@ -94,7 +94,7 @@ def _send(register: Register) -> None:
         _make(register, per, only, name)
     made = st.session_state.get("sent out")
     if made is not None:
-        content, count = made
+        content, count, file_name = made
         st.success(
             ngettext("{n} workbook is ready.", "{n} workbooks are ready.", count).format(n=count),
             icon=":material/check_circle:",
@@ -102,7 +102,7 @@ def _send(register: Register) -> None:
         st.download_button(
             _("Download them as one zip file"),
             data=content,
-            file_name=f"{register.id}-r{register.version}.zip",
+            file_name=file_name,
             mime="application/zip",
             on_click="ignore",
             type="primary",
@@ -121,7 +121,7 @@ def _make(register: Register, per: Per, only: Sequence[str], name: str) -> None:
     finally:
         bar.empty()
     wiring.remember(name)
-    st.session_state["sent out"] = sending.as_zip(sent), len(sent)
+    st.session_state["sent out"] = sending.as_zip(sent), len(sent), f"{register.id}-r{register.version}.zip"
     st.rerun()
 
 
