@@ -7,8 +7,7 @@ import pytest
 from tests.workbook.generating import generate
 from tests.workbook.samples import TODAY
 
-from riskregister.core.changes import applied
-from riskregister.workbook.read import read_register_from_workbook, read_workbook
+from riskregister.workbook.read import read_workbook
 from riskregister.workbook.write import write_workbook
 
 

@@ -15,7 +15,7 @@ from riskregister.errors import RegisterError
 from riskregister.services import exchange
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import moment, widgets, wiring
+from riskregister.ui import moment, widgets, wiring, workbooks
 
 
 def downloads(register: Register) -> None:
@@ -24,8 +24,8 @@ def downloads(register: Register) -> None:
     st.markdown(
         _("The workbook can be edited and imported again; its formulas are live, drop-downs show what may stand.")
     )
+    workbooks.offer(register, stem, stood)
     kinds = (
-        ("xlsx", _("Excel workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("csv", _("Scores as CSV"), "text/csv"),
         ("json", _("Whole register as JSON"), "application/json"),
         ("md", _("Scores as Markdown"), "text/markdown"),
@@ -37,10 +37,10 @@ def downloads(register: Register) -> None:
             file_name=f"{stem}.{ending}",
             mime=mime,
             on_click="ignore",
-            type="primary" if ending == "xlsx" else "secondary",
             icon=":material/download:",
             key=f"download_{ending}",
         )
+    workbooks.offer_blank(register)
 
 
 def upload_key() -> str:
