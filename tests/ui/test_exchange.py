@@ -17,6 +17,7 @@ from riskregister.core.frames import latest_assessments
 from riskregister.core.wording import in_words
 from riskregister.services import editing, exchange
 from riskregister.store.database import Database
+from riskregister.ui import workbooks
 
 Show = Callable[..., AppTest]
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +60,25 @@ def test_every_form_of_the_register_is_offered(database: Database, show: Show) -
     labels = [button.label for button in show("exchange").download_button]
 
     assert labels[0] == "Excel workbook"
-    assert len(labels) == 4
+    assert labels[-1] == "Blank workbook"
+    assert len(labels) == 5
+
+
+def test_a_large_register_s_workbook_is_made_with_a_bar_and_kept(
+    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbooks, "_QUICK", 10)
+    at = show("exchange")
+    assert "Excel workbook" not in [button.label for button in at.download_button]
+
+    next(button for button in at.button if button.label == "Make the Excel workbook").click().run()
+
+    assert not at.exception
+    assert "Excel workbook" in [button.label for button in at.download_button]
+    kept = at.session_state["made workbook"]
+    assert kept[1][:2] == b"PK"
+    at.run()
+    assert at.session_state["made workbook"] is kept
 
 
 def test_the_preview_lists_exactly_the_edited_cells(database: Database, show: Show) -> None:

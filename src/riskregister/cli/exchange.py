@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from riskregister.cli.options import AsOfOption, Format, FormatOption, SourceArgument, date_of
 from riskregister.cli.output import print_json
+from riskregister.cli.progress import Spoken
 from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -69,11 +71,15 @@ def export(
     source: SourceArgument = None,
     as_of: AsOfOption = None,
 ) -> None:
+    from riskregister import settings
     from riskregister.services import exchange
-    from riskregister.services.opening import open_source
+    from riskregister.services.opening import history_of, open_source
 
+    spoken = Spoken(sys.stderr, _("Written: {percent} %"))
     opened = open_source(source, date_of(as_of))
-    exchange.export(opened.register, file, opened.stood)
+    by, database = settings.actor(), history_of(source)
+    exchange.export(opened.register, file, opened.stood, by=by, database=database, progress=spoken)
+    spoken.end()
     typer.echo(_("Wrote {file}.").format(file=file))
 
 
