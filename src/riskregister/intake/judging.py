@@ -132,9 +132,8 @@ def verdict_of(best: Candidate, rivals: Sequence[Candidate], given: Confirmed) -
     close = [c for c in rivals if c.rated >= 0.5 and c.points >= 0.72 * best.points]
     if not best.rated:
         if rivals:
-            return "choose", _(
-                "{place} holds {told} without a likelihood, impact or level, and there are other tables of risks: choose one."
-            ).format(place=place, told=told)
+            words = _("{place} holds {told} without any levels, and there are other tables of risks: choose one.")
+            return "choose", words.format(place=place, told=told)
         return "choose", _(
             "{place} holds {told} without any likelihood, impact or level: confirm that they shall come in."
         ).format(place=place, told=told)

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from riskregister.core.changes import Change, applied
 from riskregister.core.check import Finding, Severity
 from riskregister.core.frames import latest_assessments
+from riskregister.core.given import outdated
 from riskregister.core.identities import fresh_ids, renamed
 from riskregister.core.model import STAGES, TABLES, Register
 from riskregister.errors import InvalidInput
@@ -353,7 +354,8 @@ def _about(table: Table, name: str, rule: str, place: str, severity: Severity = 
 
 def _as_it_stands(register: Register, changes: Iterable[Change], removed: Iterable[tuple[str, str]]) -> Register:
     """Return the register with the changes made, without the removed rows and what hangs on them."""
-    after, gone = applied(register, changes), set(removed)
+    made = list(changes)
+    after, gone = applied(register, [*made, *outdated(register, made)]), set(removed)
     left = {t: [r for r in getattr(after, t) if (t, r.id) not in gone] for t in ("risks", "measures", "mitigations")}
     links = [m for m in left["mitigations"] if not {("risks", m.risk), ("measures", m.measure)} & gone]
     return replace(

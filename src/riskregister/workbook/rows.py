@@ -60,10 +60,10 @@ def columns_of(table: Table, register: Register, staged: Staged, dispatch: str =
     return {column.name: made[column.name] for column in table.columns}
 
 
-def rows_of(table: Table, register: Register) -> list[Row]:
-    """Return the cell values of one sheet row by row."""
+def rows_of(table: Table, register: Register, dispatch: str = "") -> list[Row]:
+    """Return the cell values of one sheet row by row; ``dispatch`` as for :func:`columns_of`."""
     staged = stage_frames(register) if table.table == "risks" else {}
-    columns = columns_of(table_of(table, register), register, staged)
+    columns = columns_of(table_of(table, register), register, staged, dispatch)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
