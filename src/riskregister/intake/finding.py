@@ -124,9 +124,14 @@ def _mapped(
 ) -> tuple[tuple[Column, ...], dict[str, Column]]:
     fit(heads, grid, rows)
     for head in heads:
-        if not any(head.parts) and head.held.filled and head.held.numeric < 0.5 and head.held.length < 60:
-            head.may = {"category": 0.5}
-            head.by_content.add("category")
+        if (
+            not any(head.parts)
+            and head.held.filled
+            and head.held.length < 60
+            and (head.held.numeric < 0.5 or head.held.unique)
+        ):
+            head.may = {"id" if head.held.unique else "category": 0.5}
+            head.by_content |= head.may.keys()
     return assign(heads, given.columns)
 
 
@@ -140,7 +145,9 @@ def _columns(grid: Grid, header: Header, rows: Sequence[int]) -> list[Head]:
     ]
     at = header.left - 1
     if at >= 0 and look and any(not is_blank(grid.at(row, at)) for row in look):
-        texts = [grid.at(row, at) for row in look if not is_blank(grid.at(row, at))]
-        if all(isinstance(t, str) and len(t) < 80 for t in texts):
+        cells = [cell for row in look if not is_blank(cell := grid.at(row, at))]
+        if all(isinstance(cell, str) and len(cell) < 80 for cell in cells) or (
+            len(cells) >= 3 and len({str(cell) for cell in cells}) == len(cells)
+        ):
             heads.insert(0, Head(at, ("",)))
     return heads

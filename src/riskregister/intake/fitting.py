@@ -39,6 +39,8 @@ def fit(heads: Sequence[Head], grid: Grid, rows: Sequence[int]) -> None:
         cells = [grid.at(row, head.at) for row in sample]
         head.held = profile(cells)
         head.may = dict(meanings(head.parts)) if any(head.parts) else {}
+        if any(head.parts) and max(head.may.values(), default=0) < ENOUGH:
+            _liken(head)
         if stage := stages.get(head.at):
             head.may = {(stage + f if f in LEVELS else f): w for f, w in head.may.items()}
         _weigh(head)
@@ -50,6 +52,15 @@ def fit(heads: Sequence[Head], grid: Grid, rows: Sequence[int]) -> None:
                 _as_computed(head)
     _actors(heads)
     _reckon(heads, grid, sample)
+
+
+def _liken(head: Head) -> None:
+    """Use what a misspelt heading is like only where the cells bear it out; elsewhere suggest it."""
+    for name, weight in meanings(head.parts, mended=True).items():
+        borne_out = _split(name)[1] in LEVELS and (head.held.few or head.held.numeric >= 0.6)
+        head.may[name] = max(head.may.get(name, 0), weight * 0.8 if borne_out else min(weight, ENOUGH - 0.02))
+        if borne_out:
+            head.by_content.add(name)
 
 
 def _actors(heads: Sequence[Head]) -> None:
@@ -152,7 +163,7 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
             return 1.05, "", 0
         told = held.prose or (held.words >= 2.5 and not many)
         if told and name == "date_identified" and held.distinct > 0.6:
-            return 0.3, "title", 0.7
+            return 0.3, "title", 0.5
         return 0.25 if many else 0.5 if held.prose else 0.85, "", 0
     if name == "detection" and not held.prose:
         return 1.0, "", 0
@@ -167,6 +178,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
 def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911  # one rule each
     crowd = held.filled >= 8
     if name == "id":
+        if held.distinct > 0.8 and held.words <= 1.3 and not held.prose:
+            return 1.0, "", 0
         if held.prose or held.length > 24 or held.words > 4:
             return 0.1, "title" if held.words >= 3 else "", 0.5
         return (1.0 if held.distinct > 0.6 or not crowd else 0.5), "", 0

@@ -133,7 +133,7 @@ def verdict_of(best: Candidate, rivals: Sequence[Candidate], given: Confirmed) -
     if not best.rated:
         if rivals:
             return "choose", _(
-                "{place} holds {told} without a likelihood, impact or level, and there are other tables of risks: choose one."
+                "{place} holds {told} without a likelihood, impact or level, and there are other tables: choose one."
             ).format(place=place, told=told)
         return "choose", _(
             "{place} holds {told} without any likelihood, impact or level: confirm that they shall come in."

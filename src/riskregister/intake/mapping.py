@@ -43,7 +43,7 @@ def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[C
         if name not in chosen and at not in taken:
             chosen[name] = at
             taken.add(at)
-    _title(chosen, heads)
+    _title(chosen, heads, confirmed)
     by_place = {head.at: head for head in heads}
     columns: dict[int, Column] = {}
     mapping: dict[str, Column] = {}
@@ -117,7 +117,12 @@ def _rename(heads: Sequence[Head], stage: str, levels: Sequence[str]) -> None:
                     head.by_content.add(level)
 
 
-def _title(chosen: dict[str, int], heads: Sequence[Head]) -> None:
+def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str, str]) -> None:
+    """Let a description be the title too and back; without either, let what else tells of the risk."""
+    if "title" in chosen and "description" in chosen and "title" not in confirmed:
+        weights = {head.at: head.may.get("title", 0) for head in heads}
+        if weights[chosen["title"]] < 0.5:
+            del chosen["title"]
     if "title" in chosen or "description" in chosen:
         chosen.setdefault("title", chosen.get("description", -1))
         chosen.setdefault("description", chosen["title"])
