@@ -106,20 +106,33 @@ def _stages(heads: Sequence[Head], grid: Grid, sample: Sequence[int]) -> dict[in
     given: dict[int, str] = {}
     by_place = {head.at: head for head in heads}
     for alike in seen.values():
-        cells = [[grid.at(row, head.at) for row in sample] for head in alike]
-        same = [head for n, head in enumerate(alike) if not sample or not any(cells[n]) or cells[n] not in cells[:n]]
+        same = [head for n, head in enumerate(alike) if not n or not _is_copy(head, alike[n - 1], grid, sample)]
         if len(same) < 2:
             continue
         order = ("", "residual_") if len(same) == 2 else ("", "current_", "residual_", "target_")
         taken: set[str] = set()
         for head, stage in zip(same, order, strict=False):
             near = [by_place[c] for c in (head.at - 1, head.at - 2) if c in by_place and c not in {h.at for h in same}]
-            named = next((s for h in near if (s := stage_of(set(read(h.parts[-1]).concepts)))), "")
+            named = next((s for h in near if (s := _spoken(h))), "")
             chosen = STAGES.get(named, stage) if named else stage
             chosen = stage if chosen in taken else chosen
             taken.add(chosen)
             given[head.at] = chosen
     return {at: stage for at, stage in given.items() if stage}
+
+
+def _is_copy(head: Head, before: Head, grid: Grid, sample: Sequence[int]) -> bool:
+    """Whether a column repeats the one with the same heading next to it, or a hidden one, cell by cell."""
+    if head.at - before.at > 1 and not grid.hidden_columns & {head.at, before.at}:
+        return False
+    cells = [(grid.at(row, head.at), grid.at(row, before.at)) for row in sample]
+    return any(one is not None for one, _other in cells) and all(one == other for one, other in cells)
+
+
+def _spoken(head: Head) -> str:
+    """Return the stage a neighbour speaks of, if it speaks of the risk and not of what is done about it."""
+    concepts = set(read(head.parts[-1]).concepts)
+    return "" if concepts & {"control", "measure", "contingency", "date", "owner"} else stage_of(concepts)
 
 
 def _weigh(head: Head) -> None:
@@ -175,7 +188,7 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
     return _judge_text(name, held)
 
 
-def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911  # one rule each
+def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911, PLR0912  # one rule each
     crowd = held.filled >= 8
     if name == "id":
         if held.distinct > 0.8 and held.words <= 1.3 and not held.prose:
@@ -184,6 +197,8 @@ def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: 
             return 0.1, "title" if held.words >= 3 else "", 0.5
         return (1.0 if held.distinct > 0.6 or not crowd else 0.5), "", 0
     if name in {"title", "description"}:
+        if held.filled >= 4 and held.kinds == 1:
+            return 0.2, "", 0
         if held.unique and held.kinds > 1:
             return 0.1, "", 0
         if crowd and held.distinct < (0.34 if name == "title" else 0.1):

@@ -62,7 +62,7 @@ def meanings(parts: tuple[str, ...], *, mended: bool = False) -> Meanings:
         found = {"impact": 0.75 if set(tokens(parts[-1])) & marks("overall") else 0.4} | {
             f: w * 0.5 for f, w in found.items()
         }
-    if own.exact:
+    if own.exact and concepts == set(own.concepts):
         found = {own.exact: 1.0} | {f: w * 0.5 for f, w in found.items() if f != own.exact}
         if own.exact not in LEVELS:
             return found
@@ -292,7 +292,7 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
     if "reactive" in c:
         return {"mitigation": 0.85} if "preventive" in c else {"mitigation": 0.7, "contingency": 0.66}
     if "control" in c:
-        if "planned" in c:
+        if "planned" in c or stages & {"target"}:
             return {"mitigation": 0.9}
         sure = 0.95 if c & {"existing", "preventive"} or stages & {"current"} else 0.85
         return {"controls": sure if "id" not in c else 0.5, "mitigation": 0.3}

@@ -25,6 +25,7 @@ _NOTE = re.compile(
     r"^\s*(note|notes|nb|n\.b\.|source|legend|key|hinweis|anmerkung|légende|nota|примечани\w*|not|注|備考)\s*[:：.]",
     re.IGNORECASE,
 )
+_LEVEL_WORDS = frozenset({"chance", "impact", "severity", "score", "grade", "prio", "critical", "detect"})
 #: Rows below the header that may be hints; a gap of this many empty rows asks more of what follows.
 _HINTS, _GAP = 3, 3
 #: What the first risks have tells what the others should; longer tables are not looked through for headings inside.
@@ -146,7 +147,7 @@ class _Sorter:
             if not why and (gap or loose) and not closed and risks:
                 why = self._strange(row, max(gap, 2 if loose else 1))
                 loose = bool(why)
-                closed = loose and gap >= _GAP
+                closed = loose and (gap >= _GAP or self._heads_another(row))
             elif not why and (gap or loose) and not risks and self._count(row) < 2 and len(self.columns) > 2:
                 why, loose = self._beside(), True
             elif not why and closed:
@@ -212,6 +213,20 @@ class _Sorter:
             return True
         return wrong >= 2 and wrong > 0.34 * len(always)
 
+    def _heads_another(self, row: int) -> bool:
+        """Whether a row is the header of another table.
+
+        It is one of short texts, some where the risks have numbers, or names a level where they have their titles.
+        """
+        cells = [(c, v) for c in self.columns if not is_blank(v := self.grid.at(row, c))]
+        title = self.grid.at(row, self.title)
+        if isinstance(title, str) and len(title) <= 40 and len(cells) >= 2:
+            said = read(title)
+            if said.cover == 1.0 and set(said.concepts) & _LEVEL_WORDS:
+                return True
+        texts = all(isinstance(v, str) and len(v) <= 60 and number(v) is None for _c, v in cells)
+        return texts and len(cells) >= 2 and any(c in self.numbers for c, _v in cells)
+
     def _strange(self, row: int, gap: int) -> str:
         """Why a row after a gap is no more of the same."""
         count = self._count(row)
@@ -228,7 +243,7 @@ class _Sorter:
             and (gap >= _GAP or count < 0.6 * self.typical)
         ):
             return self._beside()
-        if gap >= _GAP and count < 2:
+        if (gap >= _GAP and count < 2) or (self.seen >= 3 and self._heads_another(row)):
             return self._beside()
         return ""
 
