@@ -51,6 +51,7 @@ def fit(heads: Sequence[Head], grid: Grid, rows: Sequence[int]) -> None:
             if _computed(grid, head.at, sample):
                 _as_computed(head)
     _actors(heads)
+    _classes(heads)
     _reckon(heads, grid, sample)
 
 
@@ -61,6 +62,29 @@ def _liken(head: Head) -> None:
         head.may[name] = max(head.may.get(name, 0), weight * 0.8 if borne_out else min(weight, ENOUGH - 0.02))
         if borne_out:
             head.by_content.add(name)
+
+
+def _classes(heads: Sequence[Head]) -> None:
+    """Where severity and likelihood are numbers and "impact" a class made of them, the severity is the impact."""
+    for stage in STAGES.values():
+        by_level: dict[str, Head] = {}
+        for head in heads:
+            concepts = set(read(head.parts[-1]).concepts) if any(head.parts) else set()
+            if _stage(head) == stage and head.held.filled:
+                for concept in concepts & {"chance", "severity", "impact"}:
+                    by_level.setdefault(concept, head)
+        if len(by_level) < 3 or len({id(head) for head in by_level.values()}) < 3:
+            continue
+        grave, made = by_level["severity"], by_level["impact"]
+        if (
+            by_level["chance"].held.numeric >= 0.6
+            and grave.held.numeric >= 0.6
+            and made.held.numeric < 0.3
+            and made.held.few
+        ):
+            grave.may = {stage + "impact": 0.95}
+            made.may = {stage + "level": 0.9}
+            made.by_content.add(stage + "level")
 
 
 def _actors(heads: Sequence[Head]) -> None:
@@ -142,6 +166,9 @@ def _weigh(head: Head) -> None:
     for name in list(may):
         stage, level = _split(name)
         factor, instead, weight = _judge(level, held)
+        if name in DATES and may[name] < 0.8 and held.dates < 0.1 and held.few and held.kinds <= 6 and held.filled >= 4:
+            # "Reviewed risk" with levels in it is no date.
+            factor = 0.3
         if instead:
             target = stage + instead if instead in LEVELS else instead
             if may[name] * weight > may.get(target, 0):
@@ -177,7 +204,7 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
         told = held.prose or (held.words >= 2.5 and not many)
         if told and name == "date_identified" and held.distinct > 0.6:
             return 0.3, "title", 0.5
-        return 0.25 if many else 0.5 if held.prose else 0.85, "", 0
+        return 0.25 if held.figures >= 0.6 else 0.5 if held.prose else 0.85, "", 0
     if name == "detection" and not held.prose:
         return 1.0, "", 0
     if many and held.numeric > 0.85:
@@ -190,6 +217,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
 
 def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911, PLR0912  # one rule each
     crowd = held.filled >= 8
+    if name == "status" and held.levelled >= 0.7:
+        return 0.4, "level", 0.8
     if name == "id":
         if held.distinct > 0.8 and held.words <= 1.3 and not held.prose:
             return 1.0, "", 0

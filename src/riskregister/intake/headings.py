@@ -163,7 +163,10 @@ def _concepts(words: list[str]) -> Heading:
                 seen, place = seen + length, place + length
                 break
         else:
-            stem = next((known.stems[word[:n]] for n in range(len(word), 3, -1) if word[:n] in known.stems), None)
+            single = known.phrases.get(word[:-1]) if len(word) > 4 and word.endswith("s") else None
+            stem = single or next(
+                (known.stems[word[:n]] for n in range(len(word), 3, -1) if word[:n] in known.stems), None
+            )
             if stem:
                 found.append(stem)
                 seen += 1

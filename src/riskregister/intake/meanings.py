@@ -34,7 +34,7 @@ _LETTERS: dict[str, Meanings] = {
     "n": {"score": 0.2},
 }
 #: What a heading over a group of columns may say about one of them: whose owner, date or description it is.
-_OF = frozenset({"measure", "control", "contingency", "threat", "asset", "cause", "effect", "impact"})
+_OF = frozenset({"measure", "control", "contingency", "threat", "weakness", "asset", "cause", "effect", "impact"})
 _BARE = frozenset({"owner", "date", "begun", "due", "status", "id", "name", "text", "kind", "note", "cost", "plan"})
 _CATEGORY = ("categ", "kateg", "катег", "类别", "類別", "カテコ")
 #: Concepts that make something else of a level, a description or a person.
@@ -90,6 +90,9 @@ def _meanings(c: set[str], own: Heading) -> Meanings:
     """Return the fields of a set of concepts, without stages."""
     stages = c & STAGES.keys()
     c = c - STAGES.keys()
+    if "choice" in c:
+        # "Response (avoid, transfer, accept)": the ways themselves say no more than that one is chosen.
+        c = c - {"choice"} or {"option"}
     if not c:
         # "Residual", "Initial (…)": a level of some kind, if anything.
         return {"level": 0.4, "score": 0.38, "impact": 0.1} if stages and own.cover > 0.6 else {}
