@@ -124,13 +124,12 @@ def _mapped(
 ) -> tuple[tuple[Column, ...], dict[str, Column]]:
     fit(heads, grid, rows)
     for head in heads:
-        if (
-            not any(head.parts)
-            and head.held.filled
-            and head.held.length < 60
-            and (head.held.numeric < 0.5 or head.held.unique)
-        ):
-            head.may = {"id" if head.held.unique else "category": 0.5}
+        held = head.held
+        if not any(head.parts) and held.filled and held.length < 60:
+            labels = "id" if held.unique else "category" if held.numeric < 0.5 else ""
+            if labels == "category" and held.share >= 0.8 and held.distinct > 0.9 and held.levelled < 0.3:
+                labels = "title"
+            head.may = {labels: 0.45} if labels else {}
             head.by_content |= head.may.keys()
     return assign(heads, given.columns)
 

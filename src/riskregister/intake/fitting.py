@@ -170,7 +170,7 @@ def _weigh(head: Head) -> None:
             # "Reviewed risk" with levels in it is no date.
             factor = 0.3
         if instead:
-            target = stage + instead if instead in LEVELS else instead
+            target = (stage or _stage(head) or "") + instead if instead in LEVELS else instead
             if may[name] * weight > may.get(target, 0):
                 may[target] = may[name] * weight
                 head.by_content.add(target)

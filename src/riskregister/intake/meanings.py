@@ -34,7 +34,9 @@ _LETTERS: dict[str, Meanings] = {
     "n": {"score": 0.2},
 }
 #: What a heading over a group of columns may say about one of them: whose owner, date or description it is.
-_OF = frozenset({"measure", "control", "contingency", "threat", "weakness", "asset", "cause", "effect", "impact"})
+_OF = frozenset(
+    {"measure", "control", "contingency", "threat", "weakness", "asset", "cause", "effect", "impact", "option"}
+)
 _BARE = frozenset({"owner", "date", "begun", "due", "status", "id", "name", "text", "kind", "note", "cost", "plan"})
 _CATEGORY = ("categ", "kateg", "катег", "类别", "類別", "カテコ")
 #: Concepts that make something else of a level, a description or a person.
