@@ -187,7 +187,7 @@ def _with_under(
     grid: Grid, row: int, cells: dict[int, str], spans: dict[int, list[Span]]
 ) -> dict[int, tuple[str, ...]] | None:
     """Compose with the row below, if that holds only short texts where this one has groups or nothing."""
-    if row + 1 >= len(grid.rows):
+    if row + 1 >= len(grid.rows) or any(text.endswith((":", "：")) for text in cells.values()):
         return None
     left, right = min(cells), max(cells)
     wide = max([right, *(s.right for s in spans.get(row, ()) if s.left in cells)])
@@ -244,8 +244,10 @@ def _telling(name: str, band: dict[int, str], parts: dict[int, tuple[str, ...]])
         if len(set(over)) > 1 and len(over) == len(set(over)) and any(over):
             return True
     first = plain(band.get(min(parts), ""))
-    if max(groups.values()) > 0.6 * len(parts) or (first and name and (first in plain(name) or plain(name) in first)):
+    if max(groups.values()) > 0.6 * len(parts) or (first and first in plain(name)):
         return False
+    if len(band) >= len(parts) and len(groups) >= 2 and any(read(text).concepts for text in groups):
+        return True
     wide = {text: count for text, count in groups.items() if count > 1}
     return (
         sum(bool(read(text).concepts) for text in wide) >= 1
