@@ -199,6 +199,32 @@ def test_a_legend_in_the_file_gives_the_order() -> None:
     assert reading.scales["likelihood"].source == "legend"
 
 
+FALLING = ["Frequent", "Probable", "Occasional", "Remote", "Improbable"]
+
+
+def test_a_legend_says_which_end_of_letters_or_numbers_is_high() -> None:
+    letters = Grid(name="Key", rows=[["Code", "Meaning"], *([chr(65 + n), word] for n, word in enumerate(FALLING))])
+    numbers = Grid(name="Key", rows=[["Low - seldom", "Medium", "High (often)"], [3, 2, 1]])
+    coded = read(table(["title", "likelihood"], ["One", "A"], ["Two", "C"]), criteria(), sheets=[letters])
+    counted = read(table(["title", "likelihood"], ["One", 1], ["Two", 3]), criteria(), sheets=[numbers])
+
+    assert levels(coded) == [5, 3]
+    assert levels(counted) == [5, 1]
+    assert coded.scales["likelihood"].sure
+    assert "1 is the highest" in told(counted, "note", "likelihood")[0].message
+
+
+def test_a_legend_says_how_long_a_scale_is_and_one_too_short_is_another_ones() -> None:
+    words = ["Insignificant", "Minor", "Moderate", "Major", "Catastrophic"]
+    key = Grid(name="Key", rows=[[word, n] for n, word in enumerate(words, 1)])
+
+    assert levels(read(table(["title", "impact"], ["One", 2], ["Two", 3]), criteria(), sheets=[key]), "impact") == [
+        2,
+        3,
+    ]
+    assert read(table(["title", "impact"], ["One", 9]), criteria(), sheets=[key]).scales["impact"].span == "1–10"
+
+
 def test_the_registers_own_words_are_its_own_levels() -> None:
     labels = ("Remote", "Very unlikely", "Unlikely", "Possible", "Likely or ongoing")
     own = criteria()

@@ -14,7 +14,8 @@ from riskregister.intake.reading_cells import UNCALCULATED, Cells, Tokens
 from riskregister.intake.reading_doubts import Doubts
 from riskregister.intake.scales import Scale, ScaleChoices, level_on, nearest_on, value_on
 from riskregister.intake.scales_cells import Token
-from riskregister.intake.scales_deciding import Seen, Span, scale_of
+from riskregister.intake.scales_deciding import Seen, Span, by_keys, scale_of
+from riskregister.intake.scales_keys import keys_of
 from riskregister.intake.scales_legend import legend_of
 from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table
@@ -148,7 +149,11 @@ def _scale(
     seen = Seen(field=group[0].rpartition("_")[2], headers=headers, tokens=counts)
     words = {token.word for token in counts if token.kind == "word"}
     legend = legend_of(words, table, sheets) if words and seen.field in ("likelihood", "impact") else None
-    return scale_of(seen, criteria, asked.of(group[0]), legend, like)
+    found = scale_of(seen, criteria, asked.of(group[0]), legend, like)
+    if found.source not in ("data", "other side", "heading") or found.kind not in ("numbers", "letters"):
+        return found
+    keys = keys_of(table, sheets, seen.side, letters=found.kind == "letters", highest=seen.highest())
+    return found if keys is None else by_keys(found, keys, criteria)
 
 
 def _headers(table: Table, column: Column) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from riskregister.core.criteria import Criteria
 from riskregister.intake.scales import Scale, ScaleChoice, ScaleSource, with_rule
 from riskregister.intake.scales_cells import Token, currency_in
+from riskregister.intake.scales_keys import Keys
 from riskregister.intake.scales_words import Family, Side, families, family_of, normal
 
 #: The lowest and the highest step of a scale.
@@ -52,6 +53,11 @@ class Seen:
                 found[token.number] += count
         return sorted(found.items())
 
+    def highest(self) -> float:
+        """Return the highest number or letter (A = 1) that occurs; 0 if none does."""
+        letters = [float(ord(word) - 96) for word in self.words() if len(word) == 1 and "a" <= word <= "h"]
+        return max([*(number for number, _count in self.numbers()), *letters], default=0.0)
+
     def words(self) -> dict[str, str]:
         """Return the normal words with the commonest way each is written."""
         found: dict[str, str] = {}
@@ -84,6 +90,29 @@ def scale_of(
     if choice is not None and not choice.convert:
         scale = replace(scale, kind="kept", sure=True, source="confirmed", others=())
     return with_rule(scale, criteria)
+
+
+def by_keys(scale: Scale, keys: Keys, criteria: Criteria) -> Scale:
+    """Return a scale of numbers or letters as a table of its steps in the file has it.
+
+    A heading that names other ends knows better; of the direction only the table says anything.
+    """
+    if scale.source == "heading" and scale.highest != keys.highest:
+        return scale
+    letters = (
+        {chr(96 + n): float(n) for n in range(1, int(keys.highest) + 1)} if scale.kind == "letters" else scale.places
+    )
+    settled = replace(
+        scale,
+        lowest=keys.lowest,
+        highest=keys.highest,
+        descending=keys.descending,
+        sure=True,
+        others=(),
+        source="legend",
+        places=letters,
+    )
+    return with_rule(settled, criteria)
 
 
 def range_in(header: str) -> Span | None:
