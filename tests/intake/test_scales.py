@@ -214,6 +214,26 @@ def test_a_legend_says_which_end_of_letters_or_numbers_is_high() -> None:
     assert "1 is the highest" in told(counted, "note", "likelihood")[0].message
 
 
+def test_a_legend_of_detection_or_of_the_other_side_is_not_taken() -> None:
+    rows: list[list[Value]] = [
+        ["Probability"],
+        *([word, n] for n, word in enumerate(["Exceptional", "Rare", "Frequent", "Certain"], 1)),
+        [],
+        ["Detection"],
+        *([word, n] for n, word in enumerate(["Certain", "Possible", "Improbable", "Impossible"], 1)),
+        [],
+        ["Severity"],
+        *([word, n] for n, word in enumerate(["Slight", "Moderate", "Major"], 1)),
+    ]
+    key = Grid(name="Key", rows=rows)
+    found = read(table(["title", "likelihood", "impact"], ["A", 1, 1], ["B", 2, 3]), criteria(), sheets=[key])
+
+    assert {of: (one.span, one.descending, one.sure) for of, one in found.scales.items()} == {
+        "likelihood": ("1–4", False, True),
+        "impact": ("1–3", False, True),
+    }
+
+
 def test_a_legend_says_how_long_a_scale_is_and_one_too_short_is_another_ones() -> None:
     words = ["Insignificant", "Minor", "Moderate", "Major", "Catastrophic"]
     key = Grid(name="Key", rows=[[word, n] for n, word in enumerate(words, 1)])

@@ -150,7 +150,8 @@ def _scale(
     words = {token.word for token in counts if token.kind == "word"}
     legend = legend_of(words, table, sheets) if words and seen.field in ("likelihood", "impact") else None
     found = scale_of(seen, criteria, asked.of(group[0]), legend, like)
-    if found.source not in ("data", "other side", "heading") or found.kind not in ("numbers", "letters"):
+    known = found.source not in ("data", "other side", "heading") or found.kind not in ("numbers", "letters")
+    if known or seen.side == "level":
         return found
     keys = keys_of(table, sheets, seen.side, letters=found.kind == "letters", highest=seen.highest())
     return found if keys is None else by_keys(found, keys, criteria)

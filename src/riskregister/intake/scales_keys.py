@@ -6,20 +6,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import combinations
 
 from riskregister.intake.grid import Grid, Value
-from riskregister.intake.scales_words import Side, families, normal, notions
+from riskregister.intake.scales_words import Side, normal, notions, roughly
 from riskregister.intake.table import Table
+from riskregister.intake.wordlists import words
 
 #: How much of a sheet is looked through: legends are small and stand at its beginning.
 _ROWS, _COLUMNS = 300, 40
 #: Where the word may stand as seen from its number: rows down, columns to the right.
 _BESIDE = ((0, 1), (0, -1), (1, 0), (-1, 0))
 _FEWEST = 3
-_LONGEST = 120
+_LONGEST = 400
+#: How many rows above a table of steps its title may stand.
+_TITLE = 2
+#: Of the pairs of steps with different words, by what share more must rise than fall: words are no exact science.
+_AGREED = 0.6
 _FIRST_PART = re.compile(r"[-–—:(,.;\n]")
 
 
@@ -33,44 +39,55 @@ class Keys:
     letters: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Unbroken steps of one table: numbers with the words beside them, and what stands above the first of them."""
+
+    steps: tuple[tuple[int, str], ...]
+    above: str
+
+    def side(self) -> str:
+        """Return which side the title names, "other" for detection and the like, "" if it names none or several."""
+        said = {side for side, starts in _sides().items() if any(start in self.above for start in starts)}
+        return said.pop() if len(said) == 1 else ""
+
+
 def keys_of(table: Table, sheets: Sequence[Grid], side: Side, *, letters: bool, highest: float) -> Keys | None:
     """Return what a table of the steps in the file says of a side's numbers or letters.
 
-    ``highest`` is the highest that occurs: a legend that ends below it is another one.  None if there is no legend, or
-    several that differ and none is of this side alone.
+    ``highest`` is the highest that occurs: a table that ends below it is another one.  One whose title names the side
+    comes first.  None if there is none, or several that differ.
     """
-    other: Side = "impact" if side == "likelihood" else "likelihood"
-    found: dict[Keys, bool] = {}
+    named: set[Keys] = set()
+    plain: set[Keys] = set()
     inside = set(table.rows) | set(table.header_rows)
     for grid in (table.grid, *(sheet for sheet in sheets if sheet.name != table.grid.name)):
         without = inside if grid is table.grid else set[int]()
         for run in _runs(grid, without, letters=letters):
-            keys = _judged(run, side, letters=letters)
-            if keys is not None and keys.highest >= highest:
-                found[keys] = found.get(keys, False) or _judged(run, other, letters=letters) is None
-    own = [keys for keys, alone in found.items() if alone] or list(found)
-    return own[0] if len(own) == 1 else None
+            keys = _judged(run.steps, side, letters=letters)
+            if keys is not None and keys.highest >= highest and run.side() in ("", side):
+                (named if run.side() == side else plain).add(keys)
+    found = named or plain
+    return found.pop() if len(found) == 1 else None
 
 
-def _judged(run: Sequence[tuple[int, str]], side: Side, *, letters: bool) -> Keys | None:
-    """Return what a run of numbers with their words says, if one order of the side has all of these, up or down."""
-    keys, words = [key for key, _word in run], [word for _key, word in run]
-    if len(run) < _FEWEST or min(keys) not in (0, 1) or sorted(keys) != list(range(min(keys), max(keys) + 1)):
+def _judged(steps: Sequence[tuple[int, str]], side: Side, *, letters: bool) -> Keys | None:
+    """Return what numbers with their words say, if half of the words are levels of the side that rise or fall."""
+    keys = sorted(key for key, _word in steps)
+    if len(steps) < _FEWEST or keys[0] not in (0, 1) or keys != list(range(keys[0], keys[-1] + 1)):
         return None
-    for family in families(side):
-        steps = family.placed(words)
-        if not all(steps.values()) or len(set(steps.values())) < len(run):
-            continue
-        rising = [steps[word] for _key, word in sorted(run)]
-        if all(one < other for one, other in pairwise(rising)):
-            return Keys(float(min(keys)), float(max(keys)), descending=False, letters=letters)
-        if all(one > other for one, other in pairwise(rising)):
-            return Keys(float(min(keys)), float(max(keys)), descending=True, letters=letters)
-    return None
+    rough = roughly(side)
+    places = [(key, place) for key, word in sorted(steps) if (place := rough.place(word))]
+    if len(places) * 2 < len(steps) or len({place for _key, place in places}) < 2:
+        return None
+    signs = [(other > one) - (other < one) for (_k, one), (_l, other) in combinations(places, 2)]
+    if abs(sum(signs)) < _AGREED * sum(map(abs, signs)):
+        return None
+    return Keys(float(keys[0]), float(keys[-1]), descending=sum(signs) < 0, letters=letters)
 
 
-def _runs(grid: Grid, without: set[int], *, letters: bool) -> Iterator[list[tuple[int, str]]]:
-    """Give the unbroken runs of numbers (or letters) with a word of levels beside each, down columns and along rows."""
+def _runs(grid: Grid, without: set[int], *, letters: bool) -> Iterator[_Run]:
+    """Give the unbroken runs of numbers (or letters) with a word beside each, down columns and along rows."""
     cells = {
         (row, column): key
         for row, line in enumerate(grid.rows[:_ROWS])
@@ -86,19 +103,27 @@ def _runs(grid: Grid, without: set[int], *, letters: bool) -> Iterator[list[tupl
             if (word := _word(grid.at(place[0] + down, place[1] + right)))
         }
         # Numbers with the word at their side run down, those with it above or below run along.
-        yield from _lines(pairs, along=bool(down))
+        for run in _lines(pairs, along=bool(down)):
+            row, column = run[0]
+            yield _Run(tuple(pairs[place] for place in run), _above(grid, row + min(down, 0), column))
 
 
-def _lines(pairs: dict[tuple[int, int], tuple[int, str]], *, along: bool) -> Iterable[list[tuple[int, str]]]:
-    run: list[tuple[int, str]] = []
-    last: tuple[int, int] | None = None
+def _above(grid: Grid, row: int, column: int) -> str:
+    """Return the texts above a table of steps, and left of it: its headings and its title."""
+    near = range(max(0, column - 2), column + 3)
+    texts = [grid.at(above, place) for above in range(max(0, row - _TITLE), row) for place in near]
+    left = [grid.at(row, place) for place in range(max(0, column - 2), column)]
+    return " ".join(normal(text) for text in (*texts, *left) if isinstance(text, str))
+
+
+def _lines(pairs: dict[tuple[int, int], tuple[int, str]], *, along: bool) -> Iterator[list[tuple[int, int]]]:
+    run: list[tuple[int, int]] = []
     for place in sorted(pairs, key=lambda place: place if along else place[::-1]):
-        step = (place[0], place[1] - 1) if along else (place[0] - 1, place[1])
-        if last != step and run:
+        before = (place[0], place[1] - 1) if along else (place[0] - 1, place[1])
+        if run and run[-1] != before:
             yield run
             run = []
-        run.append(pairs[place])
-        last = place
+        run.append(place)
     if run:
         yield run
 
@@ -114,8 +139,13 @@ def _key(value: Value, *, letters: bool) -> int | None:
 
 
 def _word(value: Value) -> str:
-    """Return the normal word of levels a cell begins with: "Rare - once in ten years" is rare."""
+    """Return the normal words a cell begins with: "Rare - once in ten years" is rare."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return ""
-    parts = (normal(value), normal(_FIRST_PART.split(value.strip(), maxsplit=1)[0]))
-    return next((part for part in parts if part in notions()), "")
+    whole = normal(value)
+    return whole if whole in notions() else normal(_FIRST_PART.split(value.strip(), maxsplit=1)[0])
+
+
+@cache
+def _sides() -> dict[str, tuple[str, ...]]:
+    return {side: tuple(map(normal, starts)) for side, starts in words("sides").items()}

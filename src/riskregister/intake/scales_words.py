@@ -87,11 +87,20 @@ def notions() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=4)
 def families(side: Side) -> tuple[Family, ...]:
     """Return the orders that words of one side can stand in, the commonest first."""
-    orders = [
-        Family(tuple(frozenset(name.strip() for name in step.split("/")) for step in order.split(",")))
-        for order in lines("orders")[side]
-    ]
-    return (*orders, *(family_of(letters.split()) for letters in lines("orders")["letters"]))
+    return (
+        *map(_of_order, lines("orders")[side]),
+        *(family_of(letters.split()) for letters in lines("orders")["letters"]),
+    )
+
+
+@lru_cache(maxsize=4)
+def roughly(side: Side) -> Family:
+    """Return all notions of a side in one rough order."""
+    return _of_order(lines("orders")[f"{side} roughly"][0])
+
+
+def _of_order(order: str) -> Family:
+    return Family(tuple(frozenset(name.strip() for name in step.split("/")) for step in order.split(",")))
 
 
 def family_of(labels: Iterable[str]) -> Family:
