@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.core.building import assessed, estimate, register, risk
 from tests.intake.tables import CRITERIA, table
 
@@ -18,7 +20,7 @@ from riskregister.intake.converting import Converted, Decisions, changes, conver
 from riskregister.intake.converting_levels import default_stages
 from riskregister.intake.grid import Value
 from riskregister.intake.matching import match
-from riskregister.intake.reading import read
+from riskregister.intake.reading import read, title_of
 
 TODAY = dt.date(2026, 3, 1)
 
@@ -253,6 +255,31 @@ def test_nothing_is_taken_over_an_error() -> None:
         taken(["title", "likelihood"], ["A", 5], ["B", "no idea"])
 
     assert caught.value.findings
+
+
+HEADS = ["id", "title", "description", "owner", "category", "status", "Zone", "likelihood", "impact"]
+CELLS = st.sampled_from(
+    [None, "", "-", "R1", "R-001", "Fire", "Flood", "Open", "Closed", "Supplies", "T01", "x\ny", 3, 2.0]
+)
+ROWS = st.lists(st.tuples(*[CELLS] * 7, *[st.sampled_from([None, 1, 2, 3, 5, "n/a"])] * 2), max_size=6)
+
+
+@given(ROWS)
+def test_a_foreign_file_never_removes_and_a_blank_never_erases(rows: list[tuple[Value, ...]]) -> None:
+    into = register(risks=(KNOWN,), assessments=(STANDING,))
+    reading = read(table(HEADS, *rows), CRITERIA)
+    matches = match(reading.records, into)
+    unsaid = {record.row for record in reading.records if not title_of(record)}
+    decisions = Decisions(risks={one.row: "" for one in matches if one.open}, leave_out=frozenset(unsaid))
+    sound = replace(reading, findings=tuple(one for one in reading.findings if one.severity != "error"))
+
+    found = convert(sound, matches, decisions, into, "Ann", TODAY, name="f.csv")
+    after = applied(into, found.changes)
+
+    assert all(change.new not in (None, "", ()) for change in found.changes)
+    assert len({one.id for one in after.risks}) == len(after.risks) == 1 + found.added
+    assert [one for one in check(after) if one.severity == "error"] == []
+    assert len(found.ids) == len(reading.records) - len(unsaid)
 
 
 def test_progress_is_told() -> None:

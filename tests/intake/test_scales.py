@@ -14,7 +14,7 @@ from riskregister.core import criteria as terms
 from riskregister.errors import WrongUsage
 from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.reading import read
-from riskregister.intake.scales import ScaleChoice, choices_from
+from riskregister.intake.scales import ScaleChoice, choice_of, choices_from
 from riskregister.intake.scales_cells import number_in, token_of
 from riskregister.intake.scales_deciding import range_in
 
@@ -310,6 +310,18 @@ def test_a_persons_order_of_words_is_taken() -> None:
 
     assert levels(reading, "impact") == [1, 5, 2.33]
     assert reading.scales["impact"].source == "confirmed"
+
+
+def test_a_choice_that_was_offered_can_be_taken_for_numbers_words_and_letters() -> None:
+    words = ["Unlikely", "Possible", "Likely"]
+
+    assert levels(column("likelihood", 1, 2, 3, asked=choice_of("1–5"))) == [1, 2, 3]
+    assert levels(column("likelihood", *words)) == [1, 3, 5]
+    assert levels(column("likelihood", *words, asked=choice_of("1–5"))) == [2, 3, 4]
+    assert levels(column("likelihood", "A", "B", "C", asked=choice_of("A–E"))) == [1, 2, 3]
+    assert column("likelihood", *words, asked=choice_of("1-5")).scales["likelihood"].sure
+    with pytest.raises(WrongUsage, match="no scale"):
+        choice_of("five")
 
 
 def test_levels_that_are_not_to_be_converted_are_kept() -> None:

@@ -14,9 +14,10 @@ from riskregister.intake.reading_cells import UNCALCULATED, Cells, Tokens
 from riskregister.intake.reading_doubts import Doubts
 from riskregister.intake.scales import Scale, ScaleChoices, level_on, nearest_on, value_on
 from riskregister.intake.scales_cells import Token
-from riskregister.intake.scales_deciding import Seen, Span, by_keys, scale_of
+from riskregister.intake.scales_deciding import by_keys, scale_of
 from riskregister.intake.scales_keys import keys_of
 from riskregister.intake.scales_legend import legend_of
+from riskregister.intake.scales_seen import Seen, Span
 from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table
 from riskregister.translations import gettext as _
