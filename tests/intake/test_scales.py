@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -302,6 +304,21 @@ def test_nothing_unreadable_becomes_a_level(value: Value) -> None:
     assert levels(reading)[0] is None
     assert reading.records[0].levels["likelihood"].value is None
     assert [one.place for one in told(reading, "error")] == ["Risks!B2"]
+
+
+def test_a_range_that_a_spreadsheet_made_a_date_of_is_not_read_and_told_so() -> None:
+    reading = column("likelihood", dt.datetime(2025, 3, 2), 1, 5, header="(1-5)")  # noqa: DTZ001
+
+    assert levels(reading)[0] is None
+    assert "may have made it of steps like 2-3" in reading.errors[0].message
+
+
+def test_a_column_of_texts_is_no_scale_and_soon_refused() -> None:
+    start = time.perf_counter()
+    reading = column("likelihood", *(f"something that happened long ago, the {n}th of its kind" for n in range(5000)))
+
+    assert time.perf_counter() - start < 5
+    assert len(reading.errors) == 5000
 
 
 def test_a_persons_order_of_words_is_taken() -> None:

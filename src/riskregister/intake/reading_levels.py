@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table
 from riskregister.translations import gettext as _
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: How many rows above the headings a hint may stand.
 _HINTS = 2
 
@@ -245,6 +247,8 @@ def _unread(token: Token, scale: Scale) -> str:
         )
     if token.number is not None and scale.span and token.kind == "number":
         return _("not read: it is not on the scale {span}").format(span=scale.span)
+    if _DAY.match(token.raw):
+        return _("not read: a date; a spreadsheet may have made it of steps like 2-3")
     if token.kind == "word":
         return _("not read: nobody knows where this word stands on the scale")
     return _("not read: it is no level of this scale")

@@ -12,7 +12,7 @@ from riskregister.intake.scales import Scale, ScaleChoice, ScaleSource, with_rul
 from riskregister.intake.scales_cells import currency_in
 from riskregister.intake.scales_in_words import in_words
 from riskregister.intake.scales_keys import Keys
-from riskregister.intake.scales_seen import SPANNING, Seen, Span, steps_of
+from riskregister.intake.scales_seen import MOST_WORDS, SPANNING, Seen, Span, steps_of
 from riskregister.intake.scales_words import Family, families, normal
 
 #: Highest steps that scales are made with.
@@ -215,7 +215,7 @@ def _beside_words(seen: Seen) -> tuple[dict[str, float], int, bool]:
         if token.kind == "both" and token.number is not None:
             pairs.setdefault(token.word, Counter())[token.number] += count
     places = {word: counts.most_common(1)[0][0] for word, counts in pairs.items()}
-    if len(places) < 2:
+    if not 2 <= len(places) <= MOST_WORDS:
         return places, 0, False
     for family in families(seen.side):
         at = family.placed(places)

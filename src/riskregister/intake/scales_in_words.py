@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from riskregister.core.criteria import Criteria
 from riskregister.intake.scales import Scale, ScaleChoice, ScaleSource
-from riskregister.intake.scales_seen import SPANNING, Seen, Span, steps_of
+from riskregister.intake.scales_seen import MOST_WORDS, SPANNING, Seen, Span, steps_of
 from riskregister.intake.scales_words import Family, families, family_of
 
 _LETTER_RANGE = re.compile(rf"(?<![a-z])([a-c])\s*{SPANNING}\s*([a-h])(?![a-z])")
@@ -17,7 +18,8 @@ def in_words(
     seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: Span | None
 ) -> Scale:
     """Return the scale of words, or of letters that are no short words; ``choice`` has only its ends, if anything."""
-    words = set(seen.words())
+    every = seen.words()
+    words = set(islice(every, MOST_WORDS))
     if words <= set("abcdefgh") and _order_of(seen, criteria, None, words)[1] != words and legend is None:
         return _in_letters(seen, words, choice)
     size = int(choice.highest) if choice is not None and choice.highest is not None else 0
@@ -31,7 +33,8 @@ def in_words(
         sure = sure or bool(size)
     if order is None:
         return Scale(field=seen.field, kind="words", sure=False)
-    places = {word: float(step) for word, step in order.placed(known).items()}
+    more = [word for word in every if word not in words]
+    places = {word: float(step) for word, step in order.placed([*known, *more]).items() if step}
     size = len(order.steps)
     return Scale(
         field=seen.field,

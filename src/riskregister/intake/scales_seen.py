@@ -12,6 +12,8 @@ from riskregister.intake.scales_words import Side
 
 #: The lowest and the highest step of a scale.
 Span = tuple[float, float]
+#: No scale has more words than this, in whatever genders and languages; a column with more is text.
+MOST_WORDS = 60
 #: What people put between the ends of a scale, in many languages.
 SPANNING = r"(?:-|–|—|_|~|～|…|\.\.+|to|bis|à|a|до|по|至|到|から|do|al|e|tot|ilə|ile)"
 
