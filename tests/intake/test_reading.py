@@ -315,14 +315,25 @@ def test_a_reading_is_plain_data_for_the_report() -> None:
     assert json.loads(json.dumps(rows)) == rows
     assert {
         key: rows[0][key] for key in ("row", "likelihood", "likelihood_raw", "impact", "impact_level", "level")
-    } == {
-        "row": 2, "likelihood": 0.4, "likelihood_raw": "40 %", "impact": 1000, "impact_level": None, "level": "High"
-    }
-    assert (rows[0]["date_due"], rows[0]["details"]["Zone"], rows[1]["date_due"]) == ("2026-08-06", "North", "soon")
+    } == {"row": 2, "likelihood": 0.4, "likelihood_raw": "40 %", "impact": 1000, "impact_level": None, "level": "High"}
+    assert (rows[0]["date_due"], rows[0]["details"][-1]["value"], rows[1]["date_due"]) == (
+        "2026-08-06",
+        "North",
+        "soon",
+    )
     assert rows[1]["likelihood"] is None
     assert scales_of(found)["impact"] | {"rule": ""} == {
-        "kind": "money", "lowest": None, "highest": None, "steps": [], "descending": False, "currency": "CHF",
-        "sure": True, "source": "data", "others": [], "rule": "", "converted": False,
+        "kind": "money",
+        "lowest": None,
+        "highest": None,
+        "steps": [],
+        "descending": False,
+        "currency": "CHF",
+        "sure": True,
+        "source": "data",
+        "others": [],
+        "rule": "",
+        "converted": False,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from riskregister.intake.reading import Reading
@@ -26,7 +27,7 @@ def records_of(reading: Reading) -> list[dict[str, Any]]:
                 row[f"{of}_level"] = level.level
         if record.opportunity:
             row["opportunity"] = True
-        found.append(row | {"details": {one.name: one.value for one in record.details}})
+        found.append(row | {"details": [asdict(one) for one in record.details]})
     return found
 
 

@@ -54,13 +54,13 @@ class Family:
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _ALIKE = str.maketrans({"ı": "i", "ə": "e", "ł": "l", "đ": "d"})
-_EDGES = " \t\r\n.,;:!*•·\"'`“”«»()[]-–—_/"
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _INNER = re.compile(r"[\s_\-–—/]+")
 
 
 def normal(text: str) -> str:
     """Return a word as it is compared: no case (Turkish İ and ı are i), no accents, no marks around, single spaces."""
-    return _INNER.sub(" ", _plain(text).strip(_EDGES)).strip()
+    return _INNER.sub(" ", _EDGES.sub("", _plain(text)))
 
 
 def _plain(text: str) -> str:
