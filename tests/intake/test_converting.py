@@ -102,6 +102,12 @@ def test_ids_are_made_where_the_file_has_none_and_never_given_twice() -> None:
     assert risks(found)[2].details[0].value == "x" * 80
 
 
+def test_an_id_that_a_row_asks_for_goes_to_no_other_row() -> None:
+    found = taken(["id", "title"], ["", "A"], ["X", "B"], ["X", "C"], ["X-2", "D"], ["R-001", "E"], into=register())
+
+    assert [one.id for one in risks(found)] == ["R-002", "X", "X-3", "X-2", "R-001"]
+
+
 def test_stages_without_others_are_current_and_beside_others_inherent() -> None:
     assert default_stages(["title", "likelihood", "impact"]) == {"": "current"}
     assert default_stages(["likelihood", "residual_level"]) == {"": "inherent", "residual": "residual"}
