@@ -191,6 +191,13 @@ def test_numbers_that_fall_as_the_risk_rises_are_turned_round() -> None:
     assert "1 is the highest" in told(reading, "note", "likelihood")[0].message
 
 
+@pytest.mark.parametrize(
+    "header", ["Rating: 1 (HIGH) to 5 (LOW)", "1 = very likely; 5 = very unlikely", "1-high, 5-low"]
+)
+def test_a_heading_says_which_end_is_high(header: str) -> None:
+    assert levels(column("likelihood", 1, 5, header=header)) == [5, 1]
+
+
 def test_letters_are_steps_and_a_guess() -> None:
     reading = column("likelihood", "A", "B", "C", header="Probability (A - E)")
 

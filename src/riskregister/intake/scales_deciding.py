@@ -13,7 +13,7 @@ from riskregister.intake.scales_cells import currency_in
 from riskregister.intake.scales_in_words import in_words
 from riskregister.intake.scales_keys import Keys
 from riskregister.intake.scales_seen import MOST_WORDS, SPANNING, Seen, Span, steps_of
-from riskregister.intake.scales_words import Family, families, normal
+from riskregister.intake.scales_words import Family, Side, families, normal, roughly
 
 #: Highest steps that scales are made with.
 _TOPS = (3, 4, 5, 10, 100)
@@ -23,6 +23,7 @@ _SURE_TOPS = (5, 10, 100)
 _MANY = 8
 _RANGE = re.compile(rf"(?<![\d.,])([01])\s*(?:\([^)]*\)|=\s*\w+)?\s*{SPANNING}\s*(\d{{1,3}})(?![\d.,]*\d)")
 _EQUALS = re.compile(r"(?<![\d.])(\d{1,3})\s*(?:=|:|\()\s*[^\W\d_]")
+_TOLD = re.compile(r"(\d{1,3})\s*(?:=|:|\(|-|–|—)\s*([^\W\d_][^\d=:;,()\n]*)")
 _OUT_OF = re.compile(r"(?:/|out of|von|sur|из)\s*(5|10|100)(?!\d)")
 
 
@@ -85,6 +86,15 @@ def range_in(header: str) -> Span | None:
         return float(named[0]), float(named[-1])
     out_of = _OUT_OF.search(text)
     return (1.0, float(out_of[1])) if out_of else None
+
+
+def falls_in(header: str, side: Side) -> bool:
+    """Say whether a heading tells that the numbers fall as the risk rises: "1 (high) to 5 (low)", "1 = frequent"."""
+    if side == "level":
+        return False
+    told = [(int(number), roughly(side).place(normal(word))) for number, word in _TOLD.findall(header.casefold())]
+    placed = sorted((number, place) for number, place in told if place)
+    return len(placed) > 1 and placed[0][1] > placed[-1][1]
 
 
 def _found(
@@ -170,7 +180,7 @@ def _in_numbers(
         lowest=span[0],
         highest=span[1],
         steps=steps_of(seen, places),
-        descending=choice.descending if choice else falls,
+        descending=choice.descending if choice else falls or any(falls_in(one, seen.side) for one in seen.headers),
         sure=sure,
         source=source,
         others=() if sure else _alternatives(span),
