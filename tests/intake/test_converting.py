@@ -211,6 +211,19 @@ def test_a_status_accepted_here_is_not_reopened_by_a_word_that_did_not_change() 
     assert fields(other)["status"].new == "closed"
 
 
+def test_a_level_changed_here_stays_until_the_file_says_something_else() -> None:
+    heads = ["id", "title", "likelihood", "impact"]
+    before = register()
+    after = applied(before, taken(heads, ["R1", "Fire", 3, 4], ["R2", "Flood", 5, 5], into=before).changes)
+    ours = tuple(replace(one, impact=estimate(2)) if one.risk == "R1" else one for one in after.assessments)
+    edited = replace(after, assessments=ours)
+    same = taken(heads, ["R1", "Fire", 3, 4], ["R2", "Flood", 5, 5], into=edited)
+    other = taken(heads, ["R1", "Fire", 3, 5], ["R2", "Flood", 5, 5], into=edited)
+
+    assert same.changes == ()
+    assert fields(other)["impact"].new.best == 5
+
+
 def test_a_view_of_one_of_several_assessors_is_not_changed_but_gets_one_beside() -> None:
     views = tuple(replace(STANDING, id=f"v{n}", assessor=f"P{n}") for n in range(2))
     into = register(risks=(KNOWN,), assessments=views)
