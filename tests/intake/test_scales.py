@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ from riskregister.core import criteria as terms
 from riskregister.errors import WrongUsage
 from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.reading import read
-from riskregister.intake.scales import ScaleChoice, choices_from
+from riskregister.intake.scales import ScaleChoice, choice_of, choices_from
 from riskregister.intake.scales_cells import number_in, token_of
 from riskregister.intake.scales_deciding import range_in
 
@@ -39,6 +41,14 @@ from riskregister.intake.scales_deciding import range_in
         ("RİSKLİ", "word", None, "riskli"),
         ("--", "blank", None, ""),
         ("2-3", "odd", None, ""),
+        ("High (0.70)", "both", 0.7, "high"),
+        ("Likely (60-80 %)", "word", None, "likely"),
+        ("3 - Possible (30–50%)", "both", 3, "possible"),
+        ("Rare: < 5 %", "word", None, "rare"),
+        ("H - High", "word", None, "high"),
+        ("Rare (once in ten years)", "word", None, "rare"),
+        ("Low - High", "word", None, "low high"),
+        ("🔴 High", "word", None, "high"),
         ("9 months", "odd", None, ""),
         ("Level 3", "both", 3, "level"),
         ("P3", "both", 3, "p"),
@@ -181,6 +191,13 @@ def test_numbers_that_fall_as_the_risk_rises_are_turned_round() -> None:
     assert "1 is the highest" in told(reading, "note", "likelihood")[0].message
 
 
+@pytest.mark.parametrize(
+    "header", ["Rating: 1 (HIGH) to 5 (LOW)", "1 = very likely; 5 = very unlikely", "1-high, 5-low"]
+)
+def test_a_heading_says_which_end_is_high(header: str) -> None:
+    assert levels(column("likelihood", 1, 5, header=header)) == [5, 1]
+
+
 def test_letters_are_steps_and_a_guess() -> None:
     reading = column("likelihood", "A", "B", "C", header="Probability (A - E)")
 
@@ -197,6 +214,52 @@ def test_a_legend_in_the_file_gives_the_order() -> None:
 
     assert levels(reading) == [5, 1]
     assert reading.scales["likelihood"].source == "legend"
+
+
+FALLING = ["Frequent", "Probable", "Occasional", "Remote", "Improbable"]
+
+
+def test_a_legend_says_which_end_of_letters_or_numbers_is_high() -> None:
+    letters = Grid(name="Key", rows=[["Code", "Meaning"], *([chr(65 + n), word] for n, word in enumerate(FALLING))])
+    numbers = Grid(name="Key", rows=[["Low - seldom", "Medium", "High (often)"], [3, 2, 1]])
+    coded = read(table(["title", "likelihood"], ["One", "A"], ["Two", "C"]), criteria(), sheets=[letters])
+    counted = read(table(["title", "likelihood"], ["One", 1], ["Two", 3]), criteria(), sheets=[numbers])
+
+    assert levels(coded) == [5, 3]
+    assert levels(counted) == [5, 1]
+    assert coded.scales["likelihood"].sure
+    assert "1 is the highest" in told(counted, "note", "likelihood")[0].message
+
+
+def test_a_legend_of_detection_or_of_the_other_side_is_not_taken() -> None:
+    rows: list[list[Value]] = [
+        ["Probability"],
+        *([word, n] for n, word in enumerate(["Exceptional", "Rare", "Frequent", "Certain"], 1)),
+        [],
+        ["Detection"],
+        *([word, n] for n, word in enumerate(["Certain", "Possible", "Improbable", "Impossible"], 1)),
+        [],
+        ["Severity"],
+        *([word, n] for n, word in enumerate(["Slight", "Moderate", "Major"], 1)),
+    ]
+    key = Grid(name="Key", rows=rows)
+    found = read(table(["title", "likelihood", "impact"], ["A", 1, 1], ["B", 2, 3]), criteria(), sheets=[key])
+
+    assert {of: (one.span, one.descending, one.sure) for of, one in found.scales.items()} == {
+        "likelihood": ("1–4", False, True),
+        "impact": ("1–3", False, True),
+    }
+
+
+def test_a_legend_says_how_long_a_scale_is_and_one_too_short_is_another_ones() -> None:
+    words = ["Insignificant", "Minor", "Moderate", "Major", "Catastrophic"]
+    key = Grid(name="Key", rows=[[word, n] for n, word in enumerate(words, 1)])
+
+    assert levels(read(table(["title", "impact"], ["One", 2], ["Two", 3]), criteria(), sheets=[key]), "impact") == [
+        2,
+        3,
+    ]
+    assert read(table(["title", "impact"], ["One", 9]), criteria(), sheets=[key]).scales["impact"].span == "1–10"
 
 
 def test_the_registers_own_words_are_its_own_levels() -> None:
@@ -258,12 +321,39 @@ def test_nothing_unreadable_becomes_a_level(value: Value) -> None:
     assert [one.place for one in told(reading, "error")] == ["Risks!B2"]
 
 
+def test_a_range_that_a_spreadsheet_made_a_date_of_is_not_read_and_told_so() -> None:
+    reading = column("likelihood", dt.datetime(2025, 3, 2), 1, 5, header="(1-5)")  # noqa: DTZ001
+
+    assert levels(reading)[0] is None
+    assert "may have made it of steps like 2-3" in reading.errors[0].message
+
+
+def test_a_column_of_texts_is_no_scale_and_soon_refused() -> None:
+    start = time.perf_counter()
+    reading = column("likelihood", *(f"something that happened long ago, the {n}th of its kind" for n in range(5000)))
+
+    assert time.perf_counter() - start < 5
+    assert len(reading.errors) == 5000
+
+
 def test_a_persons_order_of_words_is_taken() -> None:
     order = {"meh": 1.0, "ouch": 2.0, "wow": 4.0}
     reading = column("impact", "meh", "WOW", "ouch", asked=ScaleChoice(order=order, highest=4))
 
     assert levels(reading, "impact") == [1, 5, 2.33]
     assert reading.scales["impact"].source == "confirmed"
+
+
+def test_a_choice_that_was_offered_can_be_taken_for_numbers_words_and_letters() -> None:
+    words = ["Unlikely", "Possible", "Likely"]
+
+    assert levels(column("likelihood", 1, 2, 3, asked=choice_of("1–5"))) == [1, 2, 3]
+    assert levels(column("likelihood", *words)) == [1, 3, 5]
+    assert levels(column("likelihood", *words, asked=choice_of("1–5"))) == [2, 3, 4]
+    assert levels(column("likelihood", "A", "B", "C", asked=choice_of("A–E"))) == [1, 2, 3]
+    assert column("likelihood", *words, asked=choice_of("1-5")).scales["likelihood"].sure
+    with pytest.raises(WrongUsage, match="no scale"):
+        choice_of("five")
 
 
 def test_levels_that_are_not_to_be_converted_are_kept() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from riskregister.core.criteria import Criteria
 from riskregister.core.findings import Finding
 from riskregister.core.parts import Detail
+from riskregister.intake.bulk import in_bulk
 from riskregister.intake.grid import Grid
 from riskregister.intake.reading_cells import Cells
 from riskregister.intake.reading_checks import check
@@ -90,7 +91,11 @@ def read(
         asked: what a person confirmed of its scales and dates.
         sheets: the other sheets of the file, where a legend may stand.
     """
-    asked = asked or ScaleChoices()
+    with in_bulk():
+        return _read(table, criteria, asked or ScaleChoices(), sheets)
+
+
+def _read(table: Table, criteria: Criteria, asked: ScaleChoices, sheets: Sequence[Grid]) -> Reading:
     cells, doubts = Cells.of(table), Doubts(table)
     texts: dict[str, list[str]] = {}
     if "id" in table.mapping:

@@ -61,6 +61,24 @@ class ScaleChoices:
         return self.fields.get(name) or self.fields.get(name.rpartition("_")[2])
 
 
+def choice_of(span: str) -> ScaleChoice:
+    """Return the choice of a scale by its ends as they are shown and offered: "1–5", "0-100", "A–E".
+
+    Raises:
+        WrongUsage: these are no two ends.
+    """
+    ends = [part.strip() for part in span.replace("-", "–").split("–")]
+    letters = [float(ord(end.upper()) - 64) for end in ends if len(end) == 1 and end.isascii() and end.isalpha()]
+    try:
+        lowest, highest = letters if len(letters) == len(ends) else map(float, ends)
+    except ValueError:
+        lowest = highest = math.nan
+    if not lowest < highest < math.inf:
+        message = _("'{span}' is no scale.").format(span=span)
+        raise WrongUsage(message, _("Give its ends, like 1–5."))
+    return ScaleChoice(lowest=lowest, highest=highest)
+
+
 def choices_from(plain: Mapping[str, Any]) -> ScaleChoices:
     """Return choices from plain data, as a saved mapping or a page holds them (the inverse of ``dataclasses.asdict``).
 
