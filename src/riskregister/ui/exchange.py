@@ -45,6 +45,11 @@ def downloads(register: Register) -> None:
     st.markdown(
         _("The workbook can be edited and imported again; its formulas are live, drop-downs show what may stand.")
     )
+    with st.container(horizontal=True):
+        _files(register, stem, stood)
+
+
+def _files(register: Register, stem: str, stood: str) -> None:
     workbooks.offer(register, stem, stood)
     kinds = (
         ("csv", _("Scores as CSV"), "text/csv"),
