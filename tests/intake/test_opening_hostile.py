@@ -330,18 +330,20 @@ def _emoji() -> bytes:
 
 
 REAL = """
-import io, json, resource, sys, time
+import json, sys, time
+from pathlib import Path
 from riskregister.errors import RegisterError
 from riskregister.intake.opening import open_source
-data = sys.stdin.buffer.read()
-size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def memory(which):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(which)) / 1024
+rest = memory("VmRSS")
 start = time.perf_counter()
 try:
-    said = open_source(io.BytesIO(data), "file").kind
+    said = open_source(Path(sys.argv[1]), "file").kind
 except RegisterError as error:
     said = str(error)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([said, time.perf_counter() - start, (peak - size) / 1024]))
+print(json.dumps([said, time.perf_counter() - start, memory("VmHWM") - rest]))
 """
 
 
@@ -357,12 +359,12 @@ print(json.dumps([said, time.perf_counter() - start, (peak - size) / 1024]))
         pytest.param(_emoji, marks=pytest.mark.long),
     ],
 )
-def test_at_real_size_it_takes_under_five_seconds_and_300_megabytes(make: Callable[[], bytes]):
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux only")
+def test_at_real_size_it_takes_under_five_seconds_and_300_megabytes(make: Callable[[], bytes], tmp_path):
     source = Path(__file__).resolve().parents[2] / "src"
-    command = [sys.executable, "-c", REAL]
-    done = subprocess.run(
-        command, input=make(), capture_output=True, check=True, timeout=120, env={"PYTHONPATH": str(source)}
-    )
+    (file := tmp_path / "file").write_bytes(make())
+    command = [sys.executable, "-c", REAL, file]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120, env={"PYTHONPATH": str(source)})
     said, seconds, megabytes = json.loads(done.stdout)
 
     assert said
