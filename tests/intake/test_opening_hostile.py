@@ -169,6 +169,22 @@ def test_a_long_text_that_many_cells_share_is_weighed_as_often(quote):
     assert len(opened(data).sheets[0].rows) == 99
 
 
+def test_shared_texts_under_another_name_are_the_ones_that_were_looked_at():
+    parts = sheet_parts(cells('<c r="A1" t="s"><v>0</v></c>'), strings="<si><t>seen</t></si>")
+    parts["xl/others.xml"] = parts["xl/sharedStrings.xml"]
+    parts["xl/sharedStrings.xml"] = str(parts["xl/others.xml"]).replace(">", ' uniqueCount="99999999999">', 1)
+    relations = str(parts["xl/_rels/workbook.xml.rels"]).replace("sharedStrings.xml", "others.xml")
+
+    assert opened(packed({**parts, "xl/_rels/workbook.xml.rels": relations})).sheets[0].rows == [["seen"]]
+
+
+def test_a_list_of_shared_texts_that_claims_to_be_endless_is_read():
+    parts = sheet_parts(cells('<c r="A1" t="s"><v>0</v></c>'), strings="<si><t>a</t></si>")
+    parts["xl/sharedStrings.xml"] = str(parts["xl/sharedStrings.xml"]).replace(">", ' uniqueCount="99999999999">', 1)
+
+    assert opened(packed(parts)).sheets[0].rows == [["a"]]
+
+
 def test_a_shared_text_that_is_not_there_is_damage():
     assert "is damaged" in refused(workbook(cells('<c r="A1" t="s"><v>5</v></c>'), strings="<si><t>a</t></si>"))
 

@@ -41,6 +41,7 @@ _TYPES = (
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRING_LIST = re.compile(rb"<((?:[\w.-]+:)?)sst[\s>]")
+_STRING_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?(\d+)\s*["']""")
 _STRING_USE = re.compile(rb't="s"[^<>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})')
 _STRING_USE_LOOSE = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})""")
 _CELL_STYLES = re.compile(rb"<(?:[\w.-]+:)?cellXfs[\s>](.*?)</(?:[\w.-]+:)?cellXfs>", re.DOTALL)
@@ -119,8 +120,12 @@ class _Book:
             self.notes.append(macros_not_run())
         if any("/externallinks/" in part or part.endswith("/connections.xml") for part in names):
             self.notes.append(links_not_followed())
-        self._strings = _lengths(self._part_of("/sharedStrings"))
-        self._percent = _percent_styles(self._part_of("/styles"))
+        strings = self._part_of("sharedStrings")
+        self._strings = _lengths(strings)
+        # The reader asks for as much memory as the list claims to need.
+        claims = [int(claim) for claim in _STRING_COUNT.findall(strings)]
+        self._plain = self._plain and max(claims, default=0) <= 2 * len(self._strings) + 1_000
+        self._percent = _percent_styles(self._part_of("styles"))
         self._text = 0
 
     def _relations(self) -> dict[str, tuple[str, str]]:
@@ -156,9 +161,11 @@ class _Book:
         return sheets
 
     def _part_of(self, kind: str, *, again: bool = False) -> bytes:
-        path = next((path for of, path in self._targets.values() if of.endswith(kind)), "")
-        part = self._archive.find(path) if path else None
-        self._plain = self._plain and (part is None or part == path)
+        usual = f"xl/{kind}.xml"
+        path = next((path for of, path in self._targets.values() if of.endswith(f"/{kind}")), usual)
+        part = self._archive.find(path)
+        # The reader of the cells looks under the usual name, whatever the workbook says.
+        self._plain = self._plain and part == (usual if self._archive.find(usual) is not None else None)
         return self._archive.read_xml(part, again=again) if part is not None else b""
 
     def grids(self, data: bytes, progress: Progress) -> Iterator[Grid]:
@@ -211,9 +218,9 @@ class _Book:
                 lists.append(f'<sheet name="s{number}" sheetId="{number}" r:id="r{number}"/>')
                 relations.append(_relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml"))
             for kind in ("sharedStrings", "styles"):
-                part = self._part_of(f"/{kind}", again=True)
+                part = self._part_of(kind, again=True)
                 if part:
-                    archive.writestr(f"xl/{kind}.xml", part)
+                    archive.writestr(f"xl/{kind}.xml", _STRING_COUNT.sub(b"", part))
                     relations.append(_relation(kind, kind, f"{kind}.xml"))
             properties = '<workbookPr date1904="1"/>' if _FROM_1904.search(self._workbook) else ""
             sheets = f"{properties}<sheets>{''.join(lists)}</sheets>"
