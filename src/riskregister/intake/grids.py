@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import cast
 
 import python_calamine
 
@@ -24,14 +23,10 @@ def silent(done: float) -> None:
 
 
 def rows_of(sheet: python_calamine.CalamineSheet) -> list[list[Value]]:
-    """Return the rows of a sheet from A1 on, each up to its last filled cell; blank cells are None."""
+    """Return the rows of a sheet from A1 on; blank cells are None."""
     indent: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
-    rows = cast(list[list[Value]], list(sheet.iter_rows()))
-    for row in rows:
-        while row and row[-1] == "":
-            row.pop()
-        if "" in row:
-            row[:] = [None if cell == "" else cell for cell in row]
+    # Most cells are true in themselves, which is asked ten times as fast as whether a number equals a text.
+    rows: list[list[Value]] = [[cell if cell or cell != "" else None for cell in row] for row in sheet.iter_rows()]
     return [[*indent, *row] for row in rows] if indent else rows
 
 
@@ -73,15 +68,8 @@ def grid_of(
         hidden_columns=frozenset(column for column in hidden_columns if column < width),
         hidden=hidden,
         uncalculated=uncalculated,
-        percent=frozenset((row, column) for row, column in percent if _number(rows, row, column)),
+        percent=frozenset(percent),
     )
-
-
-def _number(rows: list[list[Value]], row: int, column: int) -> bool:
-    if row >= len(rows) or column >= len(rows[row]):
-        return False
-    value = rows[row][column]
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _within(merged: Iterable[Span], height: int, width: int) -> Iterable[Span]:
