@@ -61,6 +61,23 @@ def test_every_form_of_the_register_is_offered(database: Database, show: Show) -
     assert len(labels) == 4
 
 
+def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Database, show: Show) -> None:
+    at = show("exchange")
+    assert "For other programs" in headings(at)
+
+    at.selectbox(key="export_for").select("ciso-assistant").run()
+    labels = [button.label for button in at.download_button][4:]
+
+    assert not at.exception
+    assert labels == ["Workbook (.xlsx)", "Text (.csv)", "Matrix library (YAML)"]
+    assert "target levels, ranges, confidence" in words(at)
+
+    at.selectbox(key="export_for").select("turbo-ea").run()
+
+    assert len(at.download_button) == 6
+    assert "Turbo EA has four words" in words(at)
+
+
 def test_the_preview_lists_exactly_the_edited_cells(database: Database, show: Show) -> None:
     at = upload(show("exchange"), edited(database, CELLS))
     before = latest_assessments(database.read("az-nsc-2007"), "current")["T06-02"].likelihood

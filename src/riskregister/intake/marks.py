@@ -1,0 +1,17 @@
+"""Words that tell rows and sheets from each other: samples, totals, instructions, legends; they stand in marks.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from riskregister.intake.headings import plain
+
+
+@cache
+def marks(kind: str) -> frozenset[str]:
+    """Return the words of one kind, as :func:`~.headings.plain` writes them."""
+    text = (files("riskregister.intake") / "marks.yaml").read_text(encoding="utf-8")
+    return frozenset(plain(yaml.safe_load(text)[kind]).split())
