@@ -14,6 +14,8 @@ from riskregister.translations import ngettext
 _MOST_MERGED = 2_000_000
 
 Place = tuple[int, int]
+#: Stands, hidden, in the first row of a sheet that this program put in front of a person's file.
+OWN_SHEET = "riskregister:findings"
 #: Told how much of a file is read, from 0 to 1.
 Progress = Callable[[float], None]
 
@@ -28,6 +30,11 @@ def rows_of(sheet: python_calamine.CalamineSheet) -> list[list[Value]]:
     # Most cells are true in themselves, which is asked ten times as fast as whether a number equals a text.
     rows: list[list[Value]] = [[cell if cell or cell != "" else None for cell in row] for row in sheet.iter_rows()]
     return [[*indent, *row] for row in rows] if indent else rows
+
+
+def is_own(grid: Grid) -> bool:
+    """Say whether this program put a sheet in front of a person's file, to tell what is doubtful there."""
+    return bool(grid.rows) and OWN_SHEET in grid.rows[0]
 
 
 def put(rows: list[list[Value]], cells: Mapping[Place, Value]) -> None:

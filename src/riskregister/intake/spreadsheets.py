@@ -104,6 +104,11 @@ def elements(archive: Archive, xml: bytes, local: str) -> list[ET.Element]:
     return [item for item in root.iter() if item.tag.rpartition("}")[2] == local]
 
 
+def sheet_parts(archive: Archive) -> list[tuple[str, str]]:
+    """Return the name of each sheet of a workbook and of the part it is in."""
+    return [(sheet.name, sheet.part) for sheet in _Book(archive, archive.limits).sheets]
+
+
 class _Book:
     def __init__(self, archive: Archive, limits: Limits) -> None:
         self._archive, self._limits = archive, limits
@@ -112,7 +117,7 @@ class _Book:
         #: Whether another reader is sure to find the same parts under the same names.
         self._plain = archive.plain and self._main == "xl/workbook.xml" and self._main in archive.names
         self._targets = self._relations()
-        self._sheets = self._sheets_listed()
+        self.sheets = self._sheets_listed()
         names = [part.casefold() for part in archive.names]
         self.macros = any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in names)
         self.notes: list[str] = []
@@ -171,14 +176,14 @@ class _Book:
     def grids(self, data: bytes, progress: Progress) -> Iterator[Grid]:
         """Look at every sheet, then read them one after the other."""
         looks = []
-        for number, sheet in enumerate(self._sheets):
+        for number, sheet in enumerate(self.sheets):
             looks.append(self._look(sheet))
-            progress(0.3 * (number + 1) / len(self._sheets))
+            progress(0.3 * (number + 1) / len(self.sheets))
         if sum(look.cells for look in looks) > self._limits.cells:
             raise too_much(self._archive.name)
         plain = self._plain and not any(look.strays for look in looks)
         reader = python_calamine.load_workbook(io.BytesIO(data if plain else self._anew(looks)))
-        for number, (sheet, look) in enumerate(zip(self._sheets, looks, strict=True)):
+        for number, (sheet, look) in enumerate(zip(self.sheets, looks, strict=True)):
             cells = reader.get_sheet_by_name(sheet.name) if plain else reader.get_sheet_by_index(number)
             yield self._grid(sheet, look, cells)
             progress(0.3 + 0.7 * (number + 1) / len(looks))
@@ -212,7 +217,7 @@ class _Book:
         target = io.BytesIO()
         lists, relations = [], []
         with zipfile.ZipFile(target, "w") as archive:
-            for number, (sheet, look) in enumerate(zip(self._sheets, looks, strict=True), start=1):
+            for number, (sheet, look) in enumerate(zip(self.sheets, looks, strict=True), start=1):
                 xml = self._archive.read(sheet.part, again=True)
                 archive.writestr(f"xl/worksheets/sheet{number}.xml", without(xml, look.strays))
                 lists.append(f'<sheet name="s{number}" sheetId="{number}" r:id="r{number}"/>')
