@@ -205,6 +205,7 @@ def test_cells_in_unusual_notation_are_read_alike():
         "<c r='A1'><v>1</v></c><c r='C1' t='e'><v>#N/A</v></c>",
         '<c><v>1</v></c><c/><c t="e" r="C1"><v>#N/A</v></c>',
         '<c\nr="A1"><v>1</v></c><c s="0" t="e" r="C1"><v>#N/A</v></c>',
+        '<c r="A1"><v>1</v></c><c r="C1" t="e"><v xml:space="preserve">#N/A </v></c>',
     ):
         assert opened(workbook(cells(inner))).sheets == usual, inner
     parts = sheet_parts(cells('<c r="A1"><v>1</v></c>', '<c r="C1" t="e"><v>#N/A</v></c>'))

@@ -12,7 +12,7 @@ from riskregister.intake.spreadsheets import sheet_parts
 from riskregister.translations import gettext as _
 
 _STORED = re.compile(
-    rb"<(?:[\w.-]+:)?c(?=\s)([^<>]*)>\s*<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*<(?:[\w.-]+:)?v>([^<]+)<"
+    rb"<(?:[\w.-]+:)?c(?=\s)([^<>]*)>\s*<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]+)<"
 )
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _KIND = re.compile(rb"""\st\s*=\s*["'](str|b|e)["']""")
@@ -56,7 +56,8 @@ def _put_back(xml: bytes, results: dict[bytes, tuple[re.Match[bytes] | None, byt
             return found[0]
         kind, value = results[place]
         typed = b' t="' + kind[1] + b'"' if kind else b""
-        return b'<c r="' + place + b'"' + attributes + typed + b">" + formula + b"<v>" + value + b"</v></c>"
+        begin = b"<v>" if value == value.strip() else b'<v xml:space="preserve">'
+        return b'<c r="' + place + b'"' + attributes + typed + b">" + formula + begin + value + b"</v></c>"
 
     return _WITHOUT.sub(result, xml)
 

@@ -22,6 +22,7 @@ from riskregister.intake.answer_new import new_workbook
 from riskregister.intake.grid import Source
 from riskregister.intake.guards import Archive, Limits
 from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
 
 #: More than this openpyxl could not hold in reasonable memory.
 _MOST_CELLS = 1_000_000
@@ -47,7 +48,11 @@ def answer(source: Source, findings: Sequence[Finding]) -> Answer:
     for number, finding in enumerate(findings, start=1):
         marks.put(number, finding)
     if marks.not_marked:
-        message = _("{n} cells more are in the list only: so many comments would make the workbook slow.")
+        message = ngettext(
+            "{n} cell more is in the list only: so many comments would make the workbook slow.",
+            "{n} cells more are in the list only: so many comments would make the workbook slow.",
+            marks.not_marked,
+        )
         notes.append(message.format(n=marks.not_marked))
     write_list(book, findings, marks)
     target = io.BytesIO()
