@@ -1,0 +1,47 @@
+"""Mutated workbooks: no fault, no hang, bounded memory."""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+from collections import Counter
+
+import pytest
+from tests.intake.fuzzing import mutants, seeds, survive
+
+from riskregister.intake.opening import open_source
+
+
+def test_the_files_it_starts_from_are_sound():
+    for name, data in seeds().items():
+        kind = "text" if name.endswith(("csv", "txt")) else name.partition(".")[2]
+        source = open_source(io.BytesIO(data), name)
+        assert source.kind == kind
+        assert len(source.sheets[0].rows) >= 2, name
+
+
+def campaign(count: int, start: int = 0) -> Counter[str]:
+    ends = Counter()
+    for mutant in mutants(count, start):
+        end = survive(mutant, open_source)
+        ends["read" if end == "read" else "refused"] += 1
+    return ends
+
+
+def test_mutated_files_are_read_or_refused():
+    start = int(os.environ.get("RISKREGISTER_FUZZ_START", "0"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ends = campaign(200, start)
+
+    # Both ends are met, or the mutations would say nothing.
+    assert min(ends["read"], ends["refused"]) >= 20
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+def test_ten_thousand_mutated_files_are_read_or_refused():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert campaign(10_000, 1_000).total() == 10_000
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
