@@ -220,7 +220,7 @@ def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: 
     if name == "status" and held.levelled >= 0.7:
         return 0.4, "level", 0.8
     if name == "id":
-        if held.distinct > 0.8 and held.words <= 1.3 and not held.prose:
+        if held.distinct > 0.8 and held.words <= 1.3:
             return 1.0, "", 0
         if held.prose or held.length > 24 or held.words > 4:
             return 0.1, "title" if held.words >= 3 else "", 0.5

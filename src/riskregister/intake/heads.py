@@ -61,8 +61,8 @@ def headers(grid: Grid) -> list[Header]:
     return kept
 
 
-def header_at(grid: Grid, rows: Sequence[int]) -> Header:
-    """Compose the header of rows that a person named."""
+def header_at(grid: Grid, rows: Sequence[int]) -> Header | None:
+    """Compose the header of rows that a person named; there is none where nothing stands."""
     spans = _by_row(grid.merged)
     parts: dict[int, list[str]] = {}
     for row in rows[:-1]:
@@ -70,6 +70,8 @@ def header_at(grid: Grid, rows: Sequence[int]) -> Header:
             parts.setdefault(column, []).append(text)
     for column, text in _filled(grid, rows[-1], spans).items():
         parts.setdefault(column, []).append(text)
+    if not parts:
+        return None
     composed = {c: tuple(p) for c, p in sorted(parts.items())}
     worth, known = _worth(composed.values())
     return Header(tuple(rows), composed, worth, known)
@@ -96,6 +98,8 @@ def _places(grid: Grid) -> Iterable[int]:
 
 
 def _cells(grid: Grid, row: int) -> dict[int, str]:
+    if not 0 <= row < len(grid.rows):
+        return {}
     return {c: text for c, v in enumerate(grid.rows[row]) if v is not None and (text := text_of(v))}
 
 

@@ -67,7 +67,7 @@ def meanings(parts: tuple[str, ...], *, mended: bool = False) -> Meanings:
     if own.exact and concepts == set(own.concepts):
         found = {own.exact: 1.0} | {f: w * 0.5 for f, w in found.items() if f != own.exact}
         if own.exact not in LEVELS:
-            return found
+            return _staged(found, stage)
     if "category" in found and any(t.startswith(_CATEGORY) for t in tokens(parts[-1])):
         # "Category" says it more surely than "type", "area" or "group" do.
         found["category"] += 0.08
