@@ -44,7 +44,7 @@ def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[C
         if name not in chosen and at not in taken:
             chosen[name] = at
             taken.add(at)
-    if "impact" in chosen and not chosen.keys() & {"likelihood", "level"}:
+    if "impact" in chosen and not chosen.keys() & {"likelihood", "level", "score", "detection"}:
         # A severity by itself is how bad the risk is, not what it would do.
         head = by_place[chosen["impact"]]
         if head.may.get("level", 0) >= 0.3:
@@ -162,5 +162,5 @@ def _tells(head: Head) -> bool:
         and held.share >= 0.3
         and held.numeric < 0.3
         and held.dates < 0.3
-        and (held.distinct > 0.6 or held.filled < 4)
+        and (held.distinct > (0.2 if head.may.get("title", 0) >= 0.15 else 0.6) or held.filled < 4)
     )
