@@ -294,7 +294,7 @@ def _likeness(relation: Relation, by_place: Mapping[int, Head]) -> float:
     return factors + _best(by_place[relation.result], ("score", "level", "impact")) - 0.2 * len(relation.factors)
 
 
-def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> bool:  # noqa: C901  # one test each
+def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> bool:  # one test each
     """Make the result a score and the factors likelihood and impact; say whether the relation was believed."""
     result, factors = by_place[relation.result], [by_place[f] for f in relation.factors]
     likely = [_best(f, ("likelihood",)) for f in factors]
