@@ -62,7 +62,8 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
 def _on_sheet(grid: Grid, source: Source, given: Confirmed) -> list[Candidate]:
     if not grid.rows:
         return []
-    all_headers = [header_at(grid, given.header_rows)] if given.header_rows else headers(grid)[:_HEADERS]
+    named = header_at(grid, given.header_rows) if given.header_rows else None
+    all_headers = [named] if named else headers(grid)[:_HEADERS]
     found: list[Candidate] = []
     for header in all_headers:
         if any(_inside(header, c) for c in found):

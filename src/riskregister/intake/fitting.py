@@ -189,6 +189,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
         if held.prose and held.distinct > 0.4:
             instead = {"impact": "consequence", "likelihood": "notes"}.get(name, "")
             return 0.05, instead, 0.9
+        if name == "impact" and _is_told(held):
+            return 0.3, "consequence", 0.85
         if name == "score":
             return (1.0, "", 0) if many else (0.45, "", 0)
         if name == "level":
@@ -215,12 +217,18 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
     return _judge_text(name, held)
 
 
+def _is_told(held: Profile) -> bool:
+    """Whether a column says in words of its own, row by row, what would happen."""
+    level = held.numeric >= 0.3 or held.levelled >= 0.3 or held.dates >= 0.3
+    return not level and held.kinds >= 4 and held.distinct > 0.7 and held.words >= 1.8
+
+
 def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911, PLR0912  # one rule each
     crowd = held.filled >= 8
     if name == "status" and held.levelled >= 0.7:
         return 0.4, "level", 0.8
     if name == "id":
-        if held.distinct > 0.8 and held.words <= 1.3 and not held.prose:
+        if held.distinct > 0.8 and held.words <= 1.3:
             return 1.0, "", 0
         if held.prose or held.length > 24 or held.words > 4:
             return 0.1, "title" if held.words >= 3 else "", 0.5
@@ -286,7 +294,7 @@ def _likeness(relation: Relation, by_place: Mapping[int, Head]) -> float:
     return factors + _best(by_place[relation.result], ("score", "level", "impact")) - 0.2 * len(relation.factors)
 
 
-def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> bool:  # noqa: C901  # one test each
+def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> bool:  # one test each
     """Make the result a score and the factors likelihood and impact; say whether the relation was believed."""
     result, factors = by_place[relation.result], [by_place[f] for f in relation.factors]
     likely = [_best(f, ("likelihood",)) for f in factors]
@@ -313,15 +321,30 @@ def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> 
     if known < ENOUGH:
         result.by_content.add(score)
     if len(factors) == 2:
-        for one, other in (factors, factors[::-1]):
-            if (
-                _best(one, ("likelihood",)) >= 0.4
-                and _best(other, ("impact", "likelihood")) < 0.42
-                and not other.may.get("detection")
-            ):
-                other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "impact": 0.75}
-                other.by_content.add(stage + "impact")
-            elif _best(one, ("impact",)) >= 0.4 and _best(other, ("impact", "likelihood")) < 0.25:
-                other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "likelihood": 0.75}
-                other.by_content.add(stage + "likelihood")
+        _name_factors(factors, stage)
+        _only_told([head for head in by_place.values() if head not in factors], stage)
     return True
+
+
+def _name_factors(factors: Sequence[Head], stage: str) -> None:
+    """Call the factor nobody named what the other one leaves."""
+    for one, other in (factors, factors[::-1]):
+        if (
+            _best(one, ("likelihood",)) >= 0.4
+            and _best(other, ("impact", "likelihood")) < 0.42
+            and not other.may.get("detection")
+        ):
+            other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "impact": 0.75}
+            other.by_content.add(stage + "impact")
+        elif _best(one, ("impact",)) >= 0.4 and _best(other, ("impact", "likelihood")) < 0.25:
+            other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "likelihood": 0.75}
+            other.by_content.add(stage + "likelihood")
+
+
+def _only_told(heads: Sequence[Head], stage: str) -> None:
+    """Where numbers are the impact, a column of texts with its name tells of the consequence."""
+    for head in heads:
+        if head.held.filled and head.held.numeric < 0.3 and head.held.levelled < 0.5 and stage + "impact" in head.may:
+            weight = head.may.pop(stage + "impact")
+            head.may["consequence"] = max(head.may.get("consequence", 0), weight * 0.9)
+            head.by_content.add("consequence")

@@ -53,6 +53,8 @@ class Heading:
 
 def plain(text: str) -> str:
     """Return a text in lower case without marks on letters: what two spellings of one word have in common."""
+    if text.isascii():
+        return text.lower()
     text = text.replace("İ", "i").casefold().translate(_PLAIN)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 

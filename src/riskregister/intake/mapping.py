@@ -29,6 +29,7 @@ class Confirmed:
 def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[Column, ...], dict[str, Column]]:
     """Give every field its best column, each column one field; then a title where only a description is, and back."""
     chosen = _confirmed(heads, confirmed)
+    by_place = {head.at: head for head in heads}
     taken = set(chosen.values())
     _first_stage(heads)
     offers = sorted(
@@ -43,11 +44,15 @@ def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[C
         if name not in chosen and at not in taken:
             chosen[name] = at
             taken.add(at)
+    if "impact" in chosen and not chosen.keys() & {"likelihood", "level", "score", "detection"}:
+        # A severity by itself is how bad the risk is, not what it would do.
+        head = by_place[chosen["impact"]]
+        if head.may.get("level", 0) >= 0.3:
+            chosen["level"] = chosen.pop("impact")
     if "mitigation_owner" in chosen:
         # Who owns the measure is all a register without risk owners says about who answers.
         chosen.setdefault("owner", chosen["mitigation_owner"])
     _title(chosen, heads, confirmed)
-    by_place = {head.at: head for head in heads}
     columns: dict[int, Column] = {}
     mapping: dict[str, Column] = {}
     for name in sorted(chosen, key=lambda n: (n not in confirmed, FIELDS.index(n))):
@@ -140,6 +145,8 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
         head.by_content |= {"title", "description"}
         return
     instead += [chosen[name] for name in ("cause", "consequence") if name in chosen]
+    told = {head.at for head in heads if _tells(head)}
+    instead += [chosen[name] for name in ("asset", "subcategory", "category", "notes") if chosen.get(name) in told]
     if instead:
         chosen["title"] = chosen["description"] = instead[0]
 
@@ -155,5 +162,5 @@ def _tells(head: Head) -> bool:
         and held.share >= 0.3
         and held.numeric < 0.3
         and held.dates < 0.3
-        and (held.distinct > 0.6 or held.filled < 4)
+        and (held.distinct > (0.2 if head.may.get("title", 0) >= 0.15 else 0.6) or held.filled < 4)
     )

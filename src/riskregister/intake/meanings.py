@@ -67,7 +67,7 @@ def meanings(parts: tuple[str, ...], *, mended: bool = False) -> Meanings:
     if own.exact and concepts == set(own.concepts):
         found = {own.exact: 1.0} | {f: w * 0.5 for f, w in found.items() if f != own.exact}
         if own.exact not in LEVELS:
-            return found
+            return _staged(found, stage)
     if "category" in found and any(t.startswith(_CATEGORY) for t in tokens(parts[-1])):
         # "Category" says it more surely than "type", "area" or "group" do.
         found["category"] += 0.08
@@ -298,7 +298,7 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
         return {"mitigation": 0.85} if "preventive" in c else {"mitigation": 0.7, "contingency": 0.66}
     if "control" in c:
         if "planned" in c or stages & {"target"}:
-            return {"mitigation": 0.9}
+            return {"mitigation": 0.9 if "planned" in c else 0.8}
         sure = 0.95 if c & {"existing", "preventive"} or stages & {"current"} else 0.85
         return {"controls": sure if "id" not in c else 0.5, "mitigation": 0.3}
     if "option" in c:

@@ -118,6 +118,7 @@ class _Sorter:
             return set()
         counts = {row: self._count(row) for row in texts}
         full = 0.6 * self.typical
+        counts.setdefault(max(texts) + 1, int(self.typical))
         found = {
             row
             for row in texts
