@@ -161,6 +161,16 @@ def test_words_of_a_family_have_its_size_even_where_some_do_not_occur() -> None:
         ("impact", ["négligeable", "mineur", "modéré", "majeur", "catastrophique"]),
         ("impact", ["önemsiz", "küçük", "orta", "büyük", "felaket"]),
         ("impact", ["insignificante", "baixo", "moderado", "alto", "catastrófico"]),
+        ("likelihood", ["meget lav", "lav", "middel", "høj", "meget høj"]),
+        ("likelihood", ["mycket låg", "låg", "medel", "hög", "mycket hög"]),
+        ("likelihood", ["nagyon alacsony", "alacsony", "közepes", "magas", "nagyon magas"]),
+        ("likelihood", ["foarte scăzută", "scăzută", "medie", "ridicată", "foarte ridicată"]),
+        ("likelihood", ["매우 낮음", "낮음", "보통", "높음", "매우 높음"]),
+        ("likelihood", ["rất thấp", "thấp", "trung bình", "cao", "rất cao"]),
+        ("likelihood", ["sangat rendah", "rendah", "sedang", "tinggi", "sangat tinggi"]),
+        ("likelihood", ["منخفض جدا", "منخفض", "متوسط", "مرتفع", "مرتفع جدا"]),
+        ("likelihood", ["erittäin matala", "matala", "keskitaso", "korkea", "erittäin korkea"]),
+        ("impact", ["ubetydelig", "mindre", "moderat", "alvorlig", "katastrofal"]),
     ],
 )
 def test_five_words_of_many_languages_are_five_steps(side: str, words: list[str]) -> None:
