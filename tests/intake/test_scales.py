@@ -13,10 +13,9 @@ from tests.core.building import criteria
 from tests.intake.tables import column, in_money, levels, scale, table, told
 
 from riskregister.core import criteria as terms
-from riskregister.errors import WrongUsage
 from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.reading import read
-from riskregister.intake.scales import ScaleChoice, choice_of, choices_from
+from riskregister.intake.scales import ScaleChoice
 from riskregister.intake.scales_cells import number_in, token_of
 from riskregister.intake.scales_deciding import range_in
 
@@ -354,16 +353,17 @@ def test_a_persons_order_of_words_is_taken() -> None:
     assert reading.scales["impact"].source == "confirmed"
 
 
+FIVE = ScaleChoice(lowest=1, highest=5)
+
+
 def test_a_choice_that_was_offered_can_be_taken_for_numbers_words_and_letters() -> None:
     words = ["Unlikely", "Possible", "Likely"]
 
-    assert levels(column("likelihood", 1, 2, 3, asked=choice_of("1–5"))) == [1, 2, 3]
+    assert levels(column("likelihood", 1, 2, 3, asked=FIVE)) == [1, 2, 3]
     assert levels(column("likelihood", *words)) == [1, 3, 5]
-    assert levels(column("likelihood", *words, asked=choice_of("1–5"))) == [2, 3, 4]
-    assert levels(column("likelihood", "A", "B", "C", asked=choice_of("A–E"))) == [1, 2, 3]
-    assert column("likelihood", *words, asked=choice_of("1-5")).scales["likelihood"].sure
-    with pytest.raises(WrongUsage, match="no scale"):
-        choice_of("five")
+    assert levels(column("likelihood", *words, asked=FIVE)) == [2, 3, 4]
+    assert levels(column("likelihood", "A", "B", "C", asked=FIVE)) == [1, 2, 3]
+    assert column("likelihood", *words, asked=FIVE).scales["likelihood"].sure
 
 
 def test_levels_that_are_not_to_be_converted_are_kept() -> None:
@@ -372,14 +372,6 @@ def test_levels_that_are_not_to_be_converted_are_kept() -> None:
     assert levels(reading, "impact") == [None, None]
     assert not reading.errors
     assert [record.levels["impact"].raw for record in reading.records] == ["meh", "3"]
-
-
-def test_choices_come_from_plain_data_or_are_refused_in_a_sentence() -> None:
-    plain = {"fields": {"impact": {"lowest": 1, "highest": 4}}, "day_first": False}
-
-    assert choices_from(plain).of("residual_impact") == ScaleChoice(lowest=1, highest=4)
-    with pytest.raises(WrongUsage, match="cannot be read"):
-        choices_from({"fields": {"impact": {"lowest": 5, "highest": 4}}})
 
 
 @pytest.mark.parametrize(
