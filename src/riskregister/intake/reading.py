@@ -54,6 +54,10 @@ class ReadRecord:
     heads: tuple[tuple[str, str], ...] = ()
     rest: tuple[str, ...] = ()
 
+    def said(self, of: str) -> str:
+        """Return what the row says for a field, empty where it says nothing."""
+        return self.values.get(of, "")
+
     @property
     def details(self) -> tuple[Detail, ...]:
         """What the file says beyond the fields of a risk, in the order of its columns, without blank cells."""

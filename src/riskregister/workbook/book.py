@@ -24,7 +24,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and also every password-protected .xls
 class Cell:
     """A cell: its value, where it stands ("Register!E7"), and what kind of value it is.
 
-    A formula's value is the one Excel last stored (None: it was never calculated).
+    A formula's value is the one Excel last stored (None: it was never calculated); ``written`` is the formula.
     """
 
     value: Any
@@ -32,6 +32,7 @@ class Cell:
     kind: Literal["value", "error"] = "value"
     formula: bool = False
     number_format: str = ""
+    written: str = ""
 
     @property
     def blank(self) -> bool:
@@ -79,11 +80,11 @@ class Book:
 
     def _cell(self, sheet: str, row: int, column: int, raw: _Raw) -> Cell:
         place = f"{sheet}!{get_column_letter(column + 1)}{row + 1}"
-        formula = raw.data_type == "f"
+        formula, written = raw.data_type == "f", ""
         if formula:
-            raw = self._stored(sheet, row, column)
+            written, raw = str(raw.value), self._stored(sheet, row, column)
         kind: Literal["value", "error"] = "error" if raw.data_type == "e" else "value"
-        return Cell(raw.value, place, kind, formula, raw.number_format)
+        return Cell(raw.value, place, kind, formula, raw.number_format, written)
 
     def _stored(self, sheet: str, row: int, column: int) -> _Raw:
         if self._values is None:

@@ -9,15 +9,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from riskregister.core.colours import text_on
 from riskregister.core.criteria import Band
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
+from riskregister.workbook.columns import Column
+from riskregister.workbook.rows import shown
 
 COMPUTED, HEADER, LINE, MUTED = "#F2F2F2", "#D9D9D9", "#BFBFBF", "#595959"
 DATE = "yyyy-mm-dd"
 LINE_HEIGHT = 15.0
 #: Excel refuses longer headers and footers.
 _LONGEST_HEADER = 255
+_TEXT = Column(name="text", kind="text", width=50)
 
 
 class Styles:
@@ -51,12 +55,14 @@ class Styles:
         return self(bg_color=band.colour, font_color=text_on(band.colour), **properties)
 
 
-def text_on(colour: str) -> str:
-    """Return black or white, whichever stands out more on ``#rrggbb`` (WCAG 2.2 contrast ratio)."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#FFFFFF"
+def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+    """Write a text as it is, whatever it begins with; one longer than a cell is cut."""
+    fitting = str(shown(_TEXT, text) or "")
+    if fitting.startswith("<r>") and fitting.endswith("</r>"):
+        # XlsxWriter takes such a text for markup of its own unless it comes in parts.
+        sheet.write_rich_string(row, column, fitting[:1], look, fitting[1:], look)
+    else:
+        sheet.write_string(row, column, fitting, look)
 
 
 def lines_of(text: str, width: float) -> int:
@@ -72,7 +78,8 @@ def page(sheet: Worksheet, register: Register) -> None:
     marking = _escaped(register.marking)
     sheet.set_header(_fitting(f"&R{marking}", "&L", _escaped(register.title)))
     pages = "&R" + _("{page} of {pages}").format(page="&P", pages="&N")
-    sheet.set_footer(_fitting(pages, "&L&8", _escaped(register.notice)))
+    # A space, or a text that begins with a figure would go on the size of its letters.
+    sheet.set_footer(_fitting(pages, "&L&8 ", _escaped(register.notice)))
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,246 @@
+"""OpenDocument spreadsheets (.ods): values by python-calamine, all else by a look at the rows of content.xml.
+
+A row or a cell may say that it is repeated, up to a million times; what is filled is counted with its repetitions
+before the reader unfolds it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+import python_calamine
+from openpyxl.utils import get_column_letter
+
+from riskregister.intake.cell_places import COLUMNS, ROWS
+from riskregister.intake.grid import Broken, Grid, Span
+from riskregister.intake.grids import (
+    Place,
+    Progress,
+    broken,
+    grid_of,
+    links_not_followed,
+    macros_not_run,
+    put,
+    rows_of,
+    silent,
+)
+from riskregister.intake.guards import LIMITS, Archive, Limits, damaged, locked, too_much, too_wide
+from riskregister.translations import gettext as _
+
+_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
+_TABLE = re.compile(rb"<table:table(?=\s)([^<>]*)>")
+_ROW = re.compile(rb"<table:table-row(?=[\s/>])([^<>]*)>")
+_COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^<>]*)>")
+_NAME = re.compile(rb'\stable:name="([^"]*)"')
+_HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
+_COLUMNS_REPEATED = re.compile(
+    rb'number-columns-repeated\s*=\s*["\'](\d{1,9})["\'][^<>]*?(/?)>(\s*</table:table-row>)?'
+)
+_REPEATED = re.compile(rb'-repeated\s*=\s*["\'](\d{1,9})["\']')
+_CELL = b"<table:table-cell"
+_COVERED = b"<table:covered-table-cell"
+_PERCENT = b'office:value-type="percentage"'
+_ERROR = b'calcext:value-type="error"'
+_SPAN = b'-spanned="'
+_FORMULA = b'table:formula="'
+_FILLED = (b"</table:table-cell", b"</table:covered-table-cell", b"value", b"table:formula")
+#: A row of spaces is written as their number.
+_SPACES = re.compile(rb"""text:c\s*=\s*["']\s*(\d{1,19})""")
+_MOST_SPACES = 1_000
+_SPANNED = re.compile(rb'number-(columns|rows)-spanned="(\d{1,7})"')
+_SHOWN = re.compile(rb"<text:p[^<>]*>(.*?)</text:p>", re.DOTALL)
+_TAG = re.compile(rb"<[^<>]*>")
+
+
+@dataclass(slots=True)
+class _Look:
+    name: str
+    linked: bool = False
+    cells: int = 0
+    text: int = 0
+    height: int = 0
+    width: int = 0
+    merged: list[Span] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    uncalculated: set[Place] = field(default_factory=set)
+    errors: dict[Place, Broken] = field(default_factory=dict)
+    percent: set[Place] = field(default_factory=set)
+
+
+def is_open_document(archive: Archive) -> bool:
+    """Say whether a zip file is an OpenDocument spreadsheet."""
+    if archive.find("content.xml") is None:
+        return False
+    if archive.find("mimetype") is not None:
+        return archive.read("mimetype", 1_000).startswith(_KIND)
+    return b"<office:spreadsheet" in archive.read("content.xml", again=True)
+
+
+def read_open_document(
+    data: bytes, archive: Archive, progress: Progress = silent, limits: Limits = LIMITS
+) -> tuple[tuple[Grid, ...], list[str]]:
+    """Return the sheets and the notes of a spreadsheet.
+
+    Raises:
+        InvalidInput: it is damaged or locked, or holds more than is read.
+    """
+    content = _content(archive, limits)
+    notes = []
+    if any(part.startswith(("Basic/", "Scripts/")) and not part.endswith("/") for part in archive.names):
+        notes.append(macros_not_run())
+    looks = list(_looks(content, archive.name, limits))
+    if not looks:
+        raise damaged(archive.name, _("it has no sheet"))
+    if any(look.linked for look in looks) or b"'file:" in content or b"<table:dde-link" in content:
+        notes.append(links_not_followed())
+    progress(0.3)
+    if sum(look.cells for look in looks) > limits.cells or sum(look.text for look in looks) > limits.text:
+        raise too_much(archive.name)
+    whole = data if archive.plain else _anew(content)
+    del content
+    reader = python_calamine.load_workbook(io.BytesIO(whole))
+    if reader.sheet_names != [look.name for look in looks]:
+        raise damaged(archive.name, _("its list of sheets contradicts itself"))
+    grids = []
+    for number, (look, about) in enumerate(zip(looks, reader.sheets_metadata, strict=True)):
+        # Values kept from another file are no sheet that anybody sees.
+        if not look.linked:
+            hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+            grids.append(_grid(look, reader.get_sheet_by_index(number), hidden=hidden))
+        progress(0.3 + 0.7 * (number + 1) / len(looks))
+    return tuple(grids), notes
+
+
+def _content(archive: Archive, limits: Limits) -> bytes:
+    """Return content.xml, which holds all the sheets."""
+    if archive.find("META-INF/manifest.xml") is not None:
+        manifest = archive.read("META-INF/manifest.xml", limits.part)
+        if b"encryption-data" in manifest:
+            raise locked(archive.name)
+    content = archive.read_xml("content.xml")
+    spaces = [int(number) for number in _SPACES.findall(content)]
+    if max(spaces, default=0) > _MOST_SPACES or sum(spaces) > limits.text // 10:
+        raise too_much(archive.name)
+    return content
+
+
+def _grid(look: _Look, cells: python_calamine.CalamineSheet, *, hidden: bool) -> Grid:
+    rows = rows_of(cells)
+    put(rows, dict(look.errors))
+    return grid_of(
+        look.name,
+        rows,
+        merged=look.merged,
+        hidden_rows=look.hidden_rows,
+        hidden_columns=look.hidden_columns,
+        hidden=hidden,
+        uncalculated=look.uncalculated,
+        percent=look.percent,
+    )
+
+
+def _anew(content: bytes) -> bytes:
+    """Return a spreadsheet of the content that was looked at and nothing else."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", _KIND)
+        archive.writestr("content.xml", content)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    return target.getvalue()
+
+
+def _looks(content: bytes, name: str, limits: Limits) -> Iterator[_Look]:
+    starts = list(_TABLE.finditer(content))
+    if len(starts) > limits.sheets:
+        raise too_much(name)
+    for number, start in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(content)
+        called = _NAME.search(start[1])
+        sheet = unescape(called[1].decode("utf-8", "replace")) if called else ""
+        look = _look(content, start.end(), end, sheet, name, limits)
+        look.linked = content.find(b"<table:table-source", start.end(), min(end, start.end() + 2_000)) >= 0
+        if look.height * look.width > limits.rectangle:
+            raise too_wide(name, sheet, f"{get_column_letter(min(look.width, COLUMNS))}{min(look.height, ROWS)}")
+        yield look
+
+
+def _look(content: bytes, start: int, end: int, sheet: str, name: str, limits: Limits) -> _Look:
+    look = _Look(sheet)
+    rows = list(_ROW.finditer(content, start, end))
+    column = 0
+    for found in _COLUMN.finditer(content, start, rows[0].start() if rows else end):
+        repeated = _times(found[1])
+        if _HIDDEN.search(found[1]):
+            look.hidden_columns.update(range(column, min(column + repeated, COLUMNS)))
+        column += repeated
+    row = 0
+    for number, found in enumerate(rows):
+        after = rows[number + 1].start() if number + 1 < len(rows) else end
+        repeated = _times(found[1])
+        if _HIDDEN.search(found[1]):
+            look.hidden_rows.update(range(row, min(row + repeated, row + 100_000, ROWS)))
+        close = content.find(b"</table:table-row>", found.end(), after)
+        _row(content[found.end() : close + len(b"</table:table-row>")] if close >= 0 else b"", row, repeated, look)
+        row += repeated
+        if look.cells > limits.cells or look.text > limits.text:
+            raise too_much(name, sheet)
+    return look
+
+
+def _times(attributes: bytes) -> int:
+    return max(map(int, _REPEATED.findall(attributes)), default=1) or 1
+
+
+def _row(content: bytes, row: int, repeated: int, look: _Look) -> None:
+    """Count the cells of one row, with their repetitions and the row's, and note what is particular about them."""
+    if not any(sign in content for sign in _FILLED):
+        return
+    count = content.count(_CELL) + content.count(_COVERED)
+    more = filled = 0
+    repetitions = []
+    for found in _COLUMNS_REPEATED.finditer(content):
+        extra = int(found[1]) - 1
+        begin = content.rfind(b"<", 0, found.start())
+        empty = found[2] and content.find(b"value", begin, found.end()) < 0
+        if not (empty and found[3]):
+            more += extra
+            repetitions.append((begin, extra))
+        if not empty:
+            filled += extra
+    look.height = row + repeated
+    look.width = max(look.width, count + more)
+    look.cells += (count + filled) * repeated
+    look.text += len(content) * (repeated - 1 + filled)
+    for mark in (_PERCENT, _ERROR, _SPAN, _FORMULA):
+        place = content.find(mark)
+        while place >= 0:
+            begin, stop = content.rfind(b"<", 0, place), content.find(b">", place)
+            column = content.count(_CELL, 0, begin) + content.count(_COVERED, 0, begin)
+            column += sum(extra for where, extra in repetitions if where < begin)
+            _mark(content, mark, begin, stop, (row, column), look)
+            place = content.find(mark, stop)
+
+
+def _mark(content: bytes, mark: bytes, begin: int, stop: int, place: Place, look: _Look) -> None:
+    """Note what is particular about the cell whose tag stands between two points."""
+    row, column = place
+    if mark is _PERCENT:
+        look.percent.add(place)
+    elif mark is _ERROR:
+        shown = _SHOWN.search(content, stop)
+        look.errors[place] = broken(unescape(_TAG.sub(b"", shown[1]).decode("utf-8", "replace")) if shown else "")
+    elif mark is _SPAN:
+        spans = {side: int(number) for side, number in _SPANNED.findall(content, begin, stop)}
+        bottom, right = row + spans.get(b"rows", 1) - 1, column + spans.get(b"columns", 1) - 1
+        look.merged.append(Span(row, column, bottom, right))
+    elif content[stop - 1 : stop] == b"/" and content.find(b"value-type=", begin, stop) < 0:
+        look.uncalculated.add(place)
