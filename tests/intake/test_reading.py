@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 from tests.intake.tables import CRITERIA, column, table, told
@@ -13,7 +12,6 @@ from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.reading import LONGEST_TITLE, Reading, read, title_of
 from riskregister.intake.reading_dates import day_of
 from riskregister.intake.reading_doubts import Doubt, collapsed
-from riskregister.intake.reading_report import records_of, scales_of
 from riskregister.intake.scales import ScaleChoices
 from riskregister.intake.table import Table
 from riskregister.intake.vocabulary import is_opportunity, status_of, strategy_of
@@ -304,37 +302,11 @@ def test_findings_that_say_the_same_of_one_column_are_one_line_errors_first() ->
     )
 
 
-def test_a_reading_is_plain_data_for_the_report() -> None:
-    found = reading(
-        ["id", "title", "likelihood", "impact", "level", "date_due", "Zone"],
-        ["R1", "A", "40 %", "1,000 CHF", "High", "2026-08-06", "North"],
-        ["R2", "B", "n/a", None, None, "soon", None],
-    )
-    rows = records_of(found)
+def test_a_row_that_says_the_same_as_one_above_is_told() -> None:
+    rows: list[list[Value]] = [["1", "Fire", "North", 5], ["2", "Fire", "South", 5], ["3", "Fire", "North", 5]]
+    found = reading(["id", "title", "Zone", "likelihood"], *rows, ["4", "", "North", 5])
 
-    assert json.loads(json.dumps(rows)) == rows
-    assert {
-        key: rows[0][key] for key in ("row", "likelihood", "likelihood_raw", "impact", "impact_level", "level")
-    } == {"row": 2, "likelihood": 0.4, "likelihood_raw": "40 %", "impact": 1000, "impact_level": None, "level": "High"}
-    assert (rows[0]["date_due"], rows[0]["details"][-1]["value"], rows[1]["date_due"]) == (
-        "2026-08-06",
-        "North",
-        "soon",
-    )
-    assert rows[1]["likelihood"] is None
-    assert scales_of(found)["impact"] | {"rule": ""} == {
-        "kind": "money",
-        "lowest": None,
-        "highest": None,
-        "steps": [],
-        "descending": False,
-        "currency": "CHF",
-        "sure": True,
-        "source": "data",
-        "others": [],
-        "rule": "",
-        "converted": False,
-    }
+    assert [one.place for one in found.findings if "same as one above" in one.rule] == ["Risks!B4"]
 
 
 def test_an_empty_table_reads_as_nothing() -> None:

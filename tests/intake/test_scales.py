@@ -13,10 +13,9 @@ from tests.core.building import criteria
 from tests.intake.tables import column, in_money, levels, scale, table, told
 
 from riskregister.core import criteria as terms
-from riskregister.errors import WrongUsage
 from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.reading import read
-from riskregister.intake.scales import ScaleChoice, choice_of, choices_from
+from riskregister.intake.scales import ScaleChoice
 from riskregister.intake.scales_cells import number_in, token_of
 from riskregister.intake.scales_deciding import range_in
 
@@ -161,6 +160,16 @@ def test_words_of_a_family_have_its_size_even_where_some_do_not_occur() -> None:
         ("impact", ["négligeable", "mineur", "modéré", "majeur", "catastrophique"]),
         ("impact", ["önemsiz", "küçük", "orta", "büyük", "felaket"]),
         ("impact", ["insignificante", "baixo", "moderado", "alto", "catastrófico"]),
+        ("likelihood", ["meget lav", "lav", "middel", "høj", "meget høj"]),
+        ("likelihood", ["mycket låg", "låg", "medel", "hög", "mycket hög"]),
+        ("likelihood", ["nagyon alacsony", "alacsony", "közepes", "magas", "nagyon magas"]),
+        ("likelihood", ["foarte scăzută", "scăzută", "medie", "ridicată", "foarte ridicată"]),
+        ("likelihood", ["매우 낮음", "낮음", "보통", "높음", "매우 높음"]),
+        ("likelihood", ["rất thấp", "thấp", "trung bình", "cao", "rất cao"]),
+        ("likelihood", ["sangat rendah", "rendah", "sedang", "tinggi", "sangat tinggi"]),
+        ("likelihood", ["منخفض جدا", "منخفض", "متوسط", "مرتفع", "مرتفع جدا"]),
+        ("likelihood", ["erittäin matala", "matala", "keskitaso", "korkea", "erittäin korkea"]),
+        ("impact", ["ubetydelig", "mindre", "moderat", "alvorlig", "katastrofal"]),
     ],
 )
 def test_five_words_of_many_languages_are_five_steps(side: str, words: list[str]) -> None:
@@ -344,16 +353,17 @@ def test_a_persons_order_of_words_is_taken() -> None:
     assert reading.scales["impact"].source == "confirmed"
 
 
+FIVE = ScaleChoice(lowest=1, highest=5)
+
+
 def test_a_choice_that_was_offered_can_be_taken_for_numbers_words_and_letters() -> None:
     words = ["Unlikely", "Possible", "Likely"]
 
-    assert levels(column("likelihood", 1, 2, 3, asked=choice_of("1–5"))) == [1, 2, 3]
+    assert levels(column("likelihood", 1, 2, 3, asked=FIVE)) == [1, 2, 3]
     assert levels(column("likelihood", *words)) == [1, 3, 5]
-    assert levels(column("likelihood", *words, asked=choice_of("1–5"))) == [2, 3, 4]
-    assert levels(column("likelihood", "A", "B", "C", asked=choice_of("A–E"))) == [1, 2, 3]
-    assert column("likelihood", *words, asked=choice_of("1-5")).scales["likelihood"].sure
-    with pytest.raises(WrongUsage, match="no scale"):
-        choice_of("five")
+    assert levels(column("likelihood", *words, asked=FIVE)) == [2, 3, 4]
+    assert levels(column("likelihood", "A", "B", "C", asked=FIVE)) == [1, 2, 3]
+    assert column("likelihood", *words, asked=FIVE).scales["likelihood"].sure
 
 
 def test_levels_that_are_not_to_be_converted_are_kept() -> None:
@@ -362,14 +372,6 @@ def test_levels_that_are_not_to_be_converted_are_kept() -> None:
     assert levels(reading, "impact") == [None, None]
     assert not reading.errors
     assert [record.levels["impact"].raw for record in reading.records] == ["meh", "3"]
-
-
-def test_choices_come_from_plain_data_or_are_refused_in_a_sentence() -> None:
-    plain = {"fields": {"impact": {"lowest": 1, "highest": 4}}, "day_first": False}
-
-    assert choices_from(plain).of("residual_impact") == ScaleChoice(lowest=1, highest=4)
-    with pytest.raises(WrongUsage, match="cannot be read"):
-        choices_from({"fields": {"impact": {"lowest": 5, "highest": 4}}})
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def _read(table: Table, criteria: Criteria, asked: ScaleChoices, sheets: Sequenc
         )
     )
     _note_titles(table, records, doubts)
+    said = {of: [level.raw for level in column] for of, column in levels.read.items()}
+    _note_repeats(table, {**fields, **said, **{str(at): column for at, column in others.items()}}, doubts)
     return Reading(table=table, records=records, scales=levels.scales, findings=tuple(doubts.found))
 
 
@@ -267,3 +269,16 @@ def _note_titles(table: Table, records: Sequence[ReadRecord], doubts: Doubts) ->
             elif "title" in table.mapping:
                 rule = _("no title; the risk is called by the first line of what else is said of it")
                 doubts.cell("warning", record.row, column, "title", "", rule)
+
+
+def _note_repeats(table: Table, texts: dict[str, list[str]], doubts: Doubts) -> None:
+    """Tell every row that says what one above says, the id apart."""
+    column = table.mapping.get("title")
+    said = [values for of, values in texts.items() if of != "id"]
+    if column is None or not said:
+        return
+    seen: set[tuple[str, ...]] = set()
+    for row, title, texts_of_row in zip(table.rows, texts["title"], zip(*said, strict=True), strict=True):
+        if title and texts_of_row in seen:
+            doubts.cell("warning", row, column, "title", title, _("this row says the same as one above"))
+        seen.add(texts_of_row)
