@@ -24,7 +24,7 @@ def show(register: Register) -> None:
         file = None
         if not moment.closed(_("Nothing can be imported into a past state.")):
             st.markdown(_("Drop a workbook that was exported here and edited in Excel or LibreOffice."))
-            file = st.file_uploader(_("Workbook"), type=["xlsx"], key=upload_key(), max_upload_size=20)
+            file = st.file_uploader(_("Workbook"), type=["xlsx", "ods"], key=upload_key(), max_upload_size=20)
     if file is not None:
         preview(register, file)
 
