@@ -142,18 +142,18 @@ def _read(source: Path | BinaryIO, name: str, base: Base | None) -> Returned:
 
 def _before(book: Book, name: str, base: Base | None, outcome: Outcome) -> tuple[Origin, Register, bool]:
     """Return which export a workbook is from, the register that went out, and whether its own copy of it is lost."""
-    said = origins(book)
     hidden = [(str(row[0].value), str(row[1].value)) for row in book.rows(exported.SHEET) if len(row) >= 2]
     if hidden:
         try:
             before = exported.register_of(hidden, name)
         except InvalidInput:
-            if not said or base is None:
+            if base is None or not origins(book):
                 raise
         else:
             dispatch = next((value for label, value in hidden if label == "dispatch"), "")
             return Origin(before.id, before.version, dispatch), before, False
-    if not said or base is None:
+    said = origins(book) if base is not None else []
+    if base is None or not said:
         message = _("{file} was not exported by this program; only workbooks it exported can be read back so far.")
         raise InvalidInput(message.format(file=name), _("Export the register as .xlsx and write the changes in there."))
     before = base(said[0])
