@@ -83,6 +83,9 @@ class Marks:
         if title not in self.book.sheetnames or not isinstance(self.book[title], Worksheet):
             return None
         sheet = self.book[title]
+        # A finding about the file as a whole has no cell.
+        if not reference:
+            return None
         try:
             row, column = coordinate_to_tuple(reference.upper())
             cell = sheet.cell(row, column)
