@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from tests.intake.files import parts_of
+from tests.intake.files import packed, parts_of
 
 from riskregister.core.findings import Finding
 from riskregister.intake import answer_marks
@@ -255,14 +255,21 @@ def test_a_sheet_of_the_same_name_and_merged_cells():
 
 
 def test_a_workbook_openpyxl_cannot_read_comes_back_as_a_new_one():
-    from tests.intake.files import packed
-
     parts = parts_of(own())
     parts["xl/charts/chart1.xml"] = b"<not xml"
     answered = answer(opened(packed(parts)), FINDINGS)
 
     assert answered.notes[0].startswith("The file could not be kept as it is")
     assert loaded(answered)["Risks"]["C2"].fill.start_color.rgb == FILLS["warning"]
+    assert opened(answered.content).sheets[0].rows == opened(own()).sheets[0].rows
+
+
+def test_a_sheet_that_openpyxl_does_not_see_is_not_lost():
+    parts = parts_of(own())
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"officeDocument/2006/relationships", b"other")
+    answered = answer(opened(packed(parts)), FINDINGS)
+
+    assert answered.notes[0].startswith("The file could not be kept as it is")
     assert opened(answered.content).sheets[0].rows == opened(own()).sheets[0].rows
 
 
