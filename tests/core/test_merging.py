@@ -15,7 +15,7 @@ from tests.core.building import assessed, estimate, link, risk, same, sample
 from riskregister.core.changes import Change, applied
 from riskregister.core.hanging import by_place
 from riskregister.core.merging import Contested, Copy, Key, Merged, merge
-from riskregister.core.model import Register
+from riskregister.core.model import Detail, Register
 from riskregister.core.resolving import resolved
 
 BASE = replace(sample(), version=1)
@@ -183,6 +183,28 @@ def test_what_is_gone_comes_back_with_what_hung_on_it() -> None:
 
     assert (found.key, found.theirs) == (("risks", "T01-01", ""), None)
     assert same(after, saved(BASE, list(late.changes)))
+
+
+def test_what_another_register_said_is_merged_heading_by_heading() -> None:
+    """Three edit different columns; a fourth contradicts one of them."""
+
+    def said(**values: str) -> tuple[Detail, ...]:
+        return tuple(Detail(name=name, value=value) for name, value in values.items() if value)
+
+    base = replace(BASE, risks=(replace(BASE.risks[0], details=said(a="1", b="2")), *BASE.risks[1:]))
+
+    def of(name: str, **values: str) -> Copy:
+        change = Change(table="risks", record="T01-01", field="details", old=said(a="1", b="2"), new=said(**values))
+        return Copy(name=name, base=base, version=1, changes=(change,))
+
+    copies = [of("x", a="9", b="2"), of("y", a="1"), of("z", a="1", b="2", c="3")]
+    (change,) = merge(base, copies).changes
+
+    assert change.new == said(a="9", c="3")
+    for order in permutations(copies):
+        after, asked = one_by_one(base, order, highest)
+        assert (after.risks[0].details, asked) == (said(a="9", c="3"), set())
+    assert keys(merge(base, [*copies, of("w", a="8", b="2")])) == {("risks", "T01-01", "details")}
 
 
 # Many copies ----------------------------------------------------------------------------------------------------------

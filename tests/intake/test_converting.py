@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.core.building import assessed, estimate, register, risk
 from tests.intake.tables import CRITERIA, table
 
@@ -18,7 +20,7 @@ from riskregister.intake.converting import Converted, Decisions, changes, conver
 from riskregister.intake.converting_levels import default_stages
 from riskregister.intake.grid import Value
 from riskregister.intake.matching import match
-from riskregister.intake.reading import read
+from riskregister.intake.reading import read, title_of
 
 TODAY = dt.date(2026, 3, 1)
 
@@ -98,6 +100,12 @@ def test_ids_are_made_where_the_file_has_none_and_never_given_twice() -> None:
     assert [one.id for one in risks(found)] == ["R-002", "R1-2", "R-003"]
     assert risks(found)[1].details == (Detail(name="id", value="R1", field="id"),)
     assert risks(found)[2].details[0].value == "x" * 80
+
+
+def test_an_id_that_a_row_asks_for_goes_to_no_other_row() -> None:
+    found = taken(["id", "title"], ["", "A"], ["X", "B"], ["X", "C"], ["X-2", "D"], ["R-001", "E"], into=register())
+
+    assert [one.id for one in risks(found)] == ["R-002", "X", "X-3", "X-2", "R-001"]
 
 
 def test_stages_without_others_are_current_and_beside_others_inherent() -> None:
@@ -203,6 +211,19 @@ def test_a_status_accepted_here_is_not_reopened_by_a_word_that_did_not_change() 
     assert fields(other)["status"].new == "closed"
 
 
+def test_a_level_changed_here_stays_until_the_file_says_something_else() -> None:
+    heads = ["id", "title", "likelihood", "impact"]
+    before = register()
+    after = applied(before, taken(heads, ["R1", "Fire", 3, 4], ["R2", "Flood", 5, 5], into=before).changes)
+    ours = tuple(replace(one, impact=estimate(2)) if one.risk == "R1" else one for one in after.assessments)
+    edited = replace(after, assessments=ours)
+    same = taken(heads, ["R1", "Fire", 3, 4], ["R2", "Flood", 5, 5], into=edited)
+    other = taken(heads, ["R1", "Fire", 3, 5], ["R2", "Flood", 5, 5], into=edited)
+
+    assert same.changes == ()
+    assert fields(other)["impact"].new.best == 5
+
+
 def test_a_view_of_one_of_several_assessors_is_not_changed_but_gets_one_beside() -> None:
     views = tuple(replace(STANDING, id=f"v{n}", assessor=f"P{n}") for n in range(2))
     into = register(risks=(KNOWN,), assessments=views)
@@ -253,6 +274,31 @@ def test_nothing_is_taken_over_an_error() -> None:
         taken(["title", "likelihood"], ["A", 5], ["B", "no idea"])
 
     assert caught.value.findings
+
+
+HEADS = ["id", "title", "description", "owner", "category", "status", "Zone", "likelihood", "impact"]
+CELLS = st.sampled_from(
+    [None, "", "-", "R1", "R-001", "Fire", "Flood", "Open", "Closed", "Supplies", "T01", "x\ny", 3, 2.0]
+)
+ROWS = st.lists(st.tuples(*[CELLS] * 7, *[st.sampled_from([None, 1, 2, 3, 5, "n/a"])] * 2), max_size=6)
+
+
+@given(ROWS)
+def test_a_foreign_file_never_removes_and_a_blank_never_erases(rows: list[tuple[Value, ...]]) -> None:
+    into = register(risks=(KNOWN,), assessments=(STANDING,))
+    reading = read(table(HEADS, *rows), CRITERIA)
+    matches = match(reading.records, into)
+    unsaid = {record.row for record in reading.records if not title_of(record)}
+    decisions = Decisions(risks={one.row: "" for one in matches if one.open}, leave_out=frozenset(unsaid))
+    sound = replace(reading, findings=tuple(one for one in reading.findings if one.severity != "error"))
+
+    found = convert(sound, matches, decisions, into, "Ann", TODAY, name="f.csv")
+    after = applied(into, found.changes)
+
+    assert all(change.new not in (None, "", ()) for change in found.changes)
+    assert len({one.id for one in after.risks}) == len(after.risks) == 1 + found.added
+    assert [one for one in check(after) if one.severity == "error"] == []
+    assert len(found.ids) == len(reading.records) - len(unsaid)
 
 
 def test_progress_is_told() -> None:

@@ -9,7 +9,7 @@ from tests.core.building import criteria, register, risk
 from tests.intake.tables import CRITERIA, table
 
 from riskregister.core.model import Register, Risk
-from riskregister.intake.matching import Match, match, repeated
+from riskregister.intake.matching import Match, match
 from riskregister.intake.reading import read
 
 
@@ -45,23 +45,11 @@ def test_a_like_text_under_another_title_is_suggested_too() -> None:
     assert (only.kind, only.risk) == ("suggested", "R-1")
 
 
-def test_rows_that_repeat_one_another_are_named() -> None:
-    rows = [["1", "Fire"], ["2", "Flood"], ["1", "Theft"], ["4", "fire"]]
-
-    assert [one.repeats for one in found(rows)] == [None, None, 1, 1]
-
-
 def test_a_second_row_with_the_same_id_looks_for_its_own_risk() -> None:
     rows = [["R-1", "Fire"], ["R-1", "Flood"]]
     matches = found(rows, risk("R-1", title="Fire"), risk("R-1-2", title="Flood"))
 
     assert [(one.kind, one.risk) for one in matches] == [("same", "R-1"), ("suggested", "R-1-2")]
-
-
-def test_two_rows_like_one_risk_are_shown_together() -> None:
-    matches = found([["", "Fire in port"], ["", "Port in fire"]], risk("R-1", title="Fire in port"))
-
-    assert [one.row for one in repeated(matches)["R-1"]] == [1, 2]
 
 
 def test_two_thousand_rows_and_risks_are_compared_in_a_moment() -> None:

@@ -302,6 +302,13 @@ def test_findings_that_say_the_same_of_one_column_are_one_line_errors_first() ->
     )
 
 
+def test_a_row_that_says_the_same_as_one_above_is_told() -> None:
+    rows: list[list[Value]] = [["1", "Fire", "North", 5], ["2", "Fire", "South", 5], ["3", "Fire", "North", 5]]
+    found = reading(["id", "title", "Zone", "likelihood"], *rows, ["4", "", "North", 5])
+
+    assert [one.place for one in found.findings if "same as one above" in one.rule] == ["Risks!B4"]
+
+
 def test_an_empty_table_reads_as_nothing() -> None:
     found = reading(["title", "likelihood", "date_due"])
 

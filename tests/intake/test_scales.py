@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -11,10 +13,9 @@ from tests.core.building import criteria
 from tests.intake.tables import column, in_money, levels, scale, table, told
 
 from riskregister.core import criteria as terms
-from riskregister.errors import WrongUsage
 from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.reading import read
-from riskregister.intake.scales import ScaleChoice, choices_from
+from riskregister.intake.scales import ScaleChoice
 from riskregister.intake.scales_cells import number_in, token_of
 from riskregister.intake.scales_deciding import range_in
 
@@ -39,6 +40,14 @@ from riskregister.intake.scales_deciding import range_in
         ("RİSKLİ", "word", None, "riskli"),
         ("--", "blank", None, ""),
         ("2-3", "odd", None, ""),
+        ("High (0.70)", "both", 0.7, "high"),
+        ("Likely (60-80 %)", "word", None, "likely"),
+        ("3 - Possible (30–50%)", "both", 3, "possible"),
+        ("Rare: < 5 %", "word", None, "rare"),
+        ("H - High", "word", None, "high"),
+        ("Rare (once in ten years)", "word", None, "rare"),
+        ("Low - High", "word", None, "low high"),
+        ("🔴 High", "word", None, "high"),
         ("9 months", "odd", None, ""),
         ("Level 3", "both", 3, "level"),
         ("P3", "both", 3, "p"),
@@ -151,6 +160,16 @@ def test_words_of_a_family_have_its_size_even_where_some_do_not_occur() -> None:
         ("impact", ["négligeable", "mineur", "modéré", "majeur", "catastrophique"]),
         ("impact", ["önemsiz", "küçük", "orta", "büyük", "felaket"]),
         ("impact", ["insignificante", "baixo", "moderado", "alto", "catastrófico"]),
+        ("likelihood", ["meget lav", "lav", "middel", "høj", "meget høj"]),
+        ("likelihood", ["mycket låg", "låg", "medel", "hög", "mycket hög"]),
+        ("likelihood", ["nagyon alacsony", "alacsony", "közepes", "magas", "nagyon magas"]),
+        ("likelihood", ["foarte scăzută", "scăzută", "medie", "ridicată", "foarte ridicată"]),
+        ("likelihood", ["매우 낮음", "낮음", "보통", "높음", "매우 높음"]),
+        ("likelihood", ["rất thấp", "thấp", "trung bình", "cao", "rất cao"]),
+        ("likelihood", ["sangat rendah", "rendah", "sedang", "tinggi", "sangat tinggi"]),
+        ("likelihood", ["منخفض جدا", "منخفض", "متوسط", "مرتفع", "مرتفع جدا"]),
+        ("likelihood", ["erittäin matala", "matala", "keskitaso", "korkea", "erittäin korkea"]),
+        ("impact", ["ubetydelig", "mindre", "moderat", "alvorlig", "katastrofal"]),
     ],
 )
 def test_five_words_of_many_languages_are_five_steps(side: str, words: list[str]) -> None:
@@ -181,6 +200,13 @@ def test_numbers_that_fall_as_the_risk_rises_are_turned_round() -> None:
     assert "1 is the highest" in told(reading, "note", "likelihood")[0].message
 
 
+@pytest.mark.parametrize(
+    "header", ["Rating: 1 (HIGH) to 5 (LOW)", "1 = very likely; 5 = very unlikely", "1-high, 5-low"]
+)
+def test_a_heading_says_which_end_is_high(header: str) -> None:
+    assert levels(column("likelihood", 1, 5, header=header)) == [5, 1]
+
+
 def test_letters_are_steps_and_a_guess() -> None:
     reading = column("likelihood", "A", "B", "C", header="Probability (A - E)")
 
@@ -197,6 +223,52 @@ def test_a_legend_in_the_file_gives_the_order() -> None:
 
     assert levels(reading) == [5, 1]
     assert reading.scales["likelihood"].source == "legend"
+
+
+FALLING = ["Frequent", "Probable", "Occasional", "Remote", "Improbable"]
+
+
+def test_a_legend_says_which_end_of_letters_or_numbers_is_high() -> None:
+    letters = Grid(name="Key", rows=[["Code", "Meaning"], *([chr(65 + n), word] for n, word in enumerate(FALLING))])
+    numbers = Grid(name="Key", rows=[["Low - seldom", "Medium", "High (often)"], [3, 2, 1]])
+    coded = read(table(["title", "likelihood"], ["One", "A"], ["Two", "C"]), criteria(), sheets=[letters])
+    counted = read(table(["title", "likelihood"], ["One", 1], ["Two", 3]), criteria(), sheets=[numbers])
+
+    assert levels(coded) == [5, 3]
+    assert levels(counted) == [5, 1]
+    assert coded.scales["likelihood"].sure
+    assert "1 is the highest" in told(counted, "note", "likelihood")[0].message
+
+
+def test_a_legend_of_detection_or_of_the_other_side_is_not_taken() -> None:
+    rows: list[list[Value]] = [
+        ["Probability"],
+        *([word, n] for n, word in enumerate(["Exceptional", "Rare", "Frequent", "Certain"], 1)),
+        [],
+        ["Detection"],
+        *([word, n] for n, word in enumerate(["Certain", "Possible", "Improbable", "Impossible"], 1)),
+        [],
+        ["Severity"],
+        *([word, n] for n, word in enumerate(["Slight", "Moderate", "Major"], 1)),
+    ]
+    key = Grid(name="Key", rows=rows)
+    found = read(table(["title", "likelihood", "impact"], ["A", 1, 1], ["B", 2, 3]), criteria(), sheets=[key])
+
+    assert {of: (one.span, one.descending, one.sure) for of, one in found.scales.items()} == {
+        "likelihood": ("1–4", False, True),
+        "impact": ("1–3", False, True),
+    }
+
+
+def test_a_legend_says_how_long_a_scale_is_and_one_too_short_is_another_ones() -> None:
+    words = ["Insignificant", "Minor", "Moderate", "Major", "Catastrophic"]
+    key = Grid(name="Key", rows=[[word, n] for n, word in enumerate(words, 1)])
+
+    assert levels(read(table(["title", "impact"], ["One", 2], ["Two", 3]), criteria(), sheets=[key]), "impact") == [
+        2,
+        3,
+    ]
+    assert read(table(["title", "impact"], ["One", 9]), criteria(), sheets=[key]).scales["impact"].span == "1–10"
 
 
 def test_the_registers_own_words_are_its_own_levels() -> None:
@@ -258,6 +330,21 @@ def test_nothing_unreadable_becomes_a_level(value: Value) -> None:
     assert [one.place for one in told(reading, "error")] == ["Risks!B2"]
 
 
+def test_a_range_that_a_spreadsheet_made_a_date_of_is_not_read_and_told_so() -> None:
+    reading = column("likelihood", dt.datetime(2025, 3, 2), 1, 5, header="(1-5)")  # noqa: DTZ001
+
+    assert levels(reading)[0] is None
+    assert "may have made it of steps like 2-3" in reading.errors[0].message
+
+
+def test_a_column_of_texts_is_no_scale_and_soon_refused() -> None:
+    start = time.perf_counter()
+    reading = column("likelihood", *(f"something that happened long ago, the {n}th of its kind" for n in range(5000)))
+
+    assert time.perf_counter() - start < 5
+    assert len(reading.errors) == 5000
+
+
 def test_a_persons_order_of_words_is_taken() -> None:
     order = {"meh": 1.0, "ouch": 2.0, "wow": 4.0}
     reading = column("impact", "meh", "WOW", "ouch", asked=ScaleChoice(order=order, highest=4))
@@ -266,20 +353,25 @@ def test_a_persons_order_of_words_is_taken() -> None:
     assert reading.scales["impact"].source == "confirmed"
 
 
+FIVE = ScaleChoice(lowest=1, highest=5)
+
+
+def test_a_choice_that_was_offered_can_be_taken_for_numbers_words_and_letters() -> None:
+    words = ["Unlikely", "Possible", "Likely"]
+
+    assert levels(column("likelihood", 1, 2, 3, asked=FIVE)) == [1, 2, 3]
+    assert levels(column("likelihood", *words)) == [1, 3, 5]
+    assert levels(column("likelihood", *words, asked=FIVE)) == [2, 3, 4]
+    assert levels(column("likelihood", "A", "B", "C", asked=FIVE)) == [1, 2, 3]
+    assert column("likelihood", *words, asked=FIVE).scales["likelihood"].sure
+
+
 def test_levels_that_are_not_to_be_converted_are_kept() -> None:
     reading = column("impact", "meh", 3, asked=ScaleChoice(convert=False))
 
     assert levels(reading, "impact") == [None, None]
     assert not reading.errors
     assert [record.levels["impact"].raw for record in reading.records] == ["meh", "3"]
-
-
-def test_choices_come_from_plain_data_or_are_refused_in_a_sentence() -> None:
-    plain = {"fields": {"impact": {"lowest": 1, "highest": 4}}, "day_first": False}
-
-    assert choices_from(plain).of("residual_impact") == ScaleChoice(lowest=1, highest=4)
-    with pytest.raises(WrongUsage, match="cannot be read"):
-        choices_from({"fields": {"impact": {"lowest": 5, "highest": 4}}})
 
 
 @pytest.mark.parametrize(

@@ -43,16 +43,16 @@ def soffice(tmp_path) -> Callable[..., Path]:
         pytest.skip(reason)
     calls = iter(range(100))
 
-    def convert(*paths: Path, recalculate: bool = False) -> Path:
+    def convert(*paths: Path, recalculate: bool = False, ending: str = "xlsx") -> Path:
         # A profile of its own for each call: LibreOffice lets one process at a time use a profile.
         place = tmp_path / f"office-{next(calls)}"
         profile, out = place / "profile", place / "out"
         (profile / "user").mkdir(parents=True)
         if recalculate:
             (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", ending]
         files = [str(path) for path in paths]
         subprocess.run([*command, "--outdir", str(out), *files], check=True, timeout=240, capture_output=True)
-        return out / paths[0].name
+        return out / paths[0].with_suffix(f".{ending}").name
 
     return convert

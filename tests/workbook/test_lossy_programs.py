@@ -1,6 +1,9 @@
 """What other programs and busy people do to a workbook is no edit, and no edit is lost over it."""
 
 import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -190,16 +193,47 @@ def test_a_dispatch_is_told_by_the_hidden_sheet_or_by_the_rows(register, tmp_pat
 
 
 @pytest.mark.office
-def test_saved_by_libreoffice_it_has_no_edits(exported, soffice):
-    returned = back(soffice(exported))
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_saved_by_libreoffice_it_has_no_edits_but_those_made(exported, soffice, ending):
+    """In either of its formats, the hidden sheet and all."""
+    with Edit(exported) as edit:
+        edit["Register", "T01-01", "owner"] = "Somebody"
+        edit["Register", "T01-02", "title"] = "two  blanks\nand a break"
+    returned = back(soffice(exported, ending=ending))
 
-    assert (returned.changes, returned.removed, told(returned, "error")) == ((), (), [])
+    assert {(c.record, c.field, c.new) for c in returned.changes} == {
+        ("T01-01", "owner", "Somebody"),
+        ("T01-02", "title", "two  blanks\nand a break"),
+    }
+    assert (returned.removed, told(returned, "error"), told(returned, "warning")) == ((), [], [])
+
+
+def spreadsheet(content):
+    """Return a minimal file of LibreOffice's own format."""
+    names = ["office:1.0", "table:1.0", "text:1.0"]
+    spaces = " ".join(f'xmlns:{n.split(":")[0]}="urn:oasis:names:tc:opendocument:xmlns:{n}"' for n in names)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content.replace("SPACES", spaces))
+    return io.BytesIO(buffer.getvalue())
+
+
+ROW = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384">'
+ROWS = f"{ROW}<text:p>x</text:p></table:table-cell></table:table-row>" * 9
+HEAD = '<?xml version="1.0"?><office:document-content SPACES><table:table table:name="Register">'
+TAIL = "</table:table></office:document-content>"
+ENTITY = HEAD.replace("?><", '?><!DOCTYPE a [<!ENTITY x "y">]><') + TAIL
+
+
+@pytest.mark.parametrize("content", [HEAD + ROWS + TAIL, ENTITY, "<a>", ""])
+def test_a_hostile_spreadsheet_is_refused_in_a_sentence(content):
+    with pytest.raises(InvalidInput, match=r"x\.ods is not an Excel workbook that can be read"):
+        read_workbook(spreadsheet(content), "x.ods")
 
 
 def test_words_for_nothing_and_days_survive_a_script(register, tmp_path):
     """Even in a column in which nothing else stands."""
-    from dataclasses import replace
-
     risks = tuple(replace(one, owner="n/a", cause="007", event="=1+1") for one in register.risks[:2])
     measures = tuple(replace(one, due=dt.date(2007, 5, 1), progress=40.0) for one in register.measures)
     register = replace(register, risks=risks, assessments=(), measures=measures, mitigations=(), influences=())

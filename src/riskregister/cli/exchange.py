@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from riskregister.cli.options import AsOfOption, Format, FormatOption, ProgramOption, SourceArgument, date_of
 from riskregister.cli.output import print_json
-from riskregister.errors import InvalidInput, Unreachable, WrongUsage
+from riskregister.cli.progress import Spoken
+from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 if TYPE_CHECKING:
     from riskregister.services.merging import Decision, Preview
+    from riskregister.services.sending import Dispatch
     from riskregister.store.database import Database
 
 commands = typer.Typer()
@@ -27,6 +30,13 @@ class Side(StrEnum):
 
     theirs = "theirs"
     mine = "mine"
+
+
+class Per(StrEnum):
+    """What each workbook that is sent out is for."""
+
+    body = "body"
+    category = "category"
 
 
 _FILES = _("A register of any kind, or a workbook that this program exported; several of those are merged at once.")
@@ -78,15 +88,19 @@ def export(
     program: ProgramOption = None,
     as_of: AsOfOption = None,
 ) -> None:
+    from riskregister import settings
     from riskregister.services import exchange, formats
-    from riskregister.services.opening import open_source
+    from riskregister.services.opening import history_of, open_source
 
+    spoken = Spoken(sys.stderr, _("Written: {percent} %"))
     opened = open_source(source, date_of(as_of))
     notes: tuple[str, ...] = ()
     if program is None:
-        exchange.export(opened.register, file, opened.stood)
+        by, database = settings.actor(), history_of(source)
+        exchange.export(opened.register, file, opened.stood, by=by, database=database, progress=spoken)
     else:
         notes = formats.export(opened.register, file, program, opened.stood)
+    spoken.end()
     typer.echo(_("Wrote {file}.").format(file=file))
     for note in notes:
         typer.echo(f"- {note}")
@@ -97,6 +111,115 @@ def schema() -> None:
     from riskregister.services.schema import schema_text
 
     typer.echo(schema_text(), nl=False)
+
+
+@commands.command("send-out", help=_("Write a workbook for each responsible body or category, with just its rows."))
+def send_out(
+    target: Annotated[Path, typer.Argument(help=_("A folder, or a file ending in .zip."))],
+    per: Annotated[Per, typer.Option(help=_("Whom each workbook is for."))] = Per.body,
+    only: Annotated[list[str] | None, typer.Option(help=_("Only this body or category; may be given again."))] = None,
+    register: Annotated[str | None, typer.Option(help=_("The register (default: the main one)."))] = None,
+    by: Annotated[str | None, typer.Option(help=_("Who sends it (default: from settings)."))] = None,
+    format: FormatOption = Format.table,
+) -> None:
+    from riskregister.services import sending
+    from riskregister.services.opening import main_register, open_database
+
+    actor = _actor(by, dry_run=False)
+    database = open_database()
+    held = database.read(register or main_register(database))
+    sending.place(target)
+    sent = sending.send_out(database, held, per.value, actor=actor, only=only or ())
+    try:
+        written = sending.write(sent, target)
+    except RegisterError:
+        # What nobody has got is not awaited.
+        sending.forget(database, held.id, sent[0].dispatch.round)
+        raise
+    if format is Format.json:
+        rows = [{**_awaited_row(one.dispatch), "file": one.file} for one in sent]
+        print_json({"register": {"id": held.id, "version": held.version}, "rows": rows})
+        return
+    for one in sent:
+        typer.echo(f"{one.dispatch.sent_to}: {one.file}")
+    count = len(sent)
+    words = ngettext("{n} workbook in {place}.", "{n} workbooks in {place}.", count)
+    typer.echo(words.format(n=count, place=written[0] if len(written) == 1 else target))
+
+
+@commands.command(help=_("Take back the workbooks that were sent out; without any, shows which are awaited."))
+def collect(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help=_("Workbooks, or folders of them; merged at once."))
+    ] = None,
+    register: Annotated[str | None, typer.Option(help=_("The register (default: the main one)."))] = None,
+    remove: Annotated[bool, typer.Option(help=_("Also remove rows missing from a workbook."))] = False,
+    conflicts: Annotated[
+        Side | None,
+        typer.Option(help=_("What shall stand where both sides changed: the register's value, or the workbook's.")),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help=_("Only show what would change."))] = False,
+    by: Annotated[str | None, typer.Option(help=_("Who imports (default: from settings)."))] = None,
+    why: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+    format: FormatOption = Format.table,
+) -> None:
+    from riskregister.services import sending
+    from riskregister.services.opening import main_register, open_database
+
+    actor = _actor(by, dry_run=dry_run or not files)
+    database = open_database()
+    held = register or main_register(database)
+    if files:
+        how = Taking(remove=remove, conflicts=conflicts, dry_run=dry_run, actor=actor, why=why, format=format)
+        take_back(database, held, _all_of(files), how)
+        return
+    version, awaited = database.version(held), sending.awaited(database, held)
+    if format is Format.json:
+        print_json({"register": {"id": held, "version": version}, "rows": [_awaited_row(one) for one in awaited]})
+        return
+    for one in awaited:
+        state = _("back on {time:%Y-%m-%d}").format(time=one.returned) if one.returned else _("awaited")
+        typer.echo(f"{one.sent:%Y-%m-%d} r{one.version} {one.id}  {one.sent_to}: {state}")
+    back, count = sum(one.returned is not None for one in awaited), len(awaited)
+    typer.echo(_("{back} of {all} workbooks are back.").format(back=back, all=count))
+
+
+def _all_of(files: list[Path]) -> list[Path]:
+    """Return files, with the workbooks of a folder in the place of the folder.
+
+    Raises:
+        Unreachable: a folder holds none.
+    """
+    found: list[Path] = []
+    for file in files:
+        if not file.is_dir():
+            found.append(file)
+            continue
+        # Excel keeps a file of this kind beside each workbook it has open.
+        inside = sorted(
+            one for one in file.iterdir() if one.suffix.lower() in (".xlsx", ".ods") and one.name[:2] != "~$"
+        )
+        if not inside:
+            message = _("There is no workbook in {folder}.").format(folder=file)
+            raise Unreachable(message, _("Give the folder that holds the .xlsx files that came back."))
+        found += inside
+    return found
+
+
+def _awaited_row(one: Dispatch) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "round": one.round,
+        "sent_to": one.sent_to,
+        "by": one.actor,
+        "version": one.version,
+        "sent": one.sent.isoformat(timespec="seconds"),
+        "risks": one.rows.get("risks", []),
+        "measures": one.rows.get("measures", []),
+        "returned": one.returned.isoformat(timespec="seconds") if one.returned else None,
+        "revision": one.outcome.get("revision"),
+        "changes": one.outcome.get("changes"),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import typer
 
 from riskregister.cli.output import print_json
 from riskregister.cli.progress import Spoken
-from riskregister.errors import RegisterError, Unreachable, WrongUsage
+from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -95,13 +95,16 @@ def take_in(database: Database, register_id: str, source: Source, said: Said, ho
     spoken.end()
     if how.as_json:
         print_json(report(seen))
-    else:
+    elif seen.table is not None:
         _print(seen)
     if said.answer is not None:
         _answer(seen, said.answer, quiet=how.as_json)
     if said.save_mapping is not None:
         importing.save_mapping(seen, said.save_mapping)
-    if how.dry_run or seen.verdict != "import":
+    if seen.table is None:
+        hint = _("Name its sheet with --sheet if it is one.") if len(source.sheets) > 1 else ""
+        raise InvalidInput(f"{seen.name}: {seen.reason}", hint)
+    if how.dry_run or seen.verdict == "empty":
         raise typer.Exit(_code(seen))
     if not seen.changes and not seen.open:
         return

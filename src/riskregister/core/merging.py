@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from riskregister.core.changes import Change, applied, field_changes
+from riskregister.core.details import details_together
 from riskregister.core.hanging import Place, by_place, parents
 from riskregister.core.model import Assessment, Register
 
@@ -208,6 +209,11 @@ class _Merging:
         if len(_distinct(new for _name, _old, new in left)) == 1 and any(old == now for _name, old, _new in left):
             self.changes.append(Change(table=key[0], record=key[1], field=key[2], old=now, new=left[0][2]))
             return
+        if key[2] == "details":
+            together = details_together(now, [(old, new) for _name, old, new in left])
+            if together is not None:
+                self.changes.append(Change(table=key[0], record=key[1], field=key[2], old=now, new=together))
+                return
         before = None if left[0][1] is _NOTHING else left[0][1]
         self._contest(key, before, now, [(name, new) for name, _old, new in left])
 

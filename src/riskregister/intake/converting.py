@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from riskregister.core.changes import Change, field_changes
 from riskregister.core.model import Assessment, Register, Risk, Stage
 from riskregister.errors import Clash, Conflict, InvalidInput
+from riskregister.intake.bulk import in_bulk
 from riskregister.intake.converting_levels import Standing, assessment_of, default_stages, updated
 from riskregister.intake.converting_risks import Categories, Ids, risk_of, updated_risk
 from riskregister.intake.matching import Match
@@ -107,10 +108,9 @@ def convert(
         hint = _("Mend the file; nothing was imported.")
         raise InvalidInput(f"{name}, {first.place}: {first.message}.", hint, reading.errors)
     _decided(reading, matches, decisions, register)
-    prefixes = {**default_stages(reading.table.mapping), **decisions.stages}
-    stages = {prefix: stage for prefix, stage in prefixes.items() if prefix in default_stages(reading.table.mapping)}
+    stages = {of: decisions.stages.get(of, stage) for of, stage in default_stages(reading.table.mapping).items()}
     known = {risk.id: risk for risk in register.risks}
-    ids = Ids(register)
+    ids = Ids(register, (record.values.get("id", "") for record in reading.records))
     categories = Categories(register, decisions.categories, add=decisions.add_categories)
     standing = Standing(register, actor)
     risks: list[Change] = []
@@ -118,22 +118,23 @@ def convert(
     taken: dict[int, str] = {}
     counts = {"added": 0, "changed": 0, "same": 0}
     rows = [(record, _risk_of(one, decisions)) for record, one in zip(reading.records, matches, strict=True)]
-    for n, (record, existing) in enumerate(rows):
-        if progress is not None and n % _STEP == 0:
-            progress(n / len(rows))
-        if record.row in decisions.leave_out:
-            continue
-        if existing:
-            mine = _changed(record, known[existing], reading, categories)
-            risks += mine
-        else:
-            new = risk_of(record, reading.table, ids, categories, name)
-            mine = [Change(table="risks", record=new.id, field="", old=None, new=new)]
-            risks += mine
-        taken[record.row] = existing or mine[0].record
-        levels = _levels(record, taken[record.row], stages, standing, actor, today, name)
-        assessments += levels
-        counts["added" if not existing else "changed" if mine or levels else "same"] += 1
+    with in_bulk():
+        for n, (record, existing) in enumerate(rows):
+            if progress is not None and n % _STEP == 0:
+                progress(n / len(rows))
+            if record.row in decisions.leave_out:
+                continue
+            if existing:
+                mine = _changed(record, known[existing], reading, categories)
+                risks += mine
+            else:
+                new = risk_of(record, reading.table, ids, categories, name)
+                mine = [Change(table="risks", record=new.id, field="", old=None, new=new)]
+                risks += mine
+            taken[record.row] = existing or mine[0].record
+            levels = _levels(record, taken[record.row], stages, standing, actor, today, name)
+            assessments += levels
+            counts["added" if not existing else "changed" if mine or levels else "same"] += 1
     if progress is not None:
         progress(1.0)
     return Converted(changes=(*categories.added, *risks, *assessments), ids=taken, **counts)

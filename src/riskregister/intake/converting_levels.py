@@ -88,12 +88,16 @@ def _state(level: ReadLevel | None, *, chance: bool) -> MissingState | None:
 def updated(known: Assessment, new: Assessment) -> Assessment:
     """Return an assessment with what a file says otherwise: levels it gives and what they were given as.
 
-    A level the file does not have stays; one that is the same keeps its range.  Who changes a level signs for it.
+    A level the file does not have stays; one that is the same keeps its range, and one that was changed here since the
+    file's was taken in stays too, as long as the file says what it said then.  Who changes a level signs for it.
     """
+    said = {one.of: one for one in known.given}
+    says = {one.of: one for one in new.given}
     changes: dict[str, object] = {}
     for side in ("likelihood", "impact"):
         before, after = getattr(known, side), getattr(new, side)
-        if after is not None and (before is None or before.best != after.best):
+        unchanged = before is not None and side in says and says[side] == said.get(side)
+        if after is not None and not unchanged and (before is None or before.best != after.best):
             changes |= {side: moved(before, after.best), f"{side}_state": None}
             if side == "likelihood":
                 changes["likelihood_stated"] = new.likelihood_stated

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -30,23 +30,31 @@ _LAST = re.compile(
 
 
 class Ids:
-    """Ids that are free in a register, each given once."""
+    """Ids that are free in a register, each given once; one that a row of the file asks for goes to no other row."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, asked: Iterable[str] = ()) -> None:
         self._taken = {risk.id.casefold() for risk in register.risks}
+        self._asked = {_tidy(one).casefold() for one in asked}
         self._numbers = count(1)
 
     def for_(self, wanted: str) -> str:
         """Return the id a file gives if it is free, "R-1-2" for a second "R-1", and the next "R-001" for none."""
-        plain = " ".join(wanted.split())
+        plain = _tidy(wanted)
         names: Iterator[str] = iter(())
         if plain and len(plain) <= _LONGEST_ID:
             names = (plain if n == 1 else f"{plain}-{n}" for n in count(1))
         else:
             names = (f"R-{n:03d}" for n in self._numbers)
-        found = next(name for name in names if name.casefold() not in self._taken)
+        found = next(name for name in names if self._free(name.casefold(), plain.casefold()))
         self._taken.add(found.casefold())
         return found
+
+    def _free(self, name: str, wanted: str) -> bool:
+        return name not in self._taken and (name == wanted or name not in self._asked)
+
+
+def _tidy(id: str) -> str:
+    return " ".join(id.split())
 
 
 class Categories:

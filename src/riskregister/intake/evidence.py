@@ -9,9 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from riskregister.intake.grid import Broken, Grid, Value
+from riskregister.intake.marks import marks
 
 #: So many rows of a table are looked at for evidence; spread over all of it, they say what all of them would.
 SAMPLE = 240
@@ -42,10 +44,15 @@ class Profile:
     dates: float = 0.0
     ids: float = 0.0
     broken: float = 0.0
+    figures: float = 0.0
+    levelled: float = 0.0
 
     @property
     def prose(self) -> bool:
         """Sentences, not names or levels."""
+        if self.levelled >= 0.6:
+            # "Low, because nobody goes there": a level with its reason.
+            return False
         return self.filled > 0 and self.numeric < 0.5 and self.dates < 0.5 and (self.words >= 4.5 or self.length >= 32)
 
     @property
@@ -102,6 +109,11 @@ def spread(rows: Sequence[int], at_most: int = SAMPLE) -> list[int]:
     return [rows[int(n * step)] for n in range(at_most)]
 
 
+@cache
+def _levels() -> frozenset[str]:
+    return marks("levels", as_written=True)
+
+
 def profile(cells: Sequence[Value]) -> Profile:
     """Say what a column holds."""
     filled = [cell for cell in cells if not is_blank(cell)]
@@ -109,18 +121,19 @@ def profile(cells: Sequence[Value]) -> Profile:
         return Profile()
     count = len(filled)
     texts = [c.strip() if isinstance(c, str) else None for c in filled]
-    lengths = words = numeric = dates = ids = broken = 0.0
+    lengths = words = numeric = dates = ids = broken = figures = levelled = 0.0
     for cell, text in zip(filled, texts, strict=True):
         if text is None:
             shown = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
             is_date = isinstance(cell, (dt.date, dt.time))
             dates += is_date
             broken += isinstance(cell, Broken)
-            numeric += isinstance(cell, (int, float)) and not isinstance(cell, bool)
+            figures += isinstance(cell, (int, float)) and not isinstance(cell, bool)
             ids += isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer() and cell >= 0)
             lengths += 10 if is_date else min(len(shown), 12)
             words += 1
             continue
+        levelled += text[:14].replace(",", " ").split(" ", 1)[0].casefold() in _levels()
         east = len(_EAST.findall(text)) if len(text) <= 400 else 0
         lengths += min(len(text) + east, 400)
         words += min(text.count(" ") + 1 + east / 2, 60)
@@ -137,10 +150,12 @@ def profile(cells: Sequence[Value]) -> Profile:
         kinds,
         lengths / count,
         words / count,
-        numeric / count,
+        (numeric + figures) / count,
         dates / count,
         ids / count,
         broken / count,
+        figures / count,
+        levelled / count,
     )
 
 

@@ -35,6 +35,7 @@ def fill(grid: Grid, mapping: dict[str, Column], rows: Sequence[int], places: Se
             changes |= {(r, span.left): value for r in below_rated}
         else:
             changes |= {(r, span.left): value for r in below}
+    changes |= _grouped(grid, mapping, rows)
     changes |= _labels(grid, mapping, rows, places)
     if not changes:
         return grid, 0
@@ -46,6 +47,24 @@ def fill(grid: Grid, mapping: dict[str, Column], rows: Sequence[int], places: Se
     for (row, column), value in changes.items():
         copied[row][column] = value
     return replace(grid, rows=copied), len(changes)
+
+
+def _grouped(grid: Grid, mapping: dict[str, Column], rows: Sequence[int]) -> dict[tuple[int, int], Value]:
+    """Carry the title down to rows that are rated for a cause or effect of their own, as in an FMEA."""
+    title = mapping["title"].at
+    texts = {title, mapping["description"].at if "description" in mapping else title}
+    told = {mapping[f].at for f in ("cause", "consequence", "threat", "vulnerability") if f in mapping} - texts
+    rated = [mapping[f].at for f in ("likelihood", "impact") if f in mapping]
+    if not told or len(rated) < 2:
+        return {}
+    changes: dict[tuple[int, int], Value] = {}
+    above: Value = None
+    for row in rows:
+        if any(not is_blank(grid.at(row, c)) for c in texts):
+            above = grid.at(row, title)
+        elif all(not is_blank(grid.at(row, c)) for c in rated) and any(isinstance(grid.at(row, c), str) for c in told):
+            changes[row, title] = above
+    return changes
 
 
 def _by_itself(grid: Grid, row: int, column: int, factors: Sequence[int], mapping: dict[str, Column]) -> bool:

@@ -62,7 +62,8 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
 def _on_sheet(grid: Grid, source: Source, given: Confirmed) -> list[Candidate]:
     if not grid.rows:
         return []
-    all_headers = [header_at(grid, given.header_rows)] if given.header_rows else headers(grid)[:_HEADERS]
+    named = header_at(grid, given.header_rows) if given.header_rows else None
+    all_headers = [named] if named else headers(grid)[:_HEADERS]
     found: list[Candidate] = []
     for header in all_headers:
         if any(_inside(header, c) for c in found):
@@ -124,9 +125,13 @@ def _mapped(
 ) -> tuple[tuple[Column, ...], dict[str, Column]]:
     fit(heads, grid, rows)
     for head in heads:
-        if not any(head.parts) and head.held.filled and head.held.numeric < 0.5 and head.held.length < 60:
-            head.may = {"category": 0.5}
-            head.by_content.add("category")
+        held = head.held
+        if not any(head.parts) and held.filled and held.length < 60:
+            labels = "id" if held.unique else "category" if held.numeric < 0.5 else ""
+            if labels == "category" and held.share >= 0.8 and held.distinct > 0.9 and held.levelled < 0.3:
+                labels = "title"
+            head.may = {labels: 0.45} if labels else {}
+            head.by_content |= head.may.keys()
     return assign(heads, given.columns)
 
 
@@ -140,7 +145,9 @@ def _columns(grid: Grid, header: Header, rows: Sequence[int]) -> list[Head]:
     ]
     at = header.left - 1
     if at >= 0 and look and any(not is_blank(grid.at(row, at)) for row in look):
-        texts = [grid.at(row, at) for row in look if not is_blank(grid.at(row, at))]
-        if all(isinstance(t, str) and len(t) < 80 for t in texts):
+        cells = [cell for row in look if not is_blank(cell := grid.at(row, at))]
+        if all(isinstance(cell, str) and len(cell) < 80 for cell in cells) or (
+            len(cells) >= 3 and len({str(cell) for cell in cells}) == len(cells)
+        ):
             heads.insert(0, Head(at, ("",)))
     return heads

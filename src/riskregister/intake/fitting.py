@@ -39,6 +39,8 @@ def fit(heads: Sequence[Head], grid: Grid, rows: Sequence[int]) -> None:
         cells = [grid.at(row, head.at) for row in sample]
         head.held = profile(cells)
         head.may = dict(meanings(head.parts)) if any(head.parts) else {}
+        if any(head.parts) and max(head.may.values(), default=0) < ENOUGH:
+            _liken(head)
         if stage := stages.get(head.at):
             head.may = {(stage + f if f in LEVELS else f): w for f, w in head.may.items()}
         _weigh(head)
@@ -49,7 +51,40 @@ def fit(heads: Sequence[Head], grid: Grid, rows: Sequence[int]) -> None:
             if _computed(grid, head.at, sample):
                 _as_computed(head)
     _actors(heads)
+    _classes(heads)
     _reckon(heads, grid, sample)
+
+
+def _liken(head: Head) -> None:
+    """Use what a misspelt heading is like only where the cells bear it out; elsewhere suggest it."""
+    for name, weight in meanings(head.parts, mended=True).items():
+        borne_out = _split(name)[1] in LEVELS and (head.held.few or head.held.numeric >= 0.6)
+        head.may[name] = max(head.may.get(name, 0), weight * 0.8 if borne_out else min(weight, ENOUGH - 0.02))
+        if borne_out:
+            head.by_content.add(name)
+
+
+def _classes(heads: Sequence[Head]) -> None:
+    """Where severity and likelihood are numbers and "impact" a class made of them, the severity is the impact."""
+    for stage in STAGES.values():
+        by_level: dict[str, Head] = {}
+        for head in heads:
+            concepts = set(read(head.parts[-1]).concepts) if any(head.parts) else set()
+            if _stage(head) == stage and head.held.filled:
+                for concept in concepts & {"chance", "severity", "impact"}:
+                    by_level.setdefault(concept, head)
+        if len(by_level) < 3 or len({id(head) for head in by_level.values()}) < 3:
+            continue
+        grave, made = by_level["severity"], by_level["impact"]
+        if (
+            by_level["chance"].held.numeric >= 0.6
+            and grave.held.numeric >= 0.6
+            and made.held.numeric < 0.3
+            and made.held.few
+        ):
+            grave.may = {stage + "impact": 0.95}
+            made.may = {stage + "level": 0.9}
+            made.by_content.add(stage + "level")
 
 
 def _actors(heads: Sequence[Head]) -> None:
@@ -95,20 +130,33 @@ def _stages(heads: Sequence[Head], grid: Grid, sample: Sequence[int]) -> dict[in
     given: dict[int, str] = {}
     by_place = {head.at: head for head in heads}
     for alike in seen.values():
-        cells = [[grid.at(row, head.at) for row in sample] for head in alike]
-        same = [head for n, head in enumerate(alike) if not sample or not any(cells[n]) or cells[n] not in cells[:n]]
+        same = [head for n, head in enumerate(alike) if not n or not _is_copy(head, alike[n - 1], grid, sample)]
         if len(same) < 2:
             continue
         order = ("", "residual_") if len(same) == 2 else ("", "current_", "residual_", "target_")
         taken: set[str] = set()
         for head, stage in zip(same, order, strict=False):
             near = [by_place[c] for c in (head.at - 1, head.at - 2) if c in by_place and c not in {h.at for h in same}]
-            named = next((s for h in near if (s := stage_of(set(read(h.parts[-1]).concepts)))), "")
+            named = next((s for h in near if (s := _spoken(h))), "")
             chosen = STAGES.get(named, stage) if named else stage
             chosen = stage if chosen in taken else chosen
             taken.add(chosen)
             given[head.at] = chosen
     return {at: stage for at, stage in given.items() if stage}
+
+
+def _is_copy(head: Head, before: Head, grid: Grid, sample: Sequence[int]) -> bool:
+    """Whether a column repeats the one with the same heading next to it, or a hidden one, cell by cell."""
+    if head.at - before.at > 1 and not grid.hidden_columns & {head.at, before.at}:
+        return False
+    cells = [(grid.at(row, head.at), grid.at(row, before.at)) for row in sample]
+    return any(one is not None for one, _other in cells) and all(one == other for one, other in cells)
+
+
+def _spoken(head: Head) -> str:
+    """Return the stage a neighbour speaks of, if it speaks of the risk and not of what is done about it."""
+    concepts = set(read(head.parts[-1]).concepts)
+    return "" if concepts & {"control", "measure", "contingency", "date", "owner"} else stage_of(concepts)
 
 
 def _weigh(head: Head) -> None:
@@ -118,8 +166,11 @@ def _weigh(head: Head) -> None:
     for name in list(may):
         stage, level = _split(name)
         factor, instead, weight = _judge(level, held)
+        if name in DATES and may[name] < 0.8 and held.dates < 0.1 and held.few and held.kinds <= 6 and held.filled >= 4:
+            # "Reviewed risk" with levels in it is no date.
+            factor = 0.3
         if instead:
-            target = stage + instead if instead in LEVELS else instead
+            target = (stage or _stage(head) or "") + instead if instead in LEVELS else instead
             if may[name] * weight > may.get(target, 0):
                 may[target] = may[name] * weight
                 head.by_content.add(target)
@@ -138,6 +189,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
         if held.prose and held.distinct > 0.4:
             instead = {"impact": "consequence", "likelihood": "notes"}.get(name, "")
             return 0.05, instead, 0.9
+        if name == "impact" and _is_told(held):
+            return 0.3, "consequence", 0.85
         if name == "score":
             return (1.0, "", 0) if many else (0.45, "", 0)
         if name == "level":
@@ -152,8 +205,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
             return 1.05, "", 0
         told = held.prose or (held.words >= 2.5 and not many)
         if told and name == "date_identified" and held.distinct > 0.6:
-            return 0.3, "title", 0.7
-        return 0.25 if many else 0.5 if held.prose else 0.85, "", 0
+            return 0.3, "title", 0.5
+        return 0.25 if held.figures >= 0.6 else 0.5 if held.prose else 0.85, "", 0
     if name == "detection" and not held.prose:
         return 1.0, "", 0
     if many and held.numeric > 0.85:
@@ -164,13 +217,25 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
     return _judge_text(name, held)
 
 
-def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911  # one rule each
+def _is_told(held: Profile) -> bool:
+    """Whether a column says in words of its own, row by row, what would happen."""
+    level = held.numeric >= 0.3 or held.levelled >= 0.3 or held.dates >= 0.3
+    return not level and held.kinds >= 4 and held.distinct > 0.7 and held.words >= 1.8
+
+
+def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911, PLR0912  # one rule each
     crowd = held.filled >= 8
+    if name == "status" and held.levelled >= 0.7:
+        return 0.4, "level", 0.8
     if name == "id":
+        if held.distinct > 0.8 and held.words <= 1.3:
+            return 1.0, "", 0
         if held.prose or held.length > 24 or held.words > 4:
             return 0.1, "title" if held.words >= 3 else "", 0.5
         return (1.0 if held.distinct > 0.6 or not crowd else 0.5), "", 0
     if name in {"title", "description"}:
+        if held.filled >= 4 and held.kinds == 1:
+            return 0.2, "", 0
         if held.unique and held.kinds > 1:
             return 0.1, "", 0
         if crowd and held.distinct < (0.34 if name == "title" else 0.1):
@@ -229,7 +294,7 @@ def _likeness(relation: Relation, by_place: Mapping[int, Head]) -> float:
     return factors + _best(by_place[relation.result], ("score", "level", "impact")) - 0.2 * len(relation.factors)
 
 
-def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> bool:  # noqa: C901  # one test each
+def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> bool:  # one test each
     """Make the result a score and the factors likelihood and impact; say whether the relation was believed."""
     result, factors = by_place[relation.result], [by_place[f] for f in relation.factors]
     likely = [_best(f, ("likelihood",)) for f in factors]
@@ -256,15 +321,30 @@ def _apply(relation: Relation, by_place: Mapping[int, Head], done: set[str]) -> 
     if known < ENOUGH:
         result.by_content.add(score)
     if len(factors) == 2:
-        for one, other in (factors, factors[::-1]):
-            if (
-                _best(one, ("likelihood",)) >= 0.4
-                and _best(other, ("impact", "likelihood")) < 0.42
-                and not other.may.get("detection")
-            ):
-                other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "impact": 0.75}
-                other.by_content.add(stage + "impact")
-            elif _best(one, ("impact",)) >= 0.4 and _best(other, ("impact", "likelihood")) < 0.25:
-                other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "likelihood": 0.75}
-                other.by_content.add(stage + "likelihood")
+        _name_factors(factors, stage)
+        _only_told([head for head in by_place.values() if head not in factors], stage)
     return True
+
+
+def _name_factors(factors: Sequence[Head], stage: str) -> None:
+    """Call the factor nobody named what the other one leaves."""
+    for one, other in (factors, factors[::-1]):
+        if (
+            _best(one, ("likelihood",)) >= 0.4
+            and _best(other, ("impact", "likelihood")) < 0.42
+            and not other.may.get("detection")
+        ):
+            other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "impact": 0.75}
+            other.by_content.add(stage + "impact")
+        elif _best(one, ("impact",)) >= 0.4 and _best(other, ("impact", "likelihood")) < 0.25:
+            other.may = {f: w * 0.3 for f, w in other.may.items()} | {stage + "likelihood": 0.75}
+            other.by_content.add(stage + "likelihood")
+
+
+def _only_told(heads: Sequence[Head], stage: str) -> None:
+    """Where numbers are the impact, a column of texts with its name tells of the consequence."""
+    for head in heads:
+        if head.held.filled and head.held.numeric < 0.3 and head.held.levelled < 0.5 and stage + "impact" in head.may:
+            weight = head.may.pop(stage + "impact")
+            head.may["consequence"] = max(head.may.get("consequence", 0), weight * 0.9)
+            head.by_content.add("consequence")

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
+from rapidfuzz import fuzz, process
 
 from riskregister.intake.table import FIELDS
 
@@ -52,6 +53,8 @@ class Heading:
 
 def plain(text: str) -> str:
     """Return a text in lower case without marks on letters: what two spellings of one word have in common."""
+    if text.isascii():
+        return text.lower()
     text = text.replace("İ", "i").casefold().translate(_PLAIN)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
@@ -121,6 +124,25 @@ def read(text: str) -> Heading:
     return Heading(taken.concepts, taken.cover, "", exact if exact in FIELDS else "")
 
 
+@lru_cache(maxsize=4_000)
+def likeness(text: str) -> Heading:
+    """Take a heading apart with its misspelt words mended: what it is most like, if it is much like anything."""
+    known = vocabulary()
+    long = _long_words()
+    mended = []
+    for word in tokens(text):
+        best = None
+        if len(word) >= 6 and word not in known.phrases:
+            best = process.extractOne(word, long, scorer=fuzz.ratio, score_cutoff=84)
+        mended.append(best[0] if best else word)
+    return _concepts(mended)
+
+
+@cache
+def _long_words() -> tuple[str, ...]:
+    return tuple(phrase for phrase in vocabulary().phrases if len(phrase) >= 6 and " " not in phrase)
+
+
 def _concepts(words: list[str]) -> Heading:
     known = vocabulary()
     found: list[str] = []
@@ -143,7 +165,10 @@ def _concepts(words: list[str]) -> Heading:
                 seen, place = seen + length, place + length
                 break
         else:
-            stem = next((known.stems[word[:n]] for n in range(len(word), 3, -1) if word[:n] in known.stems), None)
+            single = known.phrases.get(word[:-1]) if len(word) > 4 and word.endswith("s") else None
+            stem = single or next(
+                (known.stems[word[:n]] for n in range(len(word), 3, -1) if word[:n] in known.stems), None
+            )
             if stem:
                 found.append(stem)
                 seen += 1

@@ -13,6 +13,8 @@ from riskregister.intake.table import LEVELS
 #: Rows looked at as possible headers: all of the first ones, later ones only where something new may begin.
 _FIRST, _LATER = 80, 1200
 _TOO_LONG = 400
+#: Columns looked at; a sheet may declare sixteen thousand.
+_WIDEST = 512
 #: A heading worth counting; a row needs this many, and this share of its cells.
 _CLEAR, _FEWEST, _SHARE = 0.42, 2, 0.3
 
@@ -49,7 +51,7 @@ def headers(grid: Grid) -> list[Header]:
     for row in _places(grid):
         if not _may_be(grid, row):
             continue
-        for parts in _segments(_cells(grid, row), grid, row):
+        for parts in _segments(_cells(grid, row), grid, row, spans.get(row, ())):
             best = _best(grid, row, parts, spans)
             if best:
                 found.append(best)
@@ -61,8 +63,8 @@ def headers(grid: Grid) -> list[Header]:
     return kept
 
 
-def header_at(grid: Grid, rows: Sequence[int]) -> Header:
-    """Compose the header of rows that a person named."""
+def header_at(grid: Grid, rows: Sequence[int]) -> Header | None:
+    """Compose the header of rows that a person named; there is none where nothing stands."""
     spans = _by_row(grid.merged)
     parts: dict[int, list[str]] = {}
     for row in rows[:-1]:
@@ -70,6 +72,8 @@ def header_at(grid: Grid, rows: Sequence[int]) -> Header:
             parts.setdefault(column, []).append(text)
     for column, text in _filled(grid, rows[-1], spans).items():
         parts.setdefault(column, []).append(text)
+    if not parts:
+        return None
     composed = {c: tuple(p) for c, p in sorted(parts.items())}
     worth, known = _worth(composed.values())
     return Header(tuple(rows), composed, worth, known)
@@ -96,7 +100,9 @@ def _places(grid: Grid) -> Iterable[int]:
 
 
 def _cells(grid: Grid, row: int) -> dict[int, str]:
-    return {c: text for c, v in enumerate(grid.rows[row]) if v is not None and (text := text_of(v))}
+    if not 0 <= row < len(grid.rows):
+        return {}
+    return {c: text for c, v in enumerate(grid.rows[row][:_WIDEST]) if v is not None and (text := text_of(v))}
 
 
 def _may_be(grid: Grid, row: int) -> bool:
@@ -108,18 +114,15 @@ def _may_be(grid: Grid, row: int) -> bool:
     return sum(len(t) > 90 for t in texts) <= 0.34 * len(texts)
 
 
-def _segments(cells: dict[int, str], grid: Grid, row: int) -> list[dict[int, str]]:
+def _segments(cells: dict[int, str], grid: Grid, row: int, spans: Sequence[Span]) -> list[dict[int, str]]:
     """Part a row where tables stand side by side: two or more columns with neither heading nor content below."""
     parts: list[dict[int, str]] = []
     last = -1
     for column, text in cells.items():
         gap = range(last + 1, column) if parts else range(0)
         empty = all(grid.at(r, c) is None for r in range(row + 1, row + 7) for c in gap)
-        if not parts or (
-            len(gap) >= 2
-            and empty
-            and not any(s.left <= last < s.right for s in grid.merged if s.top <= row <= s.bottom)
-        ):
+        merged = any(span.left <= last < span.right for span in spans)
+        if not parts or (len(gap) >= 2 and empty and not merged):
             parts.append({})
         parts[-1][column] = text
         last = column
@@ -187,7 +190,7 @@ def _with_under(
     grid: Grid, row: int, cells: dict[int, str], spans: dict[int, list[Span]]
 ) -> dict[int, tuple[str, ...]] | None:
     """Compose with the row below, if that holds only short texts where this one has groups or nothing."""
-    if row + 1 >= len(grid.rows):
+    if row + 1 >= len(grid.rows) or any(text.endswith((":", "：")) for text in cells.values()):
         return None
     left, right = min(cells), max(cells)
     wide = max([right, *(s.right for s in spans.get(row, ()) if s.left in cells)])
@@ -244,8 +247,10 @@ def _telling(name: str, band: dict[int, str], parts: dict[int, tuple[str, ...]])
         if len(set(over)) > 1 and len(over) == len(set(over)) and any(over):
             return True
     first = plain(band.get(min(parts), ""))
-    if max(groups.values()) > 0.6 * len(parts) or (first and name and (first in plain(name) or plain(name) in first)):
+    if max(groups.values()) > 0.6 * len(parts) or (first and first in plain(name)):
         return False
+    if len(band) >= len(parts) and len(groups) >= 2 and any(read(text).concepts for text in groups):
+        return True
     wide = {text: count for text, count in groups.items() if count > 1}
     return (
         sum(bool(read(text).concepts) for text in wide) >= 1

@@ -17,6 +17,8 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 _SUPPORT = ("mitigation", "controls", "contingency", "strategy", "owner", "status", "cause", "trigger", "detection")
+#: What is told of a risk, never of a step on a scale.
+_TOLD = frozenset({"id", "consequence", "threat", "vulnerability", "asset", "category"})
 _TALK = frozenset({"risk", "mode", "threat", "weakness"})
 
 
@@ -105,7 +107,10 @@ def _is_scale(table: Table, levels: set[str], support: set[str]) -> bool:
     words = {plain(w) for w in table.grid.name.replace("_", " ").replace("-", " ").split()}
     if words & marks("legends") and not words & {"register", "log"} and len(support) <= 1:
         return True
-    return all(once) and not support and "id" not in table.mapping and len(rows) <= 10 and len(rows) >= 3
+    title = set(read(table.mapping["title"].header).concepts)
+    return (
+        all(once) and not (support or _TOLD & table.mapping.keys() or title & {"risk", "mode"}) and 3 <= len(rows) <= 10
+    )
 
 
 def same_risks(one: Candidate, other: Candidate) -> bool:
@@ -133,7 +138,7 @@ def verdict_of(best: Candidate, rivals: Sequence[Candidate], given: Confirmed) -
     if not best.rated:
         if rivals:
             return "choose", _(
-                "{place} holds {told} without a likelihood, impact or level, and there are other tables of risks: choose one."
+                "{place} holds {told} without a likelihood, impact or level, and there are other tables: choose one."
             ).format(place=place, told=told)
         return "choose", _(
             "{place} holds {told} without any likelihood, impact or level: confirm that they shall come in."

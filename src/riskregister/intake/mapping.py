@@ -29,6 +29,7 @@ class Confirmed:
 def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[Column, ...], dict[str, Column]]:
     """Give every field its best column, each column one field; then a title where only a description is, and back."""
     chosen = _confirmed(heads, confirmed)
+    by_place = {head.at: head for head in heads}
     taken = set(chosen.values())
     _first_stage(heads)
     offers = sorted(
@@ -43,8 +44,15 @@ def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[C
         if name not in chosen and at not in taken:
             chosen[name] = at
             taken.add(at)
-    _title(chosen, heads)
-    by_place = {head.at: head for head in heads}
+    if "impact" in chosen and not chosen.keys() & {"likelihood", "level", "score", "detection"}:
+        # A severity by itself is how bad the risk is, not what it would do.
+        head = by_place[chosen["impact"]]
+        if head.may.get("level", 0) >= 0.3:
+            chosen["level"] = chosen.pop("impact")
+    if "mitigation_owner" in chosen:
+        # Who owns the measure is all a register without risk owners says about who answers.
+        chosen.setdefault("owner", chosen["mitigation_owner"])
+    _title(chosen, heads, confirmed)
     columns: dict[int, Column] = {}
     mapping: dict[str, Column] = {}
     for name in sorted(chosen, key=lambda n: (n not in confirmed, FIELDS.index(n))):
@@ -117,17 +125,42 @@ def _rename(heads: Sequence[Head], stage: str, levels: Sequence[str]) -> None:
                     head.by_content.add(level)
 
 
-def _title(chosen: dict[str, int], heads: Sequence[Head]) -> None:
+def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str, str]) -> None:
+    """Let a description be the title too and back; without either, let what else tells of the risk."""
+    if "title" in chosen and "description" in chosen and "title" not in confirmed:
+        weights = {head.at: head.may.get("title", 0) for head in heads}
+        if weights[chosen["title"]] < 0.5:
+            del chosen["title"]
     if "title" in chosen or "description" in chosen:
         chosen.setdefault("title", chosen.get("description", -1))
         chosen.setdefault("description", chosen["title"])
         return
-    for name in ("threat", "vulnerability", "cause", "consequence"):
-        if name in chosen:
-            chosen["title"] = chosen["description"] = chosen[name]
-            return
-    free = [h for h in heads if h.at not in chosen.values() and h.held.prose and h.held.distinct > 0.6]
-    if free and any(level in chosen for level in _ALL_LEVELS):
-        head = max(free, key=lambda h: (h.held.share > 0.7, -h.at))
+    free = [h for h in heads if h.at not in chosen.values() and _tells(h)]
+    spoken = [h for h in free if h.may.get("title", 0) >= 0.15]
+    instead = [chosen[name] for name in ("threat", "vulnerability") if name in chosen]
+    if (free if not instead else spoken) and any(name in chosen for name in _ALL_LEVELS):
+        # A text beside levels is what they are levels of, whatever its heading; one that speaks of risks before others.
+        head = max(spoken or free, key=lambda h: (h.held.share > 0.6, h.held.prose, -h.at))
         chosen["title"] = chosen["description"] = head.at
         head.by_content |= {"title", "description"}
+        return
+    instead += [chosen[name] for name in ("cause", "consequence") if name in chosen]
+    told = {head.at for head in heads if _tells(head)}
+    instead += [chosen[name] for name in ("asset", "subcategory", "category", "notes") if chosen.get(name) in told]
+    if instead:
+        chosen["title"] = chosen["description"] = instead[0]
+
+
+def _tells(head: Head) -> bool:
+    """Whether a column may be a risk's text: different texts of some words, or nothing yet under a fit heading."""
+    held = head.held
+    if not held.filled:
+        return head.may.get("title", 0) >= 0.2
+    told = held.prose or held.words >= 1.8 or (held.length >= 12 and head.may.get("title", 0) >= 0.15)
+    return (
+        told
+        and held.share >= 0.3
+        and held.numeric < 0.3
+        and held.dates < 0.3
+        and (held.distinct > (0.2 if head.may.get("title", 0) >= 0.15 else 0.6) or held.filled < 4)
+    )

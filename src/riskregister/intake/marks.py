@@ -11,7 +11,8 @@ from riskregister.intake.headings import plain
 
 
 @cache
-def marks(kind: str) -> frozenset[str]:
-    """Return the words of one kind, as :func:`~.headings.plain` writes them."""
+def marks(kind: str, *, as_written: bool = False) -> frozenset[str]:
+    """Return the words of one kind, as :func:`~.headings.plain` writes them unless ``as_written``."""
     text = (files("riskregister.intake") / "marks.yaml").read_text(encoding="utf-8")
-    return frozenset(plain(yaml.safe_load(text)[kind]).split())
+    words = yaml.safe_load(text)[kind]
+    return frozenset((words if as_written else plain(words)).split())

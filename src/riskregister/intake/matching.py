@@ -6,8 +6,7 @@ confirms, and an id with another title is a conflict that a person decides.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,15 +36,13 @@ class Match:
     """What a row may be: ``risk`` is the id of the one the register has, None for a new one; ``row`` is from 0.
 
     ``same``: its id with its title.  ``conflict``: its id with another title; somebody must decide.  ``suggested``:
-    another id or none, but a title or text as alike as ``likeness`` says.  ``new``: nothing like it.  ``repeats`` is an
-    earlier row of the file with the same id or title.
+    another id or none, but a title or text as alike as ``likeness`` says.  ``new``: nothing like it.
     """
 
     row: int
     kind: MatchKind
     risk: str | None = None
     likeness: float = 0.0
-    repeats: int | None = None
 
     @property
     def open(self) -> bool:
@@ -60,7 +57,6 @@ def match(records: Sequence[ReadRecord], register: Register, progress: Progress 
     """
     risks = {risk.id: risk for risk in register.risks}
     folded = {risk.id.casefold(): risk.id for risk in register.risks}
-    repeats = _repeats(records)
     found: dict[int, Match] = {}
     open_records = []
     claimed: set[str] = set()
@@ -72,9 +68,7 @@ def match(records: Sequence[ReadRecord], register: Register, progress: Progress 
             continue
         likeness = _likeness(title_of(record), risks[own].title)
         kind: MatchKind = "same" if likeness >= SAME else "conflict"
-        found[record.row] = Match(
-            row=record.row, kind=kind, risk=own, likeness=likeness, repeats=repeats.get(record.row)
-        )
+        found[record.row] = Match(row=record.row, kind=kind, risk=own, likeness=likeness)
         claimed.add(own)
     rest = [
         risk for risk in register.risks if risk.id not in {one.risk for one in found.values() if one.kind == "same"}
@@ -85,28 +79,8 @@ def match(records: Sequence[ReadRecord], register: Register, progress: Progress 
             kind="new" if risk is None else "suggested",
             risk=risk,
             likeness=likeness,
-            repeats=repeats.get(record.row),
         )
     return tuple(found[record.row] for record in records)
-
-
-def _repeats(records: Iterable[ReadRecord]) -> dict[int, int]:
-    """Return for each row the first earlier one with the same id, or else with the same title and text."""
-    first: dict[tuple[str, ...], int] = {}
-    found = {}
-    for record in records:
-        values = record.values
-        keys: list[tuple[str, ...]] = [
-            ("title", utils.default_process(title_of(record)), utils.default_process(values.get("description", "")))
-        ]
-        if values.get("id"):
-            keys.append(("id", values["id"].casefold()))
-        earlier = [first[key] for key in keys if key in first]
-        if earlier and keys[0][1]:
-            found[record.row] = min(earlier)
-        for key in keys:
-            first.setdefault(key, record.row)
-    return found
 
 
 def _likeness(one: str, other: str) -> float:
@@ -173,12 +147,3 @@ def _best(queries: Sequence[str], choices: Sequence[str], progress: Progress | N
         if progress is not None:
             progress(min(1.0, (start + _CHUNK) / len(left)))
     return found
-
-
-def repeated(matches: Iterable[Match]) -> dict[str, list[Match]]:
-    """Return the risks that several rows are or may be, with these: only one of them can be it."""
-    groups: dict[str, list[Match]] = defaultdict(list)
-    for one in matches:
-        if one.risk is not None:
-            groups[one.risk].append(one)
-    return {risk: of for risk, of in groups.items() if len(of) > 1}

@@ -6,7 +6,7 @@ that put it after.  A meaning is a field with a weight from 0 to 1; what the col
 
 from __future__ import annotations
 
-from riskregister.intake.headings import Heading, read, tokens
+from riskregister.intake.headings import Heading, likeness, read, tokens
 from riskregister.intake.marks import marks
 from riskregister.intake.table import LEVELS
 
@@ -34,15 +34,21 @@ _LETTERS: dict[str, Meanings] = {
     "n": {"score": 0.2},
 }
 #: What a heading over a group of columns may say about one of them: whose owner, date or description it is.
-_OF = frozenset({"measure", "control", "contingency", "threat", "asset", "cause", "effect", "impact"})
+_OF = frozenset(
+    {"measure", "control", "contingency", "threat", "weakness", "asset", "cause", "effect", "impact", "option"}
+)
 _BARE = frozenset({"owner", "date", "begun", "due", "status", "id", "name", "text", "kind", "note", "cost", "plan"})
+_CATEGORY = ("categ", "kateg", "катег", "类别", "類別", "カテコ")
 #: Concepts that make something else of a level, a description or a person.
 _ASIDE = frozenset({"cost", "effective", "appetite", "rank", "other", "project", "objective", "issue", "task"})
 
 
-def meanings(parts: tuple[str, ...]) -> Meanings:
-    """Return what a column may be, from its heading and those of the groups it stands under (outermost first)."""
-    own = read(parts[-1])
+def meanings(parts: tuple[str, ...], *, mended: bool = False) -> Meanings:
+    """Return what a column may be, from its heading and those of the groups it stands under (outermost first).
+
+    With ``mended`` the words of the heading may be misspelt.
+    """
+    own = likeness(parts[-1]) if mended else read(parts[-1])
     above: set[str] = set()
     for part in parts[:-1]:
         above.update(read(part).concepts)
@@ -58,10 +64,13 @@ def meanings(parts: tuple[str, ...]) -> Meanings:
         found = {"impact": 0.75 if set(tokens(parts[-1])) & marks("overall") else 0.4} | {
             f: w * 0.5 for f, w in found.items()
         }
-    if own.exact:
+    if own.exact and concepts == set(own.concepts):
         found = {own.exact: 1.0} | {f: w * 0.5 for f, w in found.items() if f != own.exact}
         if own.exact not in LEVELS:
-            return found
+            return _staged(found, stage)
+    if "category" in found and any(t.startswith(_CATEGORY) for t in tokens(parts[-1])):
+        # "Category" says it more surely than "type", "area" or "group" do.
+        found["category"] += 0.08
     if not own.exact:
         found = {field: weight * (0.5 + 0.5 * own.cover) for field, weight in found.items()}
     return _staged(found, stage)
@@ -83,6 +92,9 @@ def _meanings(c: set[str], own: Heading) -> Meanings:
     """Return the fields of a set of concepts, without stages."""
     stages = c & STAGES.keys()
     c = c - STAGES.keys()
+    if "choice" in c:
+        # "Response (avoid, transfer, accept)": the ways themselves say no more than that one is chosen.
+        c = c - {"choice"} or {"option"}
     if not c:
         # "Residual", "Initial (…)": a level of some kind, if anything.
         return {"level": 0.4, "score": 0.38, "impact": 0.1} if stages and own.cover > 0.6 else {}
@@ -113,7 +125,14 @@ def _who_and_when(c: set[str], stages: set[str]) -> Meanings | None:  # noqa: PL
         others = c - {"id", "risk"}
         if others == {"asset"}:
             return {"asset": 0.4}
-        return {"id": 0.95 if not others else 0.3 if others <= {"mode", "event", "issue"} else 0.05, "title": 0.05}
+        return {
+            "id": (0.96 if "risk" in c else 0.93)
+            if not others
+            else 0.3
+            if others <= {"mode", "event", "issue"}
+            else 0.05,
+            "title": 0.05,
+        }
     return None
 
 
@@ -278,8 +297,8 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
     if "reactive" in c:
         return {"mitigation": 0.85} if "preventive" in c else {"mitigation": 0.7, "contingency": 0.66}
     if "control" in c:
-        if "planned" in c:
-            return {"mitigation": 0.9}
+        if "planned" in c or stages & {"target"}:
+            return {"mitigation": 0.9 if "planned" in c else 0.8}
         sure = 0.95 if c & {"existing", "preventive"} or stages & {"current"} else 0.85
         return {"controls": sure if "id" not in c else 0.5, "mitigation": 0.3}
     if "option" in c:

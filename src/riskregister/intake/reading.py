@@ -14,6 +14,7 @@ from typing import Any
 from riskregister.core.criteria import Criteria
 from riskregister.core.findings import Finding
 from riskregister.core.parts import Detail
+from riskregister.intake.bulk import in_bulk
 from riskregister.intake.grid import Grid
 from riskregister.intake.reading_cells import Cells
 from riskregister.intake.reading_checks import check
@@ -53,6 +54,10 @@ class ReadRecord:
     heads: tuple[tuple[str, str], ...] = ()
     rest: tuple[str, ...] = ()
 
+    def said(self, of: str) -> str:
+        """Return what the row says for a field, empty where it says nothing."""
+        return self.values.get(of, "")
+
     @property
     def details(self) -> tuple[Detail, ...]:
         """What the file says beyond the fields of a risk, in the order of its columns, without blank cells."""
@@ -86,7 +91,11 @@ def read(
         asked: what a person confirmed of its scales and dates.
         sheets: the other sheets of the file, where a legend may stand.
     """
-    asked = asked or ScaleChoices()
+    with in_bulk():
+        return _read(table, criteria, asked or ScaleChoices(), sheets)
+
+
+def _read(table: Table, criteria: Criteria, asked: ScaleChoices, sheets: Sequence[Grid]) -> Reading:
     cells, doubts = Cells.of(table), Doubts(table)
     texts: dict[str, list[str]] = {}
     if "id" in table.mapping:
@@ -123,6 +132,8 @@ def read(
         )
     )
     _note_titles(table, records, doubts)
+    said = {of: [level.raw for level in column] for of, column in levels.read.items()}
+    _note_repeats(table, {**fields, **said, **{str(at): column for at, column in others.items()}}, doubts)
     return Reading(table=table, records=records, scales=levels.scales, findings=tuple(doubts.found))
 
 
@@ -258,3 +269,16 @@ def _note_titles(table: Table, records: Sequence[ReadRecord], doubts: Doubts) ->
             elif "title" in table.mapping:
                 rule = _("no title; the risk is called by the first line of what else is said of it")
                 doubts.cell("warning", record.row, column, "title", "", rule)
+
+
+def _note_repeats(table: Table, texts: dict[str, list[str]], doubts: Doubts) -> None:
+    """Tell every row that says what one above says, the id apart."""
+    column = table.mapping.get("title")
+    said = [values for of, values in texts.items() if of != "id"]
+    if column is None or not said:
+        return
+    seen: set[tuple[str, ...]] = set()
+    for row, title, texts_of_row in zip(table.rows, texts["title"], zip(*said, strict=True), strict=True):
+        if title and texts_of_row in seen:
+            doubts.cell("warning", row, column, "title", title, _("this row says the same as one above"))
+        seen.add(texts_of_row)

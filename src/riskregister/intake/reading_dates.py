@@ -17,8 +17,9 @@ _FIRST, _LAST = 20_000, 80_000
 _ORIGIN = dt.date(1899, 12, 30)
 #: Two-digit years up to this one are of this century.
 _CENTURY = 69
+_LONGEST = 60
 _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{_TIME}")
+_YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年년]\s*(\d{{1,2}})\s*[-/.月월]\s*(\d{{1,2}})\s*[日일]?{_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{2}})\s*(?:г\.?|р\.?|\.)?{_TIME}")
 _COMPACT = re.compile(r"(19\d{2}|20\d{2})(\d{2})(\d{2})")
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s*")
@@ -44,7 +45,8 @@ def day_of(value: Value) -> Day | None:
         return Day(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Day(_ORIGIN + dt.timedelta(days=int(value)), number=True) if _FIRST <= value <= _LAST else None
-    return _of_text(_WEEKDAY.sub("", value.strip(), count=1)) if isinstance(value, str) else None
+    short = isinstance(value, str) and len(value) <= _LONGEST
+    return _of_text(_WEEKDAY.sub("", value.strip(), count=1)) if short else None  # type: ignore[union-attr]
 
 
 def order_of(days: Iterable[Day | None], texts: Iterable[str]) -> bool | None:

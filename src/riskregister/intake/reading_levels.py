@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,15 @@ from riskregister.intake.reading_cells import UNCALCULATED, Cells, Tokens
 from riskregister.intake.reading_doubts import Doubts
 from riskregister.intake.scales import Scale, ScaleChoices, level_on, nearest_on, value_on
 from riskregister.intake.scales_cells import Token
-from riskregister.intake.scales_deciding import Seen, Span, scale_of
+from riskregister.intake.scales_deciding import by_keys, scale_of
+from riskregister.intake.scales_keys import keys_of
 from riskregister.intake.scales_legend import legend_of
+from riskregister.intake.scales_seen import Seen, Span
 from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table
 from riskregister.translations import gettext as _
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: How many rows above the headings a hint may stand.
 _HINTS = 2
 
@@ -148,7 +152,12 @@ def _scale(
     seen = Seen(field=group[0].rpartition("_")[2], headers=headers, tokens=counts)
     words = {token.word for token in counts if token.kind == "word"}
     legend = legend_of(words, table, sheets) if words and seen.field in ("likelihood", "impact") else None
-    return scale_of(seen, criteria, asked.of(group[0]), legend, like)
+    found = scale_of(seen, criteria, asked.of(group[0]), legend, like)
+    known = found.source not in ("data", "other side", "heading") or found.kind not in ("numbers", "letters")
+    if known or seen.side == "level":
+        return found
+    keys = keys_of(table, sheets, seen.side, letters=found.kind == "letters", highest=seen.highest())
+    return found if keys is None else by_keys(found, keys, criteria)
 
 
 def _headers(table: Table, column: Column) -> list[str]:
@@ -238,6 +247,8 @@ def _unread(token: Token, scale: Scale) -> str:
         )
     if token.number is not None and scale.span and token.kind == "number":
         return _("not read: it is not on the scale {span}").format(span=scale.span)
+    if _DAY.match(token.raw):
+        return _("not read: a date; a spreadsheet may have made it of steps like 2-3")
     if token.kind == "word":
         return _("not read: nobody knows where this word stands on the scale")
     return _("not read: it is no level of this scale")

@@ -11,6 +11,7 @@ from riskregister.intake.evidence import is_blank, number, spread
 from riskregister.intake.grid import Broken, Grid, Value, text_of
 from riskregister.intake.headings import plain, read, tokens
 from riskregister.intake.heads import Header
+from riskregister.intake.kinds import other_kinds
 from riskregister.intake.marks import marks
 from riskregister.intake.meanings import meanings
 from riskregister.intake.table import DATES, LEVELS, STAGED, Column, Skipped
@@ -24,12 +25,11 @@ _NOTE = re.compile(
     r"^\s*(note|notes|nb|n\.b\.|source|legend|key|hinweis|anmerkung|légende|nota|примечани\w*|not|注|備考)\s*[:：.]",
     re.IGNORECASE,
 )
-#: What rows of a log that holds more than risks call themselves.
-_OTHER_KINDS = frozenset(
-    {"issue", "task", "other", "measure", "option", "project", "plan", "cause", "control", "planned"}
-)
+_LEVEL_WORDS = frozenset({"chance", "impact", "severity", "score", "grade", "prio", "critical", "detect"})
 #: Rows below the header that may be hints; a gap of this many empty rows asks more of what follows.
 _HINTS, _GAP = 3, 3
+#: What the first risks have tells what the others should; longer tables are not looked through for headings inside.
+_FIRST, _MANY = 300, 3000
 
 
 @dataclass(slots=True)
@@ -86,14 +86,17 @@ class _Sorter:
             mapping[f].at for f in ("asset", "cause", "consequence", "threat", "vulnerability") if f in mapping
         }
         self.id = mapping["id"].at if "id" in mapping and mapping["id"].at not in self.texts else None
-        self.labels = [tokens(p[-1]) for p in header.parts.values()]
-        self.kinds = _other_kinds(grid, columns, rows, self.texts)
+        self.labels = {c: " ".join(p[-1].split()).casefold() for c, p in header.parts.items()}
+        self.words = marks("samples") | marks("totals")
+        self.kinds = other_kinds(grid, columns, rows, self.texts)
         self.wide = {s.top: s for s in grid.merged if s.right - s.left >= max(2, 0.5 * len(columns))}
         self.filled = dict.fromkeys(columns, 0)
         self.counted = dict.fromkeys(columns, 0)
+        self.seen = self.named = self.ids = self.rated = 0
         self.out = Body(end=rows[-1] if rows else header.rows[-1])
-        texts = [r for r in rows if any(not is_blank(grid.at(r, c)) for c in self.texts)]
-        counts = [self._count(r) for r in texts[:400]]
+        few = rows if len(rows) <= _MANY else spread(rows, _MANY)
+        texts = [r for r in few if any(not is_blank(grid.at(r, c)) for c in self.texts)]
+        counts = [self._count(r) for r in spread(texts, 400)]
         self.typical = median(counts) if counts else 0
         look = spread(texts, 60)
         self.numbers = {
@@ -102,7 +105,7 @@ class _Sorter:
             if (cells := [v for r in look if not is_blank(v := grid.at(r, c))])
             and sum(number(v) is not None for v in cells) >= 0.6 * len(cells)
         }
-        self.sections = self._sections(texts)
+        self.sections = self._sections(texts) if few is rows else set()
 
     def _rated(self, row: int) -> bool:
         """Whether a level stands in a row: a number where the others have numbers."""
@@ -111,10 +114,11 @@ class _Sorter:
 
     def _sections(self, texts: Sequence[int]) -> set[int]:
         """Return rows that head a block: next to nothing in them, again and again, each between full rows."""
-        if self.typical < 6 or len(texts) > 20_000:
+        if self.typical < 6:
             return set()
         counts = {row: self._count(row) for row in texts}
         full = 0.6 * self.typical
+        counts.setdefault(max(texts) + 1, int(self.typical))
         found = {
             row
             for row in texts
@@ -133,47 +137,70 @@ class _Sorter:
         """Walk down the rows once; what came before tells what a row after a gap must look like."""
         last = self.header.rows[-1]
         closed = loose = False
-        ids = levels = named = 0
+        risks = self.out.risks
         for row in self.rows:
             gap, last = row - last - 1, row
+            if not gap and not loose and len(risks) > _HINTS and self._plainly(row):
+                risks.append(row)
+                self._remember(row)
+                continue
             why = self._why_not(row)
-            if not why and (gap or loose) and not closed and self.out.risks:
-                seen = len(self.out.risks)
-                why = self._strange(
-                    row, max(gap, 2 if loose else 1), ids >= 0.8 * seen, levels / seen, named >= 0.9 * seen
-                )
+            if not why and (gap or loose) and not closed and risks:
+                why = self._strange(row, max(gap, 2 if loose else 1))
                 loose = bool(why)
-                closed = loose and gap >= _GAP
-            elif not why and (gap or loose) and not self.out.risks and self._count(row) < 2 and len(self.columns) > 2:
+                closed = loose and (gap >= _GAP or self._heads_another(row))
+            elif not why and (gap or loose) and not risks and self._count(row) < 2 and len(self.columns) > 2:
                 why, loose = self._beside(), True
             elif not why and closed:
                 why = self._beside()
             if why:
                 self.out.skipped.append(Skipped(row, why))
                 continue
-            self.out.risks.append(row)
+            risks.append(row)
             self._remember(row)
-            named += not is_blank(self.grid.at(row, self.title))
-            ids += self.id is not None and bool(_ID.match(text_of(self.grid.at(row, self.id))))
-            levels += self._rated(row)
         return self.out
+
+    def _plainly(self, row: int) -> bool:
+        """Whether a row is a risk at first sight: a text of some length as its title, and enough beside it."""
+        if self.kinds or row in self.wide or row in self.sections:
+            return False
+        cells = self.grid.rows[row]
+        title = cells[self.title] if self.title < len(cells) else None
+        if not isinstance(title, str) or len(title) < 8 or not title[0].isalpha() or len(cells) - cells.count(None) < 5:
+            return False
+        first = next(c for c in cells if c is not None)
+        if self._is_mark(title) or (first is not title and isinstance(first, str) and self._is_mark(first)):
+            return False
+        return not _NOTE.match(title) and title.casefold() != self.labels.get(self.title)
+
+    def _is_mark(self, text: str) -> bool:
+        word = text.lstrip()[:16].split(" ", 1)[0].rstrip(":.")
+        return word.isalpha() and plain(word) in self.words
 
     @staticmethod
     def _beside() -> str:
         return _("text beside or under the table")
 
     def _remember(self, row: int) -> None:
-        if len(self.out.risks) > 200:
+        """Keep count of what the first risks have."""
+        if self.seen >= _FIRST:
             return
+        self.seen += 1
+        self.named += not is_blank(self.grid.at(row, self.title))
+        self.ids += self._has_id(row)
+        self.rated += self._rated(row)
         for column in self.columns:
             cell = self.grid.at(row, column)
             if not is_blank(cell):
                 self.filled[column] += 1
                 self.counted[column] += number(cell) is not None
 
+    def _has_id(self, row: int) -> bool:
+        return self.id is not None and bool(_ID.match(text_of(self.grid.at(row, self.id))))
+
     def _misfits(self, row: int, gap: int) -> bool:
         """Whether a row leaves empty what all risks so far have, or has numbers for texts, more than once."""
-        seen = min(len(self.out.risks), 200)
+        seen = self.seen
         if seen < 3:
             return False
         always = [c for c in self.columns if self.filled[c] >= 0.95 * seen]
@@ -187,20 +214,37 @@ class _Sorter:
             return True
         return wrong >= 2 and wrong > 0.34 * len(always)
 
-    def _strange(self, row: int, gap: int, with_id: bool, levels: float, with_title: bool) -> str:
+    def _heads_another(self, row: int) -> bool:
+        """Whether a row is the header of another table.
+
+        It is one of short texts, some where the risks have numbers, or names a level where they have their titles.
+        """
+        cells = [(c, v) for c in self.columns if not is_blank(v := self.grid.at(row, c))]
+        title = self.grid.at(row, self.title)
+        if isinstance(title, str) and len(title) <= 40 and len(cells) >= 2:
+            said = read(title)
+            if said.cover == 1.0 and set(said.concepts) & _LEVEL_WORDS:
+                return True
+        texts = all(isinstance(v, str) and len(v) <= 60 and number(v) is None for _c, v in cells)
+        return texts and len(cells) >= 2 and any(c in self.numbers for c, _v in cells)
+
+    def _strange(self, row: int, gap: int) -> str:
         """Why a row after a gap is no more of the same."""
         count = self._count(row)
-        has_id = self.id is not None and bool(_ID.match(text_of(self.grid.at(row, self.id))))
-        rated = self._rated(row)
+        has_id, rated = self._has_id(row), self._rated(row)
         if count < min(2, self.typical) or (count < 0.35 * self.typical and not (has_id and rated)):
             return self._beside()
-        if self._misfits(row, gap) or (with_title and is_blank(self.grid.at(row, self.title))):
+        if self._misfits(row, gap) or (self.named >= 0.9 * self.seen and is_blank(self.grid.at(row, self.title))):
             return self._beside()
-        if with_id and not has_id and (gap >= 2 or not rated):
+        if self.ids >= 0.8 * self.seen and not has_id and (gap >= 2 or not rated):
             return self._beside()
-        if not rated and levels >= (0.8 if gap >= _GAP else 0.95) and (gap >= _GAP or count < 0.6 * self.typical):
+        if (
+            not rated
+            and self.rated >= (0.8 if gap >= _GAP else 0.95) * self.seen
+            and (gap >= _GAP or count < 0.6 * self.typical)
+        ):
             return self._beside()
-        if gap >= _GAP and count < 2:
+        if (gap >= _GAP and count < 2) or (self.seen >= 3 and self._heads_another(row)):
             return self._beside()
         return ""
 
@@ -264,9 +308,8 @@ class _Sorter:
 
     def _repeats(self, filled: list[tuple[int, Value]]) -> bool:
         same = sum(
-            isinstance(v, str) and c in self.header.parts and tokens(v) == tokens(self.header.parts[c][-1])
+            isinstance(v, str) and len(v) < 160 and " ".join(v.split()).casefold() == self.labels.get(c)
             for c, v in filled[:12]
-            if isinstance(v, str) and len(v) < 120
         )
         return same >= 2 and same >= 0.5 * min(len(filled), 12)
 
@@ -276,12 +319,9 @@ class _Sorter:
             heads.append(text_of(self.grid.at(row, self.id)))
         for head in heads:
             words = tokens(head[:60])
-            if (words and words[0] in marks("samples") and (len(words) <= 3 or ":" in head[:24])) or head[
-                :5
-            ].casefold() in {
-                "e.g. ",
-                "eg. ",
-            }:
+            if words and words[0] in marks("samples") and (len(words) <= 3 or ":" in head[:24]):
+                return True
+            if head[:5].casefold().startswith(("e.g. ", "eg. ", "z.b. ", "p.ex.", "напр.")):
                 return True
         if _PLACEHOLDER.match(title):
             return True
@@ -289,6 +329,10 @@ class _Sorter:
             return False
         hints = sum(self._is_hint(c, v) for c, v in filled)
         own = any(self._is_hint(c, self.grid.at(row, c)) for c in self.texts)
+        if own and row == self.rows[0] and self.id is not None and is_blank(self.grid.at(row, self.id)):
+            said = read(title)
+            if said.cover == 1.0 and len(said.concepts) >= 2:
+                return True
         return hints >= 2 and (own or (hints >= 0.6 * len(filled) and len(filled) >= 4))
 
     def _is_hint(self, column: int, value: Value) -> bool:  # noqa: PLR0911  # one sign after another
@@ -322,35 +366,3 @@ class _Sorter:
             if plain(shown) in kinds:
                 return shown
         return ""
-
-
-def _other_kinds(grid: Grid, columns: Sequence[int], rows: Sequence[int], texts: Sequence[int]) -> dict[int, set[str]]:
-    """Find a column that says what a row is, where some rows are risks and others not (issues, actions, evidence).
-
-    Every value must be understood, and each be either a risk or something else: a column of categories is none.
-    """
-    found: dict[int, set[str]] = {}
-    for column in columns:
-        if column in texts:
-            continue
-        values: set[str] = set()
-        for row in rows:
-            cell = grid.at(row, column)
-            if cell is None:
-                continue
-            if not isinstance(cell, str) or len(cell) > 40:
-                values = set()
-                break
-            values.add(plain(cell.strip()))
-            if len(values) > 9:
-                values = set()
-                break
-        values.discard("")
-        if len(values) < 2:
-            continue
-        concepts = {value: set(read(value).concepts) for value in values}
-        risks = {v for v, c in concepts.items() if c & {"risk", "opportunity", "threat"} and "issue" not in c}
-        others = {v for v, c in concepts.items() if v not in risks and c and c <= _OTHER_KINDS}
-        if risks and others and risks | others == values and any("risk" in concepts[v] for v in risks):
-            found[column] = others
-    return found

@@ -9,12 +9,12 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import Quantity
 from riskregister.core.quantities import impact_of, likelihood_of
-from riskregister.errors import InvalidInput, WrongUsage
+from riskregister.errors import InvalidInput
 from riskregister.intake.scales_cells import Token
 from riskregister.intake.scales_words import normal
 from riskregister.translations import gettext as _
@@ -59,28 +59,6 @@ class ScaleChoices:
     def of(self, name: str) -> ScaleChoice | None:
         """Return the choice for a field, or for the field it is a later stage of."""
         return self.fields.get(name) or self.fields.get(name.rpartition("_")[2])
-
-
-def choices_from(plain: Mapping[str, Any]) -> ScaleChoices:
-    """Return choices from plain data, as a saved mapping or a page holds them (the inverse of ``dataclasses.asdict``).
-
-    Raises:
-        WrongUsage: it has a part that nobody knows, or an end that is no number.
-    """
-    try:
-        fields = {name: ScaleChoice(**one) for name, one in dict(plain.get("fields") or {}).items()}
-        sound = all(map(_sound, fields.values()))
-    except (TypeError, ValueError, AttributeError):
-        sound = False
-    if not sound:
-        message = _("The scales in the mapping cannot be read.")
-        raise WrongUsage(message, _("Give lowest and highest as numbers, or the order of the words."))
-    return ScaleChoices(fields=fields, day_first=plain.get("day_first"))
-
-
-def _sound(choice: ScaleChoice) -> bool:
-    ends = [end for end in (choice.lowest, choice.highest) if end is not None]
-    return all(math.isfinite(number) for number in (*ends, *choice.order.values())) and ends == sorted(set(ends))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

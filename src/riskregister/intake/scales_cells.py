@@ -52,9 +52,17 @@ _CLASSES = (
     + ("livello", "poziom", "stopień", "уровень", "балл", "баллов", "рівень", "səviyyə", "seviye", "derece", "úroveň")
     + ("stupeň", "级", "級", "レベル", "分", "点")
 )
+#: Words, or a number with words, and behind them in parentheses or after a mark something with digits.
+_EXPLAINED = re.compile(
+    r"(\d{0,3}\s*[-–—:.)]?\s*[^\W\d][^\d(\[%<>≤≥~]*?)\s*"
+    r"(?:[(\[]\s*([^()\[\]]*\d[^()\[\]]*)[)\]]|[-–—:,]\s*([<>≤≥~]?\s*\d.*%.*))"
+)
+_PARTS = re.compile(r"[-–—:(),.;/|\n\[\]]+")
 _SET_OFF = re.compile(r"[-–—:.=()\[\]|]")
 _NOTHING = re.compile(r"[-–—_.…*/\\\s]*")
 
+#: A longer text is no level, whatever stands in it.
+_LONGEST = 200
 _NUMBER = r"[+-]?\d(?:[\d.,'\s]*\d)?"
 _PLAIN = re.compile(rf"({_NUMBER})")
 _PERCENT = re.compile(rf"({_NUMBER})\s*[%٪％]")
@@ -101,13 +109,29 @@ def token_of(value: Value, *, percent: bool = False) -> Token:
 
 
 def _of_text(text: str) -> Token:
+    if len(text) > _LONGEST:
+        return Token("odd", text)
     plain = text.translate({0x2212: "-", 0x2019: "'"})
     state = _state_of(plain.casefold())
     if state or _NOTHING.fullmatch(plain):
         return Token("blank", text, state=state)
-    if not any(sign.isdigit() for sign in plain):
-        return Token("word", text, word=normal(text)) if normal(text) else Token("odd", text)
-    return _with_digits(plain, text)
+    # "Likely (60–80 %)" and "3 - Possible: 5–25 %" explain a step that they name already.
+    explained = _EXPLAINED.fullmatch(plain)
+    if explained and not _PLAIN.fullmatch((explained[2] or "").strip()):
+        plain = explained[1]
+    if any(sign.isdigit() for sign in plain):
+        return _with_digits(plain, text)
+    word = _step_word(plain)
+    return Token("word", text, word=word) if word else Token("odd", text)
+
+
+def _step_word(text: str) -> str:
+    """Return the normal words of a cell; of "H - High" and "Rare (once in ten years)" the part that is a level."""
+    whole = normal(text)
+    if whole in notions():
+        return whole
+    known = {part for part in map(normal, _PARTS.split(text)) if part in notions()}
+    return known.pop() if len(known) == 1 else whole
 
 
 def _with_digits(plain: str, raw: str) -> Token:

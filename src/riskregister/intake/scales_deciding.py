@@ -4,61 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from riskregister.core.criteria import Criteria
 from riskregister.intake.scales import Scale, ScaleChoice, ScaleSource, with_rule
-from riskregister.intake.scales_cells import Token, currency_in
-from riskregister.intake.scales_words import Family, Side, families, family_of, normal
+from riskregister.intake.scales_cells import currency_in
+from riskregister.intake.scales_in_words import in_words
+from riskregister.intake.scales_keys import Keys
+from riskregister.intake.scales_seen import MOST_WORDS, SPANNING, Seen, Span, steps_of
+from riskregister.intake.scales_words import Family, Side, families, normal, roughly
 
-#: The lowest and the highest step of a scale.
-Span = tuple[float, float]
 #: Highest steps that scales are made with.
 _TOPS = (3, 4, 5, 10, 100)
 #: Tops that are taken as they are when they occur; a highest number of 3 or 4 may as well be one of five.
 _SURE_TOPS = (5, 10, 100)
 #: In a column of at least so many numbers a few far beyond the rest are slips, not the end of the scale.
 _MANY = 8
-_TO = r"(?:-|–|—|_|~|～|…|\.\.+|to|bis|à|a|до|по|至|到|から|do|al|e|tot|ilə|ile)"
-_RANGE = re.compile(rf"(?<![\d.,])([01])\s*(?:\([^)]*\)|=\s*\w+)?\s*{_TO}\s*(\d{{1,3}})(?![\d.,]*\d)")
+_RANGE = re.compile(rf"(?<![\d.,])([01])\s*(?:\([^)]*\)|=\s*\w+)?\s*{SPANNING}\s*(\d{{1,3}})(?![\d.,]*\d)")
 _EQUALS = re.compile(r"(?<![\d.])(\d{1,3})\s*(?:=|:|\()\s*[^\W\d_]")
+_TOLD = re.compile(r"(\d{1,3})\s*(?:=|:|\(|-|–|—)\s*([^\W\d_][^\d=:;,()\n]*)")
 _OUT_OF = re.compile(r"(?:/|out of|von|sur|из)\s*(5|10|100)(?!\d)")
-_LETTER_RANGE = re.compile(rf"(?<![a-z])([a-c])\s*{_TO}\s*([a-h])(?![a-z])")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What stands in all columns of one field and its later stages: headings, and how often each thing occurs."""
-
-    field: str
-    headers: tuple[str, ...]
-    tokens: Mapping[Token, int]
-
-    @property
-    def side(self) -> Side:
-        """Which of the three orders of words counts."""
-        return "likelihood" if self.field == "likelihood" else "impact" if self.field == "impact" else "level"
-
-    def count(self, *kinds: str) -> int:
-        """Return how many cells are of these kinds."""
-        return sum(count for token, count in self.tokens.items() if token.kind in kinds)
-
-    def numbers(self) -> list[tuple[float, int]]:
-        """Return the numbers that stand alone or beside a word, ascending, each with how often it occurs."""
-        found: Counter[float] = Counter()
-        for token, count in self.tokens.items():
-            if token.kind in ("number", "both") and token.number is not None:
-                found[token.number] += count
-        return sorted(found.items())
-
-    def words(self) -> dict[str, str]:
-        """Return the normal words with the commonest way each is written."""
-        found: dict[str, str] = {}
-        for token, _count in sorted(self.tokens.items(), key=lambda one: (-one[1], one[0].raw)):
-            if token.word:
-                found.setdefault(token.word, _word_as_written(token))
-        return found
 
 
 def scale_of(
@@ -86,6 +52,29 @@ def scale_of(
     return with_rule(scale, criteria)
 
 
+def by_keys(scale: Scale, keys: Keys, criteria: Criteria) -> Scale:
+    """Return a scale of numbers or letters as a table of its steps in the file has it.
+
+    A heading that names other ends knows better; of the direction only the table says anything.
+    """
+    if scale.source == "heading" and scale.highest != keys.highest:
+        return scale
+    letters = (
+        {chr(96 + n): float(n) for n in range(1, int(keys.highest) + 1)} if scale.kind == "letters" else scale.places
+    )
+    settled = replace(
+        scale,
+        lowest=keys.lowest,
+        highest=keys.highest,
+        descending=keys.descending,
+        sure=True,
+        others=(),
+        source="legend",
+        places=letters,
+    )
+    return with_rule(settled, criteria)
+
+
 def range_in(header: str) -> Span | None:
     """Return the ends of the scale that a heading names: "(1-5)", "1 (low) to 5 (high)", "Likelihood_1_5", "/10"."""
     text = header.casefold()
@@ -99,14 +88,25 @@ def range_in(header: str) -> Span | None:
     return (1.0, float(out_of[1])) if out_of else None
 
 
+def falls_in(header: str, side: Side) -> bool:
+    """Say whether a heading tells that the numbers fall as the risk rises: "1 (high) to 5 (low)", "1 = frequent"."""
+    if side == "level":
+        return False
+    told = [(int(number), roughly(side).place(normal(word))) for number, word in _TOLD.findall(header.casefold())]
+    placed = sorted((number, place) for number, place in told if place)
+    return len(placed) > 1 and placed[0][1] > placed[-1][1]
+
+
 def _found(
     seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: Span | None
 ) -> Scale:
     readable = seen.count("number", "both", "percent", "money", "word")
     if not readable:
         return Scale(field=seen.field, kind="none")
+    figures = seen.count("number", "both") * 2 >= readable
     if choice is not None and (choice.order or choice.highest is not None):
-        return _chosen(seen, choice)
+        # Ends alone say nothing of the order of words, only how many steps it has.
+        return _chosen(seen, choice) if choice.order or figures else in_words(seen, criteria, choice, legend, like)
     currency = next((found for found in map(currency_in, seen.headers) if found), "")
     span = next((found for found in map(range_in, seen.headers) if found), None)
     numbers = seen.numbers()
@@ -116,9 +116,9 @@ def _found(
     divisor = _divisor(seen, numbers, span)
     if seen.count("percent") * 2 >= readable or divisor:
         return Scale(field=seen.field, kind="percent", divisor=divisor or 1.0)
-    if seen.count("number", "both") * 2 >= readable:
+    if figures:
         return _in_numbers(seen, numbers, span, like, choice)
-    return _in_words(seen, criteria, choice, legend, like)
+    return in_words(seen, criteria, choice, legend, like)
 
 
 def _chosen(seen: Seen, choice: ScaleChoice) -> Scale:
@@ -126,15 +126,12 @@ def _chosen(seen: Seen, choice: ScaleChoice) -> Scale:
     steps = [*places.values()]
     lowest = float(choice.lowest if choice.lowest is not None else min([1.0, *steps]))
     highest = float(choice.highest if choice.highest is not None else max(steps))
-    if not places and not seen.count("number"):
-        letters = {word: float(ord(word) - 96) for word in seen.words() if len(word) == 1 and "a" <= word <= "h"}
-        places = letters or places
     return Scale(
         field=seen.field,
-        kind="words" if choice.order else "letters" if places else "numbers",
+        kind="words" if choice.order else "numbers",
         lowest=lowest,
         highest=highest,
-        steps=_steps(seen, places) if choice.order else (),
+        steps=steps_of(seen, places) if choice.order else (),
         descending=choice.descending,
         source="confirmed",
         places=places,
@@ -182,8 +179,8 @@ def _in_numbers(
         kind="numbers",
         lowest=span[0],
         highest=span[1],
-        steps=_steps(seen, places),
-        descending=choice.descending if choice else falls,
+        steps=steps_of(seen, places),
+        descending=choice.descending if choice else falls or any(falls_in(one, seen.side) for one in seen.headers),
         sure=sure,
         source=source,
         others=() if sure else _alternatives(span),
@@ -228,7 +225,7 @@ def _beside_words(seen: Seen) -> tuple[dict[str, float], int, bool]:
         if token.kind == "both" and token.number is not None:
             pairs.setdefault(token.word, Counter())[token.number] += count
     places = {word: counts.most_common(1)[0][0] for word, counts in pairs.items()}
-    if len(places) < 2:
+    if not 2 <= len(places) <= MOST_WORDS:
         return places, 0, False
     for family in families(seen.side):
         at = family.placed(places)
@@ -239,107 +236,3 @@ def _beside_words(seen: Seen) -> tuple[dict[str, float], int, bool]:
             if all(size + 1 - at[word] == step for word, step in places.items()):
                 return places, size, True
     return places, 0, False
-
-
-def _in_letters(seen: Seen, letters: set[str], choice: ScaleChoice | None) -> Scale:
-    named = next((found for found in (_LETTER_RANGE.search(one.casefold()) for one in seen.headers) if found), None)
-    last = max([*letters, named[2]]) if named else max(letters)
-    highest = float(max(ord(last) - 96, 2))
-    spans = {highest, *(float(top) for top in (5, 6) if top >= highest)}
-    return Scale(
-        field=seen.field,
-        kind="letters",
-        lowest=1.0,
-        highest=highest,
-        steps=_steps(seen, {letter: float(ord(letter) - 96) for letter in letters}),
-        descending=choice.descending if choice else False,
-        sure=choice is not None,
-        source="heading" if named else "data",
-        others=tuple(f"A–{chr(64 + int(top))}" for top in sorted(spans)),
-        places={letter: float(ord(letter) - 96) for letter in map(chr, range(97, 97 + int(highest)))},
-    )
-
-
-def _in_words(
-    seen: Seen, criteria: Criteria, choice: ScaleChoice | None, legend: Family | None, like: Span | None
-) -> Scale:
-    words = set(seen.words())
-    if words <= set("abcdefgh") and _order_of(seen, criteria, None, words)[1] != words and legend is None:
-        return _in_letters(seen, words, choice)
-    source: ScaleSource = "words"
-    sure = True
-    order: Family | None = legend
-    if legend is not None and all(legend.place(word) for word in words):
-        known, source = words, "legend"
-    else:
-        order, known, sure = _order_of(seen, criteria, like, words)
-    if order is None:
-        return Scale(field=seen.field, kind="words", sure=False)
-    places = {word: float(step) for word, step in order.placed(known).items()}
-    size = len(order.steps)
-    return Scale(
-        field=seen.field,
-        kind="words",
-        lowest=1.0,
-        highest=float(size),
-        steps=_steps(seen, places),
-        sure=sure,
-        source=source,
-        others=() if sure else _sizes(seen, words, size),
-        places=places,
-    )
-
-
-def _order_of(
-    seen: Seen, criteria: Criteria, like: Span | None, words: set[str]
-) -> tuple[Family | None, set[str], bool]:
-    """Return the order that has most of the words, which of them it has, and whether no other would do as well."""
-    own = criteria.likelihood.levels if seen.side == "likelihood" else criteria.impact.levels
-    known = [family_of(level.label for level in own)] if seen.side != "level" else []
-    known += families(seen.side)
-    found = []
-    for n, family in enumerate(known):
-        placed = family.placed(words)
-        have = {word for word, place in placed.items() if place}
-        used = len({placed[word] for word in have})
-        if have:
-            share = used / len(family.steps) + (0.5 if like is not None and like[1] == len(family.steps) else 0.0)
-            found.append((len(have), -_collisions(family, placed), share, -n, family, have))
-    if not found:
-        return None, set(), False
-    count, collided, _share, _n, family, have = max(found, key=lambda one: one[:4])
-    size = len(family.steps)
-    complete = len(set(family.placed(have).values())) == size
-    rivals = {len(one[4].steps) for one in found if one[0] == count and one[1] == collided and one[4] is not family}
-    plain = size == 3 and any(step & {"medium", "m"} for step in family.steps)
-    sure = len(have) == len(words) and (not rivals - {size} or (complete and (plain or size > 3)))
-    return family, have, sure
-
-
-def _collisions(family: Family, placed: Mapping[str, int]) -> int:
-    """Return how many pairs of different words an order puts at one step: "rare" and "remote" are meant apart."""
-    words = [word for word, place in placed.items() if place]
-    return sum(
-        placed[one] == placed[other] and not family.notions_at(one) & family.notions_at(other)
-        for n, one in enumerate(words)
-        for other in words[n + 1 :]
-    )
-
-
-def _sizes(seen: Seen, words: set[str], size: int) -> tuple[str, ...]:
-    sizes = {len(one.steps) for one in families(seen.side) if all(one.placed(words).values())}
-    return tuple(f"1–{n}" for n in sorted(sizes | {size}))
-
-
-def _steps(seen: Seen, places: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    written = seen.words()
-    # Genders and languages write one step in several ways; each is shown, the commonest first.
-    order = {word: n for n, word in enumerate(written)}
-    words = sorted(places.items(), key=lambda one: (one[1], order.get(one[0], 0), one[0]))
-    return tuple((written.get(word, word), step) for word, step in words)
-
-
-def _word_as_written(token: Token) -> str:
-    if token.kind != "both":
-        return token.raw
-    return re.sub(r"^[\s\d.,\-–—:()\[\]=]+|[\s\d.,\-–—:()\[\]=]+$", "", token.raw) or token.raw

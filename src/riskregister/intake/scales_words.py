@@ -54,13 +54,13 @@ class Family:
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _ALIKE = str.maketrans({"ı": "i", "ə": "e", "ł": "l", "đ": "d"})
-_EDGES = " \t\r\n.,;:!*•·\"'`“”«»()[]-–—_/"
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _INNER = re.compile(r"[\s_\-–—/]+")
 
 
 def normal(text: str) -> str:
     """Return a word as it is compared: no case (Turkish İ and ı are i), no accents, no marks around, single spaces."""
-    return _INNER.sub(" ", _plain(text).strip(_EDGES)).strip()
+    return _INNER.sub(" ", _EDGES.sub("", _plain(text)))
 
 
 def _plain(text: str) -> str:
@@ -87,11 +87,20 @@ def notions() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=4)
 def families(side: Side) -> tuple[Family, ...]:
     """Return the orders that words of one side can stand in, the commonest first."""
-    orders = [
-        Family(tuple(frozenset(name.strip() for name in step.split("/")) for step in order.split(",")))
-        for order in lines("orders")[side]
-    ]
-    return (*orders, *(family_of(letters.split()) for letters in lines("orders")["letters"]))
+    return (
+        *map(_of_order, lines("orders")[side]),
+        *(family_of(letters.split()) for letters in lines("orders")["letters"]),
+    )
+
+
+@lru_cache(maxsize=4)
+def roughly(side: Side) -> Family:
+    """Return all notions of a side in one rough order."""
+    return _of_order(lines("orders")[f"{side} roughly"][0])
+
+
+def _of_order(order: str) -> Family:
+    return Family(tuple(frozenset(name.strip() for name in step.split("/")) for step in order.split(",")))
 
 
 def family_of(labels: Iterable[str]) -> Family:

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 from riskregister.core.model import Register
 from riskregister.errors import WrongUsage
-from riskregister.services import reports
+from riskregister.services import reports, workbooks
 from riskregister.services.files import write_whole
 from riskregister.services.markdown import markdown
+from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
 
 def workbook(register: Register, stood: str = "") -> bytes:
     """Return the register as an Excel workbook that can be edited and imported back; ``stood`` as in `content`."""
-    from riskregister.workbook.write import write_workbook
-
-    buffer = io.BytesIO()
-    write_workbook(register, buffer, written_on=dt.datetime.now(dt.UTC).date(), stood=stood)
-    return buffer.getvalue()
+    return workbooks.made(register, stood=stood)
 
 
-def export(register: Register, path: Path, stood: str = "") -> None:
+def export(
+    register: Register,
+    path: Path,
+    stood: str = "",
+    *,
+    by: str = "",
+    database: Database | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> None:
     """Write the register to ``path`` by its ending: .xlsx, .csv, .json, .md, or a folder of YAML files.
 
-    ``stood`` as in :func:`content`.
+    Args:
+        register: what goes out.
+        path: where to; a workbook of this register that stands there tells since when the new one gives its history.
+        stood: as in :func:`content`.
+        by: who exports; a workbook says so.
+        database: where the register's history is; a workbook tells it.
+        progress: is told how much of a workbook is done, 0..1.
 
     Raises:
         WrongUsage: the ending is unknown.
@@ -38,6 +47,11 @@ def export(register: Register, path: Path, stood: str = "") -> None:
         from riskregister.text.write import write_register
 
         write_register(register, path)
+    elif ending == ".xlsx":
+        since = workbooks.exported_version(path, register.id) if database else None
+        changes = workbooks.latest_changes(database, register, since) if database else ()
+        made = workbooks.made(register, stood=stood, by=by, changes=changes, since=since, progress=progress)
+        write_whole(path, made)
     else:
         write_whole(path, content(register, ending, stood))
 

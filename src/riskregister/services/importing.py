@@ -201,7 +201,7 @@ def accept(database: Database, seen: Look, *, actor: str, reason: str, progress:
         place = f"{first.place}: " if first.place else ""
         raise InvalidInput(f"{seen.name}, {place}{first.message}.", hint, seen.errors)
     if seen.verdict != "import":
-        raise InvalidInput(f"{seen.name}: {seen.reason}", _("Nothing was imported."))
+        raise InvalidInput(f"{seen.name}: {seen.reason}", _("Say which table it is; nothing was imported."))
     made = _made(seen, actor, progress=progress)
     means = _("file {file}").format(file=seen.name)
     number = editing.save(database, seen.register, made.changes, actor=actor, reason=reason, means=means)

@@ -184,11 +184,12 @@ def accept(
         changes += editing.signature(preview.register, assessment, actor, today)
     means = _("workbook {file}").format(file=preview.name)
     number = editing.save(database, preview.register, changes, actor=actor, reason=reason, means=means)
-    for file in preview.files:
-        if file.dispatch:
-            outcome = {"revision": number, "changes": len(file.changes), "file": file.name}
-            now = dt.datetime.now(dt.UTC)
-            dispatches.taken_over(database.engine, preview.register.id, file.dispatch, now, outcome)
+    now = dt.datetime.now(dt.UTC)
+    for dispatch in {file.dispatch for file in preview.files if file.dispatch}:
+        back = [file for file in preview.files if file.dispatch == dispatch]
+        names = ", ".join(file.name for file in back)
+        outcome = {"revision": number, "changes": sum(len(file.changes) for file in back), "file": names}
+        dispatches.taken_over(database.engine, preview.register.id, dispatch, now, outcome)
     return number
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from riskregister.core.blank import BLANK_ID, blank
 from riskregister.core.hanging import Place
 from riskregister.core.identities import fresh_ids, renamed
 from riskregister.core.merging import Copy
@@ -44,6 +45,8 @@ def _base(database: Database, register_id: str, name: str) -> Base:
     from riskregister.workbook.located import Origin
 
     def find(origin: Origin) -> Register:
+        if origin.register == BLANK_ID:
+            return blank(database.read(register_id))
         if origin.register != register_id:
             raise _of_another(name, origin.register, register_id)
         try:
@@ -78,7 +81,7 @@ def read_files(database: Database, register_id: str, files: Files) -> dict[str, 
     returned: dict[str, Returned] = {}
     for source, name in files:
         found = read_workbook(source, name, _base(database, register_id, name))
-        if found.register_id != register_id:
+        if found.register_id not in (register_id, BLANK_ID):
             raise _of_another(name, found.register_id, register_id)
         returned[_apart(name, returned)] = found
     return returned

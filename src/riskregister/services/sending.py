@@ -130,7 +130,7 @@ def write(sent: Sequence[Sent], target: Path) -> list[Path]:
 
     Raises:
         WrongUsage: the ending is of another kind.
-        Unreachable: the place cannot be written, or a file of that name is there.
+        Unreachable: the place cannot be written.
     """
     if target.suffix.lower() == ".zip":
         write_whole(target, as_zip(sent))

@@ -12,7 +12,7 @@ import streamlit as st
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.errors import RegisterError
 from riskregister.services import sending
-from riskregister.services.merging import Preview
+from riskregister.services.merging import File, Preview
 from riskregister.services.sending import Dispatch, Group, Per
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -41,12 +41,12 @@ def show(register: Register) -> None:
         )
         files = st.file_uploader(
             _("Returned workbooks"),
-            type=["xlsx"],
+            type=["xlsx", "ods"],
             accept_multiple_files=True,
             key=f"collect_{st.session_state.get('collected', 0)}",
             max_upload_size=_LONGEST,
         )
-    chosen = _chosen(files)
+        chosen = _chosen(files)
     found = merging.read(register, chosen) if chosen else None
     _rounds(sent, found)
     if found is not None and merging.show(register, found, "collect"):
@@ -88,13 +88,13 @@ def _send(register: Register) -> None:
         _("Each workbook holds its own rows and nothing of the others, also in its hidden copy of what was sent.")
     )
     with st.form("send", border=False):
-        name = st.text_input(_("Your name"), wiring.name(), max_chars=80, key="send_name")
+        name = st.text_input(_("Sent by"), wiring.name(), max_chars=80, key="send_name")
         pressed = st.form_submit_button(_("Make the workbooks"), type="primary", icon=":material/outgoing_mail:")
     if pressed:
         _make(register, per, only, name)
     made = st.session_state.get("sent out")
     if made is not None:
-        content, count = made
+        content, count, file_name = made
         st.success(
             ngettext("{n} workbook is ready.", "{n} workbooks are ready.", count).format(n=count),
             icon=":material/check_circle:",
@@ -102,7 +102,7 @@ def _send(register: Register) -> None:
         st.download_button(
             _("Download them as one zip file"),
             data=content,
-            file_name=f"{register.id}-r{register.version}.zip",
+            file_name=file_name,
             mime="application/zip",
             on_click="ignore",
             type="primary",
@@ -121,7 +121,7 @@ def _make(register: Register, per: Per, only: Sequence[str], name: str) -> None:
     finally:
         bar.empty()
     wiring.remember(name)
-    st.session_state["sent out"] = sending.as_zip(sent), len(sent)
+    st.session_state["sent out"] = sending.as_zip(sent), len(sent), f"{register.id}-r{register.version}.zip"
     st.rerun()
 
 
@@ -140,28 +140,35 @@ def _chosen(files: Sequence[Any]) -> list[Any]:
     """Return the uploaded files that are to be looked at: all, or one at a time."""
     if len(files) < 2:
         return list(files)
+    together = -1
     place = st.selectbox(
         _("Look at"),
-        [None, *range(len(files))],
-        format_func=lambda place: _("all together") if place is None else files[place].name,
-        key="collect_which",
+        [together, *range(len(files))],
+        format_func=lambda place: _("all together") if place == together else files[place].name,
+        key=f"collect_which {len(files)}",
     )
-    return list(files) if place is None else [files[place]]
+    return list(files) if place == together else [files[place]]
 
 
 def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
     """Show the rounds, the newest open: who has sent back, what each changed and what contradicts."""
-    now = {file.dispatch: file for file in found.files if file.dispatch} if found else {}
+    now: dict[str, list[File]] = {}
+    for file in found.files if found else ():
+        now.setdefault(file.dispatch, []).append(file)
     for number, (name, alike) in enumerate(groupby(sent, key=lambda one: one.round)):
         those = list(alike)
         back = sum(one.returned is not None or one.id in now for one in those)
-        words = _("Sent out on {time} by {who}, version {version}: {back} of {all} are back")
+
+        def in_hand(one: Dispatch) -> int:
+            return 0 if one.id in now else 1 if one.returned is not None else 2
+
+        words = _("Sent out {time} by {who}, version {version}: {back} of {all} are back")
         label = words.format(
             time=clock(those[0].sent), who=those[0].actor, version=those[0].version, back=back, all=len(those)
         )
         with st.expander(plain(label), expanded=number == 0):
             st.dataframe(
-                pd.DataFrame([_row(one, found, now.get(one.id)) for one in those]),
+                pd.DataFrame([_row(one, found, now.get(one.id, [])) for one in sorted(those, key=in_hand)]),
                 hide_index=True,
                 key=f"round_{name}",
                 alt=_("The workbooks of this round, one per row."),
@@ -177,19 +184,18 @@ def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
             )
 
 
-def _row(one: Dispatch, found: Preview | None, file: Any) -> dict[str, Any]:
-    state = _("awaited")
-    changes, contested, name = None, None, ""
+def _row(one: Dispatch, found: Preview | None, files: Sequence[File]) -> dict[str, Any]:
+    state, changes, contested, name = _("awaited"), "", "", ""
     if one.returned is not None:
-        state = _("taken over on {time}, version {version}").format(
-            time=clock(one.returned), version=one.outcome.get("revision", "–")
-        )
-        changes, name = one.outcome.get("changes"), str(one.outcome.get("file", ""))
-    if file is not None and found is not None:
-        state = _("back, to be accepted below")
+        words = _("taken over {time}, version {version}")
+        state = words.format(time=clock(one.returned), version=one.outcome.get("revision", "–"))
+        changes, name = str(one.outcome.get("changes", "")), str(one.outcome.get("file", ""))
+    if files and found is not None:
+        state, name = _("back, to be accepted below"), ", ".join(file.name for file in files)
+        changes = str(sum(len(file.changes) for file in files))
+        names = {file.name for file in files}
         asked = (*found.conflicts, *found.disputed)
-        changes, name = len(file.changes), file.name
-        contested = sum(any(file.name in each.copies for each in decision.proposals) for decision in asked)
+        contested = str(sum(any(names & set(each.copies) for each in decision.proposals) for decision in asked))
     return {
         _("For"): _named(one.sent_to),
         _("State"): state,

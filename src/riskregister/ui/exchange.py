@@ -10,7 +10,7 @@ import streamlit as st
 from riskregister.core.model import Register
 from riskregister.services import exchange
 from riskregister.translations import gettext as _
-from riskregister.ui import formats, intake, merging, moment
+from riskregister.ui import formats, intake, merging, moment, workbooks
 
 #: Endings the page takes; what a file really is, its content says.
 _READ = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "json"]
@@ -45,8 +45,13 @@ def downloads(register: Register) -> None:
     st.markdown(
         _("The workbook can be edited and imported again; its formulas are live, drop-downs show what may stand.")
     )
+    with st.container(horizontal=True):
+        _files(register, stem, stood)
+
+
+def _files(register: Register, stem: str, stood: str) -> None:
+    workbooks.offer(register, stem, stood)
     kinds = (
-        ("xlsx", _("Excel workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("csv", _("Scores as CSV"), "text/csv"),
         ("json", _("Whole register as JSON"), "application/json"),
         ("md", _("Scores, measures and coverage as Markdown"), "text/markdown"),
@@ -58,10 +63,10 @@ def downloads(register: Register) -> None:
             file_name=f"{stem}.{ending}",
             mime=mime,
             on_click="ignore",
-            type="primary" if ending == "xlsx" else "secondary",
             icon=":material/download:",
             key=f"download_{ending}",
         )
+    workbooks.offer_blank(register)
 
 
 def upload_key() -> str:

@@ -16,10 +16,9 @@ _MIMES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 def downloads(register: Register) -> None:
     """Offer the register for another program once one is chosen, and say what that program will not take over."""
-    st.header(_("For other programs"), anchor=False)
     names = formats.program_names()
     program = st.selectbox(
-        _("Program"),
+        _("For another program"),
         list(formats.PROGRAMS),
         index=None,
         format_func=names.__getitem__,

@@ -27,7 +27,7 @@ def show(seen: Look, choose: Callable[..., None]) -> None:
         return
     names = field_names()
     # A column that serves two fields is shown with the first; the editor's rows must not move while edits are kept.
-    key = f"intake_columns_{table.grid.name}_{table.header_rows}_{hash(seen.choices)}"
+    key = f"intake_columns_{table.grid.name}_{table.header_rows}_{hash(repr(seen.choices))}"
     st.caption(_("Columns read as nothing are kept with each risk under their heading, and come out again on export."))
     words = hows()
     rows = [

@@ -61,13 +61,15 @@ def _new(seen: Look, new: list[Any]) -> list[dict[str, Any]]:
             given = ", ".join(part.value for part in one.given)
             text = " × ".join(best) if best != ["–", "–"] else given or "–"
             levels.setdefault(one.risk, {})[one.stage] = f"{text}  ({given})" if given and text != given else text
+    categories = {one.id: one.title for one in seen.register.categories}
+    categories |= {change.record: change.new.title for change in seen.changes if change.table == "categories"}
     names = stage_names()
     used = [stage for stage in STAGES if any(stage in found for found in levels.values())]
     return [
         {
             _("Id"): change.record,
             _("Title"): change.new.title,
-            _("Category"): change.new.category,
+            _("Category"): categories.get(change.new.category, change.new.category),
             **{names[stage]: levels.get(change.record, {}).get(stage, "–") for stage in used},
             _("Owner"): change.new.owner,
             _("Details"): len(change.new.details),

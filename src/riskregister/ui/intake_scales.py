@@ -60,8 +60,11 @@ def _form(seen: Look, of: str, scale: Scale, choose: Callable[..., None]) -> Non
     with st.expander(_("Understand this scale otherwise"), expanded=False, key=f"intake_scale_{of}"):
         order: dict[str, float] = {}
         lowest, highest = scale.lowest, scale.highest
-        if scale.steps:
-            table = pd.DataFrame([{"word": word, "step": step} for word, step in scale.steps])
+        unread = dict.fromkeys(found.value for found in seen.errors if found.field == of and found.value)
+        words = {**dict(scale.steps), **dict.fromkeys(unread)}
+        if words:
+            table = pd.DataFrame([{"word": word, "step": step} for word, step in words.items()])
+            table["step"] = table["step"].astype(float)
             config = {
                 "word": st.column_config.TextColumn(_("In the file")),
                 "step": st.column_config.NumberColumn(_("Step"), help=_("1 is the lowest."), min_value=0, format="%g"),
@@ -71,7 +74,7 @@ def _form(seen: Look, of: str, scale: Scale, choose: Callable[..., None]) -> Non
                 hide_index=True,
                 disabled=["word"],
                 column_config=config,
-                key=f"intake_words_{of}",
+                key=f"intake_words_{of}_{len(words)}",
                 alt=_("The words of this scale and the step each stands at."),
             )
             order = {str(word): float(step) for word, step in edited.itertuples(index=False) if pd.notna(step)}

@@ -209,7 +209,8 @@ def _options(one: Decision) -> dict[str, str]:
     here = {} if one.added and one.theirs is None else {"theirs": _("As it is here")}
     options = here | {str(place): _("As in {file}").format(file=file) for place, file in enumerate(files)}
     if one.added and one.field == "":
-        return options | {"all": _("Keep each, under ids of their own")}
+        # Another risk does not take the place of one that is there, with all that hangs on it.
+        return (here or options) | {"all": _("Keep each, under ids of their own")}
     kind = field_kind(one.table, one.field) if one.field else FieldKind("other")
     return options if kind.kind == "other" else options | {"another": _("Another value")}
 

@@ -35,7 +35,7 @@ LONGEST = 32_000
 #: The column that says on every row which register and version it came from, for files that lost the hidden sheet.
 ORIGIN = "exported"
 #: Empty rows below the data that hold formulas and drop-downs already and that counts cover, for new records.
-SPARE_ROWS = 200
+SPARE_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import zipfile
 import zlib
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import TypeAdapter, ValidationError
 
 from riskregister.core.model import Register
@@ -22,6 +26,8 @@ SHEET = "_exported"
 #: 1: the register as JSON; 2: as JSON that is packed.
 FORMAT = 2
 _CHUNK = 32_000
+#: In how many rows the labelled facts before the register itself stand.
+_HEAD = 3
 #: A register longer than this is packed: tens of megabytes would be too much for Excel, a page or two can be read.
 _PLAIN = 1_000_000
 #: What a packed register may unpack to; more is a mistake or an attack.
@@ -31,6 +37,22 @@ _MOST_UNPACKED = 400 * 1024 * 1024
 def origin(register: Register, dispatch: str = "") -> str:
     """Return what the column `exported` says on every row: "az-nsc-2007 r12", then the dispatch if it is one's."""
     return f"{register.id} r{register.version} {dispatch}".rstrip()
+
+
+def origin_of(path: Path) -> tuple[str, int] | None:
+    """Return the register and version a workbook was exported from, by its first lines; None if nothing says so."""
+    try:
+        book = openpyxl.load_workbook(path, read_only=True)
+        try:
+            sheet = book[SHEET]
+            sheet.reset_dimensions()
+            head = {str(row[0]): str(row[1]) for row in sheet.iter_rows(max_row=_HEAD, max_col=2, values_only=True)}
+        finally:
+            book.close()
+    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile, InvalidFileException):
+        return None
+    version = head.get("version", "")
+    return (head["register"], int(version)) if "register" in head and version.isdecimal() else None
 
 
 def lines(register: Register, dispatch: str = "") -> list[tuple[str, str]]:

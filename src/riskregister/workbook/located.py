@@ -78,13 +78,15 @@ def locate(book: Book, ids: Mapping[str, Collection[str]]) -> tuple[dict[str, Lo
     found: dict[str, Located] = {}
     for table in SHEETS:
         if table.sheet in book:
-            head = _head(book.rows(table.sheet), table, least=2)
+            head = _head(book.rows(table.sheet, _DEEPEST), table, least=2)
             if head is not None:
                 found[table.table] = Located(table.sheet, head)
     more: list[tuple[str, Table]] = []
     taken = {one.sheet for one in found.values()}
     for sheet in book.sheets:
         if sheet in taken or sheet in _SHOWN:
+            continue
+        if not any(_head(book.rows(sheet, _DEEPEST), table, least=3) is not None for table in SHEETS):
             continue
         lines = book.rows(sheet)
         fits = [(_fit(lines, table, ids), table) for table in SHEETS]

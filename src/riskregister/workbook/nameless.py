@@ -50,7 +50,7 @@ def named(
         elif title in known and counts[title] == 1:
             identity = known[title]
             given[identity] = _with_id(row, identity)
-            _note(outcome, "note", _("without an id; read as {id} by its title").format(id=identity), table, row)
+            _note(outcome, "note", _("this row has none; read as {id} by its title").format(id=identity), table, row)
         else:
             name = f"\ue000{row.place}"
             given[name] = _with_id(row, name)
@@ -64,9 +64,9 @@ def _newcomer(title: str, missing: Mapping[str, str], known: Mapping[str, str]) 
     near = process.extractOne(title, {one: _plain(text) for one, text in missing.items()}, scorer=fuzz.ratio)
     if title in known or (near is not None and near[1] >= _ALIKE):
         identity = known[title] if title in known else near[2]
-        rule = _("without an id; read as a new record. If it is {id}, whose row is missing, put that id back")
+        rule = _("this row has none; read as a new record. If it is {id}, whose row is missing, put that id back")
         return "warning", rule.format(id=identity)
-    return "note", _("without an id; read as a new record, which gets one")
+    return "note", _("this row has none; read as a new record, which gets one")
 
 
 def _links(table: Table, rows: Sequence[Lost], found: Mapping[str, SheetRow], outcome: Outcome) -> dict[str, SheetRow]:

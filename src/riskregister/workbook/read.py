@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from riskregister.core.changes import Change, applied
 from riskregister.core.check import Finding, Severity
 from riskregister.core.frames import latest_assessments
+from riskregister.core.given import outdated
 from riskregister.core.identities import fresh_ids, renamed
 from riskregister.core.model import STAGES, TABLES, Register
 from riskregister.errors import InvalidInput
@@ -141,18 +142,18 @@ def _read(source: Path | BinaryIO, name: str, base: Base | None) -> Returned:
 
 def _before(book: Book, name: str, base: Base | None, outcome: Outcome) -> tuple[Origin, Register, bool]:
     """Return which export a workbook is from, the register that went out, and whether its own copy of it is lost."""
-    said = origins(book)
     hidden = [(str(row[0].value), str(row[1].value)) for row in book.rows(exported.SHEET) if len(row) >= 2]
     if hidden:
         try:
             before = exported.register_of(hidden, name)
         except InvalidInput:
-            if not said or base is None:
+            if base is None or not origins(book):
                 raise
         else:
             dispatch = next((value for label, value in hidden if label == "dispatch"), "")
             return Origin(before.id, before.version, dispatch), before, False
-    if not said or base is None:
+    said = origins(book) if base is not None else []
+    if base is None or not said:
         message = _("{file} was not exported by this program; only workbooks it exported can be read back so far.")
         raise InvalidInput(message.format(file=name), _("Export the register as .xlsx and write the changes in there."))
     before = base(said[0])
@@ -353,7 +354,8 @@ def _about(table: Table, name: str, rule: str, place: str, severity: Severity = 
 
 def _as_it_stands(register: Register, changes: Iterable[Change], removed: Iterable[tuple[str, str]]) -> Register:
     """Return the register with the changes made, without the removed rows and what hangs on them."""
-    after, gone = applied(register, changes), set(removed)
+    made = list(changes)
+    after, gone = applied(register, [*made, *outdated(register, made)]), set(removed)
     left = {t: [r for r in getattr(after, t) if (t, r.id) not in gone] for t in ("risks", "measures", "mitigations")}
     links = [m for m in left["mitigations"] if not {("risks", m.risk), ("measures", m.measure)} & gone]
     return replace(

@@ -60,10 +60,10 @@ def columns_of(table: Table, register: Register, staged: Staged, dispatch: str =
     return {column.name: made[column.name] for column in table.columns}
 
 
-def rows_of(table: Table, register: Register) -> list[Row]:
-    """Return the cell values of one sheet row by row."""
+def rows_of(table: Table, register: Register, dispatch: str = "") -> list[Row]:
+    """Return the cell values of one sheet row by row; ``dispatch`` as for :func:`columns_of`."""
     staged = stage_frames(register) if table.table == "risks" else {}
-    columns = columns_of(table_of(table, register), register, staged)
+    columns = columns_of(table_of(table, register), register, staged, dispatch)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
@@ -142,7 +142,7 @@ def _measures(table: Table, register: Register) -> Columns:
     records: list[Measure] = [by_id[identity] for identity in frame["id"]]
     made = {c.name: _fields(c, records) for c in table.columns if c.field not in ("", "source")}
     made["section"] = [shown(MEASURES.columns[0], source_label(measure.source)) for measure in records]
-    made["paragraph"] = [measure.source.paragraph or None for measure in records]
+    made["paragraph"] = [shown(MEASURES.columns[0], measure.source.paragraph) for measure in records]
     made["overdue"], made["delivered"] = _plain(frame["overdue"]), _plain(frame["delivered"])
     risks = table.columns[table.index("risks")]
     made["risks"] = [shown(risks, of) for of in frame["risks"]]

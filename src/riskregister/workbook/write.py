@@ -19,9 +19,9 @@ from riskregister.workbook.rows import columns_of, stage_frames, table_of
 from riskregister.workbook.sheets import coverage, facts, history, matrix
 from riskregister.workbook.sheets.bulk import BulkSheet, Progress
 from riskregister.workbook.sheets.facts import Facts
-from riskregister.workbook.sheets.history import Told
 from riskregister.workbook.sheets.tables import Sheet, sized, write_table
 from riskregister.workbook.styles import Styles
+from riskregister.workbook.told import Told
 
 # What a person typed must never become a formula or a link (formula injection).
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

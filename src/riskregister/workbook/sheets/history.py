@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.workbook.styles import LINE, LINE_HEIGHT, Styles, lines_of, page, write_text
+from riskregister.workbook.told import Told
 
 SHEET = "History"
 _WIDTHS = (9, 17, 22, 34, 16, 16, 40, 40)
 _TOP = 4
 _MOST_LINES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One change as a person reads it; ``when`` is a time in words, ``old`` and ``new`` are values in words."""
-
-    revision: int
-    when: str
-    who: str
-    why: str
-    record: str
-    field: str
-    old: str
-    new: str
 
 
 def write_history(

@@ -1,0 +1,152 @@
+"""What a file is: to import, to choose from, an empty template, or no register at all."""
+
+from __future__ import annotations
+
+import pytest
+from tests.intake.sheets import found, letters, rows_of, sheet
+
+from riskregister.intake.finding import Confirmed
+from riskregister.intake.grid import Grid
+
+REGISTER = """
+    ID | Risk               | Likelihood | Impact | Score | Owner
+    1  | The road is closed | 3          | 4      | 12    | Ann
+    2  | The bridge is weak | 1          | 5      | 5     | Ben
+    """
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A scoring grid: levels, but nothing they are levels of.
+        """
+        Probability | Impact     | Risk score
+        Low (1)     | Low (1)    | Low (2)
+        Medium (2)  | Low (1)    | Low (3)
+        High (3)    | Low (1)    | Medium (4)
+        Low (1)     | High (3)   | Medium (4)
+        """,
+        # What the levels of a scale mean.
+        """
+        Likelihood | Description                | Score
+        Rare       | Once in a hundred years    | 1
+        Possible   | Once in ten years or so    | 2
+        Likely     | Every year, rather surely  | 3
+        """,
+        """
+        COUNTRY | ISO3 | Flood | Drought | VULNERABILITY | INFORM RISK | RISK CLASS
+        Atlantis| ATL  | 3.4   | 2.1     | 4.5           | 3.9         | Medium
+        Utopia  | UTO  | 1.2   | 0.4     | 2.2           | 1.4         | Low
+        """,
+        """
+        Task           | Priority | Status | Owner | Due date
+        Write the plan | High     | Open   | Ann   | 2024-03-01
+        Print the plan | Low      | Open   | Ben   | 2024-04-01
+        """,
+        """
+        Issue ID | Issue description          | Priority | Status | Assigned to
+        1        | The printer does not print | High     | Open   | Ann
+        2        | The scanner does not scan  | Low      | Closed | Ben
+        """,
+        """
+        Asset    | Type     | Location | Owner | Criticality
+        Server 1 | Hardware | Room 4   | IT    | High
+        Laptop 7 | Hardware | Office   | HR    | Low
+        """,
+        """
+        Item          | Description            | Quantity | Price
+        Steel pipe    | Six metres, galvanised | 12       | 40
+        Copper wire   | By the metre           | 300      | 2
+        """,
+        """
+        Name      | Phone     | E-mail          | Role
+        Ann Noe   | 555 01 01 | ann@example.org | Lead
+        Ben Moe   | 555 01 02 | ben@example.org | Clerk
+        """,
+    ],
+    ids=["grid", "scale", "countries", "tasks", "issues", "assets", "prices", "people"],
+)
+def test_what_looks_like_a_register_and_is_none_is_refused_with_a_reason(text: str) -> None:
+    result = found(sheet(text, "Sheet1"), name="book.xlsx")
+    assert result.verdict == "not_register"
+    assert result.table is None
+    assert result.reason.endswith(".")
+
+
+def test_an_empty_file_is_no_register() -> None:
+    assert found(Grid("Sheet1", [])).reason == "Nothing stands in the file."
+
+
+def test_a_template_is_empty_and_no_error() -> None:
+    result = found(
+        """
+        Id | Risk | Probability | Impact | Strategy | Categories
+        1
+        2
+        """
+    )
+    assert (result.verdict, rows_of(result)) == ("empty", [])
+    assert letters(result)["strategy"] == "E"
+
+
+def test_the_register_is_found_among_legends_and_copies() -> None:
+    legend = sheet("Rating | Meaning\nHigh | Stop at once and tell the board\nLow | Go on as before", "Legend")
+    chart = sheet("Risk | Likelihood | Impact\nThe road is closed | 3 | 4\nThe bridge is weak | 1 | 5", "Chart data")
+    result = found(legend, chart, sheet(REGISTER, "Risk register"))
+    assert result.verdict == "import"
+    assert result.table is not None
+    assert result.table.grid.name == "Risk register"
+    assert result.reason == "Risk register holds 2 risks."
+
+
+def test_two_registers_of_different_risks_are_for_a_person_to_choose() -> None:
+    other = REGISTER.replace("road", "harbour").replace("bridge", "quay")
+    result = found(sheet(REGISTER, "North"), sheet(other, "South"))
+    assert result.verdict == "choose"
+    assert [table.grid.name for table in result.others] == ["South"]
+    chosen = found(sheet(REGISTER, "North"), sheet(other, "South"), confirmed=Confirmed(sheet="South"))
+    assert chosen.verdict == "import"
+    assert chosen.table is not None
+    assert chosen.table.grid.name == "South"
+
+
+def test_risks_without_any_level_are_for_a_person_to_confirm() -> None:
+    result = found(
+        """
+        ID | Risk name             | Risk category | Description
+        1  | Disinformation        | Social        | People are told what is not so, on purpose
+        2  | Failing supply chains | Economic      | What is needed does not come in time
+        3  | Loss of water         | Environment   | Rivers carry less water than they did
+        """
+    )
+    assert result.verdict == "choose"
+    assert rows_of(result) == [2, 3, 4]
+
+
+def test_levels_that_nobody_gave_yet_make_a_catalogue() -> None:
+    result = found(
+        """
+        Risk name             | Probability | Impact | Owner | Mitigation plan
+        Nobody signed it off  |             |        |       |
+        The client moves away |             |        |       |
+        """
+    )
+    assert (result.verdict, rows_of(result)) == ("choose", [2, 3])
+
+
+def test_a_hidden_sheet_gives_way_to_one_that_is_seen() -> None:
+    result = found(sheet(REGISTER, "Old", hidden=True), sheet(REGISTER, "Risks"))
+    assert result.verdict == "import"
+    assert result.table is not None
+    assert result.table.grid.name == "Risks"
+
+
+def test_opportunities_are_risks_too() -> None:
+    result = found(
+        """
+        ID | Type        | Risk                     | Probability | Impact
+        1  | Threat      | The price of steel rises | 3           | 4
+        2  | Opportunity | The price of steel falls | 2           | 4
+        """
+    )
+    assert rows_of(result) == [2, 3]
