@@ -221,7 +221,8 @@ def test_what_libreoffice_saves_of_an_answer_is_read_as_the_file_itself(ending, 
 )
 def test_a_text_file_comes_back_as_a_workbook_with_the_same_cells(data, name):
     source = opened(data, name)
-    answered = answer(source, [finding("error", "B2"), finding("error", "ZZZZ9"), finding("error", "Other!A1")])
+    nowhere = [finding("error", place) for place in ("", "ZZZZ9", "ZZZ9", "A9999999", "B", "7", "Other!A1", "ß2")]
+    answered = answer(source, [finding("error", "B2"), *nowhere])
 
     assert answered.ending == ".xlsx"
     assert answered.notes == (
