@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import pairwise
 
 import python_calamine
 from openpyxl.utils import get_column_letter
@@ -33,7 +34,6 @@ from riskregister.intake.guards import LIMITS, Archive, Limits, damaged, locked,
 from riskregister.translations import gettext as _
 
 _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
-_TABLE = re.compile(rb"<table:table(?=\s)([^<>]*)>")
 _ROW = re.compile(rb"<table:table-row(?=[\s/>])([^<>]*)>")
 _COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^<>]*)>")
 _NAME = re.compile(rb'\stable:name="([^"]*)"')
@@ -60,6 +60,7 @@ _TAG = re.compile(rb"<[^<>]*>")
 @dataclass(slots=True)
 class _Look:
     name: str
+    covered: bool
     linked: bool = False
     cells: int = 0
     text: int = 0
@@ -97,7 +98,7 @@ def read_open_document(
     looks = list(_looks(content, archive.name, limits))
     if not looks:
         raise damaged(archive.name, _("it has no sheet"))
-    if any(look.linked for look in looks) or b"'file:" in content or b"<table:dde-link" in content:
+    if any(look.linked for look in looks) or content.find(b"<table:dde-link", max(len(content) - 1_000_000, 0)) >= 0:
         notes.append(links_not_followed())
     progress(0.3)
     if sum(look.cells for look in looks) > limits.cells or sum(look.text for look in looks) > limits.text:
@@ -124,7 +125,8 @@ def _content(archive: Archive, limits: Limits) -> bytes:
         if b"encryption-data" in manifest:
             raise locked(archive.name)
     content = archive.read_xml("content.xml")
-    spaces = [int(number) for number in _SPACES.findall(content)]
+    places = _places(content, b"text:c", 0, len(content))
+    spaces = [int(found[1]) for found in (_SPACES.match(content, place) for place in places) if found]
     if max(spaces, default=0) > _MOST_SPACES or sum(spaces) > limits.text // 10:
         raise too_much(archive.name)
     return content
@@ -159,47 +161,55 @@ def _anew(content: bytes) -> bytes:
 
 
 def _looks(content: bytes, name: str, limits: Limits) -> Iterator[_Look]:
-    starts = list(_TABLE.finditer(content))
+    starts = list(_places(content, b"<table:table ", 0, len(content)))
     if len(starts) > limits.sheets:
         raise too_much(name)
-    for number, start in enumerate(starts):
-        end = starts[number + 1].start() if number + 1 < len(starts) else len(content)
-        called = _NAME.search(start[1])
-        sheet = unescape(called[1].decode("utf-8", "replace")) if called else ""
-        look = _look(content, start.end(), end, sheet, name, limits)
-        look.linked = content.find(b"<table:table-source", start.end(), min(end, start.end() + 2_000)) >= 0
+    covered = _COVERED in content
+    for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
+        called = _NAME.search(content, start, content.find(b">", start, end))
+        look = _Look(unescape(called[1].decode("utf-8", "replace")) if called else "", covered)
+        look.linked = content.find(b"<table:table-source", start, min(end, start + 2_000)) >= 0
+        _look(content, start, end, look, name, limits)
         if look.height * look.width > limits.rectangle:
-            raise too_wide(name, sheet, f"{get_column_letter(min(look.width, COLUMNS))}{min(look.height, ROWS)}")
+            raise too_wide(name, look.name, f"{get_column_letter(min(look.width, COLUMNS))}{min(look.height, ROWS)}")
         yield look
 
 
-def _look(content: bytes, start: int, end: int, sheet: str, name: str, limits: Limits) -> _Look:
-    look = _Look(sheet)
-    rows = list(_ROW.finditer(content, start, end))
+def _places(content: bytes, sign: bytes, start: int, end: int) -> Iterator[int]:
+    """Yield where a sign stands."""
+    place = content.find(sign, start, end)
+    while place >= 0:
+        yield place
+        place = content.find(sign, place + 1, end)
+
+
+def _look(content: bytes, start: int, end: int, look: _Look, name: str, limits: Limits) -> None:
+    rows = [*_places(content, b"<table:table-row", start, end), end]
     column = 0
-    for found in _COLUMN.finditer(content, start, rows[0].start() if rows else end):
+    for found in _COLUMN.finditer(content, start, rows[0]):
         repeated = _times(found[1])
         if _HIDDEN.search(found[1]):
             look.hidden_columns.update(range(column, min(column + repeated, COLUMNS)))
         column += repeated
     row = 0
-    for number, found in enumerate(rows):
-        after = rows[number + 1].start() if number + 1 < len(rows) else end
-        repeated = _times(found[1])
-        if _HIDDEN.search(found[1]):
+    for begin, after in pairwise(rows):
+        tag = _ROW.match(content, begin, after)
+        if tag is None:
+            continue
+        repeated = _times(tag[1])
+        if _HIDDEN.search(tag[1]):
             look.hidden_rows.update(range(row, min(row + repeated, row + 100_000, ROWS)))
-        close = content.find(_ROW_END, found.end(), after)
-        if close >= 0 and _filled(content, found.end(), close):
+        close = content.find(_ROW_END, tag.end(), after)
+        if close >= 0 and _filled(content, tag.end(), close):
             look.height = row + repeated
-            _Row(content, found.end(), close + len(_ROW_END), look).into(row, repeated)
+            _Row(content, tag.end(), close + len(_ROW_END), look).into(row, repeated)
         row += repeated
         if look.cells > limits.cells or look.text > limits.text or look.width > COLUMNS:
-            raise too_much(name, sheet)
-    return look
+            raise too_much(name, look.name)
 
 
 def _times(attributes: bytes) -> int:
-    return max(map(int, _REPEATED.findall(attributes)), default=1) or 1
+    return max(map(int, _REPEATED.findall(attributes)), default=1) or 1 if b"repeated" in attributes else 1
 
 
 def _filled(content: bytes, start: int, end: int) -> bool:
@@ -223,8 +233,7 @@ class _Row:
     def into(self, row: int, repeated: int) -> None:
         """Count the cells with their repetitions and the row's, and note what is particular about them."""
         content, end, look = self._content, self._end, self._look
-        width = self._cells(self._start, end)
-        filled = width
+        width = filled = tags = self._cells(self._start, end)
         place = content.find(b"columns-repeated", self._start, end)
         while place >= 0:
             found = _TIMES.match(content, place, end)
@@ -239,13 +248,14 @@ class _Row:
             place = content.find(b"columns-repeated", place + 1, end)
         look.width = max(look.width, width)
         look.cells += filled * repeated
-        look.text += (end - self._start) * (repeated - 1 + filled - self._cells(self._start, end))
+        look.text += (end - self._start) * (repeated - 1 + filled - tags)
         if width <= COLUMNS:
             for mark in (_PERCENT, _ERROR, _SPAN, _FORMULA):
                 self._marked(mark, row)
 
     def _cells(self, start: int, end: int) -> int:
-        return self._content.count(_CELL, start, end) + self._content.count(_COVERED, start, end)
+        cells = self._content.count(_CELL, start, end)
+        return cells + (self._content.count(_COVERED, start, end) if self._look.covered else 0)
 
     def _marked(self, mark: bytes, row: int) -> None:
         """Note the cells with a mark in their tag."""
