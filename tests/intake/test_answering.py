@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from tests.intake.files import parts_of
+from tests.intake.files import packed, parts_of
 
 from riskregister.core.findings import Finding
 from riskregister.intake import answer_marks
@@ -221,7 +221,8 @@ def test_what_libreoffice_saves_of_an_answer_is_read_as_the_file_itself(ending, 
 )
 def test_a_text_file_comes_back_as_a_workbook_with_the_same_cells(data, name):
     source = opened(data, name)
-    answered = answer(source, [finding("error", "B2"), finding("error", "ZZZZ9"), finding("error", "Other!A1")])
+    nowhere = [finding("error", place) for place in ("", "ZZZZ9", "ZZZ9", "A9999999", "B", "7", "Other!A1", "ß2")]
+    answered = answer(source, [finding("error", "B2"), *nowhere])
 
     assert answered.ending == ".xlsx"
     assert answered.notes == (
@@ -255,14 +256,21 @@ def test_a_sheet_of_the_same_name_and_merged_cells():
 
 
 def test_a_workbook_openpyxl_cannot_read_comes_back_as_a_new_one():
-    from tests.intake.files import packed
-
     parts = parts_of(own())
     parts["xl/charts/chart1.xml"] = b"<not xml"
     answered = answer(opened(packed(parts)), FINDINGS)
 
     assert answered.notes[0].startswith("The file could not be kept as it is")
     assert loaded(answered)["Risks"]["C2"].fill.start_color.rgb == FILLS["warning"]
+    assert opened(answered.content).sheets[0].rows == opened(own()).sheets[0].rows
+
+
+def test_a_sheet_that_openpyxl_does_not_see_is_not_lost():
+    parts = parts_of(own())
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"officeDocument/2006/relationships", b"other")
+    answered = answer(opened(packed(parts)), FINDINGS)
+
+    assert answered.notes[0].startswith("The file could not be kept as it is")
     assert opened(answered.content).sheets[0].rows == opened(own()).sheets[0].rows
 
 

@@ -15,13 +15,12 @@ from typing import Any
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
-from openpyxl.utils import coordinate_to_tuple
-from openpyxl.utils.exceptions import CellCoordinatesException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from riskregister.core.findings import Finding, Severity
 from riskregister.intake.answer_new import plain_text
+from riskregister.intake.cell_places import COLUMNS, ROWS, place_of
 from riskregister.intake.grids import OWN_SHEET
 
 AUTHOR = "riskregister"
@@ -84,13 +83,19 @@ class Marks:
             return None
         sheet = self.book[title]
         # A finding about the file as a whole has no cell.
+<<<<<<< HEAD
         if not reference:
             return None
         try:
             row, column = coordinate_to_tuple(reference.upper())
             cell = sheet.cell(row, column)
         except (CellCoordinatesException, ValueError):
+=======
+        at = place_of(reference.upper().encode("ascii", "replace"))
+        if at is None or at[0] >= ROWS or at[1] >= COLUMNS:
+>>>>>>> opening
             return None
+        cell = sheet.cell(at[0] + 1, at[1] + 1)
         if isinstance(cell, MergedCell):
             area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
             cell = sheet.cell(area.min_row, area.min_col)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from riskregister.intake.grid import Broken, Grid, Source
+from riskregister.intake.grid import Broken, Grid, Source, Span
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -78,9 +79,22 @@ def _fill(sheet: Worksheet, grid: Grid) -> int:
         sheet.row_dimensions[row + 1].hidden = True
     for column in grid.hidden_columns:
         sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
-    for span in grid.merged:
+    for span in _sound(grid):
         sheet.merge_cells(
             start_row=span.top + 1, start_column=span.left + 1, end_row=span.bottom + 1, end_column=span.right + 1
         )
     sheet.sheet_state = "hidden" if grid.hidden else "visible"
     return cut
+
+
+def _sound(grid: Grid) -> Iterator[Span]:
+    """Yield the merged areas that hide nothing and do not overlap."""
+    covered: set[tuple[int, int]] = set()
+    for span in grid.merged:
+        area = {
+            (row, column) for row in range(span.top, span.bottom + 1) for column in range(span.left, span.right + 1)
+        }
+        hidden = any(grid.at(row, column) is not None for row, column in area - {(span.top, span.left)})
+        if not hidden and not area & covered:
+            covered |= area
+            yield span

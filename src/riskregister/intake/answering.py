@@ -20,7 +20,7 @@ from riskregister.intake.answer_list import write_list
 from riskregister.intake.answer_marks import Marks, cleared
 from riskregister.intake.answer_new import new_workbook
 from riskregister.intake.grid import Source
-from riskregister.intake.guards import Archive, Limits
+from riskregister.intake.guards import Archive, Limits, damaged
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -90,5 +90,7 @@ def _own(source: Source) -> Workbook:
         warnings.simplefilter("ignore")
         macros = archive.find("xl/vbaProject.bin") is not None
         book = openpyxl.load_workbook(io.BytesIO(source.data), keep_vba=macros, rich_text=True)
+    if not {grid.name for grid in source.sheets} <= {sheet.title for sheet in book.worksheets}:
+        raise damaged(source.name)
     cleared(book)
     return book

@@ -8,7 +8,7 @@ the rectangle around all filled cells, wherever the file says they are.  The pat
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -34,6 +34,7 @@ _STORED = re.compile(
     rb"[^<>]{0,300}>(?:<(?:[\w.-]+:)?f[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?"
     rb"\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<"
 )
+_ERRORS = frozenset(b"#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA".split())
 _CLOSE = re.compile(rb"</(?:[\w.-]+:)?c>")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=\s)([^<>]*)>")
 _COL = re.compile(rb"<(?:[\w.-]+:)?col(?=\s)([^<>]*)>")
@@ -51,8 +52,9 @@ _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 class Look:
     """What a sheet's XML says beside its values; rows and columns count from 0.
 
-    ``strays`` are stretches of the XML that hold cells far from all others, to be left out, and ``stray_cells`` their
-    names; ``cells`` bounds the number of cells; ``zeros`` says that every formula has the result 0.
+    ``cells`` bounds the number of cells.  ``zeros`` are formulas that have the result 0 as all others do.  ``strays``
+    are stretches of the XML that the reader is not to see: cells far from all others, whose names are in
+    ``stray_cells``, and error values that it does not know.
     """
 
     cells: int = 0
@@ -65,6 +67,12 @@ class Look:
     zeros: set[tuple[int, int]] = field(default_factory=set)
     strays: list[tuple[int, int]] = field(default_factory=list)
     stray_cells: list[str] = field(default_factory=list)
+    bounds: tuple[int, int] = (ROWS, COLUMNS)
+
+    def inside(self, places: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Return those of some places that are not left out."""
+        rows, columns = self.bounds
+        return {(row, column) for row, column in places if row < rows and column < columns}
 
 
 def look_at(
@@ -110,7 +118,7 @@ def look_at(
 def without(xml: bytes, strays: list[tuple[int, int]]) -> bytes:
     """Return the XML without the stretches of cells that are left out."""
     kept, last = [], 0
-    for start, end in strays:
+    for start, end in sorted(set(strays)):
         kept.append(xml[last:start])
         last = end
     return b"".join([*kept, xml[last:]])
@@ -129,6 +137,7 @@ def _reach(inside: _Sheet, places: Places, look: Look, sheet: str, limits: Limit
     strays = np.flatnonzero((places.rows >= high) | (places.columns >= wide))
     if high * wide > limits.rectangle or len(strays) > _MOST_STRAYS:
         raise too_wide(inside.name, sheet, f"{get_column_letter(width)}{height}")
+    look.bounds = high, wide
     for stray in strays.tolist():
         start = int(places.starts[stray])
         close = _CLOSE.search(inside.xml, start, min(start + _NEAR, inside.end))
@@ -173,6 +182,13 @@ class _Sheet:
                 return found[1]
         raise damaged(self.name)
 
+    def whole(self, place: int) -> tuple[int, int]:
+        """Return where the cell around ``place`` begins and ends."""
+        close = _CLOSE.search(self.xml, place, min(place + _NEAR, self.end))
+        if close is None:
+            raise damaged(self.name)
+        return self.xml.rfind(self._begin, self.start, place), close.end()
+
     def cell(self, place: int) -> tuple[int, int] | None:
         """Return row and column of the cell around ``place``; None if it does not name them."""
         return _named(self.tag(place))
@@ -212,6 +228,9 @@ def _errors(sheet: _Sheet, look: Look) -> None:
             cell = sheet.cell(place) if stored else None
             if stored is not None and cell is not None:
                 look.errors[cell] = broken(unescape(stored[1].decode("utf-8", "replace")))
+                if stored[1] not in _ERRORS:
+                    # The reader gives up at an error value that it does not know.
+                    look.strays.append(sheet.whole(place))
             # In text the same letters mean nothing, however often they come.
             place = sheet.xml.find(b"<", place, sheet.end)
             if place < 0:

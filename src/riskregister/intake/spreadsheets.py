@@ -238,11 +238,12 @@ class _Book:
 
     def _grid(self, sheet: _Sheet, look: Look, cells: python_calamine.CalamineSheet) -> Grid:
         rows = rows_of(cells)
-        for row, column in look.uncalculated | look.zeros:
+        uncalculated = look.inside(look.uncalculated | look.zeros)
+        for row, column in uncalculated:
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = None
-        put(rows, look.errors)
-        if look.strays:
+        put(rows, {place: look.errors[place] for place in look.inside(look.errors)})
+        if look.stray_cells:
             self.notes.append(left_out(sheet.name, look.stray_cells))
         return grid_of(
             sheet.name,
@@ -251,8 +252,8 @@ class _Book:
             hidden_rows=look.hidden_rows,
             hidden_columns=look.hidden_columns,
             hidden=sheet.hidden,
-            uncalculated=look.uncalculated | look.zeros,
-            percent=look.percent,
+            uncalculated=uncalculated,
+            percent=look.inside(look.percent),
         )
 
 
