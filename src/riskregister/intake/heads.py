@@ -51,7 +51,7 @@ def headers(grid: Grid) -> list[Header]:
     for row in _places(grid):
         if not _may_be(grid, row):
             continue
-        for parts in _segments(_cells(grid, row), grid, row, spans.get(row, ())):
+        for parts in _joined(_segments(_cells(grid, row), grid, row, spans.get(row, ()))):
             best = _best(grid, row, parts, spans)
             if best:
                 found.append(best)
@@ -127,6 +127,31 @@ def _segments(cells: dict[int, str], grid: Grid, row: int, spans: Sequence[Span]
         parts[-1][column] = text
         last = column
     return parts
+
+
+def _joined(segments: list[dict[int, str]]) -> list[dict[int, str]]:
+    """Join again what wide empty columns part, unless both parts name the same fields: one table, widely spaced."""
+    parts: list[dict[int, str]] = []
+    fields: list[set[str]] = []
+    for segment in segments:
+        known = _fields(segment)
+        if parts and known and fields[-1] and not known & fields[-1]:
+            parts[-1] |= segment
+            fields[-1] |= known
+        else:
+            parts.append(segment)
+            fields.append(known)
+    return parts
+
+
+def _fields(cells: dict[int, str]) -> set[str]:
+    found = set()
+    for text in cells.values():
+        may = meanings((text,)) if len(text) <= _TOO_LONG else {}
+        name = max(may, key=lambda n: may[n], default="")
+        if name and may[name] >= 0.4:
+            found.add("title" if name == "description" else name)
+    return found
 
 
 def _worth(headings: Iterable[tuple[str, ...]]) -> tuple[float, int]:

@@ -51,7 +51,7 @@ def body(grid: Grid, header: Header, others: Sequence[Header]) -> list[int]:
         if first <= header.rows[-1] or first >= stop or not over or header.repeats(other):
             continue
         before = [c for c in grid.rows[first - 1][header.left : header.right + 1] if not is_blank(c)]
-        if len(before) <= 1 and other.known >= 3 and other.known >= 0.5 * len(other.parts):
+        if len(before) <= (other.known > 4) and other.known >= 3 and other.known >= 0.5 * len(other.parts):
             stop = first
     columns = range(header.left, header.right + 1)
     rows = range(header.rows[-1] + 1, stop)
@@ -82,6 +82,7 @@ class _Sorter:
             ):
                 self.level_columns = sorted({*self.level_columns, at})
         self.date_columns = {mapping[f].at for f in DATES if f in mapping}
+        self.acts = {mapping[f].at for f in ("mitigation", "controls", "contingency", "strategy") if f in mapping}
         self.told = {
             mapping[f].at for f in ("asset", "cause", "consequence", "threat", "vulnerability") if f in mapping
         }
@@ -146,7 +147,7 @@ class _Sorter:
                 continue
             why = self._why_not(row)
             if not why and (gap or loose) and not closed and risks:
-                why = self._strange(row, max(gap, 2 if loose else 1))
+                why = self._strange(row, max(gap, 2 if loose else 1), loose=loose and not gap)
                 loose = bool(why)
                 closed = loose and (gap >= _GAP or self._heads_another(row))
             elif not why and (gap or loose) and not risks and self._count(row) < 2 and len(self.columns) > 2:
@@ -228,11 +229,15 @@ class _Sorter:
         texts = all(isinstance(v, str) and len(v) <= 60 and number(v) is None for _c, v in cells)
         return texts and len(cells) >= 2 and any(c in self.numbers for c, _v in cells)
 
-    def _strange(self, row: int, gap: int) -> str:
+    def _strange(self, row: int, gap: int, *, loose: bool) -> str:  # noqa: PLR0911  # one reason after another
         """Why a row after a gap is no more of the same."""
         count = self._count(row)
         has_id, rated = self._has_id(row), self._rated(row)
         if count < min(2, self.typical) or (count < 0.35 * self.typical and not (has_id and rated)):
+            return self._beside()
+        usual = [c for c in self.columns if self.filled[c] >= 0.8 * self.seen]
+        kept = sum(not is_blank(self.grid.at(row, c)) for c in usual)
+        if self.seen >= 2 and len(usual) >= 3 and kept < (0.5 if loose else 0.34) * len(usual):
             return self._beside()
         if self._misfits(row, gap) or (self.named >= 0.9 * self.seen and is_blank(self.grid.at(row, self.title))):
             return self._beside()
@@ -313,7 +318,7 @@ class _Sorter:
         )
         return same >= 2 and same >= 0.5 * min(len(filled), 12)
 
-    def _sample(self, row: int, filled: list[tuple[int, Value]], title: str) -> bool:
+    def _sample(self, row: int, filled: list[tuple[int, Value]], title: str) -> bool:  # noqa: PLR0911  # one sign each
         heads = [text_of(filled[0][1]), title]
         if self.id is not None:
             heads.append(text_of(self.grid.at(row, self.id)))
@@ -327,13 +332,24 @@ class _Sorter:
             return True
         if self.out.risks or row > self.header.rows[-1] + _HINTS:
             return False
+        said = read(title)
+        if said.cover == 1.0 and len(said.concepts) >= 2 and {"name", "text"} & set(said.concepts):
+            # "Title of the risk": what belongs there, not one.
+            return True
+        if any(self._is_level(c, self.grid.at(row, c)) for c in self.level_columns):
+            return False
         hints = sum(self._is_hint(c, v) for c, v in filled)
         own = any(self._is_hint(c, self.grid.at(row, c)) for c in self.texts)
-        if own and row == self.rows[0] and self.id is not None and is_blank(self.grid.at(row, self.id)):
-            said = read(title)
-            if said.cover == 1.0 and len(said.concepts) >= 2:
-                return True
         return hints >= 2 and (own or (hints >= 0.6 * len(filled) and len(filled) >= 4))
+
+    def _is_level(self, column: int, value: Value) -> bool:
+        """Whether a level is given, not what levels there are."""
+        if not isinstance(value, str):
+            return not is_blank(value) and not isinstance(value, Broken)
+        text = value.strip()
+        if _RANGE.match(text) or "/" in text or len(text) > 40 or column not in self.level_columns:
+            return False
+        return number(text) is not None or text.split(" ", 1)[0].casefold() in marks("levels", as_written=True)
 
     def _is_hint(self, column: int, value: Value) -> bool:  # noqa: PLR0911  # one sign after another
         if not isinstance(value, str) or is_blank(value):
@@ -344,8 +360,11 @@ class _Sorter:
         said = read(value[:200])
         if said.cover >= 0.75 and len(words) > 1 and {"text", "name", "id", "date"} & set(said.concepts):
             return True
-        if words[0] in marks("articles") and len(words) > 2 and read(" ".join(words[1:3])).concepts:
+        if words[0] in marks("articles") and {"text", "name", "id", "date"} & set(read(" ".join(words[1:4])).concepts):
             return True
+        if column in self.acts:
+            # What is to be done is told in orders anyway.
+            return False
         if (words[0] in marks("orders") and len(words) > 1) or _PLACEHOLDER.match(value.strip()):
             return True
         if column in self.level_columns:
