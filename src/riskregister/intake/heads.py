@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from riskregister.intake.evidence import number
 from riskregister.intake.grid import Grid, Span, text_of
 from riskregister.intake.headings import plain, read, tokens
 from riskregister.intake.meanings import meanings
@@ -189,10 +190,31 @@ def _best(grid: Grid, row: int, cells: dict[int, str], spans: dict[int, list[Spa
         composed = _worth(composed_parts.values())
         if _telling(grid.name, band, best.parts) and composed[0] >= best.worth - 0.5:
             best = Header((above, *best.rows), composed_parts, max(composed[0], best.worth), composed[1])
+    best = _with_short_names(grid, best)
     enough = (
         best.known >= _FEWEST and best.known >= _SHARE * len({p[-1] for p in best.parts.values()})
     ) or best.known >= 4
     return best if enough else None
+
+
+def _with_short_names(grid: Grid, header: Header) -> Header:
+    """Take in a row that repeats the headings shortly ("S", "O", "RPN2"): texts only, where numbers follow."""
+    row = header.rows[-1] + 1
+    cells = {c: t for c, t in _cells(grid, row).items() if header.left <= c <= header.right}
+    if len(header.rows) > 2 or len(cells) < 3:
+        return header
+    if any(not isinstance(grid.at(row, c), str) or len(t) > 25 or number(t) is not None for c, t in cells.items()):
+        return header
+    below = range(row + 1, row + 5)
+    counted = [c for c in cells if sum(isinstance(grid.at(r, c), (int, float)) for r in below) >= 2]
+    if len(counted) < 2 or len(counted) < 0.3 * len(cells) or sum(len(cells[c]) <= 8 for c in counted) < len(counted):
+        return header
+    parts = {
+        c: (*p, cells[c]) if c in cells and max(meanings((cells[c],)).values(), default=0) >= 0.35 else p
+        for c, p in header.parts.items()
+    }
+    worth, known = _worth(parts.values())
+    return Header((*header.rows, row), parts, max(worth, header.worth), max(known, header.known))
 
 
 def _filled(grid: Grid, row: int, spans: dict[int, list[Span]], cells: dict[int, str] | None = None) -> dict[int, str]:

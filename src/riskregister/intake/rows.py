@@ -11,16 +11,14 @@ from riskregister.intake.evidence import is_blank, number, spread
 from riskregister.intake.grid import Broken, Grid, Value, text_of
 from riskregister.intake.headings import plain, read, tokens
 from riskregister.intake.heads import Header
+from riskregister.intake.hints import Hints
 from riskregister.intake.kinds import other_kinds
 from riskregister.intake.marks import marks
 from riskregister.intake.meanings import meanings
-from riskregister.intake.table import DATES, LEVELS, STAGED, Column, Skipped
+from riskregister.intake.table import LEVELS, STAGED, Column, Skipped
 from riskregister.translations import gettext as _
 
 _ID = re.compile(r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}([-_./]?\w{1,6})*$")
-_RANGE = re.compile(r"^[(\[]?\s*\w{1,12}\s*([-–—~]|to|bis|à|до)\s*\w{1,12}\s*[)\]]?$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"^(<.+>|\[.+\]|\{.+\}|«.+»|\(.+\)|\.{3,}|x{3,})$", re.DOTALL | re.IGNORECASE)
-_DATE_HINT = re.compile(r"^[dmyjtagn]{1,4}([-/. ][dmyjtagn]{1,4}){1,2}$", re.IGNORECASE)
 _NOTE = re.compile(
     r"^\s*(note|notes|nb|n\.b\.|source|legend|key|hinweis|anmerkung|légende|nota|примечани\w*|not|注|備考)\s*[:：.]",
     re.IGNORECASE,
@@ -81,8 +79,7 @@ class _Sorter:
                 and at not in self.texts
             ):
                 self.level_columns = sorted({*self.level_columns, at})
-        self.date_columns = {mapping[f].at for f in DATES if f in mapping}
-        self.acts = {mapping[f].at for f in ("mitigation", "controls", "contingency", "strategy") if f in mapping}
+        self.hints = Hints.of(mapping, self.level_columns)
         self.told = {
             mapping[f].at for f in ("asset", "cause", "consequence", "threat", "vulnerability") if f in mapping
         }
@@ -318,66 +315,14 @@ class _Sorter:
         )
         return same >= 2 and same >= 0.5 * min(len(filled), 12)
 
-    def _sample(self, row: int, filled: list[tuple[int, Value]], title: str) -> bool:  # noqa: PLR0911  # one sign each
+    def _sample(self, row: int, filled: list[tuple[int, Value]], title: str) -> bool:
         heads = [text_of(filled[0][1]), title]
         if self.id is not None:
             heads.append(text_of(self.grid.at(row, self.id)))
-        for head in heads:
-            words = tokens(head[:60])
-            if words and words[0] in marks("samples") and (len(words) <= 3 or ":" in head[:24]):
-                return True
-            if head[:5].casefold().startswith(("e.g. ", "eg. ", "z.b. ", "p.ex.", "напр.")):
-                return True
-        if _PLACEHOLDER.match(title):
+        if self.hints.marked(heads):
             return True
-        if self.out.risks or row > self.header.rows[-1] + _HINTS:
-            return False
-        said = read(title)
-        if said.cover == 1.0 and len(said.concepts) >= 2 and {"name", "text"} & set(said.concepts):
-            # "Title of the risk": what belongs there, not one.
-            return True
-        if any(self._is_level(c, self.grid.at(row, c)) for c in self.level_columns):
-            return False
-        hints = sum(self._is_hint(c, v) for c, v in filled)
-        own = any(self._is_hint(c, self.grid.at(row, c)) for c in self.texts)
-        return hints >= 2 and (own or (hints >= 0.6 * len(filled) and len(filled) >= 4))
-
-    def _is_level(self, column: int, value: Value) -> bool:
-        """Whether a level is given, not what levels there are."""
-        if not isinstance(value, str):
-            return not is_blank(value) and not isinstance(value, Broken)
-        text = value.strip()
-        if _RANGE.match(text) or "/" in text or len(text) > 40 or column not in self.level_columns:
-            return False
-        return number(text) is not None or text.split(" ", 1)[0].casefold() in marks("levels", as_written=True)
-
-    def _is_hint(self, column: int, value: Value) -> bool:  # noqa: PLR0911  # one sign after another
-        if not isinstance(value, str) or is_blank(value):
-            return False
-        words = tokens(value[:200])
-        if not words:
-            return False
-        said = read(value[:200])
-        if said.cover >= 0.75 and len(words) > 1 and {"text", "name", "id", "date"} & set(said.concepts):
-            return True
-        if words[0] in marks("articles") and {"text", "name", "id", "date"} & set(read(" ".join(words[1:4])).concepts):
-            return True
-        if column in self.acts:
-            # What is to be done is told in orders anyway.
-            return False
-        if (words[0] in marks("orders") and len(words) > 1) or _PLACEHOLDER.match(value.strip()):
-            return True
-        if column in self.level_columns:
-            return (
-                len(words) >= 5
-                or (bool(_RANGE.match(value.strip())) and not value.strip()[0].isdigit())
-                or value.count("/") >= 2
-            )
-        if column == self.id:
-            return len(words) >= 3
-        if column in self.date_columns:
-            return len(words) >= 4 or bool(_DATE_HINT.match(value.strip()))
-        return value.count("/") >= 2 and len(words) <= 8
+        first = not self.out.risks and row <= self.header.rows[-1] + _HINTS
+        return first and self.hints.tells(title, [self.grid.at(row, c) for c in self.texts], filled)
 
     def _other_kind(self, row: int) -> str:
         for column, kinds in self.kinds.items():
