@@ -79,6 +79,7 @@ class _Sorter:
                 and at not in self.texts
             ):
                 self.level_columns = sorted({*self.level_columns, at})
+        self.plenty = min(5, max(3, 0.6 * len(columns)))
         self.hints = Hints.of(mapping, self.level_columns)
         self.told = {
             mapping[f].at for f in ("asset", "cause", "consequence", "threat", "vulnerability") if f in mapping
@@ -135,11 +136,15 @@ class _Sorter:
         """Walk down the rows once; what came before tells what a row after a gap must look like."""
         last = self.header.rows[-1]
         closed = loose = False
+        spaced = 0
         risks = self.out.risks
         for row in self.rows:
-            gap, last = row - last - 1, row
+            apart, last = row - last - 1, row
+            # In some files every second row is empty.
+            gap = max(apart - 1, 0) if spaced > 3 and spaced > 0.5 * len(risks) else apart
             if not gap and not loose and len(risks) > _HINTS and self._plainly(row):
                 risks.append(row)
+                spaced += apart == 1
                 self._remember(row)
                 continue
             why = self._why_not(row)
@@ -155,6 +160,7 @@ class _Sorter:
                 self.out.skipped.append(Skipped(row, why))
                 continue
             risks.append(row)
+            spaced += apart == 1
             self._remember(row)
         return self.out
 
@@ -164,7 +170,12 @@ class _Sorter:
             return False
         cells = self.grid.rows[row]
         title = cells[self.title] if self.title < len(cells) else None
-        if not isinstance(title, str) or len(title) < 8 or not title[0].isalpha() or len(cells) - cells.count(None) < 5:
+        if (
+            not isinstance(title, str)
+            or len(title) < 8
+            or not title[0].isalpha()
+            or len(cells) - cells.count(None) < self.plenty
+        ):
             return False
         first = next(c for c in cells if c is not None)
         if self._is_mark(title) or (first is not title and isinstance(first, str) and self._is_mark(first)):
