@@ -309,4 +309,5 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
         return {"strategy": 0.7}
     if "measure" in c and ("existing" in c or stages & {"current"}):
         return {"controls": 0.9, "mitigation": 0.4}
-    return {"mitigation": 0.95 if c & {"measure"} and c & {"plan", "planned", "preventive"} else 0.9, "strategy": 0.45}
+    sure = 0.95 if c & {"plan", "preventive"} else 0.9 if "planned" in c else 0.92
+    return {"mitigation": sure, "strategy": 0.45}
