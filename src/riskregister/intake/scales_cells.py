@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +62,8 @@ _PARTS = re.compile(r"[-–—:(),.;/|\n\[\]]+")
 _SET_OFF = re.compile(r"[-–—:.=()\[\]|]")
 _NOTHING = re.compile(r"[-–—_.…*/\\\s]*")
 
+#: Numbers from here on are none that anybody counts by; nan and infinity are not below it either.
+_MOST = 1e15
 #: A longer text is no level, whatever stands in it.
 _LONGEST = 200
 _NUMBER = r"[+-]?\d(?:[\d.,'\s]*\d)?"
@@ -99,10 +102,10 @@ def token_of(value: Value, *, percent: bool = False) -> Token:
     if value is None:
         return Token("blank", "")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not abs(value) < _MOST:
+            return Token("odd", text_of(value))
         number = float(value)
-        if percent:
-            return Token("percent", f"{number * 100:g} %", number)
-        return Token("number", text_of(value), number) if abs(number) < 1e15 else Token("odd", text_of(value))
+        return Token("percent", f"{number * 100:g} %", number) if percent else Token("number", text_of(value), number)
     if isinstance(value, str):
         return _of_text(_SPACES.sub(" ", value).strip())
     return Token("error" if isinstance(value, Broken) else "odd", text_of(value))
@@ -230,7 +233,8 @@ def number_in(text: str, *, thousands: bool = False) -> float | None:
         whole, rest = re.split("[.,]", digits)
         parts = len(rest) == 3 and whole.strip("0") and (commas or thousands)
         found = whole + rest if parts else f"{whole}.{rest}"
-    return None if found is None else sign * float(found)
+    number = math.nan if found is None else sign * float(found)
+    return number if abs(number) < _MOST else None
 
 
 def _two_signs(digits: str) -> str | None:
