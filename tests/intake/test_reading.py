@@ -311,6 +311,12 @@ def test_a_row_that_says_the_same_as_one_above_is_told() -> None:
     assert [one.place for one in found.findings if "same as one above" in one.rule] == ["Risks!B4"]
 
 
+def test_characters_that_no_database_keeps_are_left_out() -> None:
+    record = reading(["title", "notes"], ["A\x00B", "one\r\ntwo\x0b\ud800\t3"]).records[0]
+
+    assert record.values == {"title": "AB", "notes": "one\ntwo\t3"}
+
+
 def test_an_empty_table_reads_as_nothing() -> None:
     found = reading(["title", "likelihood", "date_due"])
 

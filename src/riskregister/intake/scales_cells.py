@@ -60,6 +60,8 @@ _EXPLAINED = re.compile(
 )
 _PARTS = re.compile(r"[-–—:(),.;/|\n\[\]]+")
 _SET_OFF = re.compile(r"[-–—:.=()\[\]|]")
+#: Control characters and halves of characters.
+_UNKEPT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff]")
 _NOTHING = re.compile(r"[-–—_.…*/\\\s]*")
 
 #: Numbers from here on are none that anybody counts by; nan and infinity are not below it either.
@@ -74,6 +76,11 @@ _FIRST = re.compile(rf"[(\[]?({_NUMBER})\s*[-–—:.)\]=]*\s*[(\[]?\s*(\D.*?)\s
 _LAST = re.compile(rf"(\D*?[^\W\d_])[\s.]*[-–—:=]*\s*[(\[]?\s*({_NUMBER})\s*[)\]]?")
 _SIGNED = re.compile(rf"(\D*?)\s*({_NUMBER})\s*(\D*)", re.DOTALL)
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
+
+
+def clean(text: str) -> str:
+    """Return a text with line breaks of one kind and without characters that no database keeps."""
+    return _UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 @cache
@@ -107,7 +114,7 @@ def token_of(value: Value, *, percent: bool = False) -> Token:
         number = float(value)
         return Token("percent", f"{number * 100:g} %", number) if percent else Token("number", text_of(value), number)
     if isinstance(value, str):
-        return _of_text(_SPACES.sub(" ", value).strip())
+        return _of_text(_SPACES.sub(" ", clean(value)).strip())
     return Token("error" if isinstance(value, Broken) else "odd", text_of(value))
 
 
