@@ -55,7 +55,7 @@ def test_new_risks_come_in_as_one_revision_that_can_be_undone(database: Database
     revision = next(one for one in database.history("small") if one.number == number)
     assert (revision.actor, revision.reason, revision.means) == (*WHO.values(), "file ministry.csv")
 
-    undoing.undo(database, undoing.look_at(database, "small", number), actor="B", reason="not ours", means="test")
+    undoing.undo(database, undoing.preview_undo(database, "small", number), actor="B", reason="not ours", means="test")
 
     assert database.read("small").risks == before.risks
 

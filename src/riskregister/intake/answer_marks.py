@@ -83,17 +83,8 @@ class Marks:
             return None
         sheet = self.book[title]
         # A finding about the file as a whole has no cell.
-<<<<<<< HEAD
-        if not reference:
-            return None
-        try:
-            row, column = coordinate_to_tuple(reference.upper())
-            cell = sheet.cell(row, column)
-        except (CellCoordinatesException, ValueError):
-=======
         at = place_of(reference.upper().encode("ascii", "replace"))
         if at is None or at[0] >= ROWS or at[1] >= COLUMNS:
->>>>>>> opening
             return None
         cell = sheet.cell(at[0] + 1, at[1] + 1)
         if isinstance(cell, MergedCell):

@@ -102,7 +102,11 @@ def copies_of(database: Database, register: Register, returned: Mapping[str, Ret
         base = found.exported
         if found.dispatch and found.version <= register.version:
             # What went out was a part, and without some names; it is compared with all that stood there.
-            base = database.read(register.id, at=found.version)
+            whole = database.read(register.id, at=found.version)
+            there = {risk.id: risk for risk in whole.risks}
+            # After a restore that version may be another state than the one that went out.
+            if all(there.get(risk.id) == risk for risk in found.exported.risks):
+                base = whole
         changes = tuple(renamed(found.changes, given))
         copies.append(Copy(name=name, base=base, version=found.version, changes=changes, removed=found.removed))
     return copies
