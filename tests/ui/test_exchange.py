@@ -86,7 +86,7 @@ def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Da
     assert "For another program" in [field.label for field in at.selectbox]
 
     at.selectbox(key="export_for").select("ciso-assistant").run()
-    labels = [button.label for button in at.download_button][4:]
+    labels = [button.label for button in at.download_button][5:]
 
     assert not at.exception
     assert labels == ["Workbook (.xlsx)", "Text (.csv)", "Matrix library (YAML)"]
@@ -94,7 +94,7 @@ def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Da
 
     at.selectbox(key="export_for").select("turbo-ea").run()
 
-    assert len(at.download_button) == 6
+    assert len(at.download_button) == 7
     assert "Turbo EA has four words" in words(at)
 
 
