@@ -138,6 +138,19 @@ def test_the_workbook_stays_the_persons_own():
     )
 
 
+def test_a_result_of_zero_stays_a_result():
+    book = openpyxl.Workbook()
+    book.active.append([1, "=A1-1"])
+    book.calculation.fullCalcOnLoad = False
+    book.save(target := io.BytesIO())
+    parts = parts_of(target.getvalue())
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<v />", b"<v>0</v>")
+    answered = answer(opened(packed(parts)), [finding("note", "Sheet!A1")])
+
+    assert answered.notes == ()
+    assert opened(answered.content).sheets[0].rows == [[1, 0]]
+
+
 def test_macros_stay(tmp_path):
     book = xlsxwriter.Workbook(tmp_path / "a.xlsm")
     sheet = book.add_worksheet("Risks")
@@ -263,6 +276,16 @@ def test_a_workbook_openpyxl_cannot_read_comes_back_as_a_new_one():
     assert answered.notes[0].startswith("The file could not be kept as it is")
     assert loaded(answered)["Risks"]["C2"].fill.start_color.rgb == FILLS["warning"]
     assert opened(answered.content).sheets[0].rows == opened(own()).sheets[0].rows
+
+
+@pytest.mark.parametrize("part", ["docProps/custom.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"])
+def test_parts_that_nobody_looked_at_before_are_looked_at_before_openpyxl_reads_them(part):
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
+    answered = answer(opened(packed({**parts_of(own()), part: bomb})), FINDINGS)
+    assert answered.notes[0].startswith("The file could not be kept as it is")
+
+    answered = answer(opened(packed({**parts_of(own()), part: b" " * 9_000_000})), FINDINGS)
+    assert answered.notes[0].startswith("The file could not be kept as it is")
 
 
 def test_a_sheet_that_openpyxl_does_not_see_is_not_lost():

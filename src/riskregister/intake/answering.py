@@ -20,7 +20,8 @@ from riskregister.intake.answer_list import write_list
 from riskregister.intake.answer_marks import Marks, cleared
 from riskregister.intake.answer_new import new_workbook
 from riskregister.intake.grid import Source
-from riskregister.intake.guards import Archive, Limits, damaged
+from riskregister.intake.guards import LIMITS, Archive, Limits, damaged
+from riskregister.intake.spreadsheets import is_uncalculated, sheet_parts
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -80,11 +81,12 @@ def _opened(source: Source, notes: list[str]) -> tuple[Workbook, dict[str, str] 
 
 
 def _own(source: Source) -> Workbook:
-    archive = Archive(source.data, source.name, Limits(unpacked=4 * Limits().unpacked, part=Limits().unpacked))
+    archive = Archive(source.data, source.name, Limits(unpacked=2 * LIMITS.unpacked))
+    seen = {part for _title, part in sheet_parts(archive)}
     for part in archive.names:
         # openpyxl reads parts that nobody has looked at yet.
-        if part.endswith((".xml", ".rels", ".vml")):
-            archive.read_xml(part)
+        if part.lower().endswith((".xml", ".rels", ".vml")) and part not in seen:
+            archive.read_xml(part, None if part.endswith("sharedStrings.xml") else LIMITS.part)
     with warnings.catch_warnings():
         # Of what it does not keep openpyxl tells in words for programmers; people are told by lost_parts.
         warnings.simplefilter("ignore")
@@ -92,5 +94,7 @@ def _own(source: Source) -> Workbook:
         book = openpyxl.load_workbook(io.BytesIO(source.data), keep_vba=macros, rich_text=True)
     if not {grid.name for grid in source.sheets} <= {sheet.title for sheet in book.worksheets}:
         raise damaged(source.name)
+    # What need not be calculated anew before still need not: the results are put back.
+    book.calculation.fullCalcOnLoad = is_uncalculated(archive)
     cleared(book)
     return book
