@@ -96,12 +96,12 @@ def test_each_doubtful_cell_is_coloured_and_says_what_is_wrong():
     assert sheet["C2"].font.color.rgb == "FF000000"
     assert sheet["C2"].font.bold
     assert sheet["C2"].comment.text == (
-        "riskregister W1\nR-1 likelihood = 'Hihg': is no level; nearest valid: High\n\n"
+        "riskregister W2\nR-1 likelihood = 'Hihg': is no level; nearest valid: High\n\n"
         "riskregister N3\nR-1 likelihood = 'Hihg': is written in two ways"
     )
     assert sheet["C2"].comment.author == "riskregister"
     assert sheet["B3"].fill.start_color.rgb == FILLS["error"]
-    assert sheet["B3"].comment.text == "Ask Anna\n\nriskregister E2\nR-1 likelihood = 'Hihg': has no impact"
+    assert sheet["B3"].comment.text == "Ask Anna\n\nriskregister E1\nR-1 likelihood = 'Hihg': has no impact"
     assert sheet["A2"].comment is None
     assert sheet["A2"].fill.fill_type is None
 
@@ -112,8 +112,8 @@ def test_the_list_in_front_has_every_finding_with_a_link_the_gravest_first():
 
     assert book.active is sheet
     assert [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=4)] == [
-        [2, "E: error", "Risks", "B3"],
-        [1, "W: warning", "Risks", "C2"],
+        [1, "E: error", "Risks", "B3"],
+        [2, "W: warning", "Risks", "C2"],
         [3, "N: note", "Risks", "C2"],
         [4, "N: note", None, None],
     ]

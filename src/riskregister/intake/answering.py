@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from riskregister.core.findings import Finding
 from riskregister.intake.answer_keeping import lost_parts, with_results
 from riskregister.intake.answer_list import write_list
-from riskregister.intake.answer_marks import Marks, cleared
+from riskregister.intake.answer_marks import SEVERITIES, Marks, cleared
 from riskregister.intake.answer_new import new_workbook
 from riskregister.intake.grid import Source
 from riskregister.intake.guards import LIMITS, Archive, Limits, damaged
@@ -46,7 +46,8 @@ def answer(source: Source, findings: Sequence[Finding]) -> Answer:
     notes: list[str] = []
     book, names = _opened(source, notes)
     marks = Marks(book, names)
-    for number, finding in enumerate(findings, start=1):
+    gravest_first = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    for number, finding in enumerate(gravest_first, start=1):
         marks.put(number, finding)
     if marks.not_marked:
         message = ngettext(
@@ -55,7 +56,7 @@ def answer(source: Source, findings: Sequence[Finding]) -> Answer:
             marks.not_marked,
         )
         notes.append(message.format(n=marks.not_marked))
-    write_list(book, findings, marks)
+    write_list(book, gravest_first, marks)
     target = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
