@@ -96,12 +96,12 @@ def test_each_doubtful_cell_is_coloured_and_says_what_is_wrong():
     assert sheet["C2"].font.color.rgb == "FF000000"
     assert sheet["C2"].font.bold
     assert sheet["C2"].comment.text == (
-        "riskregister W1\nR-1 likelihood = 'Hihg': is no level; nearest valid: High\n\n"
+        "riskregister W2\nR-1 likelihood = 'Hihg': is no level; nearest valid: High\n\n"
         "riskregister N3\nR-1 likelihood = 'Hihg': is written in two ways"
     )
     assert sheet["C2"].comment.author == "riskregister"
     assert sheet["B3"].fill.start_color.rgb == FILLS["error"]
-    assert sheet["B3"].comment.text == "Ask Anna\n\nriskregister E2\nR-1 likelihood = 'Hihg': has no impact"
+    assert sheet["B3"].comment.text == "Ask Anna\n\nriskregister E1\nR-1 likelihood = 'Hihg': has no impact"
     assert sheet["A2"].comment is None
     assert sheet["A2"].fill.fill_type is None
 
@@ -112,8 +112,8 @@ def test_the_list_in_front_has_every_finding_with_a_link_the_gravest_first():
 
     assert book.active is sheet
     assert [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=4)] == [
-        [2, "E: error", "Risks", "B3"],
-        [1, "W: warning", "Risks", "C2"],
+        [1, "E: error", "Risks", "B3"],
+        [2, "W: warning", "Risks", "C2"],
         [3, "N: note", "Risks", "C2"],
         [4, "N: note", None, None],
     ]
@@ -136,6 +136,19 @@ def test_the_workbook_stays_the_persons_own():
             "Your own file still has them."
         ),
     )
+
+
+def test_a_result_of_zero_stays_a_result():
+    book = openpyxl.Workbook()
+    book.active.append([1, "=A1-1"])
+    book.calculation.fullCalcOnLoad = False
+    book.save(target := io.BytesIO())
+    parts = parts_of(target.getvalue())
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<v />", b"<v>0</v>")
+    answered = answer(opened(packed(parts)), [finding("note", "Sheet!A1")])
+
+    assert answered.notes == ()
+    assert opened(answered.content).sheets[0].rows == [[1, 0]]
 
 
 def test_macros_stay(tmp_path):
@@ -263,6 +276,16 @@ def test_a_workbook_openpyxl_cannot_read_comes_back_as_a_new_one():
     assert answered.notes[0].startswith("The file could not be kept as it is")
     assert loaded(answered)["Risks"]["C2"].fill.start_color.rgb == FILLS["warning"]
     assert opened(answered.content).sheets[0].rows == opened(own()).sheets[0].rows
+
+
+@pytest.mark.parametrize("part", ["docProps/custom.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"])
+def test_parts_that_nobody_looked_at_before_are_looked_at_before_openpyxl_reads_them(part):
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
+    answered = answer(opened(packed({**parts_of(own()), part: bomb})), FINDINGS)
+    assert answered.notes[0].startswith("The file could not be kept as it is")
+
+    answered = answer(opened(packed({**parts_of(own()), part: b" " * 9_000_000})), FINDINGS)
+    assert answered.notes[0].startswith("The file could not be kept as it is")
 
 
 def test_a_sheet_that_openpyxl_does_not_see_is_not_lost():

@@ -10,6 +10,9 @@ from collections import Counter
 import pytest
 from tests.intake.fuzzing import mutants, seeds, survive
 
+from riskregister.core.findings import Finding
+from riskregister.errors import RegisterError
+from riskregister.intake.answering import answer
 from riskregister.intake.opening import open_source
 
 
@@ -37,6 +40,24 @@ def test_mutated_files_are_read_or_refused():
     # Both ends are met, or the mutations would say nothing.
     assert min(ends["read"], ends["refused"]) >= 20
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
+
+
+def test_what_is_read_of_mutated_files_comes_back_in_an_answer():
+    answers = 0
+    for mutant in mutants(60, 500):
+        try:
+            source = open_source(io.BytesIO(mutant.data), mutant.name)
+        except RegisterError:
+            continue
+        doubts = [
+            Finding(severity="error", table="risks", record="", field="", value="", rule="odd", place=sheet.place(1, 1))
+            for sheet in source.sheets
+        ]
+        answered = answer(source, doubts)
+        again = open_source(io.BytesIO(answered.content), f"again{answered.ending}")
+        assert len(again.sheets) == len(source.sheets), mutant.number
+        answers += 1
+    assert answers >= 15
 
 
 @pytest.mark.long

@@ -55,24 +55,22 @@ class Marks:
     places: dict[int, tuple[str, str]] = field(default_factory=dict)
     looks: dict[int, Look] = field(default_factory=dict)
     not_marked: int = 0
-    _worst: dict[tuple[str, str], int] = field(default_factory=dict)
+    _marked: set[tuple[str, str]] = field(default_factory=set)
 
     def put(self, number: int, finding: Finding) -> None:
-        """Mark the cell of a finding, if it has one; the worst of several gives the colour."""
+        """Mark the cell of a finding, if it has one; the first of several gives the colour."""
         found = self._cell(finding.place)
         if found is None:
             return
         sheet, cell = found
         at = (sheet.title, cell.coordinate)
         self.places[number] = at
-        if at not in self._worst:
-            if len(self._worst) >= _MOST_MARKED:
+        if at not in self._marked:
+            if len(self._marked) >= _MOST_MARKED:
                 self.not_marked += 1
                 return
+            self._marked.add(at)
             self.looks[number] = _look_of(cell)
-        rank = SEVERITIES.index(finding.severity)
-        if rank < self._worst.get(at, len(SEVERITIES)):
-            self._worst[at] = rank
             _colour(cell, FILLS[finding.severity])
         _say(cell, f"{AUTHOR} {LETTERS[finding.severity]}{number}\n{_lines(finding.message)}")
 

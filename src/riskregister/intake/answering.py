@@ -17,10 +17,11 @@ from openpyxl.workbook import Workbook
 from riskregister.core.findings import Finding
 from riskregister.intake.answer_keeping import lost_parts, with_results
 from riskregister.intake.answer_list import write_list
-from riskregister.intake.answer_marks import Marks, cleared
+from riskregister.intake.answer_marks import SEVERITIES, Marks, cleared
 from riskregister.intake.answer_new import new_workbook
 from riskregister.intake.grid import Source
-from riskregister.intake.guards import Archive, Limits, damaged
+from riskregister.intake.guards import LIMITS, Archive, Limits, damaged
+from riskregister.intake.spreadsheets import is_uncalculated, sheet_parts
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -45,7 +46,8 @@ def answer(source: Source, findings: Sequence[Finding]) -> Answer:
     notes: list[str] = []
     book, names = _opened(source, notes)
     marks = Marks(book, names)
-    for number, finding in enumerate(findings, start=1):
+    gravest_first = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    for number, finding in enumerate(gravest_first, start=1):
         marks.put(number, finding)
     if marks.not_marked:
         message = ngettext(
@@ -54,7 +56,7 @@ def answer(source: Source, findings: Sequence[Finding]) -> Answer:
             marks.not_marked,
         )
         notes.append(message.format(n=marks.not_marked))
-    write_list(book, findings, marks)
+    write_list(book, gravest_first, marks)
     target = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -80,11 +82,12 @@ def _opened(source: Source, notes: list[str]) -> tuple[Workbook, dict[str, str] 
 
 
 def _own(source: Source) -> Workbook:
-    archive = Archive(source.data, source.name, Limits(unpacked=4 * Limits().unpacked, part=Limits().unpacked))
+    archive = Archive(source.data, source.name, Limits(unpacked=2 * LIMITS.unpacked))
+    seen = {part for _title, part in sheet_parts(archive)}
     for part in archive.names:
         # openpyxl reads parts that nobody has looked at yet.
-        if part.endswith((".xml", ".rels", ".vml")):
-            archive.read_xml(part)
+        if part.lower().endswith((".xml", ".rels", ".vml")) and part not in seen:
+            archive.read_xml(part, None if part.endswith("sharedStrings.xml") else LIMITS.part)
     with warnings.catch_warnings():
         # Of what it does not keep openpyxl tells in words for programmers; people are told by lost_parts.
         warnings.simplefilter("ignore")
@@ -92,5 +95,7 @@ def _own(source: Source) -> Workbook:
         book = openpyxl.load_workbook(io.BytesIO(source.data), keep_vba=macros, rich_text=True)
     if not {grid.name for grid in source.sheets} <= {sheet.title for sheet in book.worksheets}:
         raise damaged(source.name)
+    # What need not be calculated anew before still need not: the results are put back.
+    book.calculation.fullCalcOnLoad = is_uncalculated(archive)
     cleared(book)
     return book

@@ -26,7 +26,7 @@ AT = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
 REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 
 Bytes = NDArray[np.uint8]
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64] | NDArray[np.int32]
 
 
 class Misplaced(ValueError):
@@ -130,7 +130,9 @@ def _read(whole: Bytes, tags: Numbers) -> Places | None:
     # What is no number says so with a further attribute; some programs say as well what is one.
     number = (one == ord(">")) | ((one == ord(" ")) & (two == ord("t")) & (whole[at + 5] == ord("n")))
     styles = np.where(styled & number, styles, -1)
-    return Places(rows[filled] - 1, columns[filled] - 1, styles[filled], tags[filled])
+    # Half as wide numbers keep the look at millions of cells small.
+    small = [numbers[filled].astype(np.int32) for numbers in (rows - 1, columns - 1, styles, tags)]
+    return Places(*small)
 
 
 def _number(whole: Bytes, at: Numbers, most: int) -> tuple[Numbers, Numbers]:

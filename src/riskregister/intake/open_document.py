@@ -165,7 +165,7 @@ def _looks(content: bytes, name: str, limits: Limits) -> Iterator[_Look]:
     if len(starts) > limits.sheets:
         raise too_much(name)
     covered = _COVERED in content
-    for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
+    for start, end in pairwise([*starts, len(content)]):
         called = _NAME.search(content, start, content.find(b">", start, end))
         look = _Look(unescape(called[1].decode("utf-8", "replace")) if called else "", covered)
         look.linked = content.find(b"<table:table-source", start, min(end, start + 2_000)) >= 0

@@ -8,15 +8,24 @@ the rectangle around all filled cells, wherever the file says they are.  The pat
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html import unescape
 
 import numpy as np
-from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
-from riskregister.intake.cell_places import AT, COLUMNS, ROWS, Misplaced, Places, column_of, place_of, places_of
+from riskregister.intake.cell_places import (
+    AT,
+    COLUMNS,
+    ROWS,
+    Misplaced,
+    Numbers,
+    Places,
+    column_of,
+    place_of,
+    places_of,
+)
 from riskregister.intake.grid import Broken, Span
 from riskregister.intake.grids import broken
 from riskregister.intake.guards import Limits, damaged, too_much, too_wide
@@ -63,16 +72,16 @@ class Look:
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], Broken] = field(default_factory=dict)
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    percent: frozenset[tuple[int, int]] = frozenset()
     zeros: set[tuple[int, int]] = field(default_factory=set)
     strays: list[tuple[int, int]] = field(default_factory=list)
     stray_cells: list[str] = field(default_factory=list)
     bounds: tuple[int, int] = (ROWS, COLUMNS)
 
-    def inside(self, places: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    def inside(self, places: Collection[tuple[int, int]]) -> Collection[tuple[int, int]]:
         """Return those of some places that are not left out."""
         rows, columns = self.bounds
-        return {(row, column) for row, column in places if row < rows and column < columns}
+        return {place for place in places if place[0] < rows and place[1] < columns} if self.stray_cells else places
 
 
 def look_at(
@@ -105,7 +114,7 @@ def look_at(
     _errors(inside, look)
     if percent_styles:
         shown = np.isin(places.styles, list(percent_styles))
-        look.percent = set(zip(places.rows[shown].tolist(), places.columns[shown].tolist(), strict=True))
+        look.percent = frozenset(zip(places.rows[shown].tolist(), places.columns[shown].tolist(), strict=True))
     _hidden(inside, look)
     look.merged = [
         Span(int(top) - 1, column_of(left), int(bottom) - 1, column_of(right))
@@ -147,7 +156,7 @@ def _reach(inside: _Sheet, places: Places, look: Look, sheet: str, limits: Limit
         look.stray_cells.append(f"{get_column_letter(int(places.columns[stray]) + 1)}{int(places.rows[stray]) + 1}")
 
 
-def _before_gap(numbers: NDArray[np.int64], most: int, gap: int) -> int:
+def _before_gap(numbers: Numbers, most: int, gap: int) -> int:
     """Return how many rows (or columns) there are up to the first ``gap`` blank ones below a filled one."""
     filled = np.zeros(most, dtype=bool)
     filled[numbers] = True

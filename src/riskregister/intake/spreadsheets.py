@@ -104,6 +104,11 @@ def elements(archive: Archive, xml: bytes, local: str) -> list[ET.Element]:
     return [item for item in root.iter() if item.tag.rpartition("}")[2] == local]
 
 
+def is_uncalculated(archive: Archive) -> bool:
+    """Say whether the program that wrote a workbook left calculating to the next one."""
+    return _Book(archive, archive.limits).uncalculated
+
+
 def sheet_parts(archive: Archive) -> list[tuple[str, str]]:
     """Return the name of each sheet of a workbook and of the part it is in."""
     return [(sheet.name, sheet.part) for sheet in _Book(archive, archive.limits).sheets]
@@ -116,6 +121,7 @@ class _Book:
         self._workbook = archive.read_xml(self._main, limits.part)
         #: Whether another reader is sure to find the same parts under the same names.
         self._plain = archive.plain and self._main == "xl/workbook.xml" and self._main in archive.names
+        self.uncalculated = _CALCULATE.search(self._workbook) is not None
         self._targets = self._relations()
         self.sheets = self._sheets_listed()
         names = [part.casefold() for part in archive.names]
@@ -195,7 +201,7 @@ class _Book:
             name=self._archive.name,
             sheet=sheet.name,
             percent_styles=self._percent,
-            recalculated=_CALCULATE.search(self._workbook) is not None,
+            recalculated=self.uncalculated,
             limits=self._limits,
         )
         self._weigh(xml, look, sheet)
