@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from riskregister.core.findings import Finding
 from riskregister.intake.evidence import is_blank, spread
 from riskregister.intake.filling import fill
 from riskregister.intake.fitting import Head, fit
@@ -18,12 +19,15 @@ from riskregister.intake.judging import Candidate, has_scores, no_register, same
 from riskregister.intake.mapping import Confirmed, assign
 from riskregister.intake.rows import Body, body, sort_out
 from riskregister.intake.structure import structure
-from riskregister.intake.table import Column, Found, Table
+from riskregister.intake.table import FIELDS, Column, Found, Table
+from riskregister.translations import gettext as _
 
 __all__ = ["Confirmed", "find"]
 
 #: No more headers of one sheet are looked into than this; and no more columns of a table.
 _HEADERS, _COLUMNS = 8, 256
+#: Rows looked through for the headings of a remembered layout.
+_LOOKED = 300
 
 
 def find(source: Source, confirmed: Confirmed | None = None) -> Found:
@@ -43,8 +47,13 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
         if given.sheet is None or plain(grid.name) == plain(given.sheet):
             found += _on_sheet(grid, source, given)
     registers = sorted((c for c in found if c.register), key=lambda c: -c.points)
-    if given.sheet is not None and given.header_rows and found and not registers:
-        registers = sorted(found, key=lambda c: -c.points)
+    if not registers and (given.header_rows or given.columns):
+        # A person who says where it stands or what its columns are is not told that it is no register.
+        registers = sorted((c for c in found if "title" in c.table.mapping), key=lambda c: -c.points)
+    if given.sheet is not None and all(plain(grid.name) != plain(given.sheet) for grid in source.sheets):
+        names = ", ".join(grid.name for grid in source.sheets)
+        reason = _("There is no sheet {name}; the file has: {names}.").format(name=given.sheet, names=names)
+        return Found(verdict="not_register", reason=reason, table=None)
     if not registers:
         return Found(verdict="not_register", reason=no_register(found, source), table=None)
     best = registers[0]
@@ -55,8 +64,35 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
         reason=reason,
         table=best.table,
         others=tuple(c.table for c in registers[1:]),
-        findings=tuple(structure(best.table, best.filled_down)),
+        findings=(*_not_found(best.table, given), *structure(best.table, best.filled_down)),
     )
+
+
+def _not_found(table: Table, given: Confirmed) -> list[Finding]:
+    """Say which of the columns that were named are not there, or name no field."""
+    place = table.grid.place(table.header_rows[-1], table.columns[0].at) if table.columns else ""
+    found = []
+    for field, said in given.columns.items():
+        if field not in FIELDS:
+            rule = _("there is no such field")
+        elif field not in table.mapping or table.mapping[field].how != "confirmed":
+            rule = _("there is no such column; what was found by itself is used")
+        else:
+            continue
+        found.append(Finding(severity="warning", table="", record="", field=field, value=said, rule=rule, place=place))
+    return found
+
+
+def _by_headings(grid: Grid, given: Confirmed) -> Header | None:
+    """Find the header of a remembered layout by its headings, whatever language they are in."""
+    wanted = {plain(said.strip()) for said in given.columns.values() if len(said.strip()) > 2}
+    if len(wanted) < 2:
+        return None
+    for row in range(min(len(grid.rows), _LOOKED)):
+        texts = {plain(cell.strip()) for cell in grid.rows[row] if isinstance(cell, str)}
+        if len(wanted & texts) > 0.6 * len(wanted):
+            return header_at(grid, (row,))
+    return None
 
 
 def _on_sheet(grid: Grid, source: Source, given: Confirmed) -> list[Candidate]:
@@ -64,6 +100,9 @@ def _on_sheet(grid: Grid, source: Source, given: Confirmed) -> list[Candidate]:
         return []
     named = header_at(grid, given.header_rows) if given.header_rows else None
     all_headers = [named] if named else headers(grid)[:_HEADERS]
+    known = _by_headings(grid, given) if given.columns and not named else None
+    if known and not any(known.rows[0] in header.rows for header in all_headers):
+        all_headers.insert(0, known)
     found: list[Candidate] = []
     for header in all_headers:
         if any(_inside(header, c) for c in found):
