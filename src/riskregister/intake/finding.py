@@ -6,7 +6,7 @@ sorted out (:mod:`.rows`); the best table decides what the file is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from riskregister.core.findings import Finding
 from riskregister.intake.evidence import is_blank, spread
@@ -17,9 +17,11 @@ from riskregister.intake.headings import plain
 from riskregister.intake.heads import Header, header_at, headers
 from riskregister.intake.judging import Candidate, has_scores, no_register, same_risks, verdict_of, weighed
 from riskregister.intake.mapping import Confirmed, assign
+from riskregister.intake.meanings import Meanings
 from riskregister.intake.rows import Body, body, sort_out
 from riskregister.intake.structure import structure
 from riskregister.intake.table import FIELDS, Column, Found, Table
+from riskregister.intake.unknown import by_numbers
 from riskregister.translations import gettext as _
 
 __all__ = ["Confirmed", "find"]
@@ -50,6 +52,8 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
     if not registers and (given.header_rows or given.columns):
         # A person who says where it stands or what its columns are is not told that it is no register.
         registers = sorted((c for c in found if "title" in c.table.mapping), key=lambda c: -c.points)
+    if not registers and not given.columns:
+        registers = _by_numbers(source, given)
     if given.sheet is not None and all(plain(grid.name) != plain(given.sheet) for grid in source.sheets):
         names = ", ".join(grid.name for grid in source.sheets)
         reason = _("There is no sheet {name}; the file has: {names}.").format(name=given.sheet, names=names)
@@ -66,6 +70,18 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
         others=tuple(c.table for c in registers[1:]),
         findings=(*_not_found(best.table, given), *structure(best.table, best.filled_down)),
     )
+
+
+def _by_numbers(source: Source, given: Confirmed) -> list[Candidate]:
+    """Find registers whose headings nobody knows."""
+    found = []
+    for grid in source.sheets:
+        told = by_numbers(grid) if given.sheet is None or plain(grid.name) == plain(given.sheet) else None
+        candidate = _candidate(grid, told[0], [], source, given, told[1]) if told else None
+        if candidate and candidate.count:
+            candidate.register = True
+            found.append(candidate)
+    return sorted(found, key=lambda c: -c.points)
 
 
 def _not_found(table: Table, given: Confirmed) -> list[Finding]:
@@ -122,11 +138,16 @@ def _inside(header: Header, candidate: Candidate) -> bool:
 
 
 def _candidate(
-    grid: Grid, header: Header, others: Sequence[Header], source: Source, given: Confirmed
+    grid: Grid,
+    header: Header,
+    others: Sequence[Header],
+    source: Source,
+    given: Confirmed,
+    told: Mapping[int, Meanings] | None = None,
 ) -> Candidate | None:
     rows = body(grid, header, others)
     heads = _columns(grid, header, rows)
-    columns, mapping = _mapped(heads, grid, rows, given)
+    columns, mapping = _mapped(heads, grid, rows, given, told)
     if "title" not in mapping:
         return Candidate(
             Table(grid=grid, header_rows=header.rows, columns=columns, mapping=mapping, rows=()),
@@ -143,7 +164,7 @@ def _candidate(
     sorted_out = sort_out(grid, header, places, mapping, rows)
     if len(sorted_out.risks) < 0.85 * len(rows):
         # Rows that are no risks had their say in the mapping: once more without them.
-        columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given)
+        columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given, told)
         if "title" in again:
             mapping = again
             sorted_out = sort_out(grid, header, places, mapping, rows)
@@ -160,10 +181,13 @@ def _candidate(
 
 
 def _mapped(
-    heads: list[Head], grid: Grid, rows: Sequence[int], given: Confirmed
+    heads: list[Head], grid: Grid, rows: Sequence[int], given: Confirmed, told: Mapping[int, Meanings] | None
 ) -> tuple[tuple[Column, ...], dict[str, Column]]:
     fit(heads, grid, rows)
     for head in heads:
+        if told and head.at in told:
+            head.may = dict(told[head.at])
+            head.by_content |= head.may.keys()
         held = head.held
         if not any(head.parts) and held.filled and held.length < 60:
             labels = "id" if held.unique else "category" if held.numeric < 0.5 else ""
