@@ -15,7 +15,7 @@ from riskregister.intake.fitting import Head, fit
 from riskregister.intake.grid import Grid, Source
 from riskregister.intake.headings import plain
 from riskregister.intake.heads import Header, header_at, headers
-from riskregister.intake.judging import Candidate, has_scores, no_register, same_risks, verdict_of, weighed
+from riskregister.intake.judging import Candidate, has_scores, is_sample, no_register, same_risks, verdict_of, weighed
 from riskregister.intake.mapping import Confirmed, assign
 from riskregister.intake.meanings import Meanings
 from riskregister.intake.rows import Body, body, sort_out
@@ -28,6 +28,8 @@ __all__ = ["Confirmed", "find"]
 
 #: No more headers of one sheet are looked into than this; and no more columns of a table.
 _HEADERS, _COLUMNS = 8, 256
+#: So often a table is mapped anew because some of its rows turned out to be no risks.
+_TURNS = 3
 #: Rows looked through for the headings of a remembered layout.
 _LOOKED = 300
 
@@ -61,7 +63,7 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
     if not registers:
         return Found(verdict="not_register", reason=no_register(found, source), table=None)
     best = registers[0]
-    rivals = [c for c in registers[1:] if c.count and not same_risks(best, c)]
+    rivals = [c for c in registers[1:] if c.count and not same_risks(best, c) and not is_sample(c.table.grid.name)]
     verdict, reason = verdict_of(best, rivals, given)
     return Found(
         verdict=verdict,
@@ -162,12 +164,17 @@ def _candidate(
     grid, filled_down = fill(grid, mapping, rows, [h.at for h in heads])
     places = [h.at for h in heads]
     sorted_out = sort_out(grid, header, places, mapping, rows)
-    if len(sorted_out.risks) < 0.85 * len(rows):
+    looked = len(rows)
+    for _turn in range(_TURNS):
+        if len(sorted_out.risks) >= 0.85 * looked:
+            break
         # Rows that are no risks had their say in the mapping: once more without them.
+        looked = len(sorted_out.risks)
         columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given, told)
-        if "title" in again:
-            mapping = again
-            sorted_out = sort_out(grid, header, places, mapping, rows)
+        if "title" not in again:
+            break
+        mapping = again
+        sorted_out = sort_out(grid, header, places, mapping, rows)
     risks = sorted_out.risks
     table = Table(
         grid=grid,
