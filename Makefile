@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := $(VENV)/bin
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: run test long bench check format lock system translations clean
+.PHONY: run test long bench check format lock system translations template clean
 
 run: $(VENV)/ready
 	$(BIN)/riskregister serve $(if $(PORT),--port $(PORT))
@@ -52,6 +52,11 @@ lock:
 translations: $(VENV)/ready
 	$(BIN)/pybabel extract -k _ -k ngettext:1,2 --no-location --omit-header --sort-output \
 		-o src/riskregister/translations/riskregister.pot src dashboard.py
+
+# The blank workbook, made by the program itself; a test says when it is out of date.
+template: $(VENV)/ready
+	$(BIN)/python -c "from pathlib import Path; from riskregister.services.workbooks import write_template; \
+		write_template(Path('templates'))"
 
 clean:
 	rm -rf $(VENV) build dist test-results

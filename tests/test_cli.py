@@ -200,6 +200,16 @@ def test_a_table_export_is_the_report(tmp_path: Path, shipped: Register) -> None
     assert shipped.notice in (tmp_path / "scores.md").read_text(encoding="utf-8")
 
 
+def test_an_export_for_another_program_says_what_is_not_taken_over(tmp_path: Path, shipped: Register) -> None:
+    """A row per risk in that program's columns, and the sentences below."""
+    done = CliRunner().invoke(app, ["export", str(tmp_path / "for.csv"), FOLDER, "--for", "ciso-assistant"])
+    head = (tmp_path / "for.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+
+    assert done.exit_code == 0
+    assert "- Not taken over: target levels" in done.stdout
+    assert head.startswith("ref_id;name;description;inherent_proba;")
+
+
 def test_an_edited_workbook_is_previewed_then_imported(tmp_path: Path, home: Path) -> None:
     """A dry run shows the change and writes nothing; the import makes it; a second import finds nothing to do."""
     book = tmp_path / "book.xlsx"
@@ -318,13 +328,14 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["measures", "--as-of", "24.5.2007"], 2, "24.5.2007"),
         (["nonsense"], 2, "nonsense"),
         (["export", "x.docx", FOLDER], 2, ".docx"),
+        (["export", "x.md", FOLDER, "--for", "turbo-ea"], 2, ".xlsx or .csv"),
         (["export", "{notes}/x.json", FOLDER], 4, "x.json"),
         (["print", "heatmap", FOLDER, "-o", "h.bmp"], 2, "bmp"),
         (["print", "heatmap", FOLDER, "-o", "{notes}/h.pdf"], 4, "h.pdf"),
         (["import", "{notes}"], 2, "needs a name"),
         (["import", "nowhere.xlsx", "--by", "N."], 4, "nowhere.xlsx"),
-        (["import", "{notes}", "--by", "N."], 1, "not an Excel workbook"),
-        (["import", "{notes}", "--into", "other", "--by", "N."], 1, "not an Excel workbook"),
+        (["import", "{notes}", "--by", "N."], 1, "notes.txt"),
+        (["import", "{notes}", "--into", "other", "--by", "N."], 1, "no register 'other'"),
         (["serve", "--port", "0"], 2, "not a port"),
         (["score", "mysql://x/y"], 2, "mysql"),
         (["score", "sqlite:///nowhere.sqlite3"], 4, "nowhere.sqlite3"),

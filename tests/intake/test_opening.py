@@ -152,7 +152,9 @@ def test_a_program_that_left_calculating_to_the_next_stored_zeros_that_are_no_re
     assert opened(again.getvalue()).sheets[0].uncalculated == {(0, 2)}
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"])
+@pytest.mark.parametrize(
+    "error", ["#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
+)
 @pytest.mark.parametrize("quote", ['"', "'"])
 def test_error_values_are_broken_cells(error, quote):
     cell = f'<c r="A1" t="e"><f>1</f><v>{error}</v></c><c r="C1" t="e"><v>{error}</v></c>'.replace('"', quote)
@@ -191,12 +193,21 @@ def test_repetitions_in_a_spreadsheet_count_for_places():
     assert (3, 2) in sheet.percent
 
 
+def test_per_cent_is_seen_whoever_wrote_the_file(full):
+    book = openpyxl.load_workbook(io.BytesIO(full))
+    book["Risks"]["E2"].number_format = "0%"
+    book.save(target := io.BytesIO())
+
+    assert opened(target.getvalue()).sheets[0].percent == {(2, 4)}
+
+
 def test_cells_in_unusual_notation_are_read_alike():
     usual = opened(workbook(cells('<c r="A1"><v>1</v></c>', '<c r="C1" t="e"><v>#N/A</v></c>'))).sheets
     for inner in (
         "<c r='A1'><v>1</v></c><c r='C1' t='e'><v>#N/A</v></c>",
         '<c><v>1</v></c><c/><c t="e" r="C1"><v>#N/A</v></c>',
         '<c\nr="A1"><v>1</v></c><c s="0" t="e" r="C1"><v>#N/A</v></c>',
+        '<c r="A1"><v>1</v></c><c r="C1" t="e"><v xml:space="preserve">#N/A</v></c>',
     ):
         assert opened(workbook(cells(inner))).sheets == usual, inner
     parts = sheet_parts(cells('<c r="A1"><v>1</v></c>', '<c r="C1" t="e"><v>#N/A</v></c>'))

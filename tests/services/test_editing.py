@@ -233,3 +233,19 @@ def test_two_saves_that_break_a_rule_only_together_are_not_both_made(database: D
 
     assert "Somebody saved meanwhile" in caught.value.hint
     assert database.version("small") == 2
+
+
+def test_a_level_changed_by_hand_drops_what_another_register_gave_for_it(tmp_path: Path) -> None:
+    """And the rest of what it gave stays."""
+    from riskregister.core.parts import Given
+
+    given = (Given(of="likelihood", value="3 - Possible"), Given(of="impact", value="High"))
+    kept = tuple(replace(one, given=given) if one.id == "T01-01:current" else one for one in sample().assessments)
+    database = Database(f"sqlite:///{tmp_path / 'given.sqlite3'}")
+    database.create(replace(sample(), assessments=kept), actor="a", reason="b", means="c", time=dt.datetime.now(dt.UTC))
+    register = database.read("small")
+    changes = editing.record_changes(register, "assessments", "T01-01:current", {"impact": estimate(1)})
+    editing.save(database, register, changes, actor="A", reason="seen anew", means="dashboard")
+
+    assert {one.id: one.given for one in database.read("small").assessments}["T01-01:current"] == given[:1]
+    database.close()

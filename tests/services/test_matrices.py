@@ -113,3 +113,11 @@ def test_the_command_line_checks_writes_and_takes_over(
     assert matrices.checked(str(tmp_path / "out.yaml")).iloc[0]["ratings"] == 4
     held: model.Register = Database(url).read("small")
     assert held.criteria.edition == "1+other"
+
+
+def test_a_register_with_any_id_has_a_library() -> None:
+    """What cannot stand in a urn is left out of it; the title stays."""
+    text = matrices.library_text(replace(SMALL, id="Реестр: №1/x"))
+
+    assert "urn: urn:riskregister:risk:library:1-x" in text
+    assert [matrices.urn_part(name) for name in ("a b", "Ə", "ok.1_2-3")] == ["a-b", "register", "ok.1_2-3"]

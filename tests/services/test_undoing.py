@@ -11,8 +11,9 @@ from tests.core.building import sample
 from tests.store.saving import create, field, save
 
 from riskregister.core.changes import Change
+from riskregister.core.hanging import removals
 from riskregister.errors import Conflict, InvalidInput, NotFound
-from riskregister.services import exchange, undoing
+from riskregister.services import undoing
 from riskregister.store.database import Database
 
 WHO = {"actor": "B", "reason": "back", "means": "test"}
@@ -29,7 +30,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def removed(database: Database, table: str, record: str) -> int:
     """Take a record out with all that hangs on it, as the pages do."""
     held = database.read("small")
-    return save(database, held, *exchange._removals(held, ((table, record),)))
+    return save(database, held, *removals(held, ((table, record),)))
 
 
 def test_a_risk_comes_back_with_what_went_with_it_in_its_old_place(database: Database) -> None:
@@ -118,7 +119,7 @@ def test_the_first_revision_cannot_be_undone(database: Database) -> None:
 def test_a_risk_and_a_measure_that_went_together_come_back_one_after_the_other(database: Database) -> None:
     """The link between them comes with the second."""
     held = database.read("small")
-    save(database, held, *exchange._removals(held, (("risks", "T01-01"), ("measures", "M-1"))))
+    save(database, held, *removals(held, (("risks", "T01-01"), ("measures", "M-1"))))
     for table, record in (("risks", "T01-01"), ("measures", "M-1")):
         undoing.restore_record(database, "small", table, record, **WHO)
 

@@ -20,8 +20,10 @@ from tests.core.building import (
     sample,
 )
 
-from riskregister.core.model import Register
+from riskregister.core.model import Detail, Given, Register
 from riskregister.errors import InvalidInput, Unreachable
+from riskregister.services.exchange import export
+from riskregister.services.opening import open_source
 from riskregister.text.read import read_register
 from riskregister.text.write import write_register
 
@@ -147,6 +149,34 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
         write_register(sample(), tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def imported() -> Register:
+    """Return a register that keeps what another one said: details of a risk, levels as given, with and without rule."""
+    details = (
+        Detail(name="Region", value="=North\nand \u015eimal: 'a', \"b\""),
+        Detail(name="", value="007"),
+        Detail(name="Strategie", value="Vermeiden", field="strategy"),
+    )
+    said = (
+        Given(of="likelihood", value="3 - Possible", rule="step 3 of 5 is level 3 of 5"),
+        Given(of="rating", value="null"),
+        Given(of="detection", value="1e3"),
+    )
+    return register(
+        risks=(risk("T01-01", details=details), risk("T01-02")),
+        assessments=(assessed("T01-01", 3, None, given=said), assessed("T01-02", None, None, given=said[1:2])),
+    )
+
+
+def test_what_another_register_said_comes_back_word_by_word(tmp_path: Path) -> None:
+    """As YAML and as JSON; in the order of its columns."""
+    found = back(imported(), tmp_path / "out")
+
+    assert found.risks == imported().risks
+    assert found.assessments == imported().assessments
+    export(imported(), tmp_path / "out.json")
+    assert open_source(str(tmp_path / "out.json")).register == imported()
 
 
 @pytest.mark.parametrize("place", ["file", "/proc/none/out"])

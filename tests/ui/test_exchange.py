@@ -14,8 +14,10 @@ from tests.ui.support import headings, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments
+from riskregister.core.wording import in_words
 from riskregister.services import editing, exchange
 from riskregister.store.database import Database
+from riskregister.ui import workbooks
 
 Show = Callable[..., AppTest]
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +60,42 @@ def test_every_form_of_the_register_is_offered(database: Database, show: Show) -
     labels = [button.label for button in show("exchange").download_button]
 
     assert labels[0] == "Excel workbook"
-    assert len(labels) == 4
+    assert labels[-1] == "Blank workbook"
+    assert len(labels) == 5
+
+
+def test_a_large_register_s_workbook_is_made_with_a_bar_and_kept(
+    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbooks, "_QUICK", 10)
+    at = show("exchange")
+    assert "Excel workbook" not in [button.label for button in at.download_button]
+
+    next(button for button in at.button if button.label == "Make the Excel workbook").click().run()
+
+    assert not at.exception
+    assert "Excel workbook" in [button.label for button in at.download_button]
+    kept = at.session_state["made workbook"]
+    assert kept[1][:2] == b"PK"
+    at.run()
+    assert at.session_state["made workbook"] is kept
+
+
+def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Database, show: Show) -> None:
+    at = show("exchange")
+    assert "For another program" in [field.label for field in at.selectbox]
+
+    at.selectbox(key="export_for").select("ciso-assistant").run()
+    labels = [button.label for button in at.download_button][4:]
+
+    assert not at.exception
+    assert labels == ["Workbook (.xlsx)", "Text (.csv)", "Matrix library (YAML)"]
+    assert "target levels, ranges, confidence" in words(at)
+
+    at.selectbox(key="export_for").select("turbo-ea").run()
+
+    assert len(at.download_button) == 6
+    assert "Turbo EA has four words" in words(at)
 
 
 def test_the_preview_lists_exactly_the_edited_cells(database: Database, show: Show) -> None:
@@ -73,7 +110,7 @@ def test_the_preview_lists_exactly_the_edited_cells(database: Database, show: Sh
     }
     assert ("T06-03", "owner", "–", "The Cabinet") in listed(at)
     assert ("M-ORD-06", "progress", "–", "35") in listed(at)
-    assert exchange.in_words(before) in {row[2] for row in listed(at)}
+    assert in_words(before) in {row[2] for row in listed(at)}
     assert database.version("az-nsc-2007") == 1
 
 
@@ -131,16 +168,32 @@ def test_only_cells_edited_in_the_workbook_count_when_the_register_moved_on(
     assert database.version("az-nsc-2007") == 3
 
 
-def test_a_cell_changed_on_both_sides_is_a_conflict_and_nothing_can_be_accepted(database: Database, show: Show) -> None:
+@pytest.mark.parametrize(("choice", "stands"), [("theirs", "Somebody"), ("0", "The Cabinet"), ("another", "A third")])
+def test_a_cell_changed_on_both_sides_is_decided_on_before_all_of_it_is_accepted(
+    database: Database, show: Show, sign: Any, choice: str, stands: str
+) -> None:
+    """The conflict tells who and why; undecided nothing is written; the choice and the rest are one revision."""
     content = edited(database, CELLS)
     register = database.read("az-nsc-2007")
     theirs = Change(table="risks", record="T06-03", field="owner", old="", new="Somebody")
     editing.save(database, register, [theirs], actor="Other", reason="meanwhile", means="test")
     at = upload(show("exchange"), content)
 
-    assert "These were changed here as well since the export." in words(at)
-    assert "Nothing can be imported yet." in words(at)
-    assert not [button for button in at.button if button.label == "Accept these changes"]
+    assert "1 conflict to decide" in headings(at)
+    assert "Other" in words(at)
+    assert "meanwhile" in words(at)
+    sign(at, button="Accept these changes")
+    assert "Not decided yet: T06-03" in words(at).replace("\\", "")
+    assert database.version("az-nsc-2007") == 2
+
+    next(radio for radio in at.radio if radio.label.startswith("What shall stand")).set_value(choice).run()
+    if choice == "another":
+        next(one for one in at.text_input if one.label.startswith("Another value")).set_value("A third").run()
+    sign(at, button="Accept these changes")
+    register = database.read("az-nsc-2007")
+    assert next(risk.owner for risk in register.risks if risk.id == "T06-03") == stands
+    assert next(found.progress for found in register.measures if found.id == "M-ORD-06") == 35
+    assert database.version("az-nsc-2007") == 3
 
 
 def test_somebody_elses_save_between_preview_and_accepting_does_not_lose_the_workbook(

@@ -155,7 +155,7 @@ def test_files_made_from_a_past_state_are_named_so(renamed: str, show: Show, mon
 def test_exports_of_a_past_state_say_so_themselves(shipped: Register) -> None:
     stood = "24 May 2007, revision 1"
     book = openpyxl.load_workbook(io.BytesIO(exchange.content(shipped, ".xlsx", stood)))
-    about = [[cell.value for cell in row] for row in book["About"].iter_rows(max_col=2)]
+    about = [[cell.value for cell in row] for row in book["Read me"].iter_rows(max_col=2)]
 
     assert f"As it stood: {stood}." in exchange.content(shipped, ".md", stood).decode()
     assert ["As it stood", stood] in about

@@ -34,7 +34,7 @@ def exported(register, tmp_path) -> Path:
 
 @pytest.fixture
 def soffice(tmp_path) -> Callable[..., Path]:
-    """Return a function that opens a workbook in LibreOffice and saves it anew; it gives the new file's path."""
+    """Return a function that opens workbooks in LibreOffice and saves them anew; it gives the first new file's path."""
     program = shutil.which("soffice")
     if program is None:
         reason = "LibreOffice Calc is needed: apt-get install libreoffice-calc"
@@ -43,15 +43,16 @@ def soffice(tmp_path) -> Callable[..., Path]:
         pytest.skip(reason)
     calls = iter(range(100))
 
-    def convert(path: Path, *, recalculate: bool = False) -> Path:
+    def convert(*paths: Path, recalculate: bool = False, ending: str = "xlsx") -> Path:
         # A profile of its own for each call: LibreOffice lets one process at a time use a profile.
         place = tmp_path / f"office-{next(calls)}"
         profile, out = place / "profile", place / "out"
         (profile / "user").mkdir(parents=True)
         if recalculate:
             (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
-        subprocess.run([*command, "--outdir", str(out), str(path)], check=True, timeout=120, capture_output=True)
-        return out / path.name
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", ending]
+        files = [str(path) for path in paths]
+        subprocess.run([*command, "--outdir", str(out), *files], check=True, timeout=240, capture_output=True)
+        return out / paths[0].with_suffix(f".{ending}").name
 
     return convert

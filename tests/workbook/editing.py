@@ -35,18 +35,23 @@ class Edit:
             cell.data_type = "s"
 
     def add(self, sheet, **values):
-        row = self.book[sheet].max_row + 1
+        # The rows below the data hold formulas already.
+        taken = [
+            any(cell.value is not None and cell.data_type != "f" for cell in row)
+            for row in self.book[sheet].iter_rows(max_col=3)
+        ]
+        row = len(taken) - taken[::-1].index(True) + 1
         for name, value in values.items():
             self.book[sheet].cell(row, self.column(sheet, name)).value = value
         return row
 
 
-def stored(path):
+def stored(path, book=None):
     """Return {sheet: {id: {column: value}}} with the values a workbook stores, whatever its formulas say."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = book or openpyxl.load_workbook(path, data_only=True)
     found = {}
     for sheet in ("Register", "Measures", "Mitigations"):
         header, *rows = book[sheet].iter_rows(values_only=True)
-        named = (dict(zip(header, row, strict=True)) for row in rows)
-        found[sheet] = {row["id"]: row for row in named if row["id"]}
+        named = (dict(zip(header, row, strict=True)) for row in rows if row[header.index("id")])
+        found[sheet] = {row["id"]: row for row in named}
     return found

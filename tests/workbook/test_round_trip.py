@@ -235,3 +235,14 @@ def test_an_empty_register_makes_the_round_trip(register):
     write_workbook(empty, buffer, written_on=TODAY)
     buffer.seek(0)
     assert read_register_from_workbook(buffer, "empty") == empty
+
+
+def test_every_row_says_which_register_and_version_it_came_from(register, exported, tmp_path):
+    found = stored(exported)
+    assert {row["exported"] for rows in found.values() for row in rows.values()} == {"synthetic r7"}
+    sent = tmp_path / "sent.xlsx"
+    write_workbook(register, sent, written_on=TODAY, dispatch="d3f2")
+    assert {row["exported"] for rows in stored(sent).values() for row in rows.values()} == {"synthetic r7 d3f2"}
+    hidden = dict(openpyxl.load_workbook(sent)["_exported"].iter_rows(values_only=True, max_row=4))
+    assert (hidden["version"], hidden["dispatch"]) == ("7", "d3f2")
+    assert (back(sent).changes, back(sent).findings) == ((), ())

@@ -67,7 +67,7 @@ def matrix_export(
     from riskregister.services.opening import open_source
 
     register = open_source(source).sound()
-    service.write_library(register, file, packager=packager, ref_id=ref_id or register.id)
+    service.write_library(register, file, packager=packager, ref_id=ref_id or service.urn_part(register.id))
     typer.echo(_("Wrote {file}.").format(file=file))
 
 

@@ -35,10 +35,21 @@ class By(StrEnum):
     category = "category"
 
 
+class Program(StrEnum):
+    """Tables that other programs take in (:data:`riskregister.services.formats.PROGRAMS`)."""
+
+    ciso_assistant = "ciso-assistant"
+    ciso_assistant_controls = "ciso-assistant-controls"
+    turbo_ea = "turbo-ea"
+
+
 _SOURCE_HELP = _("A YAML folder, an .xlsx or .json file, or a database address; none: the configured database.")
 SourceArgument = Annotated[str | None, typer.Argument(metavar="[SOURCE]", help=_SOURCE_HELP)]
 FormatOption = Annotated[Format, typer.Option("--format", help=_("How to write it."))]
 StageOption = Annotated[Stage, typer.Option(help=_("Which assessments to read."))]
+ProgramOption = Annotated[
+    Program | None, typer.Option("--for", help=_("Another program to write it for, as .xlsx or .csv."))
+]
 AsOfOption = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help=_("Reporting date."))]
 ByOption = Annotated[By, typer.Option("--by", help=_("A row per risk or per category."))]
 

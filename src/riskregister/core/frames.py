@@ -59,8 +59,8 @@ def _standing(assessment: Assessment) -> tuple[bool, date, int]:
     return assessment.basis == CONSENSUS, assessment.date, assessment.round
 
 
-def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
-    """Return one row per risk, in register order, at ``stage``.
+def risk_frame(register: Register, stage: Stage = "current", *, evidenced: bool = True) -> pd.DataFrame:
+    """Return one row per risk, in register order, at ``stage``; the same without what is evidenced in half the time.
 
     Columns: id, category, category_title, title, stage, likelihood, impact (best levels), score (by the criteria's
     rule), rating (band label), rank (1 = highest score, ties share the mean), rank_low, rank_high (unknown until
@@ -101,7 +101,8 @@ def risk_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
     for name in ("type", "trajectory", "status", "owner", "placing", "objectives", "version"):
         frame[name] = [getattr(risk, name) for risk in register.risks]
     frame["measures"] = np.array([len(linked[risk.id]) for risk in register.risks], dtype=int)
-    _add_evidenced(frame, register)
+    if evidenced:
+        _add_evidenced(frame, register)
     order = ["id", "category", "category_title", "title", "stage", "likelihood", "impact", "score", "rating", "rank"]
     order += ["rank_low", "rank_high"]
     return frame[order + [name for name in frame.columns if name not in order]]

@@ -23,6 +23,17 @@ def stage_meanings() -> dict[str, str]:
     }
 
 
+def given_names() -> dict[str, str]:
+    """Return what each figure another register gives is called."""
+    return {
+        "likelihood": _("Likelihood"),
+        "impact": _("Impact"),
+        "score": _("Score"),
+        "rating": _("Rating"),
+        "detection": _("Detection"),
+    }
+
+
 def measure_status_names() -> dict[str, str]:
     """Return what each status of a measure is called."""
     return {

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from riskregister.core.labels import term
-from riskregister.core.model import Assessment, Estimate, Influence, Mitigation, Reading
+from riskregister.core.model import Assessment, Detail, Estimate, Influence, Mitigation, Reading
 from riskregister.translations import gettext as _
 from riskregister.translations import language
 
@@ -37,6 +37,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911  # one kind of value aft
         return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
     if isinstance(value, Reading):
         return f"{value.date.isoformat()}: {value.value:g}"
+    if isinstance(value, Detail):
+        return f"{value.name}: {value.value}"
     title = getattr(value, "title", None)
     return title if isinstance(title, str) else str(value)
 

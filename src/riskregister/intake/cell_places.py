@@ -18,7 +18,7 @@ COLUMNS = 16_384
 #: How much XML is looked at in one go; the look takes about three times as much memory.
 _WINDOW = 8 * 2**20
 #: How far from where a tag begins the looks below reach.
-_TAIL = 36
+_TAIL = 40
 _QUOTE, _SLASH, _LESS = ord('"'), ord("/"), ord("<")
 _PREFIXED = re.compile(rb":(?:c|row)[\s>/]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:(row)|c)(?=[\s>/])([^<>]*?)(/?)>(</(?:[\w.-]+:)?c>)?")
@@ -26,7 +26,7 @@ AT = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
 REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 
 Bytes = NDArray[np.uint8]
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64] | NDArray[np.int32]
 
 
 class Misplaced(ValueError):
@@ -35,7 +35,10 @@ class Misplaced(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The cells that may hold something: row and column from 0, the number of their style, where their tag begins."""
+    """The cells that may hold something: row and column from 0, where their tag begins, the style of numbers.
+
+    The style is -1 for texts, truths and errors, and where a cell is not written in the usual way.
+    """
 
     rows: Numbers
     columns: Numbers
@@ -119,12 +122,17 @@ def _read(whole: Bytes, tags: Numbers) -> Places | None:
         raise Misplaced
     styled = (whole[at + 1] == ord(" ")) & (whole[at + 2] == ord("s")) & (whole[at + 3] == ord("="))
     styles, after = _number(whole, at + 5 * styled, 6)
-    styles = np.where(styled & (whole[after] == _QUOTE), styles, -1)
-    at = np.where(styles >= 0, after, at)
+    styled &= whole[after] == _QUOTE
+    at = np.where(styled, after, at)
     one, two, three = whole[at + 1], whole[at + 2], whole[at + 3]
     closed = (one == _SLASH) | ((one == ord(" ")) & (two == _SLASH))
     filled = ~(closed | ((one == ord(">")) & (two == _LESS) & (three == _SLASH)))
-    return Places(rows[filled] - 1, columns[filled] - 1, styles[filled], tags[filled])
+    # What is no number says so with a further attribute; some programs say as well what is one.
+    number = (one == ord(">")) | ((one == ord(" ")) & (two == ord("t")) & (whole[at + 5] == ord("n")))
+    styles = np.where(styled & number, styles, -1)
+    # Half as wide numbers keep the look at millions of cells small.
+    small = [numbers[filled].astype(np.int32) for numbers in (rows - 1, columns - 1, styles, tags)]
+    return Places(*small)
 
 
 def _number(whole: Bytes, at: Numbers, most: int) -> tuple[Numbers, Numbers]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import cast
 
 import python_calamine
 
@@ -15,6 +14,8 @@ from riskregister.translations import ngettext
 _MOST_MERGED = 2_000_000
 
 Place = tuple[int, int]
+#: Stands, hidden, in the first row of a sheet that this program put in front of a person's file.
+OWN_SHEET = "riskregister:findings"
 #: Told how much of a file is read, from 0 to 1.
 Progress = Callable[[float], None]
 
@@ -24,15 +25,16 @@ def silent(done: float) -> None:
 
 
 def rows_of(sheet: python_calamine.CalamineSheet) -> list[list[Value]]:
-    """Return the rows of a sheet from A1 on, each up to its last filled cell; blank cells are None."""
+    """Return the rows of a sheet from A1 on; blank cells are None."""
     indent: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
-    rows = cast(list[list[Value]], list(sheet.iter_rows()))
-    for row in rows:
-        while row and row[-1] == "":
-            row.pop()
-        if "" in row:
-            row[:] = [None if cell == "" else cell for cell in row]
+    # Most cells are true in themselves, which is asked ten times as fast as whether a number equals a text.
+    rows: list[list[Value]] = [[cell if cell or cell != "" else None for cell in row] for row in sheet.iter_rows()]
     return [[*indent, *row] for row in rows] if indent else rows
+
+
+def is_own(grid: Grid) -> bool:
+    """Say whether this program put a sheet in front of a person's file, to tell what is doubtful there."""
+    return bool(grid.rows) and OWN_SHEET in grid.rows[0]
 
 
 def put(rows: list[list[Value]], cells: Mapping[Place, Value]) -> None:
@@ -73,15 +75,8 @@ def grid_of(
         hidden_columns=frozenset(column for column in hidden_columns if column < width),
         hidden=hidden,
         uncalculated=uncalculated,
-        percent=frozenset((row, column) for row, column in percent if _number(rows, row, column)),
+        percent=frozenset(percent),
     )
-
-
-def _number(rows: list[list[Value]], row: int, column: int) -> bool:
-    if row >= len(rows) or column >= len(rows[row]):
-        return False
-    value = rows[row][column]
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _within(merged: Iterable[Span], height: int, width: int) -> Iterable[Span]:

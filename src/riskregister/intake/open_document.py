@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import pairwise
 
 import python_calamine
 from openpyxl.utils import get_column_letter
@@ -33,14 +34,12 @@ from riskregister.intake.guards import LIMITS, Archive, Limits, damaged, locked,
 from riskregister.translations import gettext as _
 
 _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
-_TABLE = re.compile(rb"<table:table(?=\s)([^<>]*)>")
 _ROW = re.compile(rb"<table:table-row(?=[\s/>])([^<>]*)>")
 _COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^<>]*)>")
 _NAME = re.compile(rb'\stable:name="([^"]*)"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
-_COLUMNS_REPEATED = re.compile(
-    rb'number-columns-repeated\s*=\s*["\'](\d{1,9})["\'][^<>]*?(/?)>(\s*</table:table-row>)?'
-)
+_TIMES = re.compile(rb"""columns-repeated\s*=\s*["'](\d{1,9})["'][^<>]*?(/?)>(\s*</table:table-row>)?""")
+_REPEATED = re.compile(rb'number-columns-repeated\s*=\s*["\'](\d{1,9})["\'][^<>]*?(/?)>(\s*</table:table-row>)?')
 _REPEATED = re.compile(rb'-repeated\s*=\s*["\'](\d{1,9})["\']')
 _CELL = b"<table:table-cell"
 _COVERED = b"<table:covered-table-cell"
@@ -48,7 +47,8 @@ _PERCENT = b'office:value-type="percentage"'
 _ERROR = b'calcext:value-type="error"'
 _SPAN = b'-spanned="'
 _FORMULA = b'table:formula="'
-_FILLED = (b"</table:table-cell", b"</table:covered-table-cell", b"value", b"table:formula")
+_ROW_END = b"</table:table-row>"
+_SLASH = ord("/")
 #: A row of spaces is written as their number.
 _SPACES = re.compile(rb"""text:c\s*=\s*["']\s*(\d{1,19})""")
 _MOST_SPACES = 1_000
@@ -60,6 +60,7 @@ _TAG = re.compile(rb"<[^<>]*>")
 @dataclass(slots=True)
 class _Look:
     name: str
+    covered: bool
     linked: bool = False
     cells: int = 0
     text: int = 0
@@ -97,7 +98,7 @@ def read_open_document(
     looks = list(_looks(content, archive.name, limits))
     if not looks:
         raise damaged(archive.name, _("it has no sheet"))
-    if any(look.linked for look in looks) or b"'file:" in content or b"<table:dde-link" in content:
+    if any(look.linked for look in looks) or content.find(b"<table:dde-link", max(len(content) - 1_000_000, 0)) >= 0:
         notes.append(links_not_followed())
     progress(0.3)
     if sum(look.cells for look in looks) > limits.cells or sum(look.text for look in looks) > limits.text:
@@ -124,7 +125,8 @@ def _content(archive: Archive, limits: Limits) -> bytes:
         if b"encryption-data" in manifest:
             raise locked(archive.name)
     content = archive.read_xml("content.xml")
-    spaces = [int(number) for number in _SPACES.findall(content)]
+    places = _places(content, b"text:c", 0, len(content))
+    spaces = [int(found[1]) for found in (_SPACES.match(content, place) for place in places) if found]
     if max(spaces, default=0) > _MOST_SPACES or sum(spaces) > limits.text // 10:
         raise too_much(archive.name)
     return content
@@ -159,88 +161,131 @@ def _anew(content: bytes) -> bytes:
 
 
 def _looks(content: bytes, name: str, limits: Limits) -> Iterator[_Look]:
-    starts = list(_TABLE.finditer(content))
+    starts = list(_places(content, b"<table:table ", 0, len(content)))
     if len(starts) > limits.sheets:
         raise too_much(name)
-    for number, start in enumerate(starts):
-        end = starts[number + 1].start() if number + 1 < len(starts) else len(content)
-        called = _NAME.search(start[1])
-        sheet = unescape(called[1].decode("utf-8", "replace")) if called else ""
-        look = _look(content, start.end(), end, sheet, name, limits)
-        look.linked = content.find(b"<table:table-source", start.end(), min(end, start.end() + 2_000)) >= 0
+    covered = _COVERED in content
+    for start, end in pairwise([*starts, len(content)]):
+        called = _NAME.search(content, start, content.find(b">", start, end))
+        look = _Look(unescape(called[1].decode("utf-8", "replace")) if called else "", covered)
+        look.linked = content.find(b"<table:table-source", start, min(end, start + 2_000)) >= 0
+        _look(content, start, end, look, name, limits)
         if look.height * look.width > limits.rectangle:
-            raise too_wide(name, sheet, f"{get_column_letter(min(look.width, COLUMNS))}{min(look.height, ROWS)}")
+            raise too_wide(name, look.name, f"{get_column_letter(min(look.width, COLUMNS))}{min(look.height, ROWS)}")
         yield look
 
 
-def _look(content: bytes, start: int, end: int, sheet: str, name: str, limits: Limits) -> _Look:
-    look = _Look(sheet)
-    rows = list(_ROW.finditer(content, start, end))
+def _places(content: bytes, sign: bytes, start: int, end: int) -> Iterator[int]:
+    """Yield where a sign stands."""
+    place = content.find(sign, start, end)
+    while place >= 0:
+        yield place
+        place = content.find(sign, place + 1, end)
+
+
+def _look(content: bytes, start: int, end: int, look: _Look, name: str, limits: Limits) -> None:
+    rows = [*_places(content, b"<table:table-row", start, end), end]
     column = 0
-    for found in _COLUMN.finditer(content, start, rows[0].start() if rows else end):
+    for found in _COLUMN.finditer(content, start, rows[0]):
         repeated = _times(found[1])
         if _HIDDEN.search(found[1]):
             look.hidden_columns.update(range(column, min(column + repeated, COLUMNS)))
         column += repeated
     row = 0
-    for number, found in enumerate(rows):
-        after = rows[number + 1].start() if number + 1 < len(rows) else end
-        repeated = _times(found[1])
-        if _HIDDEN.search(found[1]):
+    for begin, after in pairwise(rows):
+        tag = _ROW.match(content, begin, after)
+        if tag is None:
+            continue
+        repeated = _times(tag[1])
+        if _HIDDEN.search(tag[1]):
             look.hidden_rows.update(range(row, min(row + repeated, row + 100_000, ROWS)))
-        close = content.find(b"</table:table-row>", found.end(), after)
-        _row(content[found.end() : close + len(b"</table:table-row>")] if close >= 0 else b"", row, repeated, look)
+        close = content.find(_ROW_END, tag.end(), after)
+        if close >= 0 and _filled(content, tag.end(), close):
+            look.height = row + repeated
+            _Row(content, tag.end(), close + len(_ROW_END), look).into(row, repeated)
         row += repeated
-        if look.cells > limits.cells or look.text > limits.text:
-            raise too_much(name, sheet)
-    return look
+        if look.cells > limits.cells or look.text > limits.text or look.width > COLUMNS:
+            raise too_much(name, look.name)
 
 
 def _times(attributes: bytes) -> int:
-    return max(map(int, _REPEATED.findall(attributes)), default=1) or 1
+    return max(map(int, _REPEATED.findall(attributes)), default=1) or 1 if b"repeated" in attributes else 1
 
 
-def _row(content: bytes, row: int, repeated: int, look: _Look) -> None:
-    """Count the cells of one row, with their repetitions and the row's, and note what is particular about them."""
-    if not any(sign in content for sign in _FILLED):
-        return
-    count = content.count(_CELL) + content.count(_COVERED)
-    more = filled = 0
-    repetitions = []
-    for found in _COLUMNS_REPEATED.finditer(content):
-        extra = int(found[1]) - 1
-        begin = content.rfind(b"<", 0, found.start())
-        empty = found[2] and content.find(b"value", begin, found.end()) < 0
-        if not (empty and found[3]):
-            more += extra
-            repetitions.append((begin, extra))
-        if not empty:
-            filled += extra
-    look.height = row + repeated
-    look.width = max(look.width, count + more)
-    look.cells += (count + filled) * repeated
-    look.text += len(content) * (repeated - 1 + filled)
-    for mark in (_PERCENT, _ERROR, _SPAN, _FORMULA):
-        place = content.find(mark)
+def _filled(content: bytes, start: int, end: int) -> bool:
+    """Say whether a row may hold anything; blank cells are empty tags without a value."""
+    return (
+        content.find(b"</table:table-cell", start, end) >= 0
+        or content.find(b"value", start, end) >= 0
+        or content.find(_FORMULA, start, end) >= 0
+        or content.find(b"</table:covered-table-cell", start, end) >= 0
+    )
+
+
+class _Row:
+    """One row between two points of the XML."""
+
+    def __init__(self, content: bytes, start: int, end: int, look: _Look) -> None:
+        self._content, self._start, self._end, self._look = content, start, end, look
+        #: Where cells are repeated, and by how much more than once.
+        self._repeated: list[tuple[int, int]] = []
+
+    def into(self, row: int, repeated: int) -> None:
+        """Count the cells with their repetitions and the row's, and note what is particular about them."""
+        content, end, look = self._content, self._end, self._look
+        width = filled = tags = self._cells(self._start, end)
+        place = content.find(b"columns-repeated", self._start, end)
         while place >= 0:
-            begin, stop = content.rfind(b"<", 0, place), content.find(b">", place)
-            column = content.count(_CELL, 0, begin) + content.count(_COVERED, 0, begin)
-            column += sum(extra for where, extra in repetitions if where < begin)
-            _mark(content, mark, begin, stop, (row, column), look)
-            place = content.find(mark, stop)
+            found = _TIMES.match(content, place, end)
+            if found is not None:
+                extra = int(found[1]) - 1
+                begin = content.rfind(b"<", self._start, place)
+                blank = found[2] and content.find(b"value", begin, found.end()) < 0
+                filled += 0 if blank else extra
+                if not (blank and found[3]):
+                    width += extra
+                    self._repeated.append((begin, extra))
+            place = content.find(b"columns-repeated", place + 1, end)
+        look.width = max(look.width, width)
+        look.cells += filled * repeated
+        look.text += (end - self._start) * (repeated - 1 + filled - tags)
+        if width <= COLUMNS:
+            for mark in (_PERCENT, _ERROR, _SPAN, _FORMULA):
+                self._marked(mark, row)
 
+    def _cells(self, start: int, end: int) -> int:
+        cells = self._content.count(_CELL, start, end)
+        return cells + (self._content.count(_COVERED, start, end) if self._look.covered else 0)
 
-def _mark(content: bytes, mark: bytes, begin: int, stop: int, place: Place, look: _Look) -> None:
-    """Note what is particular about the cell whose tag stands between two points."""
-    row, column = place
-    if mark is _PERCENT:
-        look.percent.add(place)
-    elif mark is _ERROR:
-        shown = _SHOWN.search(content, stop)
-        look.errors[place] = broken(unescape(_TAG.sub(b"", shown[1]).decode("utf-8", "replace")) if shown else "")
-    elif mark is _SPAN:
-        spans = {side: int(number) for side, number in _SPANNED.findall(content, begin, stop)}
-        bottom, right = row + spans.get(b"rows", 1) - 1, column + spans.get(b"columns", 1) - 1
-        look.merged.append(Span(row, column, bottom, right))
-    elif content[stop - 1 : stop] == b"/" and content.find(b"value-type=", begin, stop) < 0:
-        look.uncalculated.add(place)
+    def _marked(self, mark: bytes, row: int) -> None:
+        """Note the cells with a mark in their tag."""
+        content, at, column, after = self._content, self._start, 0, 0
+        place = content.find(mark, at, self._end)
+        while place >= 0:
+            begin, stop = content.rfind(b"<", at, place), content.find(b">", place, self._end)
+            if begin < 0 or stop < 0:
+                return
+            # A formula with a result is nothing particular.
+            if mark is not _FORMULA or (content[stop - 1] == _SLASH and content.find(b"value-type=", begin, stop) < 0):
+                column += self._cells(at, begin)
+                while after < len(self._repeated) and self._repeated[after][0] < begin:
+                    column += self._repeated[after][1]
+                    after += 1
+                at = begin
+                self._note(mark, begin, stop, (row, column))
+            place = content.find(mark, stop, self._end)
+
+    def _note(self, mark: bytes, begin: int, stop: int, place: Place) -> None:
+        row, column = place
+        if mark is _PERCENT:
+            self._look.percent.add(place)
+        elif mark is _ERROR:
+            shown = _SHOWN.search(self._content, stop, min(stop + 1_000, self._end))
+            text = _TAG.sub(b"", shown[1]).decode("utf-8", "replace") if shown else ""
+            self._look.errors[place] = broken(unescape(text))
+        elif mark is _SPAN:
+            spans = {side: int(number) for side, number in _SPANNED.findall(self._content, begin, stop)}
+            bottom, right = row + spans.get(b"rows", 1) - 1, column + spans.get(b"columns", 1) - 1
+            self._look.merged.append(Span(row, column, bottom, right))
+        else:
+            self._look.uncalculated.add(place)

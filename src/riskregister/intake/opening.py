@@ -8,7 +8,7 @@ from typing import BinaryIO
 from riskregister.errors import InvalidInput, RegisterError
 from riskregister.intake.encodings import is_text
 from riskregister.intake.grid import Source
-from riskregister.intake.grids import Progress, silent
+from riskregister.intake.grids import Progress, is_own, silent
 from riskregister.intake.guards import LIMITS, Archive, Limits, content, damaged, locked
 from riskregister.intake.old_excel import read_old_workbook
 from riskregister.intake.open_document import is_open_document, read_open_document
@@ -76,6 +76,7 @@ def _opened(data: bytes, name: str, progress: Progress, limits: Limits) -> Sourc
         kind = "text"
         sheet, encoding, delimiter, notes = read_text(data, name, limits)
         sheets = (sheet,)
+    sheets = tuple(sheet for sheet in sheets if not is_own(sheet)) or sheets
     progress(1.0)
     notes = [*_ending(name, kind), *notes]
     return Source(

@@ -13,10 +13,19 @@ from dataclasses import dataclass, field
 from html import unescape
 
 import numpy as np
-from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
-from riskregister.intake.cell_places import AT, COLUMNS, ROWS, Misplaced, Places, column_of, place_of, places_of
+from riskregister.intake.cell_places import (
+    AT,
+    COLUMNS,
+    ROWS,
+    Misplaced,
+    Numbers,
+    Places,
+    column_of,
+    place_of,
+    places_of,
+)
 from riskregister.intake.grid import Broken, Span
 from riskregister.intake.grids import broken
 from riskregister.intake.guards import Limits, damaged, too_much, too_wide
@@ -31,8 +40,10 @@ _NEAR = 100_000
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData[\s>/]")
 _STORED = re.compile(
-    rb"[^<>]{0,300}>(?:<(?:[\w.-]+:)?f[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?\s*<(?:[\w.-]+:)?v>([^<]*)<"
+    rb"[^<>]{0,300}>(?:<(?:[\w.-]+:)?f[^<>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?"
+    rb"\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<"
 )
+_ERRORS = frozenset(b"#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA".split())
 _CLOSE = re.compile(rb"</(?:[\w.-]+:)?c>")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=\s)([^<>]*)>")
 _COL = re.compile(rb"<(?:[\w.-]+:)?col(?=\s)([^<>]*)>")
@@ -50,8 +61,9 @@ _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 class Look:
     """What a sheet's XML says beside its values; rows and columns count from 0.
 
-    ``strays`` are stretches of the XML that hold cells far from all others, to be left out, and ``stray_cells`` their
-    names; ``cells`` bounds the number of cells; ``zeros`` says that every formula has the result 0.
+    ``cells`` bounds the number of cells.  ``zeros`` are formulas that have the result 0 as all others do.  ``strays``
+    are stretches of the XML that the reader is not to see: cells far from all others, whose names are in
+    ``stray_cells``, and error values that it does not know.
     """
 
     cells: int = 0
@@ -60,10 +72,16 @@ class Look:
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], Broken] = field(default_factory=dict)
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    percent: frozenset[tuple[int, int]] = frozenset()
     zeros: set[tuple[int, int]] = field(default_factory=set)
     strays: list[tuple[int, int]] = field(default_factory=list)
     stray_cells: list[str] = field(default_factory=list)
+    bounds: tuple[int, int] = (ROWS, COLUMNS)
+
+    def inside(self, places: Collection[tuple[int, int]]) -> Collection[tuple[int, int]]:
+        """Return those of some places that are not left out."""
+        rows, columns = self.bounds
+        return {place for place in places if place[0] < rows and place[1] < columns} if self.stray_cells else places
 
 
 def look_at(
@@ -96,7 +114,7 @@ def look_at(
     _errors(inside, look)
     if percent_styles:
         shown = np.isin(places.styles, list(percent_styles))
-        look.percent = set(zip(places.rows[shown].tolist(), places.columns[shown].tolist(), strict=True))
+        look.percent = frozenset(zip(places.rows[shown].tolist(), places.columns[shown].tolist(), strict=True))
     _hidden(inside, look)
     look.merged = [
         Span(int(top) - 1, column_of(left), int(bottom) - 1, column_of(right))
@@ -109,7 +127,7 @@ def look_at(
 def without(xml: bytes, strays: list[tuple[int, int]]) -> bytes:
     """Return the XML without the stretches of cells that are left out."""
     kept, last = [], 0
-    for start, end in strays:
+    for start, end in sorted(set(strays)):
         kept.append(xml[last:start])
         last = end
     return b"".join([*kept, xml[last:]])
@@ -128,6 +146,7 @@ def _reach(inside: _Sheet, places: Places, look: Look, sheet: str, limits: Limit
     strays = np.flatnonzero((places.rows >= high) | (places.columns >= wide))
     if high * wide > limits.rectangle or len(strays) > _MOST_STRAYS:
         raise too_wide(inside.name, sheet, f"{get_column_letter(width)}{height}")
+    look.bounds = high, wide
     for stray in strays.tolist():
         start = int(places.starts[stray])
         close = _CLOSE.search(inside.xml, start, min(start + _NEAR, inside.end))
@@ -137,7 +156,7 @@ def _reach(inside: _Sheet, places: Places, look: Look, sheet: str, limits: Limit
         look.stray_cells.append(f"{get_column_letter(int(places.columns[stray]) + 1)}{int(places.rows[stray]) + 1}")
 
 
-def _before_gap(numbers: NDArray[np.int64], most: int, gap: int) -> int:
+def _before_gap(numbers: Numbers, most: int, gap: int) -> int:
     """Return how many rows (or columns) there are up to the first ``gap`` blank ones below a filled one."""
     filled = np.zeros(most, dtype=bool)
     filled[numbers] = True
@@ -171,6 +190,13 @@ class _Sheet:
             if found is not None:
                 return found[1]
         raise damaged(self.name)
+
+    def whole(self, place: int) -> tuple[int, int]:
+        """Return where the cell around ``place`` begins and ends."""
+        close = _CLOSE.search(self.xml, place, min(place + _NEAR, self.end))
+        if close is None:
+            raise damaged(self.name)
+        return self.xml.rfind(self._begin, self.start, place), close.end()
 
     def cell(self, place: int) -> tuple[int, int] | None:
         """Return row and column of the cell around ``place``; None if it does not name them."""
@@ -211,6 +237,9 @@ def _errors(sheet: _Sheet, look: Look) -> None:
             cell = sheet.cell(place) if stored else None
             if stored is not None and cell is not None:
                 look.errors[cell] = broken(unescape(stored[1].decode("utf-8", "replace")))
+                if stored[1] not in _ERRORS:
+                    # The reader gives up at an error value that it does not know.
+                    look.strays.append(sheet.whole(place))
             # In text the same letters mean nothing, however often they come.
             place = sheet.xml.find(b"<", place, sheet.end)
             if place < 0:

@@ -41,6 +41,7 @@ _TYPES = (
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRING_LIST = re.compile(rb"<((?:[\w.-]+:)?)sst[\s>]")
+_STRING_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?(\d+)\s*["']""")
 _STRING_USE = re.compile(rb't="s"[^<>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})')
 _STRING_USE_LOOSE = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})""")
 _CELL_STYLES = re.compile(rb"<(?:[\w.-]+:)?cellXfs[\s>](.*?)</(?:[\w.-]+:)?cellXfs>", re.DOTALL)
@@ -103,6 +104,16 @@ def elements(archive: Archive, xml: bytes, local: str) -> list[ET.Element]:
     return [item for item in root.iter() if item.tag.rpartition("}")[2] == local]
 
 
+def is_uncalculated(archive: Archive) -> bool:
+    """Say whether the program that wrote a workbook left calculating to the next one."""
+    return _Book(archive, archive.limits).uncalculated
+
+
+def sheet_parts(archive: Archive) -> list[tuple[str, str]]:
+    """Return the name of each sheet of a workbook and of the part it is in."""
+    return [(sheet.name, sheet.part) for sheet in _Book(archive, archive.limits).sheets]
+
+
 class _Book:
     def __init__(self, archive: Archive, limits: Limits) -> None:
         self._archive, self._limits = archive, limits
@@ -110,8 +121,9 @@ class _Book:
         self._workbook = archive.read_xml(self._main, limits.part)
         #: Whether another reader is sure to find the same parts under the same names.
         self._plain = archive.plain and self._main == "xl/workbook.xml" and self._main in archive.names
+        self.uncalculated = _CALCULATE.search(self._workbook) is not None
         self._targets = self._relations()
-        self._sheets = self._sheets_listed()
+        self.sheets = self._sheets_listed()
         names = [part.casefold() for part in archive.names]
         self.macros = any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in names)
         self.notes: list[str] = []
@@ -119,8 +131,12 @@ class _Book:
             self.notes.append(macros_not_run())
         if any("/externallinks/" in part or part.endswith("/connections.xml") for part in names):
             self.notes.append(links_not_followed())
-        self._strings = _lengths(self._part_of("/sharedStrings"))
-        self._percent = _percent_styles(self._part_of("/styles"))
+        strings = self._part_of("sharedStrings")
+        self._strings = _lengths(strings)
+        # The reader asks for as much memory as the list claims to need.
+        claims = [int(claim) for claim in _STRING_COUNT.findall(strings)]
+        self._plain = self._plain and max(claims, default=0) <= 2 * len(self._strings) + 1_000
+        self._percent = _percent_styles(self._part_of("styles"))
         self._text = 0
 
     def _relations(self) -> dict[str, tuple[str, str]]:
@@ -156,22 +172,24 @@ class _Book:
         return sheets
 
     def _part_of(self, kind: str, *, again: bool = False) -> bytes:
-        path = next((path for of, path in self._targets.values() if of.endswith(kind)), "")
-        part = self._archive.find(path) if path else None
-        self._plain = self._plain and (part is None or part == path)
+        usual = f"xl/{kind}.xml"
+        path = next((path for of, path in self._targets.values() if of.endswith(f"/{kind}")), usual)
+        part = self._archive.find(path)
+        # The reader of the cells looks under the usual name, whatever the workbook says.
+        self._plain = self._plain and part == (usual if self._archive.find(usual) is not None else None)
         return self._archive.read_xml(part, again=again) if part is not None else b""
 
     def grids(self, data: bytes, progress: Progress) -> Iterator[Grid]:
         """Look at every sheet, then read them one after the other."""
         looks = []
-        for number, sheet in enumerate(self._sheets):
+        for number, sheet in enumerate(self.sheets):
             looks.append(self._look(sheet))
-            progress(0.3 * (number + 1) / len(self._sheets))
+            progress(0.3 * (number + 1) / len(self.sheets))
         if sum(look.cells for look in looks) > self._limits.cells:
             raise too_much(self._archive.name)
         plain = self._plain and not any(look.strays for look in looks)
         reader = python_calamine.load_workbook(io.BytesIO(data if plain else self._anew(looks)))
-        for number, (sheet, look) in enumerate(zip(self._sheets, looks, strict=True)):
+        for number, (sheet, look) in enumerate(zip(self.sheets, looks, strict=True)):
             cells = reader.get_sheet_by_name(sheet.name) if plain else reader.get_sheet_by_index(number)
             yield self._grid(sheet, look, cells)
             progress(0.3 + 0.7 * (number + 1) / len(looks))
@@ -183,7 +201,7 @@ class _Book:
             name=self._archive.name,
             sheet=sheet.name,
             percent_styles=self._percent,
-            recalculated=_CALCULATE.search(self._workbook) is not None,
+            recalculated=self.uncalculated,
             limits=self._limits,
         )
         self._weigh(xml, look, sheet)
@@ -205,15 +223,15 @@ class _Book:
         target = io.BytesIO()
         lists, relations = [], []
         with zipfile.ZipFile(target, "w") as archive:
-            for number, (sheet, look) in enumerate(zip(self._sheets, looks, strict=True), start=1):
+            for number, (sheet, look) in enumerate(zip(self.sheets, looks, strict=True), start=1):
                 xml = self._archive.read(sheet.part, again=True)
                 archive.writestr(f"xl/worksheets/sheet{number}.xml", without(xml, look.strays))
                 lists.append(f'<sheet name="s{number}" sheetId="{number}" r:id="r{number}"/>')
                 relations.append(_relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml"))
             for kind in ("sharedStrings", "styles"):
-                part = self._part_of(f"/{kind}", again=True)
+                part = self._part_of(kind, again=True)
                 if part:
-                    archive.writestr(f"xl/{kind}.xml", part)
+                    archive.writestr(f"xl/{kind}.xml", _STRING_COUNT.sub(b"", part))
                     relations.append(_relation(kind, kind, f"{kind}.xml"))
             properties = '<workbookPr date1904="1"/>' if _FROM_1904.search(self._workbook) else ""
             sheets = f"{properties}<sheets>{''.join(lists)}</sheets>"
@@ -226,11 +244,12 @@ class _Book:
 
     def _grid(self, sheet: _Sheet, look: Look, cells: python_calamine.CalamineSheet) -> Grid:
         rows = rows_of(cells)
-        for row, column in look.uncalculated | look.zeros:
+        uncalculated = look.inside(look.uncalculated | look.zeros)
+        for row, column in uncalculated:
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = None
-        put(rows, look.errors)
-        if look.strays:
+        put(rows, {place: look.errors[place] for place in look.inside(look.errors)})
+        if look.stray_cells:
             self.notes.append(left_out(sheet.name, look.stray_cells))
         return grid_of(
             sheet.name,
@@ -239,8 +258,8 @@ class _Book:
             hidden_rows=look.hidden_rows,
             hidden_columns=look.hidden_columns,
             hidden=sheet.hidden,
-            uncalculated=look.uncalculated | look.zeros,
-            percent=look.percent,
+            uncalculated=uncalculated,
+            percent=look.inside(look.percent),
         )
 
 

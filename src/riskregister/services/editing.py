@@ -8,6 +8,7 @@ from typing import Any
 
 from riskregister.core.changes import Change, applied
 from riskregister.core.check import Finding
+from riskregister.core.given import outdated
 from riskregister.core.model import CONSENSUS, TABLES, Assessment, Estimate, Register, Stage
 from riskregister.core.reach import new_errors
 from riskregister.core.workflow import refused
@@ -43,6 +44,7 @@ def save(
         raise WrongUsage(_("A change needs a name."), _("Say who you are."))
     if not reason.strip():
         raise WrongUsage(_("A change needs a reason."), _("Say why in a few words."))
+    changes = [*changes, *outdated(register, changes)]
     broken = _new_errors(register, changes) or (refused(changes) if check_moves else [])
     if broken:
         raise InvalidInput(broken[0].message, _("Nothing was saved."), broken)

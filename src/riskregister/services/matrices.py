@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,14 +85,10 @@ def checked_upload(content: bytes, name: str) -> pd.DataFrame:
 
 
 def library_text(register: Register) -> str:
-    """Return the register's matrix as the text of a library file.
-
-    Raises:
-        InvalidInput: the register's id cannot stand in a urn.
-    """
+    """Return the register's matrix as the text of a library file, whatever characters the register's id has."""
     from riskregister.text.matrix_library import matrix_library_text
 
-    return matrix_library_text(_library(register, "riskregister", register.id))
+    return matrix_library_text(_library(register, "riskregister", urn_part(register.id)))
 
 
 def write_library(register: Register, path: Path, *, packager: str, ref_id: str) -> None:
@@ -104,6 +101,11 @@ def write_library(register: Register, path: Path, *, packager: str, ref_id: str)
     from riskregister.text.matrix_library import write_matrix_library
 
     write_matrix_library(_library(register, packager, ref_id), path)
+
+
+def urn_part(identity: str) -> str:
+    """Return an id with nothing in it that cannot stand in a urn."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", identity).strip("-") or "register"
 
 
 def _library(register: Register, packager: str, ref_id: str) -> MatrixLibrary:

@@ -125,6 +125,12 @@ def open_history(source: str | None) -> tuple[Database, str, int]:
     return database, register_id, number
 
 
+def history_of(source: str | None) -> Database | None:
+    """Return the database that keeps the history of ``source``, one that can be opened; None for a file or folder."""
+    place = moments.split(source or "")[0]
+    return existing_database(place or None) if not place or "://" in place else None
+
+
 def existing_database(place: str | None, *, fill: bool = True) -> Database:
     """Return the database at an address, which must be there; none: the configured one.
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 from riskregister.core.assessors import assessor_key, labels_of, views
 from riskregister.core.changes import HEAD, Change, field_changes
@@ -167,14 +167,30 @@ def _mine(seen: Register, changes: Sequence[Change], table: str, record: str) ->
     return wanted
 
 
-def unnamed(register: Register, asked: Sequence[Question], hidden: str) -> list[Question]:
+class _Signed(Protocol):
+    """What is told with who did it."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def record(self) -> str: ...
+    @property
+    def before(self) -> Any: ...
+    @property
+    def mine(self) -> Any: ...
+
+
+_S = TypeVar("_S", bound=_Signed)
+
+
+def unnamed(register: Register, asked: Sequence[_S], hidden: str) -> list[_S]:
     """Return questions as a page may put them: who gave an anonymous view is called ``hidden``."""
     people = labels_of(views(register))
 
-    def quiet(one: Question) -> bool:
+    def quiet(one: _S) -> bool:
         view = _record(register, one.table, one.record) or one.before or one.mine
         if not isinstance(view, Assessment):
             return False
         return view.anonymous or (view.risk, view.stage, assessor_key(view)) in people
 
-    return [replace(one, by=hidden) if one.table == "assessments" and quiet(one) else one for one in asked]
+    return [replace(cast(Any, one), by=hidden) if one.table == "assessments" and quiet(one) else one for one in asked]

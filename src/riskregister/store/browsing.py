@@ -111,6 +111,38 @@ def taken_out(database: Database, register_id: str, table: str) -> dict[str, Any
         return {row.record: _change(row).old for row in connection.execute(query)}
 
 
+def last_changes(
+    database: Database, register_id: str, places: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Revision]:
+    """Return for each (table, record, field) the revision, without its changes, that gave it the value it has.
+
+    For the field "" that is the newest revision which touched the record at all.
+    """
+    change, revision = tables.change, tables.revision
+    found: dict[tuple[str, str, str], Revision] = {}
+    by_table: dict[str, dict[str, set[str]]] = {}
+    for table, record, field in places:
+        by_table.setdefault(table, {}).setdefault(record, set()).add(field)
+    with engines.reading(database.engine) as connection:
+        for table, wanted in by_table.items():
+            for start in range(0, len(wanted), 500):
+                query = (
+                    sa.select(change.c.record, change.c.field, revision)
+                    .join(
+                        revision,
+                        (revision.c.register_id == change.c.register_id) & (revision.c.number == change.c.number),
+                    )
+                    .where(change.c.register_id == register_id, change.c.table == table)
+                    .where(change.c.record.in_(list(wanted)[start : start + 500]))
+                    .order_by(change.c.number)
+                )
+                for row in connection.execute(query):
+                    for field in wanted[row.record]:
+                        if field == "" or row.field in (field, ""):
+                            found[table, row.record, field] = _revision(row)
+    return found
+
+
 def changes_between(
     database: Database, register_id: str, table: str, after: int, upto: int
 ) -> list[tuple[int, dt.datetime, Change]]:

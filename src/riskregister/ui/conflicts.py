@@ -99,7 +99,9 @@ def show(held: Held, who: str, reason: str) -> None:
         for question in found.asked:
             if question.settled:
                 words = _("{what}: {who} has entered the same, {value}; there is nothing to decide.")
-                said = words.format(what=_what(found.newest, question), who=_by(question), value=_words(question.mine))
+                said = words.format(
+                    what=what(found.newest, question), who=_by(question), value=value_words(question.mine)
+                )
                 st.markdown(f":material/check: {plain(said)}")
             else:
                 with st.container(border=True):
@@ -112,7 +114,7 @@ def show(held: Held, who: str, reason: str) -> None:
                 _("Go on editing"), key=held.key("back"), on_click=_close, args=(held.what,), icon=":material/undo:"
             )
         if pressed:
-            missing = [_what(found.newest, one) for one in found.asked if not one.settled and one.key not in answers]
+            missing = [what(found.newest, one) for one in found.asked if not one.settled and one.key not in answers]
             if missing:
                 st.error(
                     plain(_("Not decided yet: {fields}.").format(fields=", ".join(missing))), icon=":material/error:"
@@ -128,8 +130,8 @@ def _added_twice(found: Standing) -> None:
     both = {(one.table, one.record): one for one in found.asked if one.field and (one.table, one.record) in new}
     for (table, record), question in both.items():
         words = _("Added twice: {what}. It is there already, by {who}; what differs is asked for, nothing is lost.")
-        what = field_place(found.newest, table, record, "")
-        st.info(plain(words.format(what=what, who=_by(question))), icon=":material/content_copy:")
+        record_words = field_place(found.newest, table, record, "")
+        st.info(plain(words.format(what=record_words, who=_by(question))), icon=":material/content_copy:")
 
 
 def _resolve(held: Held, found: Standing, changes: list[Change], who: str, reason: str) -> None:
@@ -171,11 +173,11 @@ def _close(what: str) -> None:
 
 
 def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, Any]) -> None:
-    st.markdown(f"**{plain(_what(newest, question))}**")
-    lines = [_("It was: {value}").format(value=_words(question.before))] if question.before is not None else []
-    theirs = _words(question.theirs) if question.field or question.theirs is not None else _("removed")
+    st.markdown(f"**{plain(what(newest, question))}**")
+    lines = [_("It was: {value}").format(value=value_words(question.before))] if question.before is not None else []
+    theirs = value_words(question.theirs) if question.field or question.theirs is not None else _("removed")
     lines.append(_("Now, by {who}: {value}").format(value=theirs, who=_by(question)))
-    mine = _words(question.mine) if question.field or question.mine is not None else _("removed")
+    mine = value_words(question.mine) if question.field or question.mine is not None else _("removed")
     lines.append(_("You entered: {value}").format(value=mine))
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
     kind = FieldKind("other") if question.field == "" else field_kind(question.table, question.field)
@@ -183,7 +185,7 @@ def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, An
     if kind.kind != "other":
         options["another"] = _("Another value")
     choice = st.radio(
-        _label(_("What shall stand: {what}"), newest, question),
+        field_label(_("What shall stand: {what}"), newest, question),
         list(options),
         index=None,
         format_func=options.__getitem__,
@@ -193,14 +195,14 @@ def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, An
         **held.watched(f"choice {newest.version} {_place(question)}"),
     )
     if choice == "another":
-        answers[question.key] = _another(held, newest, question, kind)
+        answers[question.key] = another(held, newest, question, kind)
     elif choice is not None:
         answers[question.key] = question.theirs if choice == "theirs" else question.mine
 
 
-def _another(held: Held, newest: Register, question: Question, kind: FieldKind) -> Any:  # noqa: PLR0911  # one kind each
+def another(held: Held, newest: Register, question: Question, kind: FieldKind) -> Any:  # noqa: PLR0911  # one kind each
     """Ask for a third value in the way the field's kind asks for, beginning at the person's own."""
-    label = _label(_("Another value for {what}"), newest, question)
+    label = field_label(_("Another value for {what}"), newest, question)
     if kind.kind == "estimate":
         return _estimate(held, newest, question)
     start, name = question.mine, f"choice value {_place(question)}"
@@ -246,7 +248,7 @@ def _estimate(held: Held, newest: Register, question: Question) -> Estimate | No
         field = held.optional(f"choice {end} {_place(question)}", getattr(question.mine, end, None))
         values.append(
             column.number_input(
-                _label(f"{{what}}: {word}", newest, question),
+                field_label(f"{{what}}: {word}", newest, question),
                 min_value=1.0 if top else None,
                 max_value=top,
                 value=None,
@@ -269,16 +271,17 @@ def _by(question: Question) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _words(value: Any) -> str:
+def value_words(value: Any) -> str:
+    """Return a field's value in words."""
     return term(value) if isinstance(value, str) and value else in_words(value)
 
 
-def _label(words: str, register: Register, question: Question) -> str:
+def field_label(words: str, register: Register, question: Question) -> str:
     """Return a label; escaped only where it must be, for a screen reader says the escapes as well."""
     label = words.format(what=field_place(register, *question.key, (question.before, question.mine), titled=False))
     return label if _HARMLESS.fullmatch(label) else plain(label)
 
 
-def _what(register: Register, question: Question) -> str:
+def what(register: Register, question: Question) -> str:
     """Return which field of which record is meant, in words."""
     return field_place(register, *question.key, (question.before, question.mine))

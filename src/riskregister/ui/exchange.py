@@ -1,21 +1,42 @@
-"""The Import / Export page's parts: downloads, and the preview of what an import would change."""
+"""The Import / Export page's parts: downloads, and a returned workbook with what it would change."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from riskregister.core.changes import Change
 from riskregister.core.model import Register
-from riskregister.core.wording import in_words
-from riskregister.errors import RegisterError
 from riskregister.services import exchange
 from riskregister.translations import gettext as _
-from riskregister.translations import ngettext
-from riskregister.ui import moment, widgets, wiring
+from riskregister.ui import formats, intake, merging, moment, workbooks
+
+#: Endings the page takes; what a file really is, its content says.
+_READ = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "json"]
+
+
+def show(register: Register) -> None:
+    """Draw the part of the page in which the register goes out as a file and a workbook comes back."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(_("Export"), anchor=False)
+        downloads(register)
+        formats.downloads(register)
+    with right:
+        st.header(_("Import"), anchor=False)
+        file = None
+        if not moment.closed(_("Nothing can be imported into a past state.")):
+            st.markdown(
+                _("Drop a workbook exported here and edited since, or any other register: Excel, OpenDocument or CSV.")
+            )
+            file = st.file_uploader(_("File"), type=_READ, key=upload_key(), max_upload_size=100)
+    if file is None:
+        return
+    if intake.is_own(file):
+        preview(register, file)
+    else:
+        intake.show(register, file)
 
 
 def downloads(register: Register) -> None:
@@ -24,11 +45,16 @@ def downloads(register: Register) -> None:
     st.markdown(
         _("The workbook can be edited and imported again; its formulas are live, drop-downs show what may stand.")
     )
+    with st.container(horizontal=True):
+        _files(register, stem, stood)
+
+
+def _files(register: Register, stem: str, stood: str) -> None:
+    workbooks.offer(register, stem, stood)
     kinds = (
-        ("xlsx", _("Excel workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("csv", _("Scores as CSV"), "text/csv"),
         ("json", _("Whole register as JSON"), "application/json"),
-        ("md", _("Scores as Markdown"), "text/markdown"),
+        ("md", _("Scores, measures and coverage as Markdown"), "text/markdown"),
     )
     for ending, label, mime in kinds:
         st.download_button(
@@ -37,10 +63,10 @@ def downloads(register: Register) -> None:
             file_name=f"{stem}.{ending}",
             mime=mime,
             on_click="ignore",
-            type="primary" if ending == "xlsx" else "secondary",
             icon=":material/download:",
             key=f"download_{ending}",
         )
+    workbooks.offer_blank(register)
 
 
 def upload_key() -> str:
@@ -50,75 +76,7 @@ def upload_key() -> str:
 
 def preview(register: Register, file: Any) -> None:
     """Show what importing ``file`` would change, and take it when asked to."""
-    try:
-        with st.spinner(_("Reading the workbook …")):
-            found = exchange.preview_import(wiring.database(), register.id, file, file.name)
-    except RegisterError as error:
-        st.error(widgets.plain(error), icon=":material/error:")
-        return
-    for finding in found.findings:
-        show = {"error": st.error, "warning": st.warning}.get(finding.severity, st.info)
-        show(widgets.plain(f"{finding.place}: {finding.message}"))
-    count = len(found.changes)
-    st.header(ngettext("{n} change", "{n} changes", count).format(n=count), anchor=False)
-    if found.exported_version != register.version:
-        words = _(
-            "Exported at version {then}; the register is at version {now}. Only cells edited in the workbook count."
-        )
-        st.caption(words.format(then=found.exported_version, now=register.version))
-    if found.changes:
-        _table(register, found.changes, "import_changes")
-    if found.conflicts:
-        st.error(_("These were changed here as well since the export. Set the cells back, or export again."))
-        _table(
-            register,
-            [change for change, _now in found.conflicts],
-            "import_conflicts",
-            [now for _c, now in found.conflicts],
-        )
-    remove = False
-    if found.removed:
-        st.warning(
-            _("{n} rows are missing from the workbook. With them would go: {ids}").format(
-                n=found.missing, ids=widgets.joined(c.record for c in found.removed if c.new is None)
-            )
-        )
-        if found.worked_on:
-            changed = widgets.joined(change.record for change in found.worked_on)
-            st.error(
-                _("Changed here since the export, so not to be removed by this workbook: {ids}").format(ids=changed)
-            )
-        remove = st.checkbox(_("Also remove these records from the register"), key="remove")
-    if found.errors or found.conflicts or not (found.changes or remove):
-        st.info(_("Nothing to import.") if not (found.errors or found.conflicts) else _("Nothing can be imported yet."))
-        return
-    with st.form("accept", border=False):
-        name, reason = widgets.who_and_why("import")
-        pressed = st.form_submit_button(_("Accept these changes"), type="primary", icon=":material/check:")
-    if pressed and widgets.saved(
-        lambda: exchange.accept_import(wiring.database(), found, actor=name, reason=reason, remove=remove), name
-    ):
+    found = merging.read(register, [file])
+    if found is not None and merging.show(register, found, "import"):
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()
-
-
-def _table(register: Register, changes: Any, key: str, now: list[Any] | None = None) -> None:
-    titles = {record.id: record.title for table in ("risks", "measures") for record in getattr(register, table)}
-    rows = [
-        {
-            _("Record"): change.record,
-            _("Title"): titles.get(_owner(change), ""),
-            _("Field"): change.field or _("new record"),
-            _("Before"): in_words(change.old),
-            _("In the workbook"): in_words(change.new),
-        }
-        for change in changes
-    ]
-    if now is not None:
-        for row, value in zip(rows, now, strict=True):
-            row[_("Now here")] = in_words(value)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key=key, alt=_("The changes, one per row."))
-
-
-def _owner(change: Change) -> str:
-    return change.record.split(":")[0].split(">")[0]

@@ -16,7 +16,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.mitigation import effect_of
 from riskregister.core.model import STAGES, Mitigation, Register, Risk, source_label
 from riskregister.translations import gettext as _
-from riskregister.ui import moment
+from riskregister.ui import moment, risk_details
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import joined, plain, rating_badge
 
@@ -113,6 +113,7 @@ def scores(register: Register, risk: Risk) -> None:
             st.markdown(plain("  ·  ".join(levels)))
             st.markdown(plain(given.rationale))
             st.caption(plain(f"{assessor_shown(given, unnamed)}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
+            risk_details.given_levels(given)
     missing = [names[stage] for stage in STAGES if risk.id not in latest_assessments(register, stage)]
     if missing:
         st.caption(_("Not assessed: {stages}").format(stages=joined(missing)))

@@ -14,6 +14,7 @@ from riskregister.ui import (
     indicators,
     moment,
     reviews,
+    risk_details,
     risk_parts,
     risk_profile,
     risk_trend,
@@ -28,6 +29,7 @@ def show(register: Register, risk: Risk, row: Any) -> None:
     indicators.show_nudges(wiring.frame("nudge"), risk)
     reviews.show(register, risk)
     risk_parts.story(risk)
+    risk_details.details(risk)
     _levels(register, risk, row)
     st.subheader(_("Measures that act on it"), anchor=False)
     risk_parts.measures(register, risk)

@@ -14,6 +14,8 @@ from openpyxl.utils import get_column_letter
 
 from riskregister.errors import InvalidInput, Unreachable
 from riskregister.translations import gettext as _
+from riskregister.workbook import odf
+from riskregister.workbook.odf import Raw
 
 #: What a workbook may unpack to; more is a mistake or an attack (a zip bomb).
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -24,7 +26,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and also every password-protected .xls
 class Cell:
     """A cell: its value, where it stands ("Register!E7"), and what kind of value it is.
 
-    A formula's value is the one Excel last stored (None: it was never calculated).
+    A formula's value is the one Excel last stored (None: it was never calculated); ``written`` is the formula.
     """
 
     value: Any
@@ -32,18 +34,12 @@ class Cell:
     kind: Literal["value", "error"] = "value"
     formula: bool = False
     number_format: str = ""
+    written: str = ""
 
     @property
     def blank(self) -> bool:
         """Whether nothing stands here."""
         return not self.formula and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    value: Any
-    data_type: str
-    number_format: str
 
 
 class Book:
@@ -60,7 +56,7 @@ class Book:
         self._data = content_of(source, name)
         self._check()
         self._formulas = self._load(data_only=False)
-        self._values: dict[str, list[list[_Raw]]] | None = None
+        self._values: dict[str, list[list[Raw]]] | None = None
 
     def __contains__(self, sheet: str) -> bool:
         return sheet in self._formulas
@@ -70,27 +66,27 @@ class Book:
         """The names of the sheets, in their order."""
         return tuple(self._formulas)
 
-    def rows(self, sheet: str) -> list[list[Cell]]:
-        """Return the rows of a sheet; a row may be shorter than the one before."""
+    def rows(self, sheet: str, most: int | None = None) -> list[list[Cell]]:
+        """Return the rows of a sheet, or the first ``most``; a row may be shorter than the one before."""
         return [
             [self._cell(sheet, row, column, raw) for column, raw in enumerate(cells)]
-            for row, cells in enumerate(self._formulas.get(sheet, []))
+            for row, cells in enumerate(self._formulas.get(sheet, [])[:most])
         ]
 
-    def _cell(self, sheet: str, row: int, column: int, raw: _Raw) -> Cell:
+    def _cell(self, sheet: str, row: int, column: int, raw: Raw) -> Cell:
         place = f"{sheet}!{get_column_letter(column + 1)}{row + 1}"
-        formula = raw.data_type == "f"
+        formula, written = raw.data_type == "f", ""
         if formula:
-            raw = self._stored(sheet, row, column)
+            written, raw = str(raw.value), self._stored(sheet, row, column)
         kind: Literal["value", "error"] = "error" if raw.data_type == "e" else "value"
-        return Cell(raw.value, place, kind, formula, raw.number_format)
+        return Cell(raw.value, place, kind, formula, raw.number_format, written)
 
-    def _stored(self, sheet: str, row: int, column: int) -> _Raw:
+    def _stored(self, sheet: str, row: int, column: int) -> Raw:
         if self._values is None:
             self._values = self._load(data_only=True)
         rows = self._values[sheet]
         found = row < len(rows) and column < len(rows[row])
-        return rows[row][column] if found else _Raw(None, "n", "")
+        return rows[row][column] if found else Raw(None, "n", "")
 
     def _check(self) -> None:
         if self._data.startswith(_OLD_EXCEL):
@@ -99,7 +95,8 @@ class Book:
         try:
             with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
                 unpacked = sum(item.file_size for item in archive.infolist())
-                if "[Content_Types].xml" not in archive.namelist():
+                self._open = odf.is_spreadsheet(archive)
+                if not self._open and "[Content_Types].xml" not in archive.namelist():
                     raise self._not_a_workbook()
         except zipfile.BadZipFile:
             raise self._not_a_workbook() from None
@@ -112,8 +109,10 @@ class Book:
         message = _("{file} is not an Excel workbook (.xlsx).").format(file=self.name)
         return InvalidInput(message, _("Choose a workbook that this program exported."))
 
-    def _load(self, *, data_only: bool) -> dict[str, list[list[_Raw]]]:
+    def _load(self, *, data_only: bool) -> dict[str, list[list[Raw]]]:
         try:
+            if self._open:
+                return odf.sheets(self._data, stored=data_only)
             # openpyxl warns of drop-downs and other parts it does not keep; only the cells matter here.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -128,13 +127,13 @@ class Book:
             raise InvalidInput(message, _("Open it in Excel, save it again as .xlsx, and retry.")) from error
 
 
-def _raw_rows(sheet: Any) -> list[list[_Raw]]:
+def _raw_rows(sheet: Any) -> list[list[Raw]]:
     # Without its claimed size a sheet with one stray cell at the far end does not become a million wide rows.
     sheet.reset_dimensions()
     rows = []
     for cells in sheet.iter_rows():
         last = max((place for place, cell in enumerate(cells) if cell.value is not None), default=-1)
-        rows.append([_Raw(c.value, c.data_type, c.number_format or "") for c in cells[: last + 1]])
+        rows.append([Raw(c.value, c.data_type, c.number_format or "") for c in cells[: last + 1]])
     while rows and not rows[-1]:
         rows.pop()
     return rows

@@ -6,6 +6,7 @@ A column either belongs to a field of a record (``field``), or is computed (``fi
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -27,10 +28,14 @@ Kind = Literal["text", "label", "list", "choice", "reference", "level", "percent
 Part = Literal["low", "best", "high"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
+#: Excel's calendar is wrong before this day (it has a 29 February 1900), so earlier dates go out as ISO text.
+FIRST_DATE = dt.date(1900, 3, 1)
 #: Excel holds 32,767 characters in a cell; what is longer is shown cut and cannot be edited there.
 LONGEST = 32_000
-#: Empty rows below the data that formulas, drop-downs and counts already cover, for new records.
-SPARE_ROWS = 500
+#: The column that says on every row which register and version it came from, for files that lost the hidden sheet.
+ORIGIN = "exported"
+#: Empty rows below the data that hold formulas and drop-downs already and that counts cover, for new records.
+SPARE_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class Column:
 
     ``stage`` says that the field belongs to the risk's assessment of that stage, ``part`` that it is one level of an
     estimate.  ``target`` names the table a reference or a list of ids points into.  ``width`` is in characters.
+    ``detail`` says which of the risk's details it is: of this name, the how-manieth from 0.
     """
 
     name: str
@@ -52,6 +58,7 @@ class Column:
     choices: tuple[str, ...] = ()
     target: str = ""
     separator: str = "; "
+    detail: tuple[str, int] | None = None
 
     @property
     def editable(self) -> bool:
@@ -70,11 +77,15 @@ class Table:
 
     def index(self, name: str) -> int:
         """Return the position of a column, counted from 0."""
-        return [column.name for column in self.columns].index(name)
+        return next(place for place, column in enumerate(self.columns) if column.name == name)
 
 
 def _computed(name: str, kind: Kind = "number", width: float = 11) -> Column:
     return Column(name=name, kind=kind, width=width)
+
+
+def _origin() -> Column:
+    return _computed(ORIGIN, "text", 8)
 
 
 def _levels(stage: Stage, prefix: str, *, ranges: bool) -> tuple[Column, ...]:
@@ -125,7 +136,8 @@ def _register() -> tuple[Column, ...]:
         Column(name="rationale", kind="text", width=60, field="rationale", stage="current"),
         Column(name="inherent_rationale", kind="text", width=60, field="rationale", stage="inherent"),
         Column(name="notes", kind="text", width=50, field="notes"),
-        *(_computed(name) for name in ("measures", "evidenced_score", "gap")),
+        *(_computed(name) for name in ("measures", "delivering", "evidenced_score", "gap")),
+        _origin(),
     )
 
 
@@ -163,7 +175,9 @@ MEASURES = Table(
         Column(name="figures", kind="list", width=30, field="figures", separator="\n"),
         Column(name="objectives", kind="list", width=16, field="objectives", target="objectives"),
         Column(name="notes", kind="text", width=50, field="notes"),
+        _computed("delivered", width=10),
         _computed("risks", "text", 30),
+        _origin(),
     ),
 )
 
@@ -184,6 +198,12 @@ MITIGATIONS = Table(
         Column(name="basis", kind="choice", width=11, field="basis", required=True, choices=get_args(Basis)),
         Column(name="strength", kind="choice", width=11, field="strength", required=True, choices=get_args(Strength)),
         Column(name="rationale", kind="text", width=60, field="rationale"),
+        _computed("category", "text", 9),
+        _computed("measure_status", "text", 14),
+        _computed("delivered", width=10),
+        _computed("first_for_risk"),
+        _computed("first_for_category"),
+        _origin(),
     ),
 )
 

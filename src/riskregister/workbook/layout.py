@@ -1,4 +1,4 @@
-"""What stands on the Criteria sheet, cell by cell: written by the writer, compared by the reader."""
+"""What stands on a sheet of facts, cell by cell; the Criteria sheet: written by the writer, compared by the reader."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Layout:
     cells: list[Placed] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     row: int = 0
+    sheet: str = SHEET
 
     def line(self, value: str, style: Style = "note") -> None:
         """Add a line of text."""
@@ -62,9 +63,16 @@ class Layout:
             self.names[name] = self._range(first, self.row - 1, column)
         return first
 
+    def grid(self, title: str, header: list[str], rows: list[list[Any]], name: str) -> None:
+        """Add a titled table of numbers whose first column says what its rows are; ``name`` is all but that column."""
+        first = self.block(title, header, rows)
+        corners = [(first, 1), (first + len(rows) - 1, len(rows[0]) - 1)]
+        cells = [xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row, column in corners]
+        self.names[name] = f"={self.sheet}!{':'.join(cells)}"
+
     def _range(self, first: int, last: int, column: int) -> str:
         cells = [xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in sorted({first, last})]
-        return f"={SHEET}!{':'.join(cells)}"
+        return f"={self.sheet}!{':'.join(cells)}"
 
 
 def criteria_layout(register: Register) -> Layout:
@@ -80,6 +88,7 @@ def criteria_layout(register: Register) -> Layout:
     layout.line(_("Formulas follow what stands here, but changes on this sheet are not read back."))
     layout.row += 1
     layout.pair(_("Reporting date"), register.reporting_date, "reporting_date")
+    layout.pair(_("Rule of the score"), _rules()[criteria.rule])
     layout.pair(_("Horizon in years"), criteria.likelihood.horizon_years)
     layout.pair(_("Factor from one impact level to the next"), criteria.impact.base)
     layout.pair(_("Share by which measures of one body fail together"), criteria.same_body_dependence)
@@ -89,8 +98,10 @@ def criteria_layout(register: Register) -> Layout:
         _("Rating bands: scores from the minimum up to the next one"),
         [_("id"), _("code"), _("label"), _("minimum"), _("colour"), _("meaning")],
         bands,
-        {"band_label": 2, "band_minimum": 3},
+        {"band_code": 1, "band_label": 2, "band_minimum": 3},
     )
+    if criteria.rule == "grid":
+        _grid(layout, register)
     of = {first + place: band.id for place, band in enumerate(criteria.bands)}
     layout.cells = [
         Placed(c.row, c.column, c.value, "band", of[c.row]) if c.row in of and c.column in (1, 2) else c
@@ -99,6 +110,26 @@ def criteria_layout(register: Register) -> Layout:
     _appetite(layout, register)
     _reference(layout, register)
     return layout
+
+
+def _rules() -> dict[str, str]:
+    return {
+        "sum": _("likelihood level + impact level"),
+        "product": _("likelihood level × impact level"),
+        "maximum": _("the higher of likelihood level and impact level"),
+        "grid": _("the table below, read at the nearest levels"),
+    }
+
+
+def _grid(layout: Layout, register: Register) -> None:
+    criteria = register.criteria
+    minima = {band.id: band.minimum for band in criteria.bands}
+    layout.grid(
+        _("Scores of the matrix: a row per likelihood level, a column per impact level"),
+        [_("likelihood"), *(str(place) for place in range(1, len(criteria.grid[0]) + 1))],
+        [[place, *(minima[band] for band in row)] for place, row in enumerate(criteria.grid, start=1)],
+        "grid_score",
+    )
 
 
 def _scales(layout: Layout, register: Register) -> None:
@@ -144,11 +175,5 @@ def _reference(layout: Layout, register: Register) -> None:
         _("Delivery: how far a status counts as delivered while no progress is entered"),
         [_("status"), _("share"), _("rationale")],
         [[d.status, d.share, d.rationale or None] for d in criteria.delivery],
+        {"delivery_status": 0, "delivery_share": 1},
     )
-    layout.block(
-        _("Categories"),
-        [_("id"), _("title"), _("summary")],
-        [[c.id, c.title, c.summary or None] for c in register.categories],
-        {"category_ids": 0},
-    )
-    layout.block(_("Objectives"), [_("id"), _("title")], [[o.id, o.title] for o in register.objectives])

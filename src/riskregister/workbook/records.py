@@ -7,11 +7,12 @@ from typing import Any
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding, Severity
-from riskregister.core.model import TABLES, Assessment
+from riskregister.core.model import TABLES, Assessment, Detail, Risk
 from riskregister.translations import gettext as _
 from riskregister.workbook.book import Cell
 from riskregister.workbook.cells import Known, Refused, read_source, read_value, same
 from riskregister.workbook.columns import Column, Table
+from riskregister.workbook.details import detail_of, with_detail
 from riskregister.workbook.rows import shown
 
 #: Stands for a value that broke a rule; its finding is noted.
@@ -28,12 +29,16 @@ class SheetRow:
 
 @dataclass
 class Outcome:
-    """What reading the rows has found so far; ``places`` says in which cell a (table, record, field) was changed."""
+    """What reading the rows has found so far; ``places`` says in which cell a (table, record, field) was changed.
+
+    ``nameless`` says by (table, the name it goes by) where a new record stands that came without an id.
+    """
 
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unchanged: int = 0
     places: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    nameless: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def note(self, severity: Severity, table: str, record: str, column: Column, cell: Cell, rule: str) -> None:
         """Add a finding about a cell."""
@@ -71,15 +76,48 @@ class RowReader:
         return [c for c in self.table.columns if c.field and c.stage is None and c.name in self.row.cells]
 
 
-def compare(reader: RowReader, record: Any, was: dict[str, Any]) -> None:
-    """Note what a row changes in an exported record; ``was`` is what its cells showed."""
+def compare(reader: RowReader, record: Any, was: dict[str, Any], headings: dict[str, str]) -> None:
+    """Note what a row changes in an exported record; ``was`` is what its cells showed.
+
+    ``headings`` says what the headings of details were recognised as.
+    """
+    touched = []
     for column in reader.columns():
         if same(reader.row.cells[column.name], was[column.name]):
+            continue
+        if column.detail:
+            touched.append(column)
             continue
         if column.fixed:
             reader.problem(column, _("this cannot be changed in a workbook; the value is not used"), "warning")
             continue
         changed(reader, column, record, reader.table.table)
+    if touched:
+        _details(reader, touched, record, headings)
+
+
+def _details(reader: RowReader, touched: list[Column], record: Risk, headings: dict[str, str]) -> None:
+    """Note what a row changes in what another register said of a risk; all of it is one field."""
+    new = record.details
+    # From behind, since an entry taken out moves those of the same name after it up.
+    for column in sorted(touched, key=lambda one: one.detail or ("", 0), reverse=True):
+        if column.detail is None or _cut(reader, column, detail_of(record, column.detail)):
+            continue
+        value = reader.value(column)
+        if value is not BROKEN:
+            new = with_detail(new, column.detail, value, headings)
+    if new != record.details:
+        change = Change(table="risks", record=record.id, field="details", old=record.details, new=new)
+        reader.outcome.changes.append(change)
+        reader.outcome.places["risks", record.id, "details"] = reader.row.cells[touched[0].name].place
+
+
+def _cut(reader: RowReader, column: Column, old: str) -> bool:
+    """Say whether the cell showed only the beginning of a text, which then cannot be edited there; note it."""
+    cut = shown(column, old) not in (old, None)
+    if cut:
+        reader.problem(column, _("too long for a cell; edit it in the YAML export"))
+    return cut
 
 
 def changed(reader: RowReader, column: Column, record: Any, table: str) -> None:
@@ -89,8 +127,7 @@ def changed(reader: RowReader, column: Column, record: Any, table: str) -> None:
         # A part that holds the separator cannot be told from two parts.
         reader.problem(column, _("an entry holds the character that separates entries; edit it in the YAML export"))
         return
-    if isinstance(old, str) and shown(column, old) not in (old, None):
-        reader.problem(column, _("too long for a cell; edit it in the YAML export"))
+    if isinstance(old, str) and _cut(reader, column, old):
         return
     new = reader.value(column)
     if new is not BROKEN and new != old:
@@ -98,27 +135,34 @@ def changed(reader: RowReader, column: Column, record: Any, table: str) -> None:
         reader.outcome.places[table, record.id, column.field] = reader.row.cells[column.name].place
 
 
-def create(reader: RowReader) -> None:
+def create(reader: RowReader, headings: dict[str, str]) -> None:
     """Note a new record; fields left blank get the model's defaults, required ones must be there."""
     values: dict[str, Any] = {}
     parts: dict[str, str] = {}
+    details: tuple[Detail, ...] = ()
     for column in reader.columns():
         if reader.row.cells[column.name].blank and not column.required:
             continue
         value = reader.value(column)
         if column.field == "source":
             parts[column.name] = value
+        elif column.detail:
+            details = with_detail(details, column.detail, "" if value is BROKEN else value, headings)
         else:
             values[column.field] = value
     present = {column.name for column in reader.columns()}
-    whole = all(column.name in present for column in reader.table.columns if column.required)
-    if not whole or any(value is BROKEN for value in (*values.values(), *parts.values())):
+    absent = [column.name for column in reader.table.columns if column.required and column.name not in present]
+    if absent:
+        rule = _("a new record needs the columns {names}, which are missing").format(names=", ".join(absent))
+        reader.problem(reader.table.columns[0], rule)
+    if absent or any(value is BROKEN for value in (*values.values(), *parts.values())):
         return
     if parts:
         values["source"] = read_source(parts["section"], parts.get("paragraph", ""), reader.known)
     if reader.table.table == "risks":
         # The source cannot have placed a risk that somebody adds to the workbook.
         values["placing"] = "analyst"
+        values["details"] = details
     new = TABLES[reader.table.table](**values)
     reader.outcome.changes.append(Change(table=reader.table.table, record=new.id, field="", old=None, new=new))
 

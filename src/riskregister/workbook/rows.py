@@ -1,4 +1,4 @@
-"""What stands in the cells: the rows of the three tables as plain values, for the writer and for comparison on return.
+"""What stands in the cells: the three tables as columns of plain values, for the writer and for comparison on return.
 
 Everything computed comes from the frames of core.  Unknown is ``None``, lists are joined text, long text is cut.
 """
@@ -6,22 +6,65 @@ Everything computed comes from the frames of core.  Unknown is ``None``, lists a
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from riskregister.core import frames
-from riskregister.core.model import STAGES, Assessment, Register, Risk, Stage, source_label
+from riskregister.core.delivery import delivered_share
+from riskregister.core.model import STAGES, Assessment, Measure, Register, Risk, Stage, source_label
 from riskregister.core.ranked import score_frame
-from riskregister.workbook.columns import LONGEST, MEASURES, MITIGATIONS, REGISTER, Column, Table
+from riskregister.workbook.columns import LONGEST, MEASURES, MITIGATIONS, ORIGIN, Column, Table
+from riskregister.workbook.details import detail_of, register_table
+from riskregister.workbook.exported import origin
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
+#: The risks at each stage (see :func:`stage_frames`).
+Staged = dict[Stage, pd.DataFrame]
+#: What no XML file can hold; half a character is nothing either.
+_UNFIT = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
-def rows_of(table: Table, register: Register) -> list[Row]:
-    """Return the cell values of one sheet by column name, in the order in which they are written."""
-    return {"risks": _risks, "measures": _measures, "mitigations": _mitigations}[table.table](register)
+def table_of(table: Table, register: Register) -> Table:
+    """Return a table as the workbook of this register has it: the risks with a column for each of their details."""
+    return register_table(register) if table.table == "risks" else table
+
+
+def stage_frames(register: Register) -> Staged:
+    """Return the risks with scores and ratings at each stage; the current one with ranks and what is evidenced."""
+    return {
+        stage: score_frame(register) if stage == "current" else frames.risk_frame(register, stage, evidenced=False)
+        for stage in STAGES
+    }
+
+
+def columns_of(table: Table, register: Register, staged: Staged, dispatch: str = "") -> Columns:
+    """Return the cell values of one sheet by column, in the order in which they are written.
+
+    Args:
+        table: one of :func:`table_of`.
+        register: what is written.
+        staged: its :func:`stage_frames`, which only the risks need.
+        dispatch: as for :func:`riskregister.workbook.write.write_workbook`.
+    """
+    if table.table == "risks":
+        made = _risks(table, register, staged)
+    else:
+        made = {"measures": _measures, "mitigations": _mitigations}[table.table](table, register)
+    made[ORIGIN] = [origin(register, dispatch)] * len(made["id"])
+    return {column.name: made[column.name] for column in table.columns}
+
+
+def rows_of(table: Table, register: Register, dispatch: str = "") -> list[Row]:
+    """Return the cell values of one sheet row by row; ``dispatch`` as for :func:`columns_of`."""
+    staged = stage_frames(register) if table.table == "risks" else {}
+    columns = columns_of(table_of(table, register), register, staged, dispatch)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def shown(column: Column, value: Any) -> Any:
@@ -29,30 +72,34 @@ def shown(column: Column, value: Any) -> Any:
     if isinstance(value, tuple):
         value = column.separator.join(value)
     if isinstance(value, str):
-        return (value if len(value.encode("utf-16-le")) <= 2 * LONGEST else value[: LONGEST // 2] + " …") or None
+        value = _UNFIT.sub("\ufffd", value)
+        fits = len(value) <= LONGEST // 2 or len(value.encode("utf-16-le")) <= 2 * LONGEST
+        return (value if fits else value[: LONGEST // 2] + " …") or None
     return value
 
 
-def _risks(register: Register) -> list[Row]:
+def _risks(table: Table, register: Register, staged: Staged) -> Columns:
     found = {stage: frames.latest_assessments(register, stage) for stage in STAGES}
-    table = {
-        stage: _records(score_frame(register) if stage == "current" else frames.risk_frame(register, stage))
-        for stage in STAGES
-    }
-    rows = []
-    for place, risk in enumerate(register.risks):
-        row: Row = {"id": risk.id}
-        for column in REGISTER.columns[1:]:
-            if column.stage is not None:
-                row[column.name] = _assessed(column, found[column.stage].get(risk.id))
-            elif column.field:
-                row[column.name] = shown(column, getattr(risk, column.field))
-            else:
-                stage, name = _computed_of(column.name)
-                value = table[stage][place][name]
-                row[column.name] = None if value == "" else value
-        rows.append(row)
-    return rows
+    standing = {stage: [found[stage].get(risk.id) for risk in register.risks] for stage in STAGES}
+    made: Columns = {"id": [risk.id for risk in register.risks]}
+    made["measures"], made["delivering"] = _acting(register)
+    for column in table.columns:
+        if column.name in made or column.name == ORIGIN:
+            continue
+        if column.detail is not None:
+            made[column.name] = _details(column, column.detail, register.risks)
+        elif column.stage is not None:
+            made[column.name] = _assessed(column, standing[column.stage])
+        elif column.field:
+            made[column.name] = _fields(column, register.risks)
+        else:
+            stage, name = _computed_of(column.name)
+            made[column.name] = _plain(staged[stage][name])
+    return made
+
+
+def _details(column: Column, key: tuple[str, int], risks: Iterable[Risk]) -> list[Any]:
+    return [shown(column, detail_of(risk, key)) if risk.details else None for risk in risks]
 
 
 def _computed_of(name: str) -> tuple[Stage, str]:
@@ -62,42 +109,86 @@ def _computed_of(name: str) -> tuple[Stage, str]:
     return "current", name
 
 
-def _assessed(column: Column, assessment: Assessment | None) -> Any:
-    value = getattr(assessment, column.field, None)
-    return getattr(value, column.part, None) if column.part else shown(column, value)
+def _assessed(column: Column, assessments: Sequence[Assessment | None]) -> list[Any]:
+    get, part = attrgetter(column.field), column.part
+    values = [None if one is None else get(one) for one in assessments]
+    if part is None:
+        return [None if value is None else shown(column, value) for value in values]
+    level = attrgetter(part)
+    return [None if value is None else level(value) for value in values]
 
 
-def _measures(register: Register) -> list[Row]:
-    by_id = {measure.id: measure for measure in register.measures}
-    rows = []
-    for record in _records(frames.measure_frame(register)):
-        measure = by_id[record["id"]]
-        row = {column.name: shown(column, getattr(measure, column.field or "id")) for column in MEASURES.columns}
-        row["section"], row["paragraph"] = source_label(measure.source), measure.source.paragraph or None
-        row["overdue"], row["risks"] = record["overdue"], "; ".join(record["risks"]) or None
-        rows.append(row)
-    return rows
+def _fields(column: Column, records: Iterable[Any]) -> list[Any]:
+    get: Callable[[Any], Any] = attrgetter(column.field)
+    if column.kind in ("percent", "date"):
+        return [get(record) for record in records]
+    return [shown(column, get(record)) for record in records]
 
 
-def _mitigations(register: Register) -> list[Row]:
-    measures = {measure.id: measure.title for measure in register.measures}
-    risks: dict[str, Risk] = {risk.id: risk for risk in register.risks}
-    rows = []
+def _acting(register: Register) -> tuple[list[Any], list[Any]]:
+    """Return for each risk how many measures act on it, and how many of these are delivered at least in part."""
+    delivered = {measure.id: delivered_share(measure, register.criteria) > 0 for measure in register.measures}
+    acting: dict[str, set[str]] = {risk.id: set() for risk in register.risks}
     for link in register.mitigations:
-        row = {column.name: shown(column, getattr(link, column.field or "id")) for column in MITIGATIONS.columns}
-        row["measure_title"] = measures.get(link.measure)
-        row["risk_title"] = risks[link.risk].title if link.risk in risks else None
-        rows.append(row)
-    return rows
+        if link.measure in delivered and link.risk in acting:
+            acting[link.risk].add(link.measure)
+    of = list(acting.values())
+    return [len(measures) for measures in of], [sum(delivered[one] for one in measures) for measures in of]
 
 
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+def _measures(table: Table, register: Register) -> Columns:
+    frame = frames.measure_frame(register)
+    by_id = {measure.id: measure for measure in register.measures}
+    records: list[Measure] = [by_id[identity] for identity in frame["id"]]
+    made = {c.name: _fields(c, records) for c in table.columns if c.field not in ("", "source")}
+    made["section"] = [shown(MEASURES.columns[0], source_label(measure.source)) for measure in records]
+    made["paragraph"] = [shown(MEASURES.columns[0], measure.source.paragraph) for measure in records]
+    made["overdue"], made["delivered"] = _plain(frame["overdue"]), _plain(frame["delivered"])
+    risks = table.columns[table.index("risks")]
+    made["risks"] = [shown(risks, of) for of in frame["risks"]]
+    return made
 
 
-def _plain(value: Any) -> Any:
+def _mitigations(table: Table, register: Register) -> Columns:
+    links = register.mitigations
+    made = {column.name: _fields(column, links) for column in table.columns if column.field}
+    measures = {measure.id: measure for measure in register.measures}
+    risks = {risk.id: risk for risk in register.risks}
+    acting = [measures.get(link.measure) for link in links]
+    on = [risks.get(link.risk) for link in links]
+    title = MITIGATIONS.columns[MITIGATIONS.index("measure_title")]
+    made["measure_title"] = [None if measure is None else shown(title, measure.title) for measure in acting]
+    made["risk_title"] = [None if risk is None else shown(title, risk.title) for risk in on]
+    made["category"] = [None if risk is None else risk.category for risk in on]
+    made["measure_status"] = [None if measure is None else measure.status for measure in acting]
+    made["delivered"] = [None if measure is None else delivered_share(measure, register.criteria) for measure in acting]
+    pairs, categories = set(), set()
+    made["first_for_risk"], made["first_for_category"] = [], []
+    for link, measure, risk in zip(links, acting, on, strict=True):
+        known = measure is not None and risk is not None
+        pair, category = (link.measure, link.risk), (link.measure, risk.category if risk else "")
+        made["first_for_risk"].append(int(known and pair not in pairs))
+        made["first_for_category"].append(int(known and category not in categories))
+        if known:
+            pairs.add(pair)
+            categories.add(category)
+    return made
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    """Return a column of a frame as plain values; unknown and empty text as None."""
+    if values.dtype.kind in "fM":
+        missing = values.isna().to_numpy(dtype=np.bool_)
+        plain = values.tolist()
+        return [None if gone else value for value, gone in zip(plain, missing, strict=True)] if missing.any() else plain
+    if values.dtype.kind in "ibu":
+        return values.tolist()
+    return [_one(value) for value in values]
+
+
+def _one(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
-    if value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+    if value is pd.NaT or value == "" or (isinstance(value, float) and np.isnan(value)):
         return None
     return value.date() if isinstance(value, dt.datetime) else value

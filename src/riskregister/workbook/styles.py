@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from riskregister.core.colours import text_on
 from riskregister.core.criteria import Band
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
+from riskregister.workbook.columns import Column
+from riskregister.workbook.rows import shown
 
 COMPUTED, HEADER, LINE, MUTED = "#F2F2F2", "#D9D9D9", "#BFBFBF", "#595959"
 DATE = "yyyy-mm-dd"
 LINE_HEIGHT = 15.0
 #: Excel refuses longer headers and footers.
 _LONGEST_HEADER = 255
+_CONTROL = re.compile("[\x00-\x1f\ufffe\uffff\ud800-\udfff]")
+_TEXT = Column(name="text", kind="text", width=50)
 
 
 class Styles:
@@ -51,12 +57,14 @@ class Styles:
         return self(bg_color=band.colour, font_color=text_on(band.colour), **properties)
 
 
-def text_on(colour: str) -> str:
-    """Return black or white, whichever stands out more on ``#rrggbb`` (WCAG 2.2 contrast ratio)."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#FFFFFF"
+def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+    """Write a text as it is, whatever it begins with; one longer than a cell is cut."""
+    fitting = str(shown(_TEXT, text) or "")
+    if fitting.startswith("<r>") and fitting.endswith("</r>"):
+        # XlsxWriter takes such a text for markup of its own unless it comes in parts.
+        sheet.write_rich_string(row, column, fitting[:1], look, fitting[1:], look)
+    else:
+        sheet.write_string(row, column, fitting, look)
 
 
 def lines_of(text: str, width: float) -> int:
@@ -69,18 +77,31 @@ def page(sheet: Worksheet, register: Register) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.8)
-    marking = _escaped(register.marking)
+    marking = _cut(_escaped(register.marking), _LONGEST_HEADER // 2)
     sheet.set_header(_fitting(f"&R{marking}", "&L", _escaped(register.title)))
     pages = "&R" + _("{page} of {pages}").format(page="&P", pages="&N")
-    sheet.set_footer(_fitting(pages, "&L&8", _escaped(register.notice)))
+    # A space, or a text that begins with a figure would go on the size of its letters.
+    sheet.set_footer(_fitting(pages, "&L&8 ", _escaped(register.notice)))
 
 
 def _escaped(text: str) -> str:
-    return " ".join(text.replace("&", "&&").split())
+    return " ".join(_CONTROL.sub(" ", text).replace("&", "&&").split())
 
 
 def _fitting(fixed: str, code: str, text: str) -> str:
-    # A doubled ampersand must not be cut in two, hence the strip.
-    room = _LONGEST_HEADER - len(fixed) - len(code)
-    kept = text if len(text) <= room else text[: room - 1].rstrip("&") + "…"
-    return code + kept + fixed
+    return code + _cut(text, _LONGEST_HEADER - _units(fixed) - _units(code)) + fixed
+
+
+def _cut(text: str, room: int) -> str:
+    if _units(text) <= room:
+        return text
+    kept = text[: room - 1]
+    while _units(kept) >= room:
+        kept = kept[:-1]
+    # A doubled ampersand must not be cut in two.
+    return kept.rstrip("&") + "…"
+
+
+def _units(text: str) -> int:
+    """Return how long Excel takes a text to be: it counts UTF-16."""
+    return len(text.encode("utf-16-le")) // 2

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from riskregister.core.criteria import Criteria
 from riskregister.translations import gettext as _
+from riskregister.workbook.columns import ORIGIN, Column, Table
 
 _STAGES = ("inherent", "residual", "target")
 
 
-def meaning(sheet: str, name: str) -> str:
-    """Return the meaning of a column of ``sheet`` in the language of this context."""
-    return _OF[sheet]().get(name, "")
+def explained(table: Table, column: Column, criteria: Criteria) -> str:
+    """Return what a column means and which values it takes, in the language of this context."""
+    if column.detail:
+        return _("From the register this risk was imported from; kept as text, and read back.")
+    if column.name == ORIGIN:
+        return _("The register and version this row was exported from. Fixed; keep it, so that it finds its way back.")
+    words = _OF[table.sheet]().get(column.name, "")
+    if column.name == "score" or column.name.endswith("_score"):
+        words = words.format(rule=_scores()[criteria.rule])
+    if column.kind == "level" and column.field == "likelihood":
+        levels = [(step.level, step.label) for step in criteria.likelihood.levels]
+    else:
+        levels = [(step.level, step.label) for step in criteria.impact.levels] if column.kind == "level" else []
+    if levels:
+        scale = "; ".join(f"{level} {label}" for level, label in levels)
+        return f"{words}\n{_('Levels: {scale}. Fractions such as 3.5 are allowed.').format(scale=scale)}"
+    if column.choices:
+        return f"{words}\n{_('One of: {values}.').format(values=', '.join(column.choices))}"
+    return words
+
+
+def _scores() -> dict[str, str]:
+    return {
+        "sum": _("Likelihood level + impact level."),
+        "product": _("Likelihood level × impact level."),
+        "maximum": _("The higher of likelihood level and impact level."),
+        "grid": _("Read from the table on the sheet Criteria."),
+    }
 
 
 def _register() -> dict[str, str]:
     words = {
         "id": _("Identifies the risk. Never change it; a new id is a new risk."),
-        "category": _("Id of the category (sheet Criteria)."),
+        "category": _("Id of the category (sheet Lists)."),
         "title": _("Short name of the risk."),
         "stage": _("The levels to the right are the current ones: measures as they stand."),
-        "likelihood": _("Best estimate of the level, 1 to 5; fractions such as 3.5 are allowed."),
-        "impact": _("Best estimate of the level, 1 to 5; fractions such as 3.5 are allowed."),
-        "score": _("Likelihood level + impact level. Computed here; not read back."),
+        "likelihood": _("Best estimate of the level of likelihood."),
+        "impact": _("Best estimate of the level of impact."),
+        "score": _("{rule} Computed here; not read back."),
         "rating": _("The band the score falls in (sheet Criteria). Computed here; not read back."),
         "rank": _("1 is the highest score; equal scores share the mean of their places. Computed here; not read back."),
         "rank_low": _("Lowest likely rank; empty until simulated. Computed by the program; not read back."),
@@ -40,11 +67,12 @@ def _register() -> dict[str, str]:
         "type": _("What kind of source the risk has."),
         "status": _("Where the record stands in its review."),
         "owner": _("Who answers for the risk."),
-        "objectives": _("Ids of the objectives at stake, separated by semicolons."),
+        "objectives": _("Ids of the objectives at stake (sheet Lists), separated by semicolons."),
         "rationale": _("Why the current levels are what they are."),
         "inherent_rationale": _("Why the inherent levels are what they are."),
         "notes": _("Anything else worth knowing."),
-        "measures": _("How many measures act on the risk. Computed by the program; not read back."),
+        "measures": _("How many measures act on the risk (sheet Mitigations). Computed here; not read back."),
+        "delivering": _("How many of them are delivered at least in part. Computed here; not read back."),
         "evidenced_score": _("The score that the inherent levels and the measures in place bear out.")
         + " "
         + _("Computed by the program at export; does not follow changes made here, and is not read back."),
@@ -85,9 +113,16 @@ def _measures() -> dict[str, str]:
         "type": _("Kind of measure."),
         "description": _("What the measure is."),
         "figures": _("Figures the source gives, one a line."),
-        "objectives": _("Ids of the objectives served, separated by semicolons."),
+        "objectives": _("Ids of the objectives served (sheet Lists), separated by semicolons."),
         "notes": _("Anything else worth knowing."),
-        "risks": _("Ids of the risks it acts on (sheet Mitigations). Computed by the program; not read back."),
+        "delivered": _(
+            "How far it counts as delivered: its progress, else what its status stands for (sheet Criteria)."
+        )
+        + " "
+        + _("Computed here; not read back."),
+        "risks": _("Ids of the risks it acts on (sheet Mitigations).")
+        + " "
+        + _("Computed by the program at export; does not follow changes made here, and is not read back."),
     }
 
 
@@ -103,6 +138,11 @@ def _mitigations() -> dict[str, str]:
         "basis": _("Whether the source says so (stated) or it was inferred."),
         "strength": _("How much it would take away if fully delivered (sheet Criteria)."),
         "rationale": _("Why this link, this strength."),
+        "category": _("Category of the risk. Computed here; not read back."),
+        "measure_status": _("Status of the measure. Computed here; not read back."),
+        "delivered": _("How far the measure counts as delivered. Computed here; not read back."),
+        "first_for_risk": _("1 in the first row of this measure and this risk, so that Coverage counts it once."),
+        "first_for_category": _("1 in the first row of this measure and this category; Coverage counts these."),
     }
 
 

@@ -1,8 +1,10 @@
-"""The sheets about the register: Criteria, About, and the hidden one that remembers what was exported."""
+"""The sheets about the register: Read me, Criteria, Lists, and the hidden one that remembers what was exported."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -11,16 +13,44 @@ from xlsxwriter.worksheet import Worksheet
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.workbook import exported
-from riskregister.workbook.layout import Placed, criteria_layout
+from riskregister.workbook.layout import Layout, Placed, criteria_layout
+from riskregister.workbook.lists import lists_layout
+from riskregister.workbook.sheets.bulk import BulkSheet, Filled
 from riskregister.workbook.sheets.tables import write_value
-from riskregister.workbook.styles import DATE, HEADER, LINE, LINE_HEIGHT, MUTED, Styles, lines_of, page
+from riskregister.workbook.styles import DATE, HEADER, LINE, LINE_HEIGHT, Styles, lines_of, page, write_text
 
-_ABOUT_WIDTH = 125
+READ_ME = "Read me"
+_READ_ME_WIDTH = 115
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a workbook says of itself: when and by whom it was written, which past state it is, whom it is sent to.
+
+    ``blank`` says that it is an empty one, to be filled in.
+    """
+
+    written_on: dt.date
+    by: str = ""
+    stood: str = ""
+    dispatch: str = ""
+    sent_to: str = ""
+    blank: bool = False
 
 
 def write_criteria(book: Workbook, sheet: Worksheet, register: Register, styles: Styles) -> None:
     """Write the criteria and name the ranges that formulas use."""
-    layout = criteria_layout(register)
+    _write_layout(book, sheet, criteria_layout(register), register, styles)
+
+
+def write_lists(
+    book: Workbook, sheet: Worksheet, register: Register, styles: Styles, separators: Sequence[str]
+) -> None:
+    """Write what may stand in columns and name the cells, for the drop-downs; ``separators`` are the matrix's."""
+    _write_layout(book, sheet, lists_layout(register, separators), register, styles)
+
+
+def _write_layout(book: Workbook, sheet: Worksheet, layout: Layout, register: Register, styles: Styles) -> None:
     bands = {band.id: band for band in register.criteria.bands}
     widest = max(cell.column for cell in layout.cells)
     widths = [24.0, 30.0, 50.0, *(24.0 for _place in range(3, widest + 1))]
@@ -55,56 +85,96 @@ def _look(cell: Placed, styles: Styles) -> Format:
     return styles(border=1, border_color=LINE, align="left", **number)
 
 
-def write_about(sheet: Worksheet, register: Register, styles: Styles, written_on: dt.date, stood: str = "") -> None:
+def write_read_me(sheet: Worksheet, register: Register, styles: Styles, facts: Facts) -> None:
     """Write what this workbook is, of which past state if of any, and how to send it back."""
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, _ABOUT_WIDTH)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, _READ_ME_WIDTH)
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, register.title, styles(bold=True, font_size=14, text_wrap=False))
-    facts = [
-        (_("Register"), register.id),
+    write_text(sheet, 0, 0, register.title, styles(bold=True, font_size=14, text_wrap=False))
+    told = [
+        (_("Register"), "" if facts.blank else register.id),
         (_("What it is"), register.description),
         (_("Notice"), register.notice),
-        (_("Version"), str(register.version)),
-        (_("As it stood"), stood),
-        (_("Reporting date"), register.reporting_date.isoformat()),
         (_("Marking"), register.marking),
-        (_("Written on"), written_on.isoformat()),
+        (_("Version"), "" if facts.blank else str(register.version)),
+        (_("As it stood"), facts.stood),
+        (_("Reporting date"), register.reporting_date.isoformat()),
+        (_("Written on"), facts.written_on.isoformat()),
+        (_("Written by"), facts.by),
+        (_("Sent to"), facts.sent_to),
+        (_("Awaited back as"), facts.dispatch),
     ]
     row = 2
-    for label, value in facts:
+    for label, value in told:
         if value:
             sheet.write_string(row, 0, label, styles(bold=True))
-            sheet.write_string(row, 1, value, styles())
-            sheet.set_row(row, LINE_HEIGHT * lines_of(value, _ABOUT_WIDTH))
+            write_text(sheet, row, 1, value, styles())
+            sheet.set_row(row, LINE_HEIGHT * lines_of(value, _READ_ME_WIDTH))
             row += 1
-    row += 1
-    sheet.write_string(row, 0, _("How to send it back"), styles(bold=True, font_size=12, text_wrap=False))
-    for sentence in _instructions():
+    for title, lines in _chapters(blank=facts.blank):
         row += 1
-        sheet.write_string(row, 0, "•", styles(align="right", font_color=MUTED))
-        sheet.write_string(row, 1, sentence, styles())
-        sheet.set_row(row, LINE_HEIGHT * lines_of(sentence, _ABOUT_WIDTH))
+        sheet.write_string(row, 0, title, styles(bold=True, font_size=12, text_wrap=False))
+        for label, sentence in lines:
+            row += 1
+            sheet.write_string(row, 0, label, styles(bold=True) if label != "•" else styles(align="right"))
+            sheet.write_string(row, 1, sentence, styles())
+            sheet.set_row(row, LINE_HEIGHT * lines_of(sentence, _READ_ME_WIDTH))
+        row += 1
     page(sheet, register)
     sheet.fit_to_pages(1, 0)
 
 
-def _instructions() -> list[str]:
+def _chapters(*, blank: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    fill = (_("How to fill it in"), [("•", sentence) for sentence in _filling()])
+    back = (_("How to send it back"), [("•", sentence) for sentence in _instructions(blank=blank)])
+    sheets = (_("The sheets"), _sheets(blank=blank))
+    return [fill, back, sheets] if blank else [back, sheets]
+
+
+def _sheets(*, blank: bool) -> list[tuple[str, str]]:
+    history = [] if blank else [("History", _("what has changed lately, by whom and why"))]
     return [
+        ("Register", _("a row per risk: levels, scores, ratings, texts")),
+        ("Measures", _("a row per measure")),
+        ("Mitigations", _("which measure acts on which risk, and how")),
+        ("Matrix", _("which risks stand where, a page per stage; follows the levels")),
+        ("Coverage", _("per category what measures act on its risks; follows the tables")),
+        ("Criteria", _("scales, rating bands, appetite and what else scores rest on")),
+        ("Lists", _("what may stand in the columns with a drop-down")),
+        *history,
+    ]
+
+
+def _filling() -> list[str]:
+    return [
+        _("Write a row per risk on the sheet Register, from row 2 on, without leaving rows empty between them."),
+        _("A risk needs an id that no other has, a category and a title; everything else may stay empty."),
+        _("A note on each heading says what belongs below it; white cells are yours, grey ones are computed."),
+        _("Likelihood and impact are levels of the scales on the sheet Criteria; what nobody assessed stays empty."),
+        _("Measures go on their own sheet, a row on Mitigations says which risk a measure acts on."),
+    ]
+
+
+def _instructions(*, blank: bool) -> list[str]:
+    always = [
         _("White cells on Register, Measures and Mitigations can be changed; grey ones are computed or fixed."),
         _("Rows and columns may be sorted, filtered, hidden, moved; the ids and the names in the first row must stay."),
         _("To add a record, write it with a new id in the first empty row; its grey cells may stay empty."),
         _("To propose a removal, delete the row. It is taken out only when whoever imports the workbook says so."),
         _("Changing a likelihood or impact beyond its low or high level widens that range."),
-        _("Matrix, Criteria and About are for reading; changes there are not read back."),
+        _("Every other sheet is for reading; changes there are not read back."),
         _("Printing covers the columns for an overview; the long texts further right are for the screen."),
-        _("Save as .xlsx and send the workbook back; importing it shows every change before anything is written."),
     ]
+    last = _("Save as .xlsx and send the workbook back; importing it shows every change before anything is written.")
+    return [last] if blank else [*always, last]
 
 
-def write_exported(sheet: Worksheet, register: Register) -> None:
+def write_exported(sheet: BulkSheet, register: Register, styles: Styles, dispatch: str = "") -> None:
     """Write what was exported on a sheet that Excel does not offer to show."""
-    for place, (label, value) in enumerate(exported.lines(register)):
-        sheet.write_string(place, 0, label)
-        sheet.write_string(place, 1, value)
+    (label, value), *rest = exported.lines(register, dispatch)
+    sheet.write_string(0, 0, label)
+    sheet.write_string(0, 1, value)
+    plain = styles(text_wrap=False)
+    columns = [Filled([line[place] for line in rest], plain) for place in (0, 1)]
+    sheet.fill(columns, [LINE_HEIGHT] * len(rest))
     sheet.very_hidden()

@@ -3,56 +3,100 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from riskregister.core.criteria import Band
+from riskregister.core.criteria import Criteria
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.workbook.columns import REGISTER, SPARE_ROWS, Column, Table
-from riskregister.workbook.formulas import formula, span
-from riskregister.workbook.rows import Row, rows_of
-from riskregister.workbook.styles import DATE, LINE_HEIGHT, Styles, lines_of, page
-from riskregister.workbook.words import meaning
+from riskregister.workbook.columns import FIRST_DATE, REGISTER, Column, Table
+from riskregister.workbook.formulas import Extent, formula
+from riskregister.workbook.lists import list_name
+from riskregister.workbook.rows import Columns
+from riskregister.workbook.sheets.bulk import BulkSheet, Filled, Progress
+from riskregister.workbook.styles import DATE, LINE_HEIGHT, Styles, lines_of, page, write_text
+from riskregister.workbook.words import explained
 
-#: Rows stay low enough to keep an overview; the formula bar shows a longer text in full.
+#: Rows stay low enough to keep an overview, on the screen and printed; the formula bar shows a longer text in full.
 _FEWEST_LINES, _MOST_LINES = 2, 3
-#: Excel's calendar is wrong before this day (it has a 29 February 1900), so earlier dates go out as ISO text.
-FIRST_DATE = dt.date(1900, 3, 1)
 #: The last column that prints; the long texts to the right are for the screen.
-_LAST_PRINTED = {"Register": "above_appetite", "Measures": "overdue", "Mitigations": "strength"}
+_LAST_PRINTED = {"Register": "rank_high", "Measures": "due", "Mitigations": "strength"}
 
 
-def write_table(book: Workbook, table: Table, register: Register, styles: Styles) -> int:
-    """Write one table and return the last row (Excel's number) that formulas, drop-downs and counts cover."""
-    sheet = book.add_worksheet(table.sheet)
-    rows = rows_of(table, register)
-    last = len(rows) + 1 + SPARE_ROWS
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one table's sheet is to hold; ``values`` are its cells by column, ``spare`` the empty rows below them."""
+
+    table: Table
+    values: Columns
+    spare: int
+
+    @property
+    def rows(self) -> int:
+        """How many records stand on the sheet."""
+        return len(self.values["id"])
+
+    @property
+    def last(self) -> int:
+        """The last row (Excel's number) that formulas, drop-downs and counts cover."""
+        return self.rows + 1 + self.spare
+
+
+def write_table(
+    book: Workbook,
+    content: Sheet,
+    register: Register,
+    styles: Styles,
+    extent: Extent,
+    progress: Progress | None = None,
+) -> None:
+    """Write one table; its rows follow when the workbook is closed, and ``progress`` is told of them."""
+    table, last = content.table, content.last
+    sheet: BulkSheet = book.add_worksheet(table.sheet, worksheet_class=BulkSheet)
     formats = [_format(styles, column) for column in table.columns]
+    widths = [max(column.width, 0.85 * len(column.name) + 4) for column in table.columns]
     for place, column in enumerate(table.columns):
         # A machine name does not break at its underscores; room for it and the filter's button.
-        sheet.set_column(place, place, max(column.width, 0.85 * len(column.name) + 4), formats[place])
-        sheet.write_string(0, place, column.name, styles.header(computed=not column.editable))
+        sheet.set_column(place, place, min(widths[place], 60), formats[place])
+        write_text(sheet, 0, place, column.name, styles.header(computed=not column.editable))
         _note(sheet, place, table, column, register)
-        _validate(sheet, place, column, last, register)
-        if column.name.endswith("rating"):
-            _colour(sheet, place, last, register.criteria.bands, styles)
-    for place, row in enumerate(rows, start=1):
-        _write_row(sheet, place, table, row, formats, last)
+        _validate(sheet, place, table, column, last, register.criteria)
+        if column.name.endswith("rating") and not column.detail:
+            _colour(sheet, place, last, register, styles)
+    columns = [
+        Filled(content.values[column.name], look, formula(table, column.name, register.criteria, extent))
+        for column, look in zip(table.columns, formats, strict=True)
+    ]
+    sheet.fill(columns, _heights(table, content), spare=content.spare, progress=progress)
+    wide = len(table.columns) - 1
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, table.frozen)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(table.columns) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(table.columns) - 1)}{last}"})
+    sheet.autofilter(0, 0, max(content.rows, 1), wide)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(wide)}{last}"})
     page(sheet, register)
     sheet.repeat_rows(0)
-    sheet.print_area(0, 0, max(len(rows), 1), table.index(_LAST_PRINTED[table.sheet]))
+    sheet.print_area(0, 0, max(content.rows, 1), table.index(_LAST_PRINTED[table.sheet]))
     sheet.fit_to_pages(1, 0)
-    book.define_name(f"{table.table}_ids", "=" + span(table, "id", last))
-    return last
+    book.define_name(f"{table.table}_ids", f"={extent.span(table, 'id')}")
+
+
+def _heights(table: Table, content: Sheet) -> list[float]:
+    lines = [_FEWEST_LINES] * content.rows
+    for column in table.columns[: table.index(_LAST_PRINTED[table.sheet]) + 1]:
+        if column.kind not in ("text", "list", "label"):
+            continue
+        # What is shorter surely fits into the fewest lines, and most texts are.
+        surely = int(column.width * _FEWEST_LINES / 1.2)
+        for place, value in enumerate(content.values[column.name]):
+            if value is not None and (len(value) > surely or "\n" in value):
+                lines[place] = max(lines[place], min(lines_of(value[:500], column.width), _MOST_LINES))
+    return [LINE_HEIGHT * count for count in lines]
 
 
 def _format(styles: Styles, column: Column) -> Format:
@@ -67,20 +111,22 @@ def _format(styles: Styles, column: Column) -> Format:
         properties["num_format"] = '[=1]"TRUE";[=0]"FALSE";General'
     elif column.name in ("evidenced_score", "gap"):
         properties["num_format"] = "0.0"
+    elif column.name == "delivered":
+        properties["num_format"] = "0%"
     if column.kind in ("level", "number", "flag", "percent", "date"):
         properties["align"] = "center"
     return styles.cell(computed=not column.editable, **properties)
 
 
 def _note(sheet: Worksheet, place: int, table: Table, column: Column, register: Register) -> None:
-    words = meaning(table.sheet, column.name)
-    if table is REGISTER and column.kind in ("level", "number") and register.notice:
+    words = explained(table, column, register.criteria)
+    if table.table == REGISTER.table and column.kind in ("level", "number") and register.notice:
         words = f"{words}\n{register.notice}"
-    sheet.write_comment(0, place, words, {"width": 240, "height": 20 + 17 * lines_of(words, 36), "font_size": 9})
+    height = 20 + 17 * lines_of(words, 36)
+    sheet.write_comment(0, place, words, {"width": 240, "height": height, "font_size": 9})
 
 
-def _validate(sheet: Worksheet, place: int, column: Column, last: int, register: Register) -> None:
-    criteria = register.criteria
+def _validate(sheet: Worksheet, place: int, table: Table, column: Column, last: int, criteria: Criteria) -> None:
     rule: dict[str, Any]
     if column.kind == "level":
         highest = len(criteria.likelihood.levels if column.field == "likelihood" else criteria.impact.levels)
@@ -94,7 +140,8 @@ def _validate(sheet: Worksheet, place: int, column: Column, last: int, register:
         message = _("Write a date such as 2007-05-24.")
         rule = {"validate": "date", "criteria": ">=", "value": FIRST_DATE, "error_message": message}
     elif column.kind == "choice":
-        rule = {"validate": "list", "source": list(column.choices), "error_message": _("Choose from the list.")}
+        message = _("Choose from the list; the sheet Lists has all values.")
+        rule = {"validate": "list", "source": f"={list_name(table, column)}", "error_message": message}
     elif column.kind == "reference":
         source = "=category_ids" if column.target == "categories" else f"={column.target}_ids"
         rule = {"validate": "list", "source": source, "error_message": _("Choose an id from the list.")}
@@ -103,25 +150,12 @@ def _validate(sheet: Worksheet, place: int, column: Column, last: int, register:
     sheet.data_validation(1, place, last - 1, place, {**rule, "error_title": column.name[:32]})
 
 
-def _colour(sheet: Worksheet, place: int, last: int, bands: tuple[Band, ...], styles: Styles) -> None:
-    for band in bands:
-        quoted = band.label.replace('"', '""')
-        look = {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": styles.band(band)}
-        sheet.conditional_format(1, place, last - 1, place, look)
-
-
-def _write_row(sheet: Worksheet, place: int, table: Table, row: Row, formats: list[Format], last: int) -> None:
-    lines = _FEWEST_LINES
-    for at, (column, look) in enumerate(zip(table.columns, formats, strict=True)):
-        value = row[column.name]
-        live = formula(table, column.name, place + 1, last)
-        if live is not None:
-            sheet.write_formula(place, at, live, look, "" if value is None else value)
-        else:
-            write_value(sheet, place, at, value, look)
-        if isinstance(value, str):
-            lines = max(lines, lines_of(value, column.width))
-    sheet.set_row(place, LINE_HEIGHT * min(lines, _MOST_LINES))
+def _colour(sheet: Worksheet, place: int, last: int, register: Register, styles: Styles) -> None:
+    for number, band in enumerate(register.criteria.bands, start=1):
+        # By its place on the Criteria sheet: a label is somebody's text and does not belong into a formula.
+        first = xl_rowcol_to_cell(1, place, col_abs=True)
+        rule = {"type": "formula", "criteria": f"={first}=INDEX(band_label,{number})", "format": styles.band(band)}
+        sheet.conditional_format(1, place, last - 1, place, rule)
 
 
 def write_value(sheet: Worksheet, row: int, column: int, value: Any, look: Format) -> None:
@@ -135,4 +169,9 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, look: Forma
     elif isinstance(value, dt.date) and value >= FIRST_DATE:
         sheet.write_datetime(row, column, value, look)
     else:
-        sheet.write_string(row, column, str(value), look)
+        write_text(sheet, row, column, str(value), look)
+
+
+def sized(sheets: Sequence[Sheet]) -> Extent:
+    """Return how far formulas over the columns of these sheets reach."""
+    return Extent({content.table.sheet: content.last for content in sheets})

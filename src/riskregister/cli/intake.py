@@ -1,0 +1,179 @@
+"""What ``import`` does with a file of another organisation or program: says how it is read, then takes it in."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from riskregister.cli.output import print_json
+from riskregister.cli.progress import Spoken
+from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+
+if TYPE_CHECKING:
+    from riskregister.intake.choices import Choices
+    from riskregister.intake.grid import Source
+    from riskregister.services.importing import Look
+    from riskregister.store.database import Database
+
+#: Lines of doubts on a screen; JSON and the answered file have them all.
+_LINES = 30
+
+
+def choices_of(mapping: Path | None, sheet: str | None) -> Choices | None:
+    """Return what was said of the file on the command line; None if nothing was."""
+    from riskregister.intake.choices import Choices, from_plain
+    from riskregister.text.mapping import read_mapping
+
+    said = from_plain(read_mapping(mapping), mapping.name) if mapping else None
+    return replace(said or Choices(), sheet=sheet) if sheet else said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said of the file: how to read it, and where to write the answer and how it was read."""
+
+    choices: Choices | None
+    answer: Path | None
+    save_mapping: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How the file is to be taken in."""
+
+    as_json: bool
+    dry_run: bool
+    actor: str
+    why: str | None
+
+
+def opened(files: list[Path], *, as_json: bool) -> Source | None:
+    """Return the file as cells if it is no workbook of this program; None if all are.
+
+    Raises:
+        WrongUsage: there are several files, and one of them is of another kind.
+        RegisterError: one cannot be read; with ``as_json`` the report says so first.
+    """
+    from riskregister.services import importing, merge_report
+
+    spoken = Spoken(sys.stderr, _("Opening: {percent} %"))
+    for file in files:
+        try:
+            source = importing.open_file(file, file.name, spoken)
+        except RegisterError as error:
+            if as_json:
+                print_json(merge_report.refusal(file.name, error))
+            raise
+        spoken.end()
+        if not importing.is_own(source):
+            if len(files) > 1:
+                message = _("{file} is no workbook of this program, and only those are merged.").format(file=file)
+                raise WrongUsage(message, _("Import it alone; nothing was imported."))
+            return source
+    return None
+
+
+def take_in(database: Database, register_id: str, source: Source, said: Said, how: How) -> None:
+    """Report on the file and, unless it is a dry run, take it in.
+
+    Raises:
+        typer.Exit: with the code of the outcome, where that is no error of the family.
+        RegisterError: it cannot be taken in; nothing was written.
+    """
+    from riskregister.services import importing
+    from riskregister.services.import_report import report
+
+    register = database.read(register_id)
+    spoken = Spoken(sys.stderr, _("Reading: {percent} %"))
+    seen = importing.look(database, register, source, said.choices, progress=spoken)
+    spoken.end()
+    if how.as_json:
+        print_json(report(seen))
+    elif seen.table is not None:
+        _print(seen)
+    if said.answer is not None:
+        _answer(seen, said.answer, quiet=how.as_json)
+    if said.save_mapping is not None:
+        importing.save_mapping(seen, said.save_mapping)
+    if seen.table is None:
+        hint = _("Name its sheet with --sheet if it is one.") if len(source.sheets) > 1 else ""
+        raise InvalidInput(f"{seen.name}: {seen.reason}", hint)
+    if how.dry_run or seen.verdict == "empty":
+        raise typer.Exit(_code(seen))
+    if not seen.changes and not seen.open:
+        return
+    spoken = Spoken(sys.stderr, _("Importing: {percent} %"))
+    reason = how.why or _("import of {file}").format(file=seen.name)
+    version = importing.accept(database, seen, actor=how.actor, reason=reason, progress=spoken)
+    spoken.end()
+    if not how.as_json:
+        typer.echo(_("Imported. The register is now at version {n}.").format(n=version))
+
+
+def _code(seen: Look) -> int:
+    if seen.verdict not in ("import", "empty"):
+        return 1
+    return 3 if seen.open else 0
+
+
+def _print(seen: Look) -> None:
+    from openpyxl.utils import get_column_letter
+
+    from riskregister.intake.reading_doubts import collapsed
+
+    for note in seen.source.notes:
+        typer.echo(_("note: {what}").format(what=note))
+    typer.echo(f"{seen.name}: {seen.reason}")
+    if seen.table is not None:
+        rows = ", ".join(str(row + 1) for row in seen.table.header_rows)
+        typer.echo(_("Sheet '{sheet}', headings in row {rows}.").format(sheet=seen.table.grid.name, rows=rows))
+        for of, column in seen.table.mapping.items():
+            header = " ".join(column.header.split())
+            typer.echo(f"  {get_column_letter(column.at + 1)}  {header} → {of} ({column.how})")
+    for of, scale in seen.reading.scales.items() if seen.reading else ():
+        typer.echo(f"  {of}: {scale.rule or scale.why_not or scale.kind}")
+    for other in seen.found.others:
+        rows = ", ".join(str(row + 1) for row in other.header_rows)
+        words = _("or, with --sheet: '{sheet}', headings in row {rows}, {n} risks")
+        typer.echo("  " + words.format(sheet=other.grid.name, rows=rows, n=len(other.rows)))
+    lines = collapsed(seen.findings)
+    for line in lines[:_LINES]:
+        where = f"{line.places[0]}: " if len(line.places) == 1 else ""
+        typer.echo(f"{line.severity}: {where}{line.message}")
+    if len(lines) > _LINES:
+        typer.echo(_("… and {n} more; --answer FILE marks every one in your file.").format(n=len(lines) - _LINES))
+    for one in seen.open:
+        words = _("row {row}: is it the risk {risk}? Say so in a mapping, 'risks: {{\"{row}\": {risk}}}', or 'new'.")
+        typer.echo(words.format(row=one.row + 1, risk=one.risk))
+    if seen.made is not None:
+        made = seen.made
+        parts = [
+            ngettext("{n} new risk", "{n} new risks", made.added).format(n=made.added),
+            ngettext("{n} changed", "{n} changed", made.changed).format(n=made.changed),
+            ngettext("{n} as it is", "{n} as they are", made.same).format(n=made.same),
+        ]
+        typer.echo(", ".join(parts) + ".")
+
+
+def _answer(seen: Look, path: Path, *, quiet: bool) -> None:
+    """Write the person's own file with every doubt at its cell."""
+    from riskregister.services import importing
+    from riskregister.services.files import write_whole
+
+    answered = importing.answer(seen)
+    if path.suffix.lower() != answered.ending:
+        path = path.with_name(path.name + answered.ending)
+    if path.exists():
+        message = _("There is a file {path} already.").format(path=path)
+        raise Unreachable(message, _("Name a new one; nothing was overwritten."))
+    write_whole(path, answered.content)
+    if not quiet:
+        typer.echo(_("Wrote {file} with every doubt at its cell.").format(file=path))
+        for note in answered.notes:
+            typer.echo(f"- {note}")

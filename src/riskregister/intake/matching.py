@@ -1,0 +1,149 @@
+"""Which rows of a foreign file are risks the register has: by id, else by title and text, and never by a guess.
+
+Only an id with the same or nearly the same title settles it.  Whatever is merely alike is a suggestion that a person
+confirms, and an id with another title is a conflict that a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from rapidfuzz import fuzz, process, utils
+
+from riskregister.core.model import Register, Risk
+from riskregister.intake.reading import ReadRecord, title_of
+
+#: From which likeness (0 to 100, whatever the order of the words) two titles may be of one risk.
+NEAR = 90.0
+#: From which likeness a title is the same one under its own id: edited, but not another.
+SAME = 80.0
+#: Texts shorter than this say too little to be compared.
+_TELLING = 40
+#: How many rows are compared at a time, so that memory stays small and progress can be told.
+_CHUNK = 500
+#: Two texts can be as alike as NEAR only if the shorter has at least this share of the longer one's length.
+_LENGTHS = NEAR / (200 - NEAR)
+
+MatchKind = Literal["same", "conflict", "suggested", "new"]
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a row may be: ``risk`` is the id of the one the register has, None for a new one; ``row`` is from 0.
+
+    ``same``: its id with its title.  ``conflict``: its id with another title; somebody must decide.  ``suggested``:
+    another id or none, but a title or text as alike as ``likeness`` says.  ``new``: nothing like it.
+    """
+
+    row: int
+    kind: MatchKind
+    risk: str | None = None
+    likeness: float = 0.0
+
+    @property
+    def open(self) -> bool:
+        """Whether a person must say what it is."""
+        return self.kind in ("conflict", "suggested")
+
+
+def match(records: Sequence[ReadRecord], register: Register, progress: Progress | None = None) -> tuple[Match, ...]:
+    """Return for each record which risk of the register it is or may be.
+
+    ``progress`` is told from 0 to 1 how far it is.
+    """
+    risks = {risk.id: risk for risk in register.risks}
+    folded = {risk.id.casefold(): risk.id for risk in register.risks}
+    found: dict[int, Match] = {}
+    open_records = []
+    claimed: set[str] = set()
+    for record in records:
+        own = folded.get(record.values.get("id", "").casefold())
+        # A second row with the same id is another risk that has to look for its own.
+        if own is None or own in claimed:
+            open_records.append(record)
+            continue
+        likeness = _likeness(title_of(record), risks[own].title)
+        kind: MatchKind = "same" if likeness >= SAME else "conflict"
+        found[record.row] = Match(row=record.row, kind=kind, risk=own, likeness=likeness)
+        claimed.add(own)
+    rest = [
+        risk for risk in register.risks if risk.id not in {one.risk for one in found.values() if one.kind == "same"}
+    ]
+    for record, (risk, likeness) in zip(open_records, _nearest(open_records, rest, progress), strict=True):
+        found[record.row] = Match(
+            row=record.row,
+            kind="new" if risk is None else "suggested",
+            risk=risk,
+            likeness=likeness,
+        )
+    return tuple(found[record.row] for record in records)
+
+
+def _likeness(one: str, other: str) -> float:
+    return fuzz.ratio(_sorted(one), _sorted(other))
+
+
+def _sorted(text: str) -> str:
+    """Return a text's words in order, without case and marks: alike texts are alike whatever their order."""
+    return " ".join(sorted(utils.default_process(text).split()))
+
+
+def _nearest(
+    records: Sequence[ReadRecord], risks: Sequence[Risk], progress: Progress | None
+) -> list[tuple[str | None, float]]:
+    """Return for each record the risk most like it, by title or else by text, with the likeness; None below NEAR."""
+    titles = _best([_sorted(title_of(one)) for one in records], [_sorted(risk.title) for risk in risks], progress)
+    without = [n for n, (_at, likeness) in enumerate(titles) if likeness < NEAR]
+    texts = _best(
+        [_telling(_sorted(records[n].values.get("description", ""))) for n in without],
+        [_telling(_sorted(risk.event or risk.scenario)) for risk in risks],
+        None,
+    )
+    found: list[tuple[str | None, float]] = [
+        (risks[at].id, near) if near >= NEAR else (None, 0.0) for at, near in titles
+    ]
+    for n, (at, near) in zip(without, texts, strict=True):
+        if near >= NEAR:
+            found[n] = (risks[at].id, near)
+    return found
+
+
+def _telling(text: str) -> str:
+    return text if len(text) >= _TELLING else ""
+
+
+def _best(queries: Sequence[str], choices: Sequence[str], progress: Progress | None) -> list[tuple[int, float]]:
+    """Return for each query the place of the most alike choice and its likeness, 0 where none is as alike as NEAR.
+
+    Equal texts are found at once; the others are compared with those of about their length only.
+    """
+    equal: dict[str, int] = {}
+    for at, choice in enumerate(choices):
+        equal.setdefault(choice, at)
+    found = [(equal[query], 100.0) if query and query in equal else (0, 0.0) for query in queries]
+    order = sorted((len(choice), at) for at, choice in enumerate(choices) if choice)
+    lengths = np.array([length for length, _at in order])
+    left = sorted((len(query), n) for n, query in enumerate(queries) if query and found[n][1] == 0)
+    for start in range(0, len(left), _CHUNK):
+        chunk = left[start : start + _CHUNK]
+        low = int(np.searchsorted(lengths, chunk[0][0] * _LENGTHS, side="left")) if len(lengths) else 0
+        high = int(np.searchsorted(lengths, chunk[-1][0] / _LENGTHS, side="right")) if len(lengths) else 0
+        near = [at for _length, at in order[low:high]]
+        if near:
+            table = process.cdist(
+                [queries[n] for _length, n in chunk],
+                [choices[at] for at in near],
+                scorer=fuzz.ratio,
+                score_cutoff=NEAR,
+                dtype=np.float32,
+            )
+            best = table.argmax(axis=1)
+            for (_length, n), at, likeness in zip(chunk, best, table.max(axis=1), strict=True):
+                found[n] = (near[int(at)], float(likeness))
+        if progress is not None:
+            progress(min(1.0, (start + _CHUNK) / len(left)))
+    return found

@@ -1,0 +1,200 @@
+"""The import of any organisation's register: what the file is, how it is read, every doubt, what would change."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from riskregister.core.model import Register
+from riskregister.errors import RegisterError
+from riskregister.services import importing
+from riskregister.services.importing import Look
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+from riskregister.ui import intake_columns, intake_risks, intake_scales, widgets, wiring
+from riskregister.ui.widgets import plain
+
+if TYPE_CHECKING:
+    from riskregister.intake.choices import Choices
+    from riskregister.intake.grid import Source
+
+_ICONS = {"error": ":material/error:", "warning": ":material/warning:", "note": ":material/info:"}
+#: Lines of doubts shown at once; the rest are in the file that answers back.
+_LINES = 40
+
+
+def is_own(file: Any) -> bool:
+    """Say whether a file is a workbook this program exported; one that cannot be opened is not."""
+    try:
+        return importing.is_own(_opened(file))
+    except RegisterError:
+        return False
+
+
+def show(register: Register, file: Any) -> None:
+    """Look at a file with the person, and take it in when asked to."""
+    try:
+        source = _opened(file)
+        seen = _look(register, source)
+    except RegisterError as error:
+        st.error(plain(error), icon=":material/error:")
+        return
+    for note in source.notes:
+        st.info(plain(note), icon=":material/info:")
+    _verdict(seen)
+    _sheet(seen)
+    if seen.table is None or seen.reading is None:
+        return
+    if seen.program:
+        words = _("These are the columns of {program}; the file is read accordingly.")
+        st.caption(plain(words.format(program=seen.program)))
+    if seen.remembered:
+        st.caption(_("A file with these headings came in before; it is read as it was confirmed then."))
+    columns, scales, risks = st.tabs(
+        [_("Columns"), _("Scales"), _("Risks")], key="intake_tab", default=_("Risks") if seen.remembered else None
+    )
+    with columns:
+        intake_columns.show(seen, _choose)
+    with scales:
+        intake_scales.show(seen, _choose)
+    with risks:
+        intake_risks.show(seen, _choose)
+    _doubts(seen)
+    _accept(seen)
+
+
+def _opened(file: Any) -> Source:
+    """Return the file's cells; it is read once, however often the page is drawn."""
+    data = file.getvalue()
+    key = hashlib.sha256(data).hexdigest()
+    held = st.session_state.get("intake")
+    if held is None or held["key"] != key:
+        bar = st.progress(0.0, text=_("Reading the file …"))
+        source = importing.open_file(file, file.name, lambda share: _drawn(bar, share))
+        bar.empty()
+        held = {"key": key, "source": source, "choices": None}
+        st.session_state["intake"] = held
+    opened: Source = held["source"]
+    return opened
+
+
+def _drawn(bar: Any, share: float) -> None:
+    bar.progress(min(1.0, share), text=_("Reading the file …"))
+
+
+def _look(register: Register, source: Source) -> Look:
+    held = st.session_state["intake"]
+    mark = (register.version, held["choices"])
+    if held.get("mark") != mark:
+        with st.spinner(_("Finding the register in it …")):
+            held["seen"] = importing.look(wiring.database(), register, source, held["choices"])
+        held["mark"] = mark
+    seen: Look = held["seen"]
+    return seen
+
+
+def _choose(**said: Any) -> None:
+    """Keep what somebody said of the file, and look at it again in that light."""
+    held = st.session_state["intake"]
+    choices: Choices = held["choices"] or held["seen"].choices
+    held["choices"] = replace(choices, **said)
+    st.rerun()
+
+
+def _verdict(seen: Look) -> None:
+    """Say in one sentence what the file is."""
+    if seen.found.verdict == "import" and seen.table is not None:
+        count = len(seen.table.rows)
+        words = ngettext("{n} risk found in {where}.", "{n} risks found in {where}.", count)
+        st.success(plain(words.format(n=count, where=_where(seen.table))), icon=":material/table_rows:")
+    elif seen.found.verdict == "choose":
+        st.warning(plain(seen.found.reason), icon=":material/help:")
+    else:
+        st.info(plain(seen.found.reason), icon=":material/info:")
+
+
+def _where(table: Any) -> str:
+    rows = ", ".join(str(row + 1) for row in table.header_rows)
+    words = _("sheet '{sheet}', headings in row {rows}") if table.grid.name else _("the file, headings in row {rows}")
+    return words.format(sheet=table.grid.name, rows=rows or "–")
+
+
+def _sheet(seen: Look) -> None:
+    """Let another table of the file be chosen, or the one found be confirmed."""
+    tables = [table for table in (seen.table, *seen.found.others) if table is not None]
+    if not tables or (len(tables) == 1 and seen.found.verdict != "choose"):
+        return
+
+    def words(place: int) -> str:
+        count = len(tables[place].rows)
+        risks = ngettext("{n} risk", "{n} risks", count).format(n=count)
+        return f"{_where(tables[place])}: {risks}"
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.selectbox(_("The register in this file"), range(len(tables)), format_func=words, key="intake_table")
+        changed = place != 0 or seen.found.verdict == "choose"
+        if st.button(_("Read this one"), key="intake_read_this", disabled=not changed):
+            rows = tuple(row + 1 for row in tables[place].header_rows)
+            del st.session_state["intake_table"]
+            _choose(sheet=tables[place].grid.name, header_rows=rows, columns={})
+
+
+def _doubts(seen: Look) -> None:
+    """List every doubt, those alike in one line, and offer the file with each at its cell."""
+    from riskregister.intake.reading_doubts import collapsed
+
+    lines = collapsed(seen.findings)
+    if not lines:
+        return
+    errors = len(seen.errors)
+    count = ngettext("{n} doubt", "{n} doubts", len(lines)).format(n=len(lines))
+    wrong = ngettext("{n} cell cannot be read", "{n} cells cannot be read", errors).format(n=errors)
+    title = f"{count}; {wrong}" if errors else count
+    with st.expander(title, expanded=bool(errors), icon=":material/fact_check:", key="intake_doubts"):
+        for line in lines[:_LINES]:
+            where = f"{line.places[0]}: " if len(line.places) == 1 else ""
+            st.markdown(f"{_ICONS[line.severity]} {plain(where + line.message)}")
+        if len(lines) > _LINES:
+            st.caption(_("{n} more in the file with every doubt marked.").format(n=len(lines) - _LINES))
+    if errors:
+        st.error(
+            _("What cannot be read is not guessed. Say above how it is meant, or mend the file and drop it again."),
+            icon=":material/error:",
+        )
+    if st.button(_("Mark every doubt in my file"), icon=":material/rate_review:", key="intake_answer"):
+        with st.spinner(_("Writing the doubts into the file …")):
+            st.session_state["intake"]["answer"] = (st.session_state["intake"]["mark"], importing.answer(seen))
+    mark, answer = st.session_state["intake"].get("answer", (None, None))
+    if answer is not None and mark == st.session_state["intake"]["mark"]:
+        for note in answer.notes:
+            st.caption(plain(note))
+        stem = seen.name.rsplit(".", 1)[0]
+        st.download_button(
+            _("Download it"),
+            data=answer.content,
+            file_name=f"{stem}-{_('doubts')}{answer.ending}",
+            on_click="ignore",
+            icon=":material/download:",
+            key="intake_download",
+        )
+
+
+def _accept(seen: Look) -> None:
+    """Take the file in as one revision, once nothing stands against it."""
+    if seen.verdict != "import" or seen.open:
+        if seen.open:
+            st.info(_("Say first which risks the rows under 'Risks' are about."), icon=":material/help:")
+        return
+    if not seen.changes:
+        st.info(_("Nothing to import: the register says all of this already."), icon=":material/info:")
+        return
+    with st.form("accept", border=False):
+        name, reason = widgets.who_and_why("import")
+        pressed = st.form_submit_button(_("Take these risks in"), type="primary", icon=":material/check:")
+    if pressed and widgets.saved(lambda: importing.accept(wiring.database(), seen, actor=name, reason=reason), name):
+        st.session_state.pop("intake", None)
+        st.session_state["imports"] = st.session_state.get("imports", 0) + 1
+        st.rerun()
