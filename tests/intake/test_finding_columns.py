@@ -354,3 +354,31 @@ def test_levels_with_their_reason_are_levels() -> None:
     )
     at = letters(result)
     assert (at["likelihood"], at["impact"]) == ("B", "C")
+
+
+def test_a_remembered_layout_finds_its_header_in_a_language_nobody_knows() -> None:
+    text = """
+        Something that stands above
+
+        Kvar  | Zorp  | Blin
+        Pump fails at night | 3 | 2
+        Pipe leaks by day   | 1 | 5
+        """
+    result = found(text, confirmed=Confirmed(columns={"title": "Kvar", "likelihood": "Zorp", "impact": "Blin"}))
+    assert result.verdict == "import"
+    assert letters(result) == {"title": "A", "description": "A", "likelihood": "B", "impact": "C"}
+
+
+def test_a_named_column_or_sheet_that_is_not_there_is_said() -> None:
+    text = """
+        Risk       | Likelihood | Impact
+        Pump fails | 3          | 2
+        Pipe leaks | 1          | 5
+        """
+    result = found(text, confirmed=Confirmed(columns={"owner": "Who", "colour": "A"}))
+    assert [(f.field, f.severity, f.rule) for f in result.findings][:2] == [
+        ("owner", "warning", "there is no such column; what was found by itself is used"),
+        ("colour", "warning", "there is no such field"),
+    ]
+    missing = found(text, confirmed=Confirmed(sheet="Rsks"))
+    assert (missing.verdict, missing.reason) == ("not_register", "There is no sheet Rsks; the file has: Risks.")

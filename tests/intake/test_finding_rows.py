@@ -295,3 +295,64 @@ def test_headings_far_apart_are_one_table() -> None:
     at = letters(result)
     assert (at["title"], at["likelihood"], at["impact"]) == ("A", "E", "H")
     assert rows_of(result) == [2, 3, 4]
+
+
+def test_headings_of_groups_inside_the_table_are_no_risks() -> None:
+    by_id = """
+        ID              | Risk                     | Likelihood | Impact | Score | Mitigation
+        Technical risks
+        1               | The server dies at night | 3          | 4      | 12    | Buy another one
+        2               | The disk is full         | 2          | 2      | 4     | Buy more
+        Legal risks
+        3               | A law changes            | 2          | 5      | 10    | Watch it
+        """
+    by_title = """
+        Risk                     | Likelihood | Impact | Score | Mitigation
+        Technical risks
+        The server dies at night | 3          | 4      | 12    | Buy another one
+        The disk is full         | 2          | 2      | 4     | Buy more
+        Legal risks
+        A law changes            | 2          | 5      | 10    | Watch it
+        """
+    for text in (by_id, by_title):
+        assert rows_of(found(text)) == [3, 4, 6]
+        assert reasons(text)[2] == reasons(text)[5] == "a heading or note inside the table"
+
+
+def test_guidance_on_the_levels_below_is_no_risk() -> None:
+    text = """
+        ID         | Risk                     | Likelihood | Impact   | Score | Mitigation
+        1          | The server dies at night | 3          | 4        | 12    | Buy another one
+        2          | The disk is full         | 2          | 2        | 4     | Buy more
+        3          | A law changes            | 2          | 5        | 10    | Watch it
+
+        Measure    | 1                        | 2          | 3        | 4     | 5
+        Likelihood | Rare                     | Unlikely   | Possible | Likely| Certain
+        Impact     | None                     | Minor      | Moderate | Major | Severe
+        """
+    assert rows_of(found(text)) == [2, 3, 4]
+
+
+def test_risks_that_nobody_assessed_yet_are_risks() -> None:
+    text = """
+        ID | Risk                     | Likelihood | Impact | Owner
+        1  | The server dies at night | 3          | 4      | Ann
+        2  | The disk is full         | 2          | 2      | Ben
+        3  | A new one to look at     |            |        |
+        4  | Another one to look at
+        """
+    assert rows_of(found(text)) == [2, 3, 4, 5]
+
+
+def test_levels_on_a_line_of_their_own_belong_to_the_risk_above() -> None:
+    text = """
+        ID | Risk                     | Cause | Likelihood | Impact
+        1  | The server dies at night | Heat  |            |
+           |                          |       | 3          | 4
+        2  | The disk is full         | Logs  |            |
+           |                          |       | 2          | 2
+        """
+    result = found(text)
+    assert result.table is not None
+    assert rows_of(result) == [2, 4]
+    assert [result.table.grid.at(row, 3) for row in result.table.rows] == [3, 2]

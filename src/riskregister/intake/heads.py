@@ -158,16 +158,18 @@ def _fields(cells: dict[int, str]) -> set[str]:
 def _worth(headings: Iterable[tuple[str, ...]]) -> tuple[float, int]:
     """Return what headings are worth together: each field counts once, with its surest heading."""
     best: dict[str, float] = {}
-    known = 0
+    known: set[tuple[str, ...]] = set()
     for parts in headings:
         if len(parts[-1]) > _TOO_LONG:
             continue
         found = meanings(parts)
         name = max(found, key=lambda n: found[n], default="")
         if name and found[name] >= _CLEAR:
-            known += 1
+            known.add(parts)
             best[name] = max(best.get(name, 0.0), found[name])
-    return sum(w * (1.3 if n.rpartition("_")[2] in LEVELS or n == "title" else 1.0) for n, w in best.items()), known
+    return sum(w * (1.3 if n.rpartition("_")[2] in LEVELS or n == "title" else 1.0) for n, w in best.items()), len(
+        known
+    )
 
 
 def _best(grid: Grid, row: int, cells: dict[int, str], spans: dict[int, list[Span]]) -> Header | None:

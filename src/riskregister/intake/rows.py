@@ -158,6 +158,8 @@ class _Sorter:
                 why = self._beside()
             if why:
                 self.out.skipped.append(Skipped(row, why))
+                # What follows a stray row under a gap is looked at as strictly, unless that was a heading of risks.
+                loose = loose or (gap > 0 and bool(risks) and why != self._heading())
                 continue
             risks.append(row)
             spaced += apart == 1
@@ -185,6 +187,10 @@ class _Sorter:
     def _is_mark(self, text: str) -> bool:
         word = text.lstrip()[:16].split(" ", 1)[0].rstrip(":.")
         return word.isalpha() and plain(word) in self.words
+
+    @staticmethod
+    def _heading() -> str:
+        return _("a heading or note inside the table")
 
     @staticmethod
     def _beside() -> str:
@@ -291,11 +297,11 @@ class _Sorter:
             self.out.samples.append(row)
             return _("a sample or instruction of the template")
         if row in self.wide and len(filled) <= 2:
-            return _("a heading or note inside the table")
+            return self._heading()
         if len(filled) == 1 and self.typical >= 3.5 and len(self.columns) > 3:
-            return _("a heading or note inside the table")
+            return self._heading()
         if len(filled) == 1 and len(self.columns) > 2 and (self.id is not None and self.out.risks and self.typical > 1):
-            return _("a heading or note inside the table")
+            return self._heading()
         if _NOTE.match(text_of(text)) and len(filled) <= 2 < self.typical:
             return self._beside()
         if not any(
@@ -303,7 +309,7 @@ class _Sorter:
         ):
             return _("numbers without a text")
         if row in self.sections:
-            return _("a heading or note inside the table")
+            return self._heading()
         return ""
 
     def _without_text(self, row: int, filled: list[tuple[int, Value]]) -> str:
@@ -312,11 +318,13 @@ class _Sorter:
         if rated >= 2 and tied and self.id is not None and _ID.match(text_of(self.grid.at(row, self.id))):
             # Assessed, numbered and tied to something: a risk whose title was left out.
             return ""
+        if len(filled) == 1 and isinstance(v := filled[0][1], str) and len(v) > 3 and not _ID.match(v.strip()):
+            return self._heading()
         telling = [c for c, v in filled if isinstance(v, str) and c != self.id and c not in self.level_columns]
         if not telling or (len(filled) == 1 and filled[0][0] == self.id and _ID.match(text_of(filled[0][1]))):
             return _("numbered or calculated beforehand, but without a risk")
         if len(filled) <= 2:
-            return _("a heading or note inside the table")
+            return self._heading()
         return _("no title and no description")
 
     def _repeats(self, filled: list[tuple[int, Value]]) -> bool:
