@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from riskregister.workbook.columns import REGISTER, Column, Table
 #: Excel has 16,384 columns; what a register has beyond this many headings stays in the hidden sheet.
 MOST = 500
 _LONGEST_HEADING = 250
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile("[\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def register_table(register: Register) -> Table:
@@ -22,7 +25,9 @@ def register_table(register: Register) -> Table:
     taken = {column.name.casefold() for column in REGISTER.columns}
     columns = []
     for name, number in _keys(register):
-        heading = _free(" ".join(name.split())[:_LONGEST_HEADING] or "?", taken)
+        # In plain signs: Excel's escapes would be read twice, and a heading has to be found again.
+        plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), name)
+        heading = _free(" ".join(_CONTROL.sub(" ", plain).split())[:_LONGEST_HEADING] or "?", taken)
         taken.add(heading.casefold())
         columns.append(Column(name=heading, kind="text", width=24, field="details", detail=(name, number)))
     return replace(REGISTER, columns=(*REGISTER.columns, *columns)) if columns else REGISTER

@@ -142,7 +142,7 @@ def _measures(table: Table, register: Register) -> Columns:
     records: list[Measure] = [by_id[identity] for identity in frame["id"]]
     made = {c.name: _fields(c, records) for c in table.columns if c.field not in ("", "source")}
     made["section"] = [shown(MEASURES.columns[0], source_label(measure.source)) for measure in records]
-    made["paragraph"] = [measure.source.paragraph or None for measure in records]
+    made["paragraph"] = [shown(MEASURES.columns[0], measure.source.paragraph) for measure in records]
     made["overdue"], made["delivered"] = _plain(frame["overdue"]), _plain(frame["delivered"])
     risks = table.columns[table.index("risks")]
     made["risks"] = [shown(risks, of) for of in frame["risks"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -21,6 +22,7 @@ DATE = "yyyy-mm-dd"
 LINE_HEIGHT = 15.0
 #: Excel refuses longer headers and footers.
 _LONGEST_HEADER = 255
+_CONTROL = re.compile("[\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT = Column(name="text", kind="text", width=50)
 
 
@@ -75,7 +77,7 @@ def page(sheet: Worksheet, register: Register) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.8)
-    marking = _escaped(register.marking)
+    marking = _cut(_escaped(register.marking), _LONGEST_HEADER // 2)
     sheet.set_header(_fitting(f"&R{marking}", "&L", _escaped(register.title)))
     pages = "&R" + _("{page} of {pages}").format(page="&P", pages="&N")
     # A space, or a text that begins with a figure would go on the size of its letters.
@@ -83,11 +85,23 @@ def page(sheet: Worksheet, register: Register) -> None:
 
 
 def _escaped(text: str) -> str:
-    return " ".join(text.replace("&", "&&").split())
+    return " ".join(_CONTROL.sub(" ", text).replace("&", "&&").split())
 
 
 def _fitting(fixed: str, code: str, text: str) -> str:
-    # A doubled ampersand must not be cut in two, hence the strip.
-    room = _LONGEST_HEADER - len(fixed) - len(code)
-    kept = text if len(text) <= room else text[: room - 1].rstrip("&") + "…"
-    return code + kept + fixed
+    return code + _cut(text, _LONGEST_HEADER - _units(fixed) - _units(code)) + fixed
+
+
+def _cut(text: str, room: int) -> str:
+    if _units(text) <= room:
+        return text
+    kept = text[: room - 1]
+    while _units(kept) >= room:
+        kept = kept[:-1]
+    # A doubled ampersand must not be cut in two.
+    return kept.rstrip("&") + "…"
+
+
+def _units(text: str) -> int:
+    """Return how long Excel takes a text to be: it counts UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
