@@ -52,9 +52,9 @@ class Mutant:
     data: bytes
 
 
-def mutants(count: int, start: int = 0) -> Iterator[Mutant]:
-    """Yield ``count`` mutated files, from number ``start`` on."""
-    originals = seeds()
+def mutants(count: int, start: int = 0, of: dict[str, bytes] | None = None) -> Iterator[Mutant]:
+    """Yield ``count`` mutated files, from number ``start`` on, made of these or of one of each kind."""
+    originals = of or seeds()
     names = list(originals)
     for number in range(start, start + count):
         random_ = random.Random(number)
