@@ -322,7 +322,8 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
     ("arguments", "code", "words"),
     [
         (["score", "nowhere"], 4, "There is no file or folder nowhere"),
-        (["score", "{notes}"], 2, "notes.txt is not a register this program can open"),
+        (["score", "{notes}"], 1, "notes.txt"),
+        (["score", "pyproject.toml"], 2, "pyproject.toml is not a register this program can open"),
         (["score", "--stage", "future"], 2, "future"),
         (["score", "--by", "colour"], 2, "colour"),
         (["measures", "--as-of", "24.5.2007"], 2, "24.5.2007"),

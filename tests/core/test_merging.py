@@ -8,9 +8,9 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.building import assessed, estimate, link, risk, same, sample
+from tests.core.building import FEW, assessed, estimate, link, risk, same, sample
 
 from riskregister.core.changes import Change, applied
 from riskregister.core.hanging import by_place
@@ -249,7 +249,7 @@ def drawn_copies(draw: st.DrawFn) -> list[tuple[str, list[Change], tuple[tuple[s
 
 @pytest.mark.parametrize("decide", [highest, gone])
 @given(drawn=drawn_copies(), here=st.lists(EDITS, max_size=2))
-@settings(max_examples=40)
+@FEW
 def test_in_any_order_and_at_once_copies_come_to_the_same(
     decide: Callable[[Contested], Any], drawn: list[Any], here: list[list[Change]]
 ) -> None:

@@ -313,3 +313,72 @@ def test_an_uncalculated_column_is_one_that_is_worked_out() -> None:
     result = found(sheet(text, uncalculated=frozenset({(1, 4), (2, 4), (3, 4)})))
     at = letters(result)
     assert (at["impact"], at["score"]) == ("D", "E")
+
+
+def test_a_text_beside_levels_is_what_they_are_levels_of_whatever_its_heading() -> None:
+    result = found(
+        """
+        Foreseen                      | Prob of occurrence | Damage | In charge
+        Trouble with the new library  | 0.8                | 5      | Ann
+        A disk breaks during the move | 0.4                | 8      | Ben
+        Plans that are far too bold   | 0.4                | 3      | Ann
+        """
+    )
+    assert letters(result)["title"] == "A"
+    assert result.table is not None
+    assert result.table.mapping["title"].how == "content"
+
+
+def test_a_class_made_of_two_numbers_is_the_level_and_severity_the_impact() -> None:
+    result = found(
+        """
+        Risk ID | Description          | Likelihood | Severity | Impact
+        R1      | A file gets lost     | 3          | 2        | IV
+        R2      | A part does not fit  | 2          | 4        | III
+        R3      | A part is not tested | 4          | 4        | II
+        R4      | Nobody can draw      | 1          | 2        | V
+        """
+    )
+    at = letters(result)
+    assert (at["impact"], at["level"]) == ("D", "E")
+
+
+def test_levels_with_their_reason_are_levels() -> None:
+    result = found(
+        """
+        Risk            | Probability                              | Impact
+        Nobody agrees   | Low, as all of them want the same thing  | High, because nothing could be started then
+        Money runs out  | Medium, the budget has been cut before   | High, because all work would have to stop
+        The server dies | Low, it is new and under guarantee still | Low, there is a copy of it in the next room
+        """
+    )
+    at = letters(result)
+    assert (at["likelihood"], at["impact"]) == ("B", "C")
+
+
+def test_a_remembered_layout_finds_its_header_in_a_language_nobody_knows() -> None:
+    text = """
+        Something that stands above
+
+        Kvar  | Zorp  | Blin
+        Pump fails at night | 3 | 2
+        Pipe leaks by day   | 1 | 5
+        """
+    result = found(text, confirmed=Confirmed(columns={"title": "Kvar", "likelihood": "Zorp", "impact": "Blin"}))
+    assert result.verdict == "import"
+    assert letters(result) == {"title": "A", "description": "A", "likelihood": "B", "impact": "C"}
+
+
+def test_a_named_column_or_sheet_that_is_not_there_is_said() -> None:
+    text = """
+        Risk       | Likelihood | Impact
+        Pump fails | 3          | 2
+        Pipe leaks | 1          | 5
+        """
+    result = found(text, confirmed=Confirmed(columns={"owner": "Who", "colour": "A"}))
+    assert [(f.field, f.severity, f.rule) for f in result.findings][:2] == [
+        ("owner", "warning", "there is no such column; what was found by itself is used"),
+        ("colour", "warning", "there is no such field"),
+    ]
+    missing = found(text, confirmed=Confirmed(sheet="Rsks"))
+    assert (missing.verdict, missing.reason) == ("not_register", "There is no sheet Rsks; the file has: Risks.")

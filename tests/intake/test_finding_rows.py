@@ -231,3 +231,128 @@ def test_hidden_rows_come_in_and_are_said() -> None:
     result = found(sheet(text, hidden_rows=frozenset({2, 3})))
     assert rows_of(result) == [2, 3, 4]
     assert [f.value for f in result.findings if "hidden rows" in f.rule] == ["3-4"]
+
+
+def test_orders_in_the_first_risk_are_no_instructions() -> None:
+    text = """
+        ID | Risk                               | Likelihood | Impact | Mitigation                | Contingency
+        1  | The system is down for a whole day | 3          | 4      | Provide a second system   | Use paper forms
+        2  | The data are lost                  | 2          | 5      | List what must be copied  | Ask the customers
+        """
+    assert rows_of(found(text)) == [2, 3]
+
+
+def test_rows_rated_for_a_cause_of_their_own_are_risks_of_the_title_above() -> None:
+    text = """
+        Failure mode   | Cause        | O | S | D | RPN
+        Does not start | Battery flat | 3 | 4 | 2 | 24
+                       | Fuse blown   | 2 | 4 | 3 | 24
+                       | Switch stuck | 1 | 4 | 2 | 8
+        Does not stop  | Brake worn   | 2 | 5 | 4 | 40
+        """
+    result = found(text)
+    assert result.table is not None
+    assert rows_of(result) == [2, 3, 4, 5]
+    assert [result.table.grid.at(row, 0) for row in result.table.rows][:3] == ["Does not start"] * 3
+
+
+def test_a_row_of_short_names_under_long_headings_belongs_to_the_header() -> None:
+    text = """
+        Failure mode   | Severity of effect | Occurrence | Risk priority | Severity then | Occurrence then | Priority
+                       | S                  | O          | RPN           | S2                  | O2              | RPN2
+        Does not start | 4                  | 3          | 12            | 4                   | 1               | 4
+        Does not stop  | 5                  | 2          | 10            | 5                   | 1               | 5
+        Turns too fast | 3                  | 3          | 9             | 2                   | 2               | 4
+        """
+    result = found(text)
+    assert header_of(result) == [1, 2]
+    at = letters(result)
+    assert [at[f] for f in ("impact", "likelihood", "score", "residual_score")] == ["B", "C", "D", "G"]
+
+
+def test_a_key_and_a_list_of_people_below_are_no_risks() -> None:
+    text = """
+        ID | Risk                | Category | Likelihood | Impact | Owner
+        R1 | The cellar floods   | Building | High       | High   | Ann
+        R2 | The roof leaks      | Building | Low        | High   | Ben
+        R3 | The lift gets stuck | Building | Medium     | Low    | Ann
+
+        Role     | Name
+        Approver | Cem Toe
+        Author   | Dan Roe
+        """
+    assert rows_of(found(text)) == [2, 3, 4]
+
+
+def test_headings_far_apart_are_one_table() -> None:
+    text = """
+        Risk                | | | | Likelihood | | | Impact
+        The cellar floods   | | | | 3          | | | 4
+        The roof leaks      | | | | 2          | | | 2
+        The lift gets stuck | | | | 4          | | | 1
+        """
+    result = found(text)
+    at = letters(result)
+    assert (at["title"], at["likelihood"], at["impact"]) == ("A", "E", "H")
+    assert rows_of(result) == [2, 3, 4]
+
+
+def test_headings_of_groups_inside_the_table_are_no_risks() -> None:
+    by_id = """
+        ID              | Risk                     | Likelihood | Impact | Score | Mitigation
+        Technical risks
+        1               | The server dies at night | 3          | 4      | 12    | Buy another one
+        2               | The disk is full         | 2          | 2      | 4     | Buy more
+        Legal risks
+        3               | A law changes            | 2          | 5      | 10    | Watch it
+        """
+    by_title = """
+        Risk                     | Likelihood | Impact | Score | Mitigation
+        Technical risks
+        The server dies at night | 3          | 4      | 12    | Buy another one
+        The disk is full         | 2          | 2      | 4     | Buy more
+        Legal risks
+        A law changes            | 2          | 5      | 10    | Watch it
+        """
+    for text in (by_id, by_title):
+        assert rows_of(found(text)) == [3, 4, 6]
+        assert reasons(text)[2] == reasons(text)[5] == "a heading or note inside the table"
+
+
+def test_guidance_on_the_levels_below_is_no_risk() -> None:
+    text = """
+        ID         | Risk                     | Likelihood | Impact   | Score | Mitigation
+        1          | The server dies at night | 3          | 4        | 12    | Buy another one
+        2          | The disk is full         | 2          | 2        | 4     | Buy more
+        3          | A law changes            | 2          | 5        | 10    | Watch it
+
+        Measure    | 1                        | 2          | 3        | 4     | 5
+        Likelihood | Rare                     | Unlikely   | Possible | Likely| Certain
+        Impact     | None                     | Minor      | Moderate | Major | Severe
+        """
+    assert rows_of(found(text)) == [2, 3, 4]
+
+
+def test_risks_that_nobody_assessed_yet_are_risks() -> None:
+    text = """
+        ID | Risk                     | Likelihood | Impact | Owner
+        1  | The server dies at night | 3          | 4      | Ann
+        2  | The disk is full         | 2          | 2      | Ben
+        3  | A new one to look at     |            |        |
+        4  | Another one to look at
+        """
+    assert rows_of(found(text)) == [2, 3, 4, 5]
+
+
+def test_levels_on_a_line_of_their_own_belong_to_the_risk_above() -> None:
+    text = """
+        ID | Risk                     | Cause | Likelihood | Impact
+        1  | The server dies at night | Heat  |            |
+           |                          |       | 3          | 4
+        2  | The disk is full         | Logs  |            |
+           |                          |       | 2          | 2
+        """
+    result = found(text)
+    assert result.table is not None
+    assert rows_of(result) == [2, 4]
+    assert [result.table.grid.at(row, 3) for row in result.table.rows] == [3, 2]

@@ -6,7 +6,7 @@ import pytest
 from tests.intake.sheets import found, letters, rows_of, sheet
 
 from riskregister.intake.finding import Confirmed
-from riskregister.intake.grid import Grid
+from riskregister.intake.grid import Grid, Span
 
 REGISTER = """
     ID | Risk               | Likelihood | Impact | Score | Owner
@@ -150,3 +150,65 @@ def test_opportunities_are_risks_too() -> None:
         """
     )
     assert rows_of(result) == [2, 3]
+
+
+def test_a_register_in_a_language_nobody_knows_is_found_by_its_numbers() -> None:
+    result = found(
+        """
+        Zab | Kvarnu lep        | Morv | Telq | Sint | Drovak
+        Z1  | Pel nu kvar eto   | 3    | 4    | 12   | Osta lim ferot
+        Z2  | Dra mu sel        | 2    | 5    | 10   | Prel ato nim
+        Z3  | Tir eb onu fal    | 4    | 2    | 8    | Osta mel
+        Z4  | Ul ato remi       | 1    | 3    | 3    | Krim eto lan
+        Z5  | Ves nu tarim olo  | 5    | 5    | 25   | Osta ferot ul
+        """
+    )
+    assert result.verdict == "import"
+    assert result.table is not None
+    at = letters(result)
+    assert (at["title"], at["score"], at["id"]) == ("B", "E", "A")
+    assert [(c.field, c.how) for c in result.table.columns[2:4]] == [
+        ("likelihood", "suggested"),
+        ("impact", "suggested"),
+    ]
+
+
+def test_an_invoice_is_no_register_though_its_numbers_multiply() -> None:
+    result = found(
+        """
+        Item            | Quantity | Unit price | Total price
+        Nails, a box    | 2        | 5          | 10
+        Screws, a box   | 3        | 6          | 18
+        Glue, a bottle  | 4        | 3          | 12
+        Paint, a bucket | 1        | 9          | 9
+        """
+    )
+    assert result.verdict == "not_register"
+
+
+def test_a_worked_example_beside_the_register_is_no_rival() -> None:
+    example = REGISTER.replace("road", "harbour").replace("bridge", "quay")
+    result = found(sheet(REGISTER, "Risk register"), sheet(example, "Worked example"))
+    assert result.verdict == "import"
+    assert result.table is not None
+    assert result.table.grid.name == "Risk register"
+
+
+def test_a_template_of_treatment_without_levels_is_empty() -> None:
+    result = found(
+        """
+        Risk ID | Risk description | Possible treatment options | Preferred option | Action owner | By when | Status
+        """
+    )
+    assert (result.verdict, rows_of(result)) == ("empty", [])
+
+
+def test_one_text_merged_over_many_columns_is_no_header() -> None:
+    text = """
+        Clause | Requirement                          | Status | Comments
+        6.1.2  | Information security risk assessment |        |
+        6.1.2  | Apply an assessment of the risks     |        |
+        6.1.3  | Choose how the risks are treated     |        |
+        """
+    result = found(sheet(text, "Check list", merged=[Span(1, 1, 1, 3)]))
+    assert result.verdict == "not_register"

@@ -8,7 +8,7 @@ import time
 from tests.core.building import criteria, register, risk
 from tests.intake.tables import CRITERIA, table
 
-from riskregister.core.model import Register, Risk
+from riskregister.core.model import Detail, Register, Risk
 from riskregister.intake.matching import Match, match
 from riskregister.intake.reading import read
 
@@ -50,6 +50,14 @@ def test_a_second_row_with_the_same_id_looks_for_its_own_risk() -> None:
     matches = found(rows, risk("R-1", title="Fire"), risk("R-1-2", title="Flood"))
 
     assert [(one.kind, one.risk) for one in matches] == [("same", "R-1"), ("suggested", "R-1-2")]
+
+
+def test_rows_that_share_an_id_find_their_own_risks_again() -> None:
+    kept = (Detail(name="ID", value="R-1", field="id"),)
+    risks = (risk("R-1", title="Fire"), risk("R-1-2", title="Flood", details=kept))
+
+    assert [one.risk for one in found([["R-1", "Flood"], ["r-1", "Fire"]], *risks)] == ["R-1-2", "R-1"]
+    assert [one.kind for one in found([["R-1", "Flood"], ["r-1", "Fire"]], *risks)] == ["same", "same"]
 
 
 def test_two_thousand_rows_and_risks_are_compared_in_a_moment() -> None:

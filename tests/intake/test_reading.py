@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.intake.tables import CRITERIA, column, table, told
 
 from riskregister.core.parts import Detail
@@ -13,7 +15,7 @@ from riskregister.intake.reading import LONGEST_TITLE, Reading, read, title_of
 from riskregister.intake.reading_dates import day_of
 from riskregister.intake.reading_doubts import Doubt, collapsed
 from riskregister.intake.scales import ScaleChoices
-from riskregister.intake.table import Table
+from riskregister.intake.table import FIELDS, Table
 from riskregister.intake.vocabulary import is_opportunity, status_of, strategy_of
 
 
@@ -309,8 +311,49 @@ def test_a_row_that_says_the_same_as_one_above_is_told() -> None:
     assert [one.place for one in found.findings if "same as one above" in one.rule] == ["Risks!B4"]
 
 
+def test_characters_that_no_database_keeps_are_left_out() -> None:
+    record = reading(["title", "notes"], ["A\x00B", "one\r\ntwo\x0b\ud800\t3"]).records[0]
+
+    assert record.values == {"title": "AB", "notes": "one\ntwo\t3"}
+
+
 def test_an_empty_table_reads_as_nothing() -> None:
     found = reading(["title", "likelihood", "date_due"])
 
     assert found.records == ()
     assert not found.errors
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.text(max_size=9),
+    st.sampled_from(
+        ["High", "3 - Possible", "40 %", "€ 5m", "n/a", "03/02/2026", "=cmd", "1" * 400, "\ufeff", "Opportunity"]
+    ),
+    st.integers(-(10**30), 10**30),
+    st.floats(),
+    st.booleans(),
+    st.datetimes(),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
+    st.builds(Broken, st.just("#N/A")),
+)
+
+
+@given(st.data())
+def test_whatever_stands_in_a_table_it_is_read_and_every_unread_level_has_no_number(data: st.DataObject) -> None:
+    heads = data.draw(st.lists(st.sampled_from([*FIELDS, "Region"]), min_size=1, max_size=7, unique=True))
+    rows = data.draw(st.lists(st.lists(ANYTHING, max_size=len(heads) + 1), max_size=5))
+    cells = st.tuples(st.integers(1, 5), st.integers(0, 6))
+    odd = {name: frozenset(data.draw(st.sets(cells, max_size=3))) for name in ("percent", "uncalculated")}
+
+    found = read(table(heads, *rows, **odd), CRITERIA)
+    collapsed(found.findings)
+    wrong = {(one.row, one.field) for one in found.findings if isinstance(one, Doubt) and one.severity == "error"}
+
+    assert len(found.records) == len(rows)
+    for record in found.records:
+        for of, level in record.levels.items():
+            assert (record.row, of) not in wrong or (level.value is None and level.level is None)
+            assert level.level is None or (level.value is not None and 1 <= level.level <= 5)

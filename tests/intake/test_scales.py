@@ -343,6 +343,13 @@ def test_a_column_of_texts_is_no_scale_and_soon_refused() -> None:
 
     assert time.perf_counter() - start < 5
     assert len(reading.errors) == 5000
+    assert "a text and no level" in reading.errors[0].message
+
+
+def test_a_word_among_numbers_is_told_what_would_be_valid() -> None:
+    reading = column("likelihood", 1, 2, "soonish", 5, 4)
+
+    assert reading.errors[0].message.endswith("nearest valid: a step from 1–5")
 
 
 def test_a_persons_order_of_words_is_taken() -> None:

@@ -224,3 +224,24 @@ def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Databa
     with pytest.raises(InvalidInput, match=r"Register!\w+3: T01-02 status"):
         merging.accept(database, preview, **WHO)
     assert database.version("small") == 1
+
+
+def test_a_level_set_anew_clears_what_belonged_to_the_one_before(database: Database, tmp_path: Path) -> None:
+    """Why the impact was missing, the likelihood as stated, the profile: no column shows them, so it is said."""
+    path = edited(database, tmp_path / "a.xlsx", likelihood__T02_01=3, impact__T02_01=4)
+    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    notes = {found.field: found.place for found in preview.findings if "is cleared" in found.rule}
+    merging.accept(database, preview, **WHO)
+    found = next(a for a in database.read("small").assessments if a.id == "T02-01:current")
+
+    assert (found.impact_state, found.likelihood_stated, found.profile) == (None, None, ())
+    assert set(notes) == {"impact_state", "likelihood_stated", "profile"}
+    assert all(place.startswith("Register!") for place in notes.values())
+    assert open_source(str(path)).register.assessments[3].impact_state is None
+
+
+def test_criteria_nobody_edited_are_not_said_to_be_edited(database: Database, tmp_path: Path) -> None:
+    """Empty cells among them are as empty as they went out."""
+    preview = merging.preview_import(database, "small", edited(database, tmp_path / "a.xlsx"), "a.xlsx")
+
+    assert preview.findings == ()

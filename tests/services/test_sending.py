@@ -139,6 +139,17 @@ def test_several_parts_come_back_together(database: Database, tmp_path: Path) ->
     assert {group.name for group in sending.groups(database.read("small"), "body")} == {"Body A", "Body C", NOT_NAMED}
 
 
+def test_a_new_row_titled_as_a_risk_of_somebody_else_is_a_new_risk(database: Database, tmp_path: Path) -> None:
+    """The body was never sent the other's risk and cannot have meant it."""
+    path, _one = sent_to(database, tmp_path / "out")["Body B"]
+    with Edit(path) as edit:
+        edit.add("Register", title="Risk T01-02", category="T01", owner="Body B")
+    found = merging.preview_import(database, "small", path, path.name)
+
+    assert [(c.record, c.field) for c in found.changes] == [("T01-03", "")]
+    assert found.conflicts == ()
+
+
 def test_only_some_can_be_sent_and_unknown_ones_are_named(database: Database) -> None:
     register = database.read("small")
     sent = sending.send_out(database, register, "body", actor="A", only=["Body B"])

@@ -108,3 +108,17 @@ def test_a_revision_an_assessor_made_on_an_own_assessment_is_named(edited: Datab
     save(edited, edited.read("small"), field(edited.read("small"), "assessments", one.id, "rationale", "yours"), by="B")
 
     assert browsing.made_by_their_assessor(edited, "small", {one.id: {"A"}}) == {mine}
+
+
+def test_who_gave_each_field_its_value_last_is_told(edited: Database) -> None:
+    """A field nobody has touched was given by the first revision; a whole record by the newest that touched it."""
+    places = [("risks", "T01-01", "notes"), ("risks", "T01-02", "notes"), ("risks", "T01-01", "owner")]
+    places += [("risks", "T01-02", ""), ("risks", "nowhere", "notes")]
+    found = browsing.last_changes(edited, "small", places)
+
+    assert {place: (one.number, one.actor) for place, one in found.items()} == {
+        places[0]: (3, "Rəşad"),
+        places[1]: (5, "Rəşad"),
+        places[2]: (1, found[places[2]].actor),
+        places[3]: (5, "Rəşad"),
+    }

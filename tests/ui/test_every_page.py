@@ -37,6 +37,7 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "history-proof": ("history", {"view": "proof"}),
     "past": ("overview", {"at": "r1"}),
     "exchange": ("exchange", {}),
+    "exchange-collect": ("exchange", {"view": "collect"}),
     "print": ("print", {}),
     "analysis": ("analysis", {}),
     "analysis-assessors": ("analysis", {"view": "assessors"}),

@@ -14,6 +14,7 @@ from tests.ui.support import headings, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments
+from riskregister.core.hanging import removals
 from riskregister.core.wording import in_words
 from riskregister.services import editing, exchange
 from riskregister.store.database import Database
@@ -86,7 +87,7 @@ def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Da
     assert "For another program" in [field.label for field in at.selectbox]
 
     at.selectbox(key="export_for").select("ciso-assistant").run()
-    labels = [button.label for button in at.download_button][4:]
+    labels = [button.label for button in at.download_button][5:]
 
     assert not at.exception
     assert labels == ["Workbook (.xlsx)", "Text (.csv)", "Matrix library (YAML)"]
@@ -94,7 +95,7 @@ def test_other_programs_are_offered_with_what_they_do_not_take_over(database: Da
 
     at.selectbox(key="export_for").select("turbo-ea").run()
 
-    assert len(at.download_button) == 6
+    assert len(at.download_button) == 7
     assert "Turbo EA has four words" in words(at)
 
 
@@ -194,6 +195,26 @@ def test_a_cell_changed_on_both_sides_is_decided_on_before_all_of_it_is_accepted
     assert next(risk.owner for risk in register.risks if risk.id == "T06-03") == stands
     assert next(found.progress for found in register.measures if found.id == "M-ORD-06") == 35
     assert database.version("az-nsc-2007") == 3
+
+
+def test_many_conflicts_are_decided_one_way_at_once(database: Database, show: Show, sign: Any) -> None:
+    """Of three, one is about a record that is gone: all as in the workbook brings it back with its new title."""
+    cells = {("Register", f"T06-0{n}", "title"): f"Mine {n}" for n in (1, 2, 3)}
+    content = edited(database, cells)
+    register = database.read("az-nsc-2007")
+    theirs = [
+        c for n in (1, 2) for c in editing.record_changes(register, "risks", f"T06-0{n}", {"title": f"Theirs {n}"})
+    ]
+    gone = removals(register, [("risks", "T06-03")])
+    editing.save(database, register, [*theirs, *gone], actor="Other", reason="meanwhile", means="test")
+    at = upload(show("exchange"), content)
+
+    assert "3 conflicts to decide" in headings(at)
+    next(button for button in at.button if button.label == "All as in the workbooks").click().run()
+    sign(at, button="Accept these changes")
+    after = database.read("az-nsc-2007")
+    assert {f"Mine {n}" for n in (1, 2, 3)} <= {risk.title for risk in after.risks}
+    assert len(after.mitigations) == len(register.mitigations)
 
 
 def test_somebody_elses_save_between_preview_and_accepting_does_not_lose_the_workbook(

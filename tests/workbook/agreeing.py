@@ -61,7 +61,7 @@ def _matrix(sheet, register):
     expected = [(stage, row) for stage in STAGES for row in cells[stage].to_dict("records")]
     for square, (stage, row) in zip(matrix.squares(register, stage_frames(register)), expected, strict=True):
         count = sheet.cell(square.count_at[0] + 1, square.count_at[1] + 1).value
-        shown = sheet.cell(square.ids_at[0] + 1, square.ids_at[1] + 1).value.replace(",\n", ", ")
+        shown = str(sheet.cell(square.ids_at[0] + 1, square.ids_at[1] + 1).value or "").replace(",\n", ", ")
         ids = "\n".join([row["rating_code"], ", ".join(row["ids"])]) if row["ids"] else row["rating_code"]
         where = f"{stage} {row['likelihood']}x{row['impact']}"
         bad += [(where, "count", count, row["count"])] if count != row["count"] else []

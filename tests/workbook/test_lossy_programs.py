@@ -165,6 +165,17 @@ def test_a_retitled_row_that_lost_its_id_is_suspected(exported):
     assert [c.field for c in returned.changes if c.table == "risks"] == [""]
 
 
+def test_a_row_whose_id_was_changed_is_suspected(exported):
+    with Edit(exported) as edit:
+        edit["Register", "T02-02", "id"] = "R-1"
+    returned = back(exported)
+    ((place, rule),) = told(returned, "warning")
+
+    assert place.startswith("Register!A")
+    assert "T02-02" in rule
+    assert [c.record for c in returned.changes if c.table == "risks"] == ["R-1"]
+
+
 def test_a_row_with_neither_id_nor_title_is_not_read(exported):
     with Edit(exported) as edit:
         edit.add("Register", notes="Total: 7")

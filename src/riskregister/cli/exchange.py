@@ -129,7 +129,9 @@ def send_out(
     database = open_database()
     held = database.read(register or main_register(database))
     sending.place(target)
-    sent = sending.send_out(database, held, per.value, actor=actor, only=only or ())
+    spoken = Spoken(sys.stderr, _("Written: {percent} %"))
+    sent = sending.send_out(database, held, per.value, actor=actor, only=only or (), progress=spoken)
+    spoken.end()
     try:
         written = sending.write(sent, target)
     except RegisterError:

@@ -132,7 +132,8 @@ def _print(seen: Look) -> None:
     typer.echo(f"{seen.name}: {seen.reason}")
     if seen.table is not None:
         rows = ", ".join(str(row + 1) for row in seen.table.header_rows)
-        typer.echo(_("Sheet '{sheet}', headings in row {rows}.").format(sheet=seen.table.grid.name, rows=rows))
+        words = _("Sheet '{sheet}', headings in row {rows}.") if seen.table.grid.name else _("Headings in row {rows}.")
+        typer.echo(words.format(sheet=seen.table.grid.name, rows=rows))
         for of, column in seen.table.mapping.items():
             header = " ".join(column.header.split())
             typer.echo(f"  {get_column_letter(column.at + 1)}  {header} → {of} ({column.how})")

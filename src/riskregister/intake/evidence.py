@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"^\s*(\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}[-. ]\w{3,9}[-. ,]+\d{2,4}|\w{3,9}[-. ]\d{1,2},? \d{4}"
     r"|\w{3}[- ]\d{2,4}|\d{4}年\d{1,2}月(\d{1,2}日)?)\b"
 )
+_FIRST_WORD = re.compile(r"^[\W\d_]+")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 #: Stands for "nothing" in many files.
 BLANKS = frozenset(
@@ -133,7 +134,7 @@ def profile(cells: Sequence[Value]) -> Profile:
             lengths += 10 if is_date else min(len(shown), 12)
             words += 1
             continue
-        levelled += text[:14].replace(",", " ").split(" ", 1)[0].casefold() in _levels()
+        levelled += _FIRST_WORD.sub("", text[:20]).replace(",", " ").split(" ", 1)[0].casefold() in _levels()
         east = len(_EAST.findall(text)) if len(text) <= 400 else 0
         lengths += min(len(text) + east, 400)
         words += min(text.count(" ") + 1 + east / 2, 60)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from riskregister.intake.evidence import is_blank
 from riskregister.intake.grid import Grid, Value, text_of
@@ -36,6 +37,7 @@ def fill(grid: Grid, mapping: dict[str, Column], rows: Sequence[int], places: Se
         else:
             changes |= {(r, span.left): value for r in below}
     changes |= _grouped(grid, mapping, rows)
+    changes |= _second_lines(grid, mapping, rows, places)
     changes |= _labels(grid, mapping, rows, places)
     if not changes:
         return grid, 0
@@ -47,6 +49,27 @@ def fill(grid: Grid, mapping: dict[str, Column], rows: Sequence[int], places: Se
     for (row, column), value in changes.items():
         copied[row][column] = value
     return replace(grid, rows=copied), len(changes)
+
+
+def _second_lines(
+    grid: Grid, mapping: dict[str, Column], rows: Sequence[int], places: Sequence[int]
+) -> dict[tuple[int, int], Value]:
+    """Take up to a risk the levels that stand on a line of their own below its words, where that is the rule."""
+    levels = [mapping[f].at for f in ("likelihood", "impact", "score", "level") if f in mapping]
+    title = mapping["title"].at
+    changes: dict[tuple[int, int], Value] = {}
+    pairs = told = 0
+    for row, below in pairwise(rows):
+        if is_blank(grid.at(row, title)):
+            continue
+        told += 1
+        given = [c for c in levels if not is_blank(grid.at(below, c))]
+        bare = all(is_blank(grid.at(row, c)) for c in levels)
+        alone = below == row + 1 and all(is_blank(grid.at(below, c)) for c in places if c not in levels)
+        if alone and bare and len(given) >= 2:
+            pairs += 1
+            changes |= {(row, c): grid.at(below, c) for c in given}
+    return changes if pairs >= 2 and pairs >= 0.5 * told else {}
 
 
 def _grouped(grid: Grid, mapping: dict[str, Column], rows: Sequence[int]) -> dict[tuple[int, int], Value]:

@@ -6,24 +6,32 @@ sorted out (:mod:`.rows`); the best table decides what the file is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from riskregister.core.findings import Finding
 from riskregister.intake.evidence import is_blank, spread
 from riskregister.intake.filling import fill
 from riskregister.intake.fitting import Head, fit
 from riskregister.intake.grid import Grid, Source
 from riskregister.intake.headings import plain
 from riskregister.intake.heads import Header, header_at, headers
-from riskregister.intake.judging import Candidate, has_scores, no_register, same_risks, verdict_of, weighed
+from riskregister.intake.judging import Candidate, has_scores, is_sample, no_register, same_risks, verdict_of, weighed
 from riskregister.intake.mapping import Confirmed, assign
+from riskregister.intake.meanings import Meanings
 from riskregister.intake.rows import Body, body, sort_out
 from riskregister.intake.structure import structure
-from riskregister.intake.table import Column, Found, Table
+from riskregister.intake.table import FIELDS, Column, Found, Table
+from riskregister.intake.unknown import by_numbers
+from riskregister.translations import gettext as _
 
 __all__ = ["Confirmed", "find"]
 
 #: No more headers of one sheet are looked into than this; and no more columns of a table.
 _HEADERS, _COLUMNS = 8, 256
+#: So often a table is mapped anew because some of its rows turned out to be no risks.
+_TURNS = 3
+#: Rows looked through for the headings of a remembered layout.
+_LOOKED = 300
 
 
 def find(source: Source, confirmed: Confirmed | None = None) -> Found:
@@ -43,20 +51,66 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
         if given.sheet is None or plain(grid.name) == plain(given.sheet):
             found += _on_sheet(grid, source, given)
     registers = sorted((c for c in found if c.register), key=lambda c: -c.points)
-    if given.sheet is not None and given.header_rows and found and not registers:
-        registers = sorted(found, key=lambda c: -c.points)
+    if not registers and (given.header_rows or given.columns):
+        # A person who says where it stands or what its columns are is not told that it is no register.
+        registers = sorted((c for c in found if "title" in c.table.mapping), key=lambda c: -c.points)
+    if not registers and not given.columns:
+        registers = _by_numbers(source, given)
+    if given.sheet is not None and all(plain(grid.name) != plain(given.sheet) for grid in source.sheets):
+        names = ", ".join(grid.name for grid in source.sheets)
+        reason = _("There is no sheet {name}; the file has: {names}.").format(name=given.sheet, names=names)
+        return Found(verdict="not_register", reason=reason, table=None)
     if not registers:
         return Found(verdict="not_register", reason=no_register(found, source), table=None)
     best = registers[0]
-    rivals = [c for c in registers[1:] if c.count and not same_risks(best, c)]
+    rivals = [c for c in registers[1:] if c.count and not same_risks(best, c) and not is_sample(c.table.grid.name)]
     verdict, reason = verdict_of(best, rivals, given)
     return Found(
         verdict=verdict,
         reason=reason,
         table=best.table,
         others=tuple(c.table for c in registers[1:]),
-        findings=tuple(structure(best.table, best.filled_down)),
+        findings=(*_not_found(best.table, given), *structure(best.table, best.filled_down)),
     )
+
+
+def _by_numbers(source: Source, given: Confirmed) -> list[Candidate]:
+    """Find registers whose headings nobody knows."""
+    found = []
+    for grid in source.sheets:
+        told = by_numbers(grid) if given.sheet is None or plain(grid.name) == plain(given.sheet) else None
+        candidate = _candidate(grid, told[0], [], source, given, told[1]) if told else None
+        if candidate and candidate.count:
+            candidate.register = True
+            found.append(candidate)
+    return sorted(found, key=lambda c: -c.points)
+
+
+def _not_found(table: Table, given: Confirmed) -> list[Finding]:
+    """Say which of the columns that were named are not there, or name no field."""
+    place = table.grid.place(table.header_rows[-1], table.columns[0].at) if table.columns else ""
+    found = []
+    for field, said in given.columns.items():
+        if field not in FIELDS:
+            rule = _("there is no such field")
+        elif field not in table.mapping or table.mapping[field].how != "confirmed":
+            rule = _("there is no such column; what was found by itself is used")
+        else:
+            continue
+        found.append(Finding(severity="warning", table="", record="", field=field, value=said, rule=rule, place=place))
+    return found
+
+
+def _by_headings(grid: Grid, given: Confirmed) -> Header | None:
+    """Find the header of a remembered layout by its headings, whatever language they are in."""
+    wanted = {plain(said.strip()) for said in given.columns.values() if len(said.strip()) > 2}
+    if len(wanted) < 2:
+        return None
+    for row in range(min(len(grid.rows), _LOOKED)):
+        texts = {plain(cell.strip()) for cell in grid.rows[row] if isinstance(cell, str)}
+        if len(wanted & texts) > 0.6 * len(wanted):
+            return header_at(grid, (row,))
+    return None
 
 
 def _on_sheet(grid: Grid, source: Source, given: Confirmed) -> list[Candidate]:
@@ -64,6 +118,9 @@ def _on_sheet(grid: Grid, source: Source, given: Confirmed) -> list[Candidate]:
         return []
     named = header_at(grid, given.header_rows) if given.header_rows else None
     all_headers = [named] if named else headers(grid)[:_HEADERS]
+    known = _by_headings(grid, given) if given.columns and not named else None
+    if known and not any(known.rows[0] in header.rows for header in all_headers):
+        all_headers.insert(0, known)
     found: list[Candidate] = []
     for header in all_headers:
         if any(_inside(header, c) for c in found):
@@ -83,11 +140,16 @@ def _inside(header: Header, candidate: Candidate) -> bool:
 
 
 def _candidate(
-    grid: Grid, header: Header, others: Sequence[Header], source: Source, given: Confirmed
+    grid: Grid,
+    header: Header,
+    others: Sequence[Header],
+    source: Source,
+    given: Confirmed,
+    told: Mapping[int, Meanings] | None = None,
 ) -> Candidate | None:
     rows = body(grid, header, others)
     heads = _columns(grid, header, rows)
-    columns, mapping = _mapped(heads, grid, rows, given)
+    columns, mapping = _mapped(heads, grid, rows, given, told)
     if "title" not in mapping:
         return Candidate(
             Table(grid=grid, header_rows=header.rows, columns=columns, mapping=mapping, rows=()),
@@ -102,12 +164,17 @@ def _candidate(
     grid, filled_down = fill(grid, mapping, rows, [h.at for h in heads])
     places = [h.at for h in heads]
     sorted_out = sort_out(grid, header, places, mapping, rows)
-    if len(sorted_out.risks) < 0.85 * len(rows):
+    looked = len(rows)
+    for _turn in range(_TURNS):
+        if len(sorted_out.risks) >= 0.85 * looked:
+            break
         # Rows that are no risks had their say in the mapping: once more without them.
-        columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given)
-        if "title" in again:
-            mapping = again
-            sorted_out = sort_out(grid, header, places, mapping, rows)
+        looked = len(sorted_out.risks)
+        columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given, told)
+        if "title" not in again:
+            break
+        mapping = again
+        sorted_out = sort_out(grid, header, places, mapping, rows)
     risks = sorted_out.risks
     table = Table(
         grid=grid,
@@ -121,10 +188,13 @@ def _candidate(
 
 
 def _mapped(
-    heads: list[Head], grid: Grid, rows: Sequence[int], given: Confirmed
+    heads: list[Head], grid: Grid, rows: Sequence[int], given: Confirmed, told: Mapping[int, Meanings] | None
 ) -> tuple[tuple[Column, ...], dict[str, Column]]:
     fit(heads, grid, rows)
     for head in heads:
+        if told and head.at in told:
+            head.may = dict(told[head.at])
+            head.by_content |= head.may.keys()
         held = head.held
         if not any(head.parts) and held.filled and held.length < 60:
             labels = "id" if held.unique else "category" if held.numeric < 0.5 else ""

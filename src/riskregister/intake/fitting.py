@@ -234,9 +234,9 @@ def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: 
             return 0.1, "title" if held.words >= 3 else "", 0.5
         return (1.0 if held.distinct > 0.6 or not crowd else 0.5), "", 0
     if name in {"title", "description"}:
-        if held.filled >= 4 and held.kinds == 1:
+        if (held.filled >= 4 and held.kinds == 1) or (held.filled >= 3 and held.length <= 2):
             return 0.2, "", 0
-        if held.unique and held.kinds > 1:
+        if (held.unique and held.kinds > 1) or (held.filled >= 3 and held.levelled >= 0.8 and held.words <= 3.5):
             return 0.1, "", 0
         if crowd and held.distinct < (0.34 if name == "title" else 0.1):
             return 0.45 if held.words < 2 or name == "description" else 0.7, "", 0

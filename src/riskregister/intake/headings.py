@@ -26,6 +26,7 @@ _EAST = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_EAST}ー]+|[^\W_{_EAST}]+")
 _LONG_NOTE = re.compile(r"[(（\[][^)）\]]{26,}[)）\]]?")
 _STEPS = re.compile(r"\d+(to|bis|a|à|x)?\d*")
+_SECOND = re.compile(r"([^\W\d_]{1,12})[2²]")
 _PARTICLES = frozenset("のとやはがをに的之及和与與或")
 #: The safe loader in C where there is one: ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -115,13 +116,18 @@ def read(text: str) -> Heading:
         if len(words) > _WORDY and first != shorter.strip() and _concepts(tokens(first)).concepts:
             words = tokens(first)
     exact = "_".join(words)
+    # "S2", "RPN2": the second time round, after something was done.
+    again = bool(words) and bool(_SECOND.fullmatch(words[-1]))
+    words = [_SECOND.sub(r"\1", word) for word in words]
     words = [word for word in words if not _STEPS.fullmatch(word)] or words
     letters = [word for word in words if len(word) == 1 and not _is_east(word)]
     taken = _concepts(words)
     if len(letters) == 1 and (len(words) == 1 or (set(taken.concepts) <= _STAGES and taken.cover == 1.0)):
         known = vocabulary().phrases.get(letters[0])
-        return Heading(taken.concepts or ((known,) if known == "id" else ()), 1.0, letters[0])
-    return Heading(taken.concepts, taken.cover, "", exact if exact in FIELDS else "")
+        concepts = taken.concepts or ((known,) if known == "id" and not again else ())
+        return Heading((*concepts, "residual") if again else concepts, 1.0, letters[0])
+    concepts = (*taken.concepts, "residual") if again and taken.concepts else taken.concepts
+    return Heading(concepts, taken.cover, "", exact if exact in FIELDS else "")
 
 
 @lru_cache(maxsize=4_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from riskregister.intake.evidence import number
 from riskregister.intake.grid import Grid, Span, text_of
 from riskregister.intake.headings import plain, read, tokens
 from riskregister.intake.meanings import meanings
@@ -51,7 +52,7 @@ def headers(grid: Grid) -> list[Header]:
     for row in _places(grid):
         if not _may_be(grid, row):
             continue
-        for parts in _segments(_cells(grid, row), grid, row, spans.get(row, ())):
+        for parts in _joined(_segments(_cells(grid, row), grid, row, spans.get(row, ()))):
             best = _best(grid, row, parts, spans)
             if best:
                 found.append(best)
@@ -129,19 +130,46 @@ def _segments(cells: dict[int, str], grid: Grid, row: int, spans: Sequence[Span]
     return parts
 
 
+def _joined(segments: list[dict[int, str]]) -> list[dict[int, str]]:
+    """Join again what wide empty columns part, unless both parts name the same fields: one table, widely spaced."""
+    parts: list[dict[int, str]] = []
+    fields: list[set[str]] = []
+    for segment in segments:
+        known = _fields(segment)
+        if parts and known and fields[-1] and not known & fields[-1]:
+            parts[-1] |= segment
+            fields[-1] |= known
+        else:
+            parts.append(segment)
+            fields.append(known)
+    return parts
+
+
+def _fields(cells: dict[int, str]) -> set[str]:
+    found = set()
+    for text in cells.values():
+        may = meanings((text,)) if len(text) <= _TOO_LONG else {}
+        name = max(may, key=lambda n: may[n], default="")
+        if name and may[name] >= 0.4:
+            found.add("title" if name == "description" else name)
+    return found
+
+
 def _worth(headings: Iterable[tuple[str, ...]]) -> tuple[float, int]:
     """Return what headings are worth together: each field counts once, with its surest heading."""
     best: dict[str, float] = {}
-    known = 0
+    known: set[tuple[str, ...]] = set()
     for parts in headings:
         if len(parts[-1]) > _TOO_LONG:
             continue
         found = meanings(parts)
         name = max(found, key=lambda n: found[n], default="")
         if name and found[name] >= _CLEAR:
-            known += 1
+            known.add(parts)
             best[name] = max(best.get(name, 0.0), found[name])
-    return sum(w * (1.3 if n.rpartition("_")[2] in LEVELS or n == "title" else 1.0) for n, w in best.items()), known
+    return sum(w * (1.3 if n.rpartition("_")[2] in LEVELS or n == "title" else 1.0) for n, w in best.items()), len(
+        known
+    )
 
 
 def _best(grid: Grid, row: int, cells: dict[int, str], spans: dict[int, list[Span]]) -> Header | None:
@@ -164,10 +192,31 @@ def _best(grid: Grid, row: int, cells: dict[int, str], spans: dict[int, list[Spa
         composed = _worth(composed_parts.values())
         if _telling(grid.name, band, best.parts) and composed[0] >= best.worth - 0.5:
             best = Header((above, *best.rows), composed_parts, max(composed[0], best.worth), composed[1])
+    best = _with_short_names(grid, best)
     enough = (
         best.known >= _FEWEST and best.known >= _SHARE * len({p[-1] for p in best.parts.values()})
     ) or best.known >= 4
     return best if enough else None
+
+
+def _with_short_names(grid: Grid, header: Header) -> Header:
+    """Take in a row that repeats the headings shortly ("S", "O", "RPN2"): texts only, where numbers follow."""
+    row = header.rows[-1] + 1
+    cells = {c: t for c, t in _cells(grid, row).items() if header.left <= c <= header.right}
+    if len(header.rows) > 2 or len(cells) < 3:
+        return header
+    if any(not isinstance(grid.at(row, c), str) or len(t) > 25 or number(t) is not None for c, t in cells.items()):
+        return header
+    below = range(row + 1, row + 5)
+    counted = [c for c in cells if sum(isinstance(grid.at(r, c), (int, float)) for r in below) >= 2]
+    if len(counted) < 2 or len(counted) < 0.3 * len(cells) or sum(len(cells[c]) <= 8 for c in counted) < len(counted):
+        return header
+    parts = {
+        c: (*p, cells[c]) if c in cells and max(meanings((cells[c],)).values(), default=0) >= 0.35 else p
+        for c, p in header.parts.items()
+    }
+    worth, known = _worth(parts.values())
+    return Header((*header.rows, row), parts, max(worth, header.worth), max(known, header.known))
 
 
 def _filled(grid: Grid, row: int, spans: dict[int, list[Span]], cells: dict[int, str] | None = None) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,11 +63,11 @@ def weighed(table: Table, header: Header, rows: Body, source: Source, filled_dow
     words = {plain(w) for w in grid.name.replace("_", " ").replace("-", " ").split()}
     points = header.worth + 3.5 * share + min(len(table.rows), 10) * 0.25 + (2 if table.rows else 0)
     points += 1.5 * ("risk" in name or bool(words & {"register", "raid", "fmea", "amdec", "log"}))
-    points -= 3 * grid.hidden + 2 * bool(words & marks("legends"))
+    points -= 3 * grid.hidden + 2 * bool(words & marks("legends")) + 4 * is_sample(grid.name)
     return Candidate(table, header, rows, len(mapping), share, register, len(bases) >= 2, points, filled_down)
 
 
-def _is_register(table: Table, bases: set[str], levels: set[str], source: Source) -> bool:
+def _is_register(table: Table, bases: set[str], levels: set[str], source: Source) -> bool:  # noqa: PLR0911  # one test each
     """Whether a table of texts is one of risks: likelihood with something, or a level where risks are spoken of."""
     mapping = table.mapping
     own: set[str] = set()
@@ -90,11 +91,11 @@ def _is_register(table: Table, bases: set[str], levels: set[str], source: Source
         spoken = {w for f in levels for w in read(mapping[f].header).concepts}
         told = bool((text | spoken) & {"risk", "mode", "threat", "event"}) or ("id" in mapping and bool(support))
         return talks and (told or len(support) >= 2)
-    return (
-        bool(own & {"risk", "mode"})
-        and bool(table.rows)
-        and (len(support) >= 2 or "risk" in text or (fields >= 4 and (bool(support) or "risk" in around)))
-    )
+    if not own & {"risk", "mode"}:
+        return False
+    if not table.rows:
+        return "risk" in text and len(support) >= 2 and fields >= 4
+    return len(support) >= 2 or "risk" in text or (fields >= 4 and (bool(support) or "risk" in around))
 
 
 def _is_scale(table: Table, levels: set[str], support: set[str]) -> bool:
@@ -111,6 +112,11 @@ def _is_scale(table: Table, levels: set[str], support: set[str]) -> bool:
     return (
         all(once) and not (support or _TOLD & table.mapping.keys() or title & {"risk", "mode"}) and 3 <= len(rows) <= 10
     )
+
+
+def is_sample(name: str) -> bool:
+    """Whether a sheet says by its name that what stands in it is made up."""
+    return bool({plain(word) for word in re.split(r"[\W_]+", name)} & marks("samples"))
 
 
 def same_risks(one: Candidate, other: Candidate) -> bool:

@@ -53,6 +53,7 @@ def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[C
         # Who owns the measure is all a register without risk owners says about who answers.
         chosen.setdefault("owner", chosen["mitigation_owner"])
     _title(chosen, heads, confirmed)
+    _id(chosen, heads)
     columns: dict[int, Column] = {}
     mapping: dict[str, Column] = {}
     for name in sorted(chosen, key=lambda n: (n not in confirmed, FIELDS.index(n))):
@@ -149,6 +150,17 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
     instead += [chosen[name] for name in ("asset", "subcategory", "category", "notes") if chosen.get(name) in told]
     if instead:
         chosen["title"] = chosen["description"] = instead[0]
+
+
+def _id(chosen: dict[str, int], heads: Sequence[Head]) -> None:
+    """Take what stands before the title as the id if it is short and each its own, whatever its heading."""
+    if "id" in chosen or "title" not in chosen:
+        return
+    for head in heads:
+        if head.at < chosen["title"] and head.at not in chosen.values() and head.held.unique and head.held.kinds >= 3:
+            chosen["id"] = head.at
+            head.by_content.add("id")
+            return
 
 
 def _tells(head: Head) -> bool:

@@ -6,6 +6,7 @@ confirms, and an id with another title is a conflict that a person decides.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -55,32 +56,47 @@ def match(records: Sequence[ReadRecord], register: Register, progress: Progress 
 
     ``progress`` is told from 0 to 1 how far it is.
     """
-    risks = {risk.id: risk for risk in register.risks}
-    folded = {risk.id.casefold(): risk.id for risk in register.risks}
-    found: dict[int, Match] = {}
-    open_records = []
-    claimed: set[str] = set()
-    for record in records:
-        own = folded.get(record.values.get("id", "").casefold())
-        # A second row with the same id is another risk that has to look for its own.
-        if own is None or own in claimed:
-            open_records.append(record)
-            continue
-        likeness = _likeness(title_of(record), risks[own].title)
-        kind: MatchKind = "same" if likeness >= SAME else "conflict"
-        found[record.row] = Match(row=record.row, kind=kind, risk=own, likeness=likeness)
-        claimed.add(own)
-    rest = [
-        risk for risk in register.risks if risk.id not in {one.risk for one in found.values() if one.kind == "same"}
-    ]
-    for record, (risk, likeness) in zip(open_records, _nearest(open_records, rest, progress), strict=True):
-        found[record.row] = Match(
-            row=record.row,
-            kind="new" if risk is None else "suggested",
-            risk=risk,
-            likeness=likeness,
-        )
+    found = _by_id(records, register)
+    left = [record for record in records if record.row not in found]
+    settled = {one.risk for one in found.values() if one.kind == "same"}
+    rest = [risk for risk in register.risks if risk.id not in settled]
+    for record, (risk, likeness) in zip(left, _nearest(left, rest, progress), strict=True):
+        kind: MatchKind = "new" if risk is None else "suggested"
+        found[record.row] = Match(row=record.row, kind=kind, risk=risk, likeness=likeness)
     return tuple(found[record.row] for record in records)
+
+
+def _by_id(records: Sequence[ReadRecord], register: Register) -> dict[int, Match]:
+    """Return what ids settle or leave in conflict; rows whose id no risk has, or that share one with another, are left.
+
+    A risk has its own id, and the one that it had in a file where that was taken or too long.
+    """
+    having: dict[str, list[Risk]] = defaultdict(list)
+    for risk in register.risks:
+        having[risk.id.casefold()].insert(0, risk)
+        for detail in risk.details:
+            if detail.field == "id":
+                having[detail.value.casefold()].append(risk)
+    asking: dict[str, list[ReadRecord]] = defaultdict(list)
+    for record in records:
+        key = record.said("id").casefold()
+        if key in having:
+            asking[key].append(record)
+    found: dict[int, Match] = {}
+    taken: set[str] = set()
+    for key, rows in asking.items():
+        pairs = [(_likeness(title_of(row), risk.title), row, risk) for row in rows for risk in having[key]]
+        # The most alike first: of several rows with one id each finds its own risk.
+        for likeness, row, risk in sorted(pairs, key=lambda pair: -pair[0]):
+            if row.row not in found and risk.id not in taken and likeness >= SAME:
+                found[row.row] = Match(row=row.row, kind="same", risk=risk.id, likeness=likeness)
+                taken.add(risk.id)
+        own = having[key][0]
+        other = next((row for row in rows if row.row not in found), None)
+        if other is not None and own.id not in taken and own.id.casefold() == key:
+            likeness = _likeness(title_of(other), own.title)
+            found[other.row] = Match(row=other.row, kind="conflict", risk=own.id, likeness=likeness)
+    return found
 
 
 def _likeness(one: str, other: str) -> float:

@@ -136,7 +136,9 @@ def _who_and_when(c: set[str], stages: set[str]) -> Meanings | None:  # noqa: PL
     return None
 
 
-def _dates(c: set[str], stages: set[str], act: set[str], aside: float) -> Meanings | None:  # noqa: PLR0911  # one rule each
+def _dates(  # noqa: C901, PLR0911  # one rule each
+    c: set[str], stages: set[str], act: set[str], aside: float
+) -> Meanings | None:
     kinds = c & {"begun", "due", "review", "updated", "closed"}
     if not kinds and "date" not in c:
         return None
@@ -147,6 +149,8 @@ def _dates(c: set[str], stages: set[str], act: set[str], aside: float) -> Meanin
     sure = (0.95 if "date" in c or len(c) == 1 else 0.7) * aside
     if "updated" in kinds or (kinds == {"review"} and "current" in stages):
         return {"date_updated": sure, "date_review": sure * 0.4}
+    if kinds == {"closed"} and "date" not in c:
+        return {"date_closed": 0.7 * aside, "status": 0.45 * aside}
     if "closed" in kinds:
         return (
             {"date_due": sure * 0.8, "date_closed": sure * 0.5} if stages & {"target"} else {"date_closed": sure * 0.9}
@@ -309,4 +313,5 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
         return {"strategy": 0.7}
     if "measure" in c and ("existing" in c or stages & {"current"}):
         return {"controls": 0.9, "mitigation": 0.4}
-    return {"mitigation": 0.95 if c & {"measure"} and c & {"plan", "planned", "preventive"} else 0.9, "strategy": 0.45}
+    sure = 0.95 if c & {"plan", "preventive"} else 0.9 if "planned" in c else 0.92
+    return {"mitigation": sure, "strategy": 0.45}

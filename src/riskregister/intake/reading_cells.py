@@ -8,7 +8,7 @@ from itertools import zip_longest
 from types import NoneType
 
 from riskregister.intake.grid import Value, text_of
-from riskregister.intake.scales_cells import Token, token_of
+from riskregister.intake.scales_cells import Token, clean, token_of
 from riskregister.intake.table import Column, Table
 
 #: A formula without a stored result, which is no blank.
@@ -51,11 +51,13 @@ class Cells:
         return self.columns[column.at][1:]
 
     def texts(self, column: Column) -> list[str]:
-        """Return what stands in a column as texts."""
+        """Return what stands in a column as texts: line breaks of one kind, no characters that no database keeps."""
         values = self.values(column)
         if set(map(type, values)) <= {str, NoneType}:
-            return [value.strip() if value else "" for value in values]  # type: ignore[union-attr]
-        return [text_of(value) for value in values]
+            texts = [value.strip() if value else "" for value in values]  # type: ignore[union-attr]
+        else:
+            texts = [text_of(value) for value in values]
+        return [text if text.isprintable() else clean(text) for text in texts]
 
     def uncalculated(self, column: Column) -> frozenset[int]:
         """Return the rows in which the column has a formula without a stored result."""

@@ -23,6 +23,8 @@ from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table
 from riskregister.translations import gettext as _
 
+#: From this length on words are a text.
+_TEXT = 25
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: How many rows above the headings a hint may stand.
 _HINTS = 2
@@ -249,6 +251,8 @@ def _unread(token: Token, scale: Scale) -> str:
         return _("not read: it is not on the scale {span}").format(span=scale.span)
     if _DAY.match(token.raw):
         return _("not read: a date; a spreadsheet may have made it of steps like 2-3")
+    if scale.kind in ("words", "none") and not scale.steps and len(token.raw) >= _TEXT:
+        return _("not read: a text and no level; say which column has the level, or that it is not to be converted")
     if token.kind == "word":
         return _("not read: nobody knows where this word stands on the scale")
     return _("not read: it is no level of this scale")

@@ -11,16 +11,14 @@ from riskregister.intake.evidence import is_blank, number, spread
 from riskregister.intake.grid import Broken, Grid, Value, text_of
 from riskregister.intake.headings import plain, read, tokens
 from riskregister.intake.heads import Header
+from riskregister.intake.hints import Hints
 from riskregister.intake.kinds import other_kinds
 from riskregister.intake.marks import marks
 from riskregister.intake.meanings import meanings
-from riskregister.intake.table import DATES, LEVELS, STAGED, Column, Skipped
+from riskregister.intake.table import LEVELS, STAGED, Column, Skipped
 from riskregister.translations import gettext as _
 
 _ID = re.compile(r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}([-_./]?\w{1,6})*$")
-_RANGE = re.compile(r"^[(\[]?\s*\w{1,12}\s*([-–—~]|to|bis|à|до)\s*\w{1,12}\s*[)\]]?$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"^(<.+>|\[.+\]|\{.+\}|«.+»|\(.+\)|\.{3,}|x{3,})$", re.DOTALL | re.IGNORECASE)
-_DATE_HINT = re.compile(r"^[dmyjtagn]{1,4}([-/. ][dmyjtagn]{1,4}){1,2}$", re.IGNORECASE)
 _NOTE = re.compile(
     r"^\s*(note|notes|nb|n\.b\.|source|legend|key|hinweis|anmerkung|légende|nota|примечани\w*|not|注|備考)\s*[:：.]",
     re.IGNORECASE,
@@ -51,7 +49,7 @@ def body(grid: Grid, header: Header, others: Sequence[Header]) -> list[int]:
         if first <= header.rows[-1] or first >= stop or not over or header.repeats(other):
             continue
         before = [c for c in grid.rows[first - 1][header.left : header.right + 1] if not is_blank(c)]
-        if len(before) <= 1 and other.known >= 3 and other.known >= 0.5 * len(other.parts):
+        if len(before) <= (other.known > 4) and other.known >= 3 and other.known >= 0.5 * len(other.parts):
             stop = first
     columns = range(header.left, header.right + 1)
     rows = range(header.rows[-1] + 1, stop)
@@ -81,7 +79,8 @@ class _Sorter:
                 and at not in self.texts
             ):
                 self.level_columns = sorted({*self.level_columns, at})
-        self.date_columns = {mapping[f].at for f in DATES if f in mapping}
+        self.plenty = min(5, max(3, 0.6 * len(columns)))
+        self.hints = Hints.of(mapping, self.level_columns)
         self.told = {
             mapping[f].at for f in ("asset", "cause", "consequence", "threat", "vulnerability") if f in mapping
         }
@@ -137,16 +136,20 @@ class _Sorter:
         """Walk down the rows once; what came before tells what a row after a gap must look like."""
         last = self.header.rows[-1]
         closed = loose = False
+        spaced = 0
         risks = self.out.risks
         for row in self.rows:
-            gap, last = row - last - 1, row
+            apart, last = row - last - 1, row
+            # In some files every second row is empty.
+            gap = max(apart - 1, 0) if spaced > 3 and spaced > 0.5 * len(risks) else apart
             if not gap and not loose and len(risks) > _HINTS and self._plainly(row):
                 risks.append(row)
+                spaced += apart == 1
                 self._remember(row)
                 continue
             why = self._why_not(row)
             if not why and (gap or loose) and not closed and risks:
-                why = self._strange(row, max(gap, 2 if loose else 1))
+                why = self._strange(row, max(gap, 2 if loose else 1), loose=loose and not gap)
                 loose = bool(why)
                 closed = loose and (gap >= _GAP or self._heads_another(row))
             elif not why and (gap or loose) and not risks and self._count(row) < 2 and len(self.columns) > 2:
@@ -155,8 +158,11 @@ class _Sorter:
                 why = self._beside()
             if why:
                 self.out.skipped.append(Skipped(row, why))
+                # What follows a stray row under a gap is looked at as strictly, unless that was a heading of risks.
+                loose = loose or (gap > 0 and bool(risks) and why != self._heading())
                 continue
             risks.append(row)
+            spaced += apart == 1
             self._remember(row)
         return self.out
 
@@ -166,7 +172,12 @@ class _Sorter:
             return False
         cells = self.grid.rows[row]
         title = cells[self.title] if self.title < len(cells) else None
-        if not isinstance(title, str) or len(title) < 8 or not title[0].isalpha() or len(cells) - cells.count(None) < 5:
+        if (
+            not isinstance(title, str)
+            or len(title) < 8
+            or not title[0].isalpha()
+            or len(cells) - cells.count(None) < self.plenty
+        ):
             return False
         first = next(c for c in cells if c is not None)
         if self._is_mark(title) or (first is not title and isinstance(first, str) and self._is_mark(first)):
@@ -176,6 +187,10 @@ class _Sorter:
     def _is_mark(self, text: str) -> bool:
         word = text.lstrip()[:16].split(" ", 1)[0].rstrip(":.")
         return word.isalpha() and plain(word) in self.words
+
+    @staticmethod
+    def _heading() -> str:
+        return _("a heading or note inside the table")
 
     @staticmethod
     def _beside() -> str:
@@ -228,11 +243,15 @@ class _Sorter:
         texts = all(isinstance(v, str) and len(v) <= 60 and number(v) is None for _c, v in cells)
         return texts and len(cells) >= 2 and any(c in self.numbers for c, _v in cells)
 
-    def _strange(self, row: int, gap: int) -> str:
+    def _strange(self, row: int, gap: int, *, loose: bool) -> str:  # noqa: PLR0911  # one reason after another
         """Why a row after a gap is no more of the same."""
         count = self._count(row)
         has_id, rated = self._has_id(row), self._rated(row)
         if count < min(2, self.typical) or (count < 0.35 * self.typical and not (has_id and rated)):
+            return self._beside()
+        usual = [c for c in self.columns if self.filled[c] >= 0.8 * self.seen]
+        kept = sum(not is_blank(self.grid.at(row, c)) for c in usual)
+        if self.seen >= 2 and len(usual) >= 3 and kept < (0.5 if loose else 0.34) * len(usual):
             return self._beside()
         if self._misfits(row, gap) or (self.named >= 0.9 * self.seen and is_blank(self.grid.at(row, self.title))):
             return self._beside()
@@ -278,11 +297,11 @@ class _Sorter:
             self.out.samples.append(row)
             return _("a sample or instruction of the template")
         if row in self.wide and len(filled) <= 2:
-            return _("a heading or note inside the table")
+            return self._heading()
         if len(filled) == 1 and self.typical >= 3.5 and len(self.columns) > 3:
-            return _("a heading or note inside the table")
+            return self._heading()
         if len(filled) == 1 and len(self.columns) > 2 and (self.id is not None and self.out.risks and self.typical > 1):
-            return _("a heading or note inside the table")
+            return self._heading()
         if _NOTE.match(text_of(text)) and len(filled) <= 2 < self.typical:
             return self._beside()
         if not any(
@@ -290,7 +309,7 @@ class _Sorter:
         ):
             return _("numbers without a text")
         if row in self.sections:
-            return _("a heading or note inside the table")
+            return self._heading()
         return ""
 
     def _without_text(self, row: int, filled: list[tuple[int, Value]]) -> str:
@@ -299,11 +318,13 @@ class _Sorter:
         if rated >= 2 and tied and self.id is not None and _ID.match(text_of(self.grid.at(row, self.id))):
             # Assessed, numbered and tied to something: a risk whose title was left out.
             return ""
+        if len(filled) == 1 and isinstance(v := filled[0][1], str) and len(v) > 3 and not _ID.match(v.strip()):
+            return self._heading()
         telling = [c for c, v in filled if isinstance(v, str) and c != self.id and c not in self.level_columns]
         if not telling or (len(filled) == 1 and filled[0][0] == self.id and _ID.match(text_of(filled[0][1]))):
             return _("numbered or calculated beforehand, but without a risk")
         if len(filled) <= 2:
-            return _("a heading or note inside the table")
+            return self._heading()
         return _("no title and no description")
 
     def _repeats(self, filled: list[tuple[int, Value]]) -> bool:
@@ -317,48 +338,10 @@ class _Sorter:
         heads = [text_of(filled[0][1]), title]
         if self.id is not None:
             heads.append(text_of(self.grid.at(row, self.id)))
-        for head in heads:
-            words = tokens(head[:60])
-            if words and words[0] in marks("samples") and (len(words) <= 3 or ":" in head[:24]):
-                return True
-            if head[:5].casefold().startswith(("e.g. ", "eg. ", "z.b. ", "p.ex.", "напр.")):
-                return True
-        if _PLACEHOLDER.match(title):
+        if self.hints.marked(heads):
             return True
-        if self.out.risks or row > self.header.rows[-1] + _HINTS:
-            return False
-        hints = sum(self._is_hint(c, v) for c, v in filled)
-        own = any(self._is_hint(c, self.grid.at(row, c)) for c in self.texts)
-        if own and row == self.rows[0] and self.id is not None and is_blank(self.grid.at(row, self.id)):
-            said = read(title)
-            if said.cover == 1.0 and len(said.concepts) >= 2:
-                return True
-        return hints >= 2 and (own or (hints >= 0.6 * len(filled) and len(filled) >= 4))
-
-    def _is_hint(self, column: int, value: Value) -> bool:  # noqa: PLR0911  # one sign after another
-        if not isinstance(value, str) or is_blank(value):
-            return False
-        words = tokens(value[:200])
-        if not words:
-            return False
-        said = read(value[:200])
-        if said.cover >= 0.75 and len(words) > 1 and {"text", "name", "id", "date"} & set(said.concepts):
-            return True
-        if words[0] in marks("articles") and len(words) > 2 and read(" ".join(words[1:3])).concepts:
-            return True
-        if (words[0] in marks("orders") and len(words) > 1) or _PLACEHOLDER.match(value.strip()):
-            return True
-        if column in self.level_columns:
-            return (
-                len(words) >= 5
-                or (bool(_RANGE.match(value.strip())) and not value.strip()[0].isdigit())
-                or value.count("/") >= 2
-            )
-        if column == self.id:
-            return len(words) >= 3
-        if column in self.date_columns:
-            return len(words) >= 4 or bool(_DATE_HINT.match(value.strip()))
-        return value.count("/") >= 2 and len(words) <= 8
+        first = not self.out.risks and row <= self.header.rows[-1] + _HINTS
+        return first and self.hints.tells(title, [self.grid.at(row, c) for c in self.texts], filled)
 
     def _other_kind(self, row: int) -> str:
         for column, kinds in self.kinds.items():

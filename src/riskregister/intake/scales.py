@@ -186,7 +186,7 @@ def nearest_on(scale: Scale, token: Token) -> str:
     if scale.kind == "money":
         return _("an amount like 250000 {currency}").format(currency=scale.currency).strip()
     if not words:
-        return ""
+        return _("a step from {span}").format(span=scale.span or f"1–{scale.levels}")
     from rapidfuzz import fuzz, process
 
     known = {word: normal(word) for word in words}

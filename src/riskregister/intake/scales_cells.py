@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -59,8 +60,12 @@ _EXPLAINED = re.compile(
 )
 _PARTS = re.compile(r"[-–—:(),.;/|\n\[\]]+")
 _SET_OFF = re.compile(r"[-–—:.=()\[\]|]")
+#: Control characters and halves of characters.
+_UNKEPT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff]")
 _NOTHING = re.compile(r"[-–—_.…*/\\\s]*")
 
+#: Numbers from here on are none that anybody counts by; nan and infinity are not below it either.
+_MOST = 1e15
 #: A longer text is no level, whatever stands in it.
 _LONGEST = 200
 _NUMBER = r"[+-]?\d(?:[\d.,'\s]*\d)?"
@@ -71,6 +76,11 @@ _FIRST = re.compile(rf"[(\[]?({_NUMBER})\s*[-–—:.)\]=]*\s*[(\[]?\s*(\D.*?)\s
 _LAST = re.compile(rf"(\D*?[^\W\d_])[\s.]*[-–—:=]*\s*[(\[]?\s*({_NUMBER})\s*[)\]]?")
 _SIGNED = re.compile(rf"(\D*?)\s*({_NUMBER})\s*(\D*)", re.DOTALL)
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
+
+
+def clean(text: str) -> str:
+    """Return a text with line breaks of one kind and without characters that no database keeps."""
+    return _UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 @cache
@@ -99,12 +109,12 @@ def token_of(value: Value, *, percent: bool = False) -> Token:
     if value is None:
         return Token("blank", "")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not abs(value) < _MOST:
+            return Token("odd", text_of(value))
         number = float(value)
-        if percent:
-            return Token("percent", f"{number * 100:g} %", number)
-        return Token("number", text_of(value), number) if abs(number) < 1e15 else Token("odd", text_of(value))
+        return Token("percent", f"{number * 100:g} %", number) if percent else Token("number", text_of(value), number)
     if isinstance(value, str):
-        return _of_text(_SPACES.sub(" ", value).strip())
+        return _of_text(_SPACES.sub(" ", clean(value)).strip())
     return Token("error" if isinstance(value, Broken) else "odd", text_of(value))
 
 
@@ -230,7 +240,8 @@ def number_in(text: str, *, thousands: bool = False) -> float | None:
         whole, rest = re.split("[.,]", digits)
         parts = len(rest) == 3 and whole.strip("0") and (commas or thousands)
         found = whole + rest if parts else f"{whole}.{rest}"
-    return None if found is None else sign * float(found)
+    number = math.nan if found is None else sign * float(found)
+    return number if abs(number) < _MOST else None
 
 
 def _two_signs(digits: str) -> str | None:

@@ -75,8 +75,8 @@ def _kept(table: Table, filled: int) -> list[Finding]:
         found.append(_note(shown, rule.format(count=len(unknown)), place))
     if filled:
         rule = ngettext(
-            "{count} cell was filled from the merged or first one above",
-            "{count} cells were filled from the merged or first one above",
+            "{count} cell was filled from another row of its block",
+            "{count} cells were filled from other rows of their blocks",
             filled,
         )
         found.append(_note("", rule.format(count=filled)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from openpyxl.utils import get_column_letter
 
-from riskregister.core.changes import Change
+from riskregister.core.blank import BLANK_ID, blank
+from riskregister.core.changes import Change, applied
 from riskregister.core.findings import Finding
 from riskregister.core.model import Register
 from riskregister.errors import InvalidInput
@@ -91,7 +93,7 @@ class Look:
         """The verdict in one sentence."""
         if self.verdict == "unreadable":
             first = self.errors[0]
-            return f"{first.place}: {first.message}" if first.place else first.message
+            return f"{first.place}: {first.message}." if first.place else f"{first.message}."
         return self.found.reason
 
     @property
@@ -226,6 +228,33 @@ def answer(seen: Look) -> Answer:
     from riskregister.intake.answering import answer as answered
 
     return answered(seen.source, seen.findings)
+
+
+def register_of(source: Source, terms: Register) -> Register:
+    """Return a register of just what a file says, on the scales of another register and with nothing else of it.
+
+    Raises:
+        InvalidInput: it is no register, it is not certain which table is, or something in it cannot be read.
+    """
+    stem = source.name.rsplit(".", 1)[0]
+    # What the other register's categories may hold is said of nothing here.
+    appetite = tuple(one for one in terms.criteria.appetite if one.category == "*")
+    empty = replace(
+        blank(terms),
+        criteria=replace(terms.criteria, appetite=appetite),
+        id="-".join(re.findall(r"[^\W_]+", stem.casefold())) or BLANK_ID,
+        title=stem,
+        description=_("Read from {file}.").format(file=source.name),
+        reporting_date=dt.datetime.now(dt.UTC).date(),
+        marking="",
+        documents=(),
+        objectives=(),
+        categories=(),
+    )
+    seen = look(None, empty, source)
+    if seen.verdict not in ("import", "empty"):
+        raise InvalidInput(f"{seen.name}: {seen.reason}", _("'import --dry-run' says how it is read."))
+    return applied(empty, seen.changes)
 
 
 def save_mapping(seen: Look, path: Path) -> None:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
+from riskregister.core.following import following
 from riskregister.core.hanging import removals
 from riskregister.core.merging import Contested, Copy, Key, Merged, merge
 from riskregister.core.model import Assessment, Register
 from riskregister.core.resolving import resolved
+from riskregister.core.wording import in_words
 from riskregister.core.workflow import refused
-from riskregister.errors import Clash, Conflict, InvalidInput
+from riskregister.errors import Clash, Conflict, InvalidInput, Unreachable
 from riskregister.services import editing
 from riskregister.services.returning import Files, copies_of, read_files
 from riskregister.services.settling import unnamed
@@ -120,6 +123,7 @@ def preview_merge(database: Database, register_id: str, files: Files) -> Preview
     places = {key: place for found in returned.values() for key, place in found.places.items()}
     moves = [found.at(places.get((found.table, found.record, "status"), "")) for found in refused(merged.changes)]
     several = len(returned) > 1
+    dropped = _dropped(register, merged, places)
     findings = [
         found.at(f"{name} · {found.place}") if several else found
         for name, one in returned.items()
@@ -144,7 +148,7 @@ def preview_merge(database: Database, register_id: str, files: Files) -> Preview
         disputed=tuple(decisions[len(merged.conflicts) :]),
         removed=tuple(removals(register, merged.removals)),
         missing=sum((table, one.id) in gone for table in {t for t, _id in gone} for one in getattr(register, table)),
-        findings=(*findings, *moves),
+        findings=(*findings, *moves, *dropped),
         merged=merged,
         copies=tuple(copies),
     )
@@ -180,6 +184,7 @@ def accept(
     today = dt.datetime.now(dt.UTC).date()
     changes = resolved(preview.register, preview.copies, preview.merged, answers, remove=remove)
     changes = [_sign(change, actor, today) for change in changes]
+    changes += following(preview.register, changes)
     for assessment in {c.record: None for c in changes if c.table == "assessments" and c.field}:
         changes += editing.signature(preview.register, assessment, actor, today)
     means = _("workbook {file}").format(file=preview.name)
@@ -189,7 +194,9 @@ def accept(
         back = [file for file in preview.files if file.dispatch == dispatch]
         names = ", ".join(file.name for file in back)
         outcome = {"revision": number, "changes": sum(len(file.changes) for file in back), "file": names}
-        dispatches.taken_over(database.engine, preview.register.id, dispatch, now, outcome)
+        # It is saved; that this could not be noted beside it must not look as if it were not.
+        with suppress(Unreachable):
+            dispatches.taken_over(database.engine, preview.register.id, dispatch, now, outcome)
     return number
 
 
@@ -206,6 +213,24 @@ def one_way(preview: Preview, side: Literal["theirs", "mine"], *, remove: bool =
         elif side == "mine" and len(one.proposals) == 1:
             found[one.key] = (one.theirs, one.mine) if one.added and not one.field else one.mine
     return found
+
+
+def _dropped(register: Register, merged: Merged, places: Mapping[Key, str]) -> list[Finding]:
+    """Say which levels were made up of more than a workbook shows, and what that loses when they are set anew."""
+    return [
+        Finding(
+            severity="note",
+            table=change.table,
+            record=change.record,
+            field=change.field,
+            value=in_words(change.old),
+            rule=_("it belonged to the level before and is cleared"),
+            place=places.get(
+                (change.table, change.record, "likelihood" if "likelihood" in change.field else "impact"), ""
+            ),
+        )
+        for change in following(register, merged.changes)
+    ]
 
 
 def _signed(database: Database, register: Register, contested: Sequence[Contested]) -> list[Decision]:

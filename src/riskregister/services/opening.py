@@ -18,6 +18,9 @@ from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+#: Files that may hold a table of risks.
+_TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
@@ -95,7 +98,7 @@ def open_folder(folder: Path) -> Opened:
 
 
 def open_source(source: str | None = None, as_of: dt.date | None = None) -> Opened:
-    """Return the register that ``source`` names: a YAML folder, an ``.xlsx`` or ``.json`` file, a database URL.
+    """Return the register that ``source`` names: a YAML folder, an Excel, CSV or ``.json`` file, a database URL.
 
     None means the configured database.  ``@`` and a moment after it (or ``@`` and a moment alone) name a past state of
     a database's register.  ``as_of`` replaces the register's reporting date.
@@ -164,15 +167,23 @@ def _open(source: str | None) -> Opened:
     if not path.exists():
         message = _("There is no file or folder {path}.").format(path=source)
         raise Unreachable(message, _("Check the name."))
-    if path.suffix.lower() == ".xlsx":
-        from riskregister.workbook.read import read_register_from_workbook
-
-        register = read_register_from_workbook(path, path.name)
-        return Opened(register=register, name=source, place_of=lambda finding: finding.place)
+    if path.suffix.lower() in _TABLES:
+        return Opened(register=_of_table(path), name=source, place_of=lambda finding: finding.place)
     if path.suffix.lower() == ".json":
         return Opened(register=_read_json(path), name=source, place_of=lambda finding: finding.place)
     message = _("{path} is not a register this program can open.").format(path=source)
-    raise WrongUsage(message, _("Give a folder of YAML files, an .xlsx or .json file, or a database address."))
+    raise WrongUsage(message, _("Give a folder of YAML files, an Excel, CSV or JSON file, or a database address."))
+
+
+def _of_table(path: Path) -> Register:
+    """Return the register in a workbook of this program, or in anybody's table on the shipped register's scales."""
+    from riskregister.services import importing
+    from riskregister.workbook.read import read_register_from_workbook
+
+    file = importing.open_file(path, path.name)
+    if importing.is_own(file):
+        return read_register_from_workbook(path, path.name)
+    return importing.register_of(file, open_folder(settings.shipped("register")).register)
 
 
 def _stood(database: Database, register_id: str, number: int, moment: str) -> Opened:

@@ -98,20 +98,28 @@ def copies_of(database: Database, register: Register, returned: Mapping[str, Ret
     names: dict[tuple[str, ...], str] = {}
     copies = []
     for name, found in sorted(returned.items()):
-        given = _names(register, found, names, taken)
         base = found.exported
         if found.dispatch and found.version <= register.version:
             # What went out was a part, and without some names; it is compared with all that stood there.
-            base = database.read(register.id, at=found.version)
+            whole = database.read(register.id, at=found.version)
+            there = {risk.id: risk for risk in whole.risks}
+            # After a restore that version may be another state than the one that went out.
+            if all(there.get(risk.id) == risk for risk in found.exported.risks):
+                base = whole
+        given = _names(register, base, found, names, taken)
         changes = tuple(renamed(found.changes, given))
         copies.append(Copy(name=name, base=base, version=found.version, changes=changes, removed=found.removed))
     return copies
 
 
 def _names(
-    register: Register, found: Returned, names: dict[tuple[str, ...], str], taken: Mapping[str, set[str]]
+    register: Register,
+    base: Register,
+    found: Returned,
+    names: dict[tuple[str, ...], str],
+    taken: Mapping[str, set[str]],
 ) -> dict[Place, str]:
-    """Return ids for a workbook's new records without one; what another brought before keeps the id it got."""
+    """Return ids for a workbook's new records without one; what came since it was made keeps the id it got."""
     given: dict[Place, str] = {}
     seen: dict[tuple[str, ...], int] = {}
     for change in found.changes:
@@ -122,8 +130,8 @@ def _names(
         seen[alike] = seen.get(alike, 0) + 1
         key = (*alike, str(seen[alike]))
         if key not in names:
-            came = {one.id for one in getattr(register, change.table)} - set(_ids(found, change.table))
-            there = [one for one in getattr(register, change.table) if one.id in came]
+            old = {one.id for one in getattr(base, change.table)}
+            there = [one for one in getattr(register, change.table) if one.id not in old]
             known = next((one.id for one in there if _likeness(change.table, one) == alike), None)
             if known is None or seen[alike] > 1:
                 known = fresh_ids(register, [change], {place}, taken)[place]

@@ -112,8 +112,10 @@ def _verdict(seen: Look) -> None:
         st.success(plain(words.format(n=count, where=_where(seen.table))), icon=":material/table_rows:")
     elif seen.found.verdict == "choose":
         st.warning(plain(seen.found.reason), icon=":material/help:")
-    else:
+    elif seen.found.verdict == "empty":
         st.info(plain(seen.found.reason), icon=":material/info:")
+    else:
+        st.error(plain(f"{seen.name}: {seen.found.reason}"), icon=":material/error:")
 
 
 def _where(table: Any) -> str:

@@ -26,9 +26,12 @@ def show(seen: Look, choose: Callable[..., None]) -> None:
         return
     _settle(seen, choose)
     _destinations(seen, choose)
+    if seen.made is None:
+        st.caption(_("What the rows become is shown once every level can be read."))
+        return
     new = [change for change in seen.changes if change.table == "risks" and change.field == ""]
     edits = [change for change in seen.changes if change.field]
-    same = seen.made.same if seen.made else 0
+    same = seen.made.same
     counts = [
         ngettext("{n} new risk", "{n} new risks", len(new)).format(n=len(new)),
         ngettext("{n} changed field", "{n} changed fields", len(edits)).format(n=len(edits)),

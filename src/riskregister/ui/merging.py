@@ -188,8 +188,9 @@ def _decide(register: Register, found: Preview, held: Held, *, remove: bool) -> 
 
 def _all_one_way(held: Held, asked: Sequence[Decision], side: str) -> None:
     for one in asked:
-        choice = "theirs" if side == "theirs" else "0"
-        if choice in _options(one):
+        options = _options(one)
+        choice = "theirs" if side == "theirs" else "all" if "all" in options else "0"
+        if choice in options:
             st.session_state[_choice(held, one)] = choice
 
 
@@ -222,14 +223,11 @@ def _ask(register: Register, held: Held, one: Decision, answers: dict[Any, Any])
         who = " · ".join(part for part in (one.by, clock(one.time) if one.time else "", one.reason) if part)
         theirs = _value(one.theirs) if one.theirs is not None or one.field else _("removed")
         lines.append(_("Here, by {who}: {value}").format(who=who, value=theirs))
+        lines += _differing(one, one.theirs)
     for each in one.proposals:
         value = _value(each.value) if each.value is not None or one.field else _("its row is missing")
         lines.append(_("In {file}: {value}").format(file=", ".join(each.copies), value=value))
-        if one.field == "" and one.before is not None and each.value is not None:
-            lines += [
-                f"{field_name(part.field)}: {in_words(part.old)} → {in_words(part.new)}"
-                for part in field_changes(one.table, one.before, each.value)
-            ]
+        lines += _differing(one, each.value)
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
     options = _options(one)
     choice = st.radio(
@@ -251,6 +249,16 @@ def _ask(register: Register, held: Held, one: Decision, answers: dict[Any, Any])
         answers[one.key] = conflicts.another(held, register, _question(one), kind)
     elif choice is not None:
         answers[one.key] = one.proposals[int(choice)].value
+
+
+def _differing(one: Decision, value: Any) -> list[str]:
+    """Return what somebody made of a record since it was exported, field by field."""
+    if one.field or one.before is None or value is None:
+        return []
+    return [
+        f"{field_name(part.field)}: {in_words(part.old)} → {in_words(part.new)}"
+        for part in field_changes(one.table, one.before, value)
+    ]
 
 
 def _question(one: Decision) -> Question:

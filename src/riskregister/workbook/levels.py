@@ -32,6 +32,8 @@ def read_levels(reader: RowReader, latest: Mapping[Stage, Mapping[str, Assessmen
             if new is not BROKEN and new != was:
                 change = Change(table="assessments", record=old.id, field=side, old=was, new=new)
                 reader.outcome.changes.append(change)
+                best = next(column for column in columns if column.field == side and column.part == "best")
+                reader.outcome.places["assessments", old.id, side] = reader.row.cells[best.name].place
         for column in columns:
             text = shown(column, getattr(old, column.field))
             if column.part is None and not same(reader.row.cells[column.name], text):

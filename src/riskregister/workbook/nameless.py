@@ -60,6 +60,17 @@ def named(
     return given
 
 
+def renumbered(table: Table, found: Mapping[str, SheetRow], records: Mapping[str, Any], outcome: Outcome) -> None:
+    """Point out rows whose id is new but whose title is that of a row that is missing: most likely one and the same."""
+    missing = {_plain(record.title): one for one, record in records.items() if one not in found and record.title}
+    for row in found.values():
+        known = missing.get(_plain(text_of(row.cells["title"]))) if "title" in row.cells else None
+        if known is not None and row.id not in records and (table.table, row.id) not in outcome.nameless:
+            rule = _("this id is new. If the row is {id}, which is missing and has the same title, put that id back")
+            cell = row.cells["id"]
+            outcome.note("warning", table.table, row.id, table.columns[0], cell, rule.format(id=known))
+
+
 def _newcomer(title: str, missing: Mapping[str, str], known: Mapping[str, str]) -> tuple[Severity, str]:
     near = process.extractOne(title, {one: _plain(text) for one, text in missing.items()}, scorer=fuzz.ratio)
     if title in known or (near is not None and near[1] >= _ALIKE):

@@ -16,8 +16,10 @@ from openpyxl.utils import get_column_letter
 
 from riskregister.core.changes import Change, applied
 from riskregister.core.check import Finding, Severity
+from riskregister.core.following import following
 from riskregister.core.frames import latest_assessments
 from riskregister.core.given import outdated
+from riskregister.core.hanging import removals
 from riskregister.core.identities import fresh_ids, renamed
 from riskregister.core.model import STAGES, TABLES, Register
 from riskregister.errors import InvalidInput
@@ -33,7 +35,7 @@ from riskregister.workbook.layout import criteria_layout
 from riskregister.workbook.levels import read_levels
 from riskregister.workbook.located import Located, Origin, locate, names_of, origin_of, origins
 from riskregister.workbook.lossy import mended
-from riskregister.workbook.nameless import Lost, named
+from riskregister.workbook.nameless import Lost, named, renumbered
 from riskregister.workbook.records import Outcome, RowReader, SheetRow, compare, create
 from riskregister.workbook.rows import Row, rows_of, table_of
 
@@ -211,9 +213,11 @@ def _rows(
         else:
             rule = _("this id is used twice on the sheet") if identity else _("the cell shows an error")
             outcome.note("error", table.table, identity, table.columns[0], key, rule)
+    records = {record.id: record for record in getattr(before, table.table)}
+    if table.table != "mitigations":
+        renumbered(table, found, records, outcome)
     if not lost:
         return found
-    records = {record.id: record for record in getattr(before, table.table)}
     given = named(table, lost, found, records, outcome)
     if lossy is not None:
         given = {one: SheetRow(one, mended(one, row.cells, lossy)[1]) for one, row in given.items()}
@@ -335,7 +339,7 @@ def _criteria(book: Book, before: Register, outcome: Outcome) -> None:
         where = f"{CRITERIA}!{get_column_letter(placed.column + 1)}{placed.row + 1}"
         there = placed.row < len(lines) and placed.column < len(lines[placed.row])
         cell = lines[placed.row][placed.column] if there else Cell(None, where)
-        if not same(cell, placed.value):
+        if not same(cell, None if placed.value == "" else placed.value):
             changed.append(cell)
     if changed:
         rule = _("criteria are not read back; change criteria.yaml ({n} cells differ)").format(n=len(changed))
@@ -355,18 +359,5 @@ def _about(table: Table, name: str, rule: str, place: str, severity: Severity = 
 def _as_it_stands(register: Register, changes: Iterable[Change], removed: Iterable[tuple[str, str]]) -> Register:
     """Return the register with the changes made, without the removed rows and what hangs on them."""
     made = list(changes)
-    after, gone = applied(register, [*made, *outdated(register, made)]), set(removed)
-    left = {t: [r for r in getattr(after, t) if (t, r.id) not in gone] for t in ("risks", "measures", "mitigations")}
-    links = [m for m in left["mitigations"] if not {("risks", m.risk), ("measures", m.measure)} & gone]
-    return replace(
-        after,
-        risks=tuple(left["risks"]),
-        measures=tuple(left["measures"]),
-        assessments=tuple(a for a in after.assessments if ("risks", a.risk) not in gone),
-        mitigations=tuple(links),
-        influences=tuple(i for i in after.influences if not {("risks", i.cause), ("risks", i.effect)} & gone),
-        indicators=tuple(
-            replace(one, risks=tuple(risk for risk in one.risks if ("risks", risk) not in gone))
-            for one in after.indicators
-        ),
-    )
+    after = applied(register, [*made, *outdated(register, made), *following(register, made)])
+    return applied(after, removals(after, list(removed)))
