@@ -203,7 +203,10 @@ WIDE = ' table:number-columns-repeated="16384"'
     [
         MILLION.format(FILLED.format("")),
         MILLION.format(FILLED.format("")).replace("-row ", "-row x='-repeated=\"1\"' "),
+        MILLION.format(FILLED.format("")).replace("1048575", "99999999999999999999"),
+        MILLION.format(FILLED.format("")).replace("1048575", "+0000000000001048575"),
         ROW.format(FILLED.format(WIDE)),
+        ROW.format(FILLED.format(WIDE.replace("16384", "+99999999999999999999"))),
         MILLION.format(f'<table:table-cell office:value="3" office:value-type="float"{WIDE}/>'),
         MILLION.format(BLANK.format("")) + ROW.format(BLANK.format(WIDE) + FILLED.format("")),
         MILLION.format(BLANK.format("")).replace("1048575", "999999999") + ROW.format(FILLED.format("")),

@@ -38,9 +38,8 @@ _ROW = re.compile(rb"<table:table-row(?=[\s/>])([^<>]*)>")
 _COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^<>]*)>")
 _NAME = re.compile(rb'\stable:name="([^"]*)"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
-_TIMES = re.compile(rb"""columns-repeated\s*=\s*["'](\d{1,9})["'][^<>]*?(/?)>(\s*</table:table-row>)?""")
-_REPEATED = re.compile(rb'number-columns-repeated\s*=\s*["\'](\d{1,9})["\'][^<>]*?(/?)>(\s*</table:table-row>)?')
-_REPEATED = re.compile(rb'-repeated\s*=\s*["\'](\d{1,9})["\']')
+_TIMES = re.compile(rb"""columns-repeated\s*=\s*["']\+?0*(\d{1,12})\d*["'][^<>]*?(/?)>(\s*</table:table-row>)?""")
+_REPEATED = re.compile(rb"""-repeated\s*=\s*["']\+?0*(\d{1,12})\d*["']""")
 _CELL = b"<table:table-cell"
 _COVERED = b"<table:covered-table-cell"
 _PERCENT = b'office:value-type="percentage"'
@@ -50,7 +49,7 @@ _FORMULA = b'table:formula="'
 _ROW_END = b"</table:table-row>"
 _SLASH = ord("/")
 #: A row of spaces is written as their number.
-_SPACES = re.compile(rb"""text:c\s*=\s*["']\s*(\d{1,19})""")
+_SPACES = re.compile(rb"""text:c\s*=\s*["']\s*\+?0*(\d{1,12})""")
 _MOST_SPACES = 1_000
 _SPANNED = re.compile(rb'number-(columns|rows)-spanned="(\d{1,7})"')
 _SHOWN = re.compile(rb"<text:p[^<>]*>(.*?)</text:p>", re.DOTALL)
