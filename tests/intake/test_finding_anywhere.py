@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import hypothesis
 from hypothesis import strategies as st
 
 from riskregister.intake.finding import find
-from riskregister.intake.grid import Grid, Source, Value
+from riskregister.intake.grid import Broken, Grid, Source, Span, Value
 
 HEADINGS = {
     "en": ["Risk ID", "Risk description", "Likelihood", "Impact", "Risk score", "Owner"],
@@ -72,3 +74,46 @@ def test_a_register_is_found_wherever_it_stands(made: tuple[Grid, list[int], dic
         field: found.get(field) for field in ("id", "description", "likelihood", "impact", "score", "owner")
     } == places
     assert result.verdict == "import"
+
+
+ODD: tuple[Value, ...] = (
+    *(
+        None,
+        "",
+        " ",
+        "-",
+        "n/a",
+        "Risk",
+        "Risk ID",
+        "Likelihood",
+        "Impact",
+        "Score",
+        "Owner",
+        "Total",
+        "<title>",
+        "1-5",
+    ),
+    *("3 - Possible", "20%", "1,000 CHF", "Низкая", "发生概率", "²", "٣", "\u200b", "x" * 300, True, 0, -3, 4.5, 1e30),
+    *(float("nan"), float("inf"), Broken("#N/A"), dt.date(2020, 1, 2), dt.time(1, 2), dt.timedelta(3)),
+)
+CELLS = st.one_of(st.sampled_from(ODD), st.text(max_size=20))
+SPANS = st.builds(lambda top, left, down, right: Span(top, left, top + down, left + right), *[st.integers(0, 12)] * 4)
+
+
+@hypothesis.given(
+    st.lists(st.lists(CELLS, max_size=9), max_size=12),
+    st.lists(SPANS, max_size=3),
+    st.frozensets(st.tuples(st.integers(0, 12), st.integers(0, 9)), max_size=5),
+)
+def test_whatever_stands_in_a_sheet_something_is_said(
+    rows: list[list[Value]], merged: list[Span], uncalculated: frozenset[tuple[int, int]]
+) -> None:
+    before = [list(row) for row in rows]
+    grid = Grid("S", rows, tuple(merged), frozenset({1}), frozenset({2}), uncalculated=uncalculated)
+    result = find(Source(name="book.xlsx", kind="xlsx", sheets=(grid,)))
+    assert result.reason
+    assert str(rows) == str(before), "the file itself is never changed"
+    if result.table:
+        places = {*result.table.rows, *(skipped.row for skipped in result.table.skipped)}
+        assert len(places) == len(result.table.rows) + len(result.table.skipped)
+        assert all(column.at in {c.at for c in result.table.columns} for column in result.table.mapping.values())
