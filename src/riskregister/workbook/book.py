@@ -123,7 +123,8 @@ class Book:
                     book.close()
         # A damaged part fails in openpyxl in any of a dozen ways; all of them mean the same to the person.
         except Exception as error:
-            message = _("{file} is not an Excel workbook that can be read: {why}.").format(file=self.name, why=error)
+            why = next(iter(str(error).splitlines()), "").rstrip(". ")
+            message = _("{file} is not an Excel workbook that can be read: {why}.").format(file=self.name, why=why)
             raise InvalidInput(message, _("Open it in Excel, save it again as .xlsx, and retry.")) from error
 
 
