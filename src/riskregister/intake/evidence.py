@@ -223,7 +223,7 @@ def _holds(numbers: dict[int, list[float | None]], result: int, factors: tuple[i
                     break
         if (
             right >= 2
-            and telling >= min(2, right)
+            and telling >= (2 if right < 3 or wrong else max(1, 0.3 * right))
             and wrong <= 0.25 * (right + wrong)
             and not _same(numbers, result, factors)
         ):

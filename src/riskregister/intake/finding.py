@@ -170,10 +170,10 @@ def _candidate(
             break
         # Rows that are no risks had their say in the mapping: once more without them.
         looked = len(sorted_out.risks)
-        columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given, told)
+        other_columns, again = _mapped(_columns(grid, header, sorted_out.risks), grid, sorted_out.risks, given, told)
         if "title" not in again:
             break
-        mapping = again
+        columns, mapping = other_columns, again
         sorted_out = sort_out(grid, header, places, mapping, rows)
     risks = sorted_out.risks
     table = Table(

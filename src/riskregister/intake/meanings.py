@@ -301,7 +301,7 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
     if "reactive" in c:
         return {"mitigation": 0.85} if "preventive" in c else {"mitigation": 0.7, "contingency": 0.66}
     if "control" in c:
-        if "planned" in c or stages & {"target"}:
+        if "planned" in c or stages & {"target", "residual"}:
             return {"mitigation": 0.9 if "planned" in c else 0.8}
         sure = 0.95 if c & {"existing", "preventive"} or stages & {"current"} else 0.85
         return {"controls": sure if "id" not in c else 0.5, "mitigation": 0.3}
