@@ -70,12 +70,17 @@ def test_the_wheel_brings_its_own_register_templates_and_dashboard(
 def test_the_installed_program_scores_exports_and_prints_from_any_folder(
     installed: Path, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
-    """The shipped register is scored, checked, exported and printed far from the checkout."""
+    """The shipped register is scored, checked, exported and printed far from the checkout; a foreign one comes in."""
     rows = json.loads(_run(installed, elsewhere, tmp_path, "score", "--by", "category", "--format", "json"))["rows"]
     _run(installed, elsewhere, tmp_path, "check")
     _run(installed, elsewhere, tmp_path, "export", "out.xlsx")
     _run(installed, elsewhere, tmp_path, "print", "heatmap", "-o", "out.pdf")
+    # The words by which foreign registers are understood travel as well.
+    theirs = "Nr;Risiko;Eintrittswahrscheinlichkeit;Auswirkung\n1;Brand im Archiv;gering;hoch\n2;Wasser;hoch;gering\n"
+    (tmp_path / "risiken.csv").write_bytes(theirs.encode("cp1252"))
+    report = json.loads(_run(installed, elsewhere, tmp_path, "import", "risiken.csv", "--dry-run", "--format", "json"))
 
+    assert (report["verdict"], report["rows"]["risks"], len(report["scales"])) == ("import", 2, 2)
     assert len(rows) == 11
     assert (tmp_path / "out.xlsx").read_bytes()[:2] == b"PK"
     assert (tmp_path / "out.pdf").read_bytes()[:5] == b"%PDF-"
