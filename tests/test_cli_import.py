@@ -76,7 +76,7 @@ def test_a_file_is_a_source_on_its_own(program: Program, file: Callable[[str, st
     [
         (HEAD, "empty", 0),
         ("Name,Phone\nA,1\nB,2\n", "not_register", 1),
-        (HEAD + "A-1,Fire,Buildings,sometimes,5,\nA-2,Flood,X,2,4,\nA-3,Theft,X,1,2,\n", "unreadable", 1),
+        (HEAD + "A-1,Fire,Buildings,sometimes,5,\nA-2,Flood,X,2,4,\nA-3,Theft,X,1,2,\n", "import", 1),
         (
             "Risk ID,Risk,Category,Cause\nA-1,Fire in the archive,Buildings,Old wires\nA-2,Flood,Buildings,Rain\n",
             "choose",

@@ -117,7 +117,7 @@ def take_in(database: Database, register_id: str, source: Source, said: Said, ho
 
 
 def _code(seen: Look) -> int:
-    if seen.verdict not in ("import", "empty"):
+    if seen.errors or seen.verdict not in ("import", "empty"):
         return 1
     return 3 if seen.open else 0
 

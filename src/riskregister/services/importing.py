@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from openpyxl.utils import get_column_letter
 
@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from riskregister.intake.grid import Source
     from riskregister.intake.matching import Match
     from riskregister.intake.reading import Reading
-    from riskregister.intake.table import Found, Table
+    from riskregister.intake.table import Found, Table, Verdict
 
-Verdict = Literal["import", "choose", "empty", "not_register", "unreadable"]
 #: Told from 0 to 1 how much is done.
 Progress = Callable[[float], None]
 #: How far down the header of a workbook of this program is looked for.
@@ -85,16 +84,20 @@ class Look:
 
     @property
     def verdict(self) -> Verdict:
-        """What the file is: "unreadable" if a finding forbids the import."""
-        return "unreadable" if self.errors and self.found.verdict == "import" else self.found.verdict
+        """What the file is; whether it can be taken in as it is, ``errors`` and ``open`` say."""
+        return self.found.verdict
 
     @property
     def reason(self) -> str:
         """The verdict in one sentence."""
-        if self.verdict == "unreadable":
-            first = self.errors[0]
-            return f"{first.place}: {first.message}." if first.place else f"{first.message}."
         return self.found.reason
+
+    def refusal(self) -> str:
+        """Return the first thing that forbids the import as a sentence, empty if nothing does."""
+        first = self.errors[0] if self.errors else None
+        if first is None:
+            return ""
+        return f"{first.place}: {first.message}." if first.place else f"{first.message}."
 
     @property
     def table(self) -> Table | None:
@@ -198,10 +201,8 @@ def accept(database: Database, seen: Look, *, actor: str, reason: str, progress:
         Conflict: it is not settled which risk a row is about, or somebody saved first; nothing is written.
     """
     if seen.errors:
-        first = seen.errors[0]
         hint = _("Mend the file, or say how it is to be read; nothing was imported.")
-        place = f"{first.place}: " if first.place else ""
-        raise InvalidInput(f"{seen.name}, {place}{first.message}.", hint, seen.errors)
+        raise InvalidInput(f"{seen.name}, {seen.refusal()}", hint, seen.errors)
     if seen.verdict != "import":
         raise InvalidInput(f"{seen.name}: {seen.reason}", _("Say which table it is; nothing was imported."))
     made = _made(seen, actor, progress=progress)
@@ -252,8 +253,9 @@ def register_of(source: Source, terms: Register) -> Register:
         categories=(),
     )
     seen = look(None, empty, source)
-    if seen.verdict not in ("import", "empty"):
-        raise InvalidInput(f"{seen.name}: {seen.reason}", _("'import --dry-run' says how it is read."))
+    if seen.errors or seen.verdict not in ("import", "empty"):
+        why = seen.refusal() or seen.reason
+        raise InvalidInput(f"{seen.name}: {why}", _("'import --dry-run' says how it is read."))
     return applied(empty, seen.changes)
 
 

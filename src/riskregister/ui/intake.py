@@ -186,7 +186,7 @@ def _doubts(seen: Look) -> None:
 
 def _accept(seen: Look) -> None:
     """Take the file in as one revision, once nothing stands against it."""
-    if seen.verdict != "import" or seen.open:
+    if seen.errors or seen.verdict != "import" or seen.open:
         if seen.open:
             st.info(_("Say first which risks the rows under 'Risks' are about."), icon=":material/help:")
         return
