@@ -60,6 +60,12 @@ def test_a_column_read_as_nothing_stays_with_the_risk(database: Database, show: 
 
     assert ("Shelf", "blue") in [(one.name, one.value) for one in risk.details]
 
+    shown = words(show("risk", id="A-1")).replace("\\", "")
+
+    assert "Shelf" in shown
+    assert "Likelihood as given: 2" in shown
+    assert "nan" not in shown.split()
+
 
 def test_what_cannot_be_read_stands_there_and_nothing_can_be_taken_in(database: Database, show: Show) -> None:
     at = dropped(show, BAD)

@@ -53,7 +53,7 @@ def story(risk: Risk) -> None:
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{label}**")
             st.markdown(plain(text) or "–")
-    st.markdown(f"**{_('Scenario scored')}:** {plain(risk.scenario)}")
+    st.markdown(f"**{_('Scenario scored')}:** {plain(risk.scenario) or '–'}")
     if risk.notes:
         st.caption(plain(risk.notes))
 
@@ -140,6 +140,9 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
         key="claimed_evidenced",
         alt=_("Claimed and evidenced levels on the scale from 1 to 5; the sentence below gives the numbers."),
     )
+    if pd.isna(row["evidenced_score"]):
+        st.caption(_("Without an inherent level nothing can be said of what the measures bear out."))
+        return
     words = _(
         "Claimed score {claimed:g}; the measures in place bear out {evidenced:.1f} ({low:.1f} – {high:.1f})."
     ).format(
