@@ -154,7 +154,7 @@ def collect(
     files: Annotated[
         list[Path] | None, typer.Argument(help=_("Workbooks, or folders of them; merged at once."))
     ] = None,
-    register: Annotated[str | None, typer.Option(help=_("The register (default: the main one)."))] = None,
+    into: Annotated[str | None, typer.Option(help=_("Register to import into (default: the main one)."))] = None,
     remove: Annotated[bool, typer.Option(help=_("Also remove rows missing from a workbook."))] = False,
     conflicts: Annotated[
         Side | None,
@@ -170,7 +170,7 @@ def collect(
 
     actor = _actor(by, dry_run=dry_run or not files)
     database = open_database()
-    held = register or main_register(database)
+    held = into or main_register(database)
     if files:
         how = Taking(remove=remove, conflicts=conflicts, dry_run=dry_run, actor=actor, why=why, format=format)
         take_back(database, held, _all_of(files), how)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from riskregister.core.blank import BLANK_ID, blank
-from riskregister.core.hanging import Place
+from riskregister.core.hanging import Place, by_place
 from riskregister.core.identities import fresh_ids, renamed
 from riskregister.core.merging import Copy
 from riskregister.core.model import Register
@@ -102,9 +102,10 @@ def copies_of(database: Database, register: Register, returned: Mapping[str, Ret
         if found.dispatch and found.version <= register.version:
             # What went out was a part, and without some names; it is compared with all that stood there.
             whole = database.read(register.id, at=found.version)
-            there = {risk.id: risk for risk in whole.risks}
+            there = by_place(whole)
             # After a restore that version may be another state than the one that went out.
-            if all(there.get(risk.id) == risk for risk in found.exported.risks):
+            known = all(place in there for place in by_place(found.exported))
+            if known and all(there["risks", risk.id] == risk for risk in found.exported.risks):
                 base = whole
         given = _names(register, base, found, names, taken)
         changes = tuple(renamed(found.changes, given))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from riskregister.workbook import exported
-from riskregister.workbook.book import Book, Cell
+from riskregister.workbook.book import ALL, Book, Cell
 from riskregister.workbook.cells import text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Table
 from riskregister.workbook.layout import SHEET as CRITERIA
@@ -59,7 +59,7 @@ def origins(book: Book) -> list[Origin]:
     for sheet in book.sheets:
         if sheet in _SHOWN:
             continue
-        lines = book.rows(sheet)
+        lines = book.rows(sheet, unread=ALL)
         for number, line in enumerate(lines[:_DEEPEST]):
             names = names_of(line)
             if ORIGIN in names and len(names) > 1:
@@ -78,7 +78,7 @@ def locate(book: Book, ids: Mapping[str, Collection[str]]) -> tuple[dict[str, Lo
     found: dict[str, Located] = {}
     for table in SHEETS:
         if table.sheet in book:
-            head = _head(book.rows(table.sheet, _DEEPEST), table, least=2)
+            head = _head(book.rows(table.sheet, _DEEPEST, ALL), table, least=2)
             if head is not None:
                 found[table.table] = Located(table.sheet, head)
     more: list[tuple[str, Table]] = []
@@ -86,9 +86,9 @@ def locate(book: Book, ids: Mapping[str, Collection[str]]) -> tuple[dict[str, Lo
     for sheet in book.sheets:
         if sheet in taken or sheet in _SHOWN:
             continue
-        if not any(_head(book.rows(sheet, _DEEPEST), table, least=3) is not None for table in SHEETS):
+        if not any(_head(book.rows(sheet, _DEEPEST, ALL), table, least=3) is not None for table in SHEETS):
             continue
-        lines = book.rows(sheet)
+        lines = book.rows(sheet, unread=ALL)
         fits = [(_fit(lines, table, ids), table) for table in SHEETS]
         (most, *_rest), best = max(fits, key=lambda one: one[0])
         if not most:

@@ -26,7 +26,7 @@ from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.workbook import exported
-from riskregister.workbook.book import Book, Cell
+from riskregister.workbook.book import ALL, Book, Cell
 from riskregister.workbook.cells import Known, same, text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Column, Table
 from riskregister.workbook.details import fields_of
@@ -190,8 +190,9 @@ def _rows(
         rule = _("the sheet is missing; what it held stays as it is")
         outcome.findings.append(_about(table, "", rule, table.sheet, "note"))
         return None
-    lines = book.rows(located.sheet)
-    places = _header(table, located, lines[located.head], outcome)
+    places = _header(table, located, book.rows(located.sheet, located.head + 1, ALL)[-1], outcome)
+    computed = {places[column.name] for column in table.columns if not column.field and column.name in places}
+    lines = book.rows(located.sheet, unread=computed)
     found: _Rows = {}
     lost: list[Lost] = []
     fields = [places[column.name] for column in table.columns if column.field and column.name in places]
