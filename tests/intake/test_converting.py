@@ -16,7 +16,7 @@ from riskregister.core.check import check
 from riskregister.core.model import Assessment, Detail, Register, Risk
 from riskregister.core.parts import Given
 from riskregister.errors import Conflict, InvalidInput
-from riskregister.intake.converting import Converted, Decisions, changes, convert, undecided
+from riskregister.intake.converting import Converted, Decisions, convert, undecided
 from riskregister.intake.converting_levels import default_stages
 from riskregister.intake.grid import Value
 from riskregister.intake.matching import match
@@ -238,7 +238,7 @@ def test_a_review_day_is_the_next_or_the_last_by_its_heading() -> None:
     following = read(table(heads, ["A", "2026-08-06"], headers={"date_review": "Next review"}), CRITERIA)
     last = read(table(heads, ["A", "2026-02-06"], headers={"date_review": "Last review"}), CRITERIA)
     made = [
-        changes(one, match(one.records, register()), Decisions(), register(), "Ann", TODAY, name="f")
+        convert(one, match(one.records, register()), Decisions(), register(), "Ann", TODAY, name="f")
         for one in (following, last)
     ]
     first, second = (next(change.new for change in found if change.table == "risks") for found in made)

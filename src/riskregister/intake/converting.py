@@ -61,21 +61,6 @@ def undecided(matches: Sequence[Match], decisions: Decisions) -> list[Match]:
     ]
 
 
-def changes(
-    reading: Reading,
-    matches: Sequence[Match],
-    decisions: Decisions,
-    register: Register,
-    actor: str,
-    today: dt.date,
-    *,
-    name: str,
-    progress: Callable[[float], None] | None = None,
-) -> list[Change]:
-    """Return the changes that take a file into the register; see :func:`convert`."""
-    return list(convert(reading, matches, decisions, register, actor, today, name=name, progress=progress).changes)
-
-
 def convert(
     reading: Reading,
     matches: Sequence[Match],
