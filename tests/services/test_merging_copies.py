@@ -18,7 +18,7 @@ from tests.workbook.editing import Edit
 from riskregister.core.changes import Change
 from riskregister.core.model import Register
 from riskregister.errors import Conflict, InvalidInput
-from riskregister.services import editing, exchange, merge_report, merging, undoing
+from riskregister.services import editing, exchange, importing, merge_report, merging, undoing
 from riskregister.store.database import Database
 
 WHO = {"actor": "Aygün", "reason": "back from the ministries"}
@@ -290,6 +290,20 @@ def test_a_copy_that_a_script_wrote_anew_is_compared_with_the_version_its_rows_n
     assert [(c.record, c.field, c.new) for c in found.changes] == [("T01-02", "owner", "Mine")]
     assert (found.conflicts, found.removed, found.errors) == ((), (), [])
     assert found.files[0].version == 1
+
+
+def test_a_copy_without_its_hidden_sheet_is_one_of_ours_even_if_new_rows_come_first(
+    database: Database, returned: Callable[..., Path], tmp_path: Path
+) -> None:
+    table = pd.read_excel(returned("a"), sheet_name="Register", engine="openpyxl").astype(object)
+    new = pd.DataFrame([{"title": "New one", "category": "T01"}])
+    plain = tmp_path / "plain.xlsx"
+    pd.concat([new, table]).to_excel(plain, index=False)
+
+    assert importing.is_own(importing.open_file(plain, plain.name))
+    assert [(c.record, c.field) for c in preview(database, plain).changes] == [("T01-03", "")]
+    table.drop(columns="exported").to_excel(plain, index=False)
+    assert not importing.is_own(importing.open_file(plain, plain.name))
 
 
 def test_a_copy_of_a_version_the_register_never_had_is_refused(

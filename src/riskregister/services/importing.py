@@ -282,7 +282,12 @@ def is_own(source: Source) -> bool:
         if sheet.name == exported.SHEET:
             return True
         for number, cells in enumerate(sheet.rows[:_DEEPEST]):
-            if ORIGIN in cells and origin_of(text_of(sheet.at(number + 1, cells.index(ORIGIN)))) is not None:
+            if ORIGIN not in cells:
+                continue
+            place = cells.index(ORIGIN)
+            # New rows say nothing of it, and may stand first.
+            below = (text_of(sheet.at(row, place)) for row in range(number + 1, len(sheet.rows)))
+            if any(origin_of(text) is not None for text in below):
                 return True
     return False
 
