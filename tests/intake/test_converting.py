@@ -241,7 +241,7 @@ def test_a_review_day_is_the_next_or_the_last_by_its_heading() -> None:
         convert(one, match(one.records, register()), Decisions(), register(), "Ann", TODAY, name="f")
         for one in (following, last)
     ]
-    first, second = (next(change.new for change in found if change.table == "risks") for found in made)
+    first, second = (next(change.new for change in found.changes if change.table == "risks") for found in made)
 
     assert (first.review_due, first.reviewed) == (dt.date(2026, 8, 6), None)
     assert (second.review_due, second.reviewed) == (None, dt.date(2026, 2, 6))

@@ -22,6 +22,7 @@ DATE = "yyyy-mm-dd"
 LINE_HEIGHT = 15.0
 #: Excel refuses longer headers and footers.
 _LONGEST_HEADER = 255
+_LONGEST_TITLE = 90
 _CONTROL = re.compile("[\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT = Column(name="text", kind="text", width=50)
 
@@ -78,7 +79,8 @@ def page(sheet: Worksheet, register: Register) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.8)
     marking = _cut(_escaped(register.marking), _LONGEST_HEADER // 2)
-    sheet.set_header(_fitting(f"&R{marking}", "&L", _escaped(register.title)))
+    # Longer than this it would run into the marking.
+    sheet.set_header(_fitting(f"&R{marking}", "&L", _cut(_escaped(register.title), _LONGEST_TITLE)))
     pages = "&R" + _("{page} of {pages}").format(page="&P", pages="&N")
     # A space, or a text that begins with a figure would go on the size of its letters.
     sheet.set_footer(_fitting(pages, "&L&8 ", _escaped(register.notice)))

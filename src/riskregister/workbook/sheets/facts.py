@@ -71,6 +71,8 @@ def _write_layout(book: Workbook, sheet: Worksheet, layout: Layout, register: Re
     for name, where in layout.names.items():
         book.define_name(name, where)
     page(sheet, register)
+    # Without it a long line that runs on over empty cells would make the whole print small.
+    sheet.print_area(0, 0, max(layout.row - 1, 1), widest)
     sheet.fit_to_pages(1, 0)
 
 
@@ -90,7 +92,10 @@ def write_read_me(sheet: Worksheet, register: Register, styles: Styles, facts: F
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, _READ_ME_WIDTH)
     sheet.hide_gridlines(2)
-    write_text(sheet, 0, 0, register.title, styles(bold=True, font_size=14, text_wrap=False))
+    title = styles(bold=True, font_size=14)
+    sheet.merge_range(0, 0, 0, 1, "", title)
+    write_text(sheet, 0, 0, register.title, title)
+    sheet.set_row(0, 1.3 * LINE_HEIGHT * min(lines_of(register.title, 0.8 * _READ_ME_WIDTH), 10))
     told = [
         (_("Register"), "" if facts.blank else register.id),
         (_("What it is"), register.description),
@@ -121,6 +126,7 @@ def write_read_me(sheet: Worksheet, register: Register, styles: Styles, facts: F
             sheet.set_row(row, LINE_HEIGHT * lines_of(sentence, _READ_ME_WIDTH))
         row += 1
     page(sheet, register)
+    sheet.print_area(0, 0, row, 1)
     sheet.fit_to_pages(1, 0)
 
 

@@ -24,7 +24,7 @@ SHEET = "Matrix"
 _FIRST = 3
 _WIDTH, _ANCHOR = 24.0, 26.0
 _LOWEST, _HIGHEST, _COUNT = 45.0, 200.0, 18.0
-#: What of a landscape A4 page is inside the margins, in points, less a little for what fonts differ in.
+#: What of a landscape A4 page is inside the margins, in points, less a little to be sure.
 _PAGE_WIDE, _PAGE_HIGH = 760.0, 460.0
 #: More ids than this are no longer read in a square, and Excel's cells end at 32,767 characters.
 MOST_IDS = 300
@@ -102,7 +102,8 @@ def write_matrix(sheet: Worksheet, register: Register, staged: Staged, styles: S
     page(sheet, register)
     # A page each. Excel leaves page breaks out where it is told to fit the sheet to pages, hence a scale.
     sheet.set_h_pagebreaks(tops[1:])
-    across = 0.75 * sum(7 * width + 5 for width in (5.0, 15.0, _ANCHOR, *[_WIDTH] * wide))
+    # A column is as wide as so many figures of the default font: a third more where a machine has to replace that font.
+    across = sum(7 * width + 5 for width in (5.0, 15.0, _ANCHOR, *[_WIDTH] * wide))
     sheet.set_print_scale(int(max(25, min(100, 100 * _PAGE_WIDE / across, 100 * _PAGE_HIGH / high))))
     sheet.print_area(0, 0, tops[-1] + tops[1] - 1, _FIRST + wide - 1)
 
