@@ -306,6 +306,24 @@ def test_a_copy_without_its_hidden_sheet_is_one_of_ours_even_if_new_rows_come_fi
     assert not importing.is_own(importing.open_file(plain, plain.name))
 
 
+@pytest.mark.parametrize(("separator", "decimal", "day"), [(";", ",", "%d.%m.%Y"), (",", ".", "%m/%d/%Y")])
+def test_a_table_saved_as_text_is_compared_with_what_went_out(
+    database: Database, returned: Callable[..., Path], tmp_path: Path, separator: str, decimal: str, day: str
+) -> None:
+    """As Excel writes it in one country and in another: numbers and days are spelt differently, none is an edit."""
+    path = returned("a", {("Measures", "M-1", "owner"): "Mine", ("Register", "T01-01", "likelihood"): 4})
+    for sheet in ("Measures", "Register"):
+        table = pd.read_excel(path, sheet_name=sheet, engine="openpyxl", dtype=object)
+        for name in ("start", "due"):
+            if name in table:
+                table[name] = [f"{one:{day}}" if pd.notna(one) else "" for one in table[name]]
+        table.to_csv(tmp_path / f"{sheet}.csv", sep=separator, decimal=decimal, index=False, encoding="utf-8-sig")
+    found = preview(database, tmp_path / "Measures.csv", tmp_path / "Register.csv")
+
+    assert {(c.record, c.field) for c in found.changes} == {("M-1", "owner"), ("T01-01:current", "likelihood")}
+    assert (found.errors, found.removed) == ([], ())
+
+
 def test_a_copy_of_a_version_the_register_never_had_is_refused(
     database: Database, returned: Callable[..., Path], tmp_path: Path
 ) -> None:

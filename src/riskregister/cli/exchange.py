@@ -199,11 +199,13 @@ def _all_of(files: list[Path]) -> list[Path]:
             continue
         # Excel keeps a file of this kind beside each workbook it has open.
         inside = sorted(
-            one for one in file.iterdir() if one.suffix.lower() in (".xlsx", ".ods") and one.name[:2] != "~$"
+            one
+            for one in file.iterdir()
+            if one.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".csv") and one.name[:2] != "~$"
         )
         if not inside:
             message = _("There is no workbook in {folder}.").format(folder=file)
-            raise Unreachable(message, _("Give the folder that holds the .xlsx files that came back."))
+            raise Unreachable(message, _("Give the folder that holds the files that came back."))
         found += inside
     return found
 

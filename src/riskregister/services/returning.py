@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,6 +19,7 @@ from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
+    from riskregister.workbook.book import Sheets
     from riskregister.workbook.read import Base, Returned
 
 #: Files to merge, each with the name messages call it.
@@ -80,11 +82,39 @@ def read_files(database: Database, register_id: str, files: Files) -> dict[str, 
 
     returned: dict[str, Returned] = {}
     for source, name in files:
-        found = read_workbook(source, name, _base(database, register_id, name))
+        found = read_workbook(_opened(source, name), name, _base(database, register_id, name))
         if found.register_id not in (register_id, BLANK_ID):
             raise _of_another(name, found.register_id, register_id)
         returned[_apart(name, returned)] = found
     return returned
+
+
+def _opened(source: Path | BinaryIO, name: str) -> Path | BinaryIO | Sheets:
+    """Return a file as it is, or as sheets if it is of a kind that the workbook's own reader does not know."""
+    from riskregister.workbook.book import Sheets, content_of
+
+    data = content_of(source, name)
+    if data.startswith(b"PK"):
+        return io.BytesIO(data)
+    from riskregister.intake.grid import Broken
+    from riskregister.intake.opening import open_source
+    from riskregister.workbook.odf import Raw
+
+    def raw(value: Any, *, percent: bool) -> Raw:
+        if isinstance(value, Broken):
+            return Raw(value.text, "e", "")
+        return Raw(value, "n", "0%" if percent else "")
+
+    return Sheets(
+        name,
+        {
+            grid.name or name: [
+                [raw(value, percent=(row, column) in grid.percent) for column, value in enumerate(cells)]
+                for row, cells in enumerate(grid.rows)
+            ]
+            for grid in open_source(io.BytesIO(data), name).sheets
+        },
+    )
 
 
 def copies_of(database: Database, register: Register, returned: Mapping[str, Returned]) -> list[Copy]:

@@ -41,7 +41,7 @@ def show(register: Register) -> None:
         )
         files = st.file_uploader(
             _("Returned workbooks"),
-            type=["xlsx", "ods"],
+            type=["xlsx", "xlsm", "xls", "ods", "csv", "txt"],
             accept_multiple_files=True,
             key=f"collect_{st.session_state.get('collected', 0)}",
             max_upload_size=_LONGEST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -150,6 +150,34 @@ class Book:
             why = next(iter(str(error).splitlines()), "").rstrip(". ")
             message = _("{file} is not an Excel workbook that can be read: {why}.").format(file=self.name, why=why)
             raise InvalidInput(message, _("Open it in Excel, save it again as .xlsx, and retry.")) from error
+
+
+class Sheets:
+    """Sheets that something else has opened, as a book: an old workbook, or one table saved as text."""
+
+    def __init__(self, name: str, cells: Mapping[str, Sequence[Sequence[Raw]]]) -> None:
+        """Take over cells by sheet; ``name`` is what messages call the file."""
+        self.name = name
+        self._cells = cells
+
+    def __contains__(self, sheet: str) -> bool:
+        return sheet in self._cells
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets, in their order."""
+        return tuple(self._cells)
+
+    def rows(self, sheet: str, most: int | None = None, unread: Container[int] = ()) -> list[list[Cell]]:
+        """Return rows as :meth:`Book.rows` does; there are no formulas, whatever is ``unread``."""
+        del unread
+        return [
+            [
+                Cell(raw.value, (sheet, row, column), _kind(raw), False, raw.number_format)
+                for column, raw in enumerate(cells)
+            ]
+            for row, cells in enumerate(self._cells.get(sheet, ())[:most])
+        ]
 
 
 def _kind(raw: Raw) -> Literal["value", "error"]:

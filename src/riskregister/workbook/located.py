@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from riskregister.workbook import exported
-from riskregister.workbook.book import ALL, Book, Cell
+from riskregister.workbook.book import ALL, Book, Cell, Sheets
 from riskregister.workbook.cells import text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Table
 from riskregister.workbook.layout import SHEET as CRITERIA
@@ -53,7 +53,7 @@ def origin_of(text: str) -> Origin | None:
     return Origin(found["register"], int(found["version"]), found["dispatch"] or "") if found else None
 
 
-def origins(book: Book) -> list[Origin]:
+def origins(book: Book | Sheets) -> list[Origin]:
     """Return the exports that the rows of a workbook say they are from, the one of most rows first."""
     count: Counter[Origin] = Counter()
     for sheet in book.sheets:
@@ -70,7 +70,9 @@ def origins(book: Book) -> list[Origin]:
     return [one for one, _times in count.most_common()]
 
 
-def locate(book: Book, ids: Mapping[str, Collection[str]]) -> tuple[dict[str, Located], list[tuple[str, Table]]]:
+def locate(
+    book: Book | Sheets, ids: Mapping[str, Collection[str]]
+) -> tuple[dict[str, Located], list[tuple[str, Table]]]:
     """Return by table where it stands, and sheets that look like one of them but are not read.
 
     A table whose sheet was renamed is found by the names of its columns, and where these fit two tables by ``ids``.

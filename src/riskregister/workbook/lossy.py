@@ -5,11 +5,15 @@ They read some words as "no value", texts of digits as numbers, and write a text
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from dataclasses import replace
 
 from riskregister.workbook.book import Cell
 from riskregister.workbook.rows import Row
 
+#: How days are written where a table is saved as text.
+_DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y")
 #: The texts that pandas reads as missing values.
 _NO_VALUE = frozenset(
     ["#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA"]
@@ -28,6 +32,9 @@ def mended(identity: str, cells: dict[str, Cell], was: dict[str, Row]) -> tuple[
 
 
 def _mended(cell: Cell, was: object) -> Cell:
+    if isinstance(was, (int, float, dt.date)) and not isinstance(was, bool):
+        spelt = isinstance(cell.value, str) and _spells(cell.value.strip(), was)
+        return replace(cell, value=was) if spelt else cell
     if not isinstance(was, str):
         return cell
     lost = cell.blank and was.strip() in _NO_VALUE
@@ -35,6 +42,14 @@ def _mended(cell: Cell, was: object) -> Cell:
     shortened = number and not cell.formula and _as_number(was) == cell.value
     reckoned = cell.formula and cell.written == was
     return replace(cell, value=was, formula=False, kind="value") if lost or shortened or reckoned else cell
+
+
+def _spells(text: str, was: float | dt.date) -> bool:
+    """Say whether a text is a number or a day as some country writes it."""
+    if isinstance(was, dt.date):
+        return text in {was.strftime(form) for form in _DAYS}
+    number = _as_number(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    return number is not None and math.isclose(number, was, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _as_number(text: str) -> float | None:

@@ -26,7 +26,7 @@ from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.workbook import exported
-from riskregister.workbook.book import ALL, Book, Cell
+from riskregister.workbook.book import ALL, Book, Cell, Sheets
 from riskregister.workbook.cells import Known, same, text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Column, Table
 from riskregister.workbook.details import fields_of
@@ -66,9 +66,10 @@ class Returned:
     nameless: dict[tuple[str, str], str]
 
 
-def read_workbook(source: Path | BinaryIO, name: str, base: Base | None = None) -> Returned:
+def read_workbook(source: Path | BinaryIO | Sheets, name: str, base: Base | None = None) -> Returned:
     """Return what was edited in a workbook since this program exported it; ``name`` is what messages call it.
 
+    ``source`` may be sheets that something else has opened.
     ``base`` finds the register that was exported where another program has dropped the workbook's own copy of it.
 
     Raises:
@@ -96,8 +97,8 @@ def read_register_from_workbook(source: Path | BinaryIO, name: str) -> Register:
     return _as_it_stands(returned.exported, renamed(returned.changes, names), returned.removed)
 
 
-def _read(source: Path | BinaryIO, name: str, base: Base | None) -> Returned:
-    book = Book(source, name)
+def _read(source: Path | BinaryIO | Sheets, name: str, base: Base | None) -> Returned:
+    book = source if isinstance(source, Sheets) else Book(source, name)
     outcome = Outcome()
     origin, before, lossy = _before(book, name, base, outcome)
     tables = [table_of(table, before) for table in SHEETS]
@@ -123,7 +124,9 @@ def _read(source: Path | BinaryIO, name: str, base: Base | None) -> Returned:
             _left(table, missing, outcome)
         else:
             removed += missing
-    _typed_over(sheets, before, was, removed, outcome)
+    if isinstance(book, Book):
+        # Elsewhere what was typed cannot be told from what a formula gave.
+        _typed_over(sheets, before, was, removed, outcome)
     _criteria(book, before, outcome)
     return Returned(
         register_id=before.id,
@@ -142,7 +145,7 @@ def _read(source: Path | BinaryIO, name: str, base: Base | None) -> Returned:
     )
 
 
-def _before(book: Book, name: str, base: Base | None, outcome: Outcome) -> tuple[Origin, Register, bool]:
+def _before(book: Book | Sheets, name: str, base: Base | None, outcome: Outcome) -> tuple[Origin, Register, bool]:
     """Return which export a workbook is from, the register that went out, and whether its own copy of it is lost."""
     hidden = [(str(row[0].value), str(row[1].value)) for row in book.rows(exported.SHEET) if len(row) >= 2]
     if hidden:
@@ -179,7 +182,7 @@ _Rows = dict[str, SheetRow]
 
 def _rows(
     table: Table,
-    book: Book,
+    book: Book | Sheets,
     located: Located | None,
     before: Register,
     lossy: dict[str, Row] | None,
@@ -327,7 +330,7 @@ def _typed_over(
             outcome.note("warning", table.table, row.id, column, cell, rule)
 
 
-def _criteria(book: Book, before: Register, outcome: Outcome) -> None:
+def _criteria(book: Book | Sheets, before: Register, outcome: Outcome) -> None:
     """Warn if the criteria were edited: they are not read back, and nobody should think they were."""
     if CRITERIA not in book:
         return
