@@ -164,11 +164,18 @@ def test_a_field_json_should_not_have_is_named(places: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("nowhere", Unreachable), ("nowhere.xlsx", Unreachable), ("notes.txt", WrongUsage)]
+    ("name", "kind"),
+    [
+        ("nowhere", Unreachable),
+        ("nowhere.xlsx", Unreachable),
+        ("notes.txt", InvalidInput),
+        ("notes.toml", WrongUsage),
+    ],
 )
 def test_what_cannot_be_opened_is_named(tmp_path: Path, name: str, kind: type[RegisterError]) -> None:
     """Not there, or not of a kind that holds a register."""
-    (tmp_path / "notes.txt").write_text("mine")
+    for ending in ("txt", "toml"):
+        (tmp_path / f"notes.{ending}").write_text("mine")
     with pytest.raises(kind, match=name):
         open_source(str(tmp_path / name))
 

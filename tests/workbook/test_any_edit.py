@@ -61,7 +61,11 @@ def editable():
 PLACES = list(editable())
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=1000 if os.environ.get("RISKREGISTER_LONG") else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(st.data())
 def test_any_edit_of_any_field_comes_back_as_exactly_that_change(data):
     table, record, column, holder = data.draw(st.sampled_from(PLACES))
