@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 from typing import Any
 
 import openpyxl
