@@ -221,3 +221,14 @@ def test_a_damaged_file_is_read_once_and_leaves_nothing_that_seems_at_work(datab
     at = dropped(show, "PK\x03\x04 nothing", "broken.xlsx")
 
     assert not at.get("progress")
+
+
+def test_a_scale_that_was_guessed_can_be_confirmed_at_a_press(database: Database, show: Show) -> None:
+    at = dropped(show, "Ref,Risk,Likelihood,Impact\nA-1,Fire,2,3\nA-2,Flood,3,1\n")
+
+    assert words(at).count("This is not certain.") == 2
+
+    at.button(key="intake_sure_likelihood").click().run()
+
+    assert not at.exception, at.exception[0].value
+    assert words(at).count("This is not certain.") == 1

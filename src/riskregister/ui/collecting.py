@@ -152,6 +152,8 @@ def _chosen(files: Sequence[Any]) -> list[Any]:
 
 def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
     """Show the rounds, the newest open: who has sent back, what each changed and what contradicts."""
+    if not sent:
+        st.caption(_("Nothing is out: what is sent out stands here, until each of its workbooks is back."))
     now: dict[str, list[File]] = {}
     for file in found.files if found else ():
         now.setdefault(file.dispatch, []).append(file)

@@ -267,7 +267,13 @@ def _accept(seen: Look, waiting: list[str]) -> None:
     with st.form("accept", border=False):
         name, reason = widgets.who_and_why("import")
         pressed = st.form_submit_button(_("Take these risks in"), type="primary", icon=":material/check:")
-    if pressed and widgets.saved(lambda: importing.accept(wiring.database(), seen, actor=name, reason=reason), name):
+
+    def take() -> int:
+        words = ngettext("Taking {n} risk in …", "Taking {n} risks in …", len(seen.matches))
+        with st.spinner(words.format(n=len(seen.matches))):
+            return importing.accept(wiring.database(), seen, actor=name, reason=reason)
+
+    if pressed and widgets.saved(take, name):
         st.session_state.pop("intake", None)
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()

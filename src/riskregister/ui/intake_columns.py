@@ -37,8 +37,8 @@ def show(seen: Look, choose: Callable[..., None]) -> bool:
         {
             "column": get_column_letter(column.at + 1),
             "header": " ".join(column.header.split()),
-            "values": _values(table, column),
             "field": names[column.field] if column.field else nothing,
+            "values": _values(table, column),
             "how": words[column.how] if column.how else "",
         }
         for column in table.columns

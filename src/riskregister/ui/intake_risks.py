@@ -40,9 +40,21 @@ def show(seen: Look, choose: Callable[..., None]) -> bool:
     ]
     st.markdown(" · ".join(counts))
     if new:
+        levels = _("Likelihood × impact as they become here; in brackets what the file says.")
         st.dataframe(
-            pd.DataFrame(_new(seen, new)), hide_index=True, key="intake_new", alt=_("The new risks, one per row.")
+            pd.DataFrame(_new(seen, new)),
+            hide_index=True,
+            column_config={
+                **{name: st.column_config.Column(help=levels) for name in stage_names().values()},
+                _("Details"): st.column_config.Column(
+                    help=_("How many cells of the file are kept with the risk under their own headings.")
+                ),
+            },
+            key="intake_new",
+            alt=_("The new risks, one per row."),
         )
+        if len(new) > _ROWS:
+            st.caption(_("The first {n} of {all}.").format(n=_ROWS, all=len(new)))
     if edits:
         rows = [
             {
@@ -99,10 +111,10 @@ def _settle(seen: Look, choose: Callable[..., None]) -> bool:
     rows = [
         {
             "row": match.row + 1,
+            "is": said.get(answer, same) if (answer := seen.choices.risks.get(str(match.row + 1))) else None,
             "title": title_of(records[match.row]),
             "known": f"{match.risk} {titles.get(match.risk or '', '')}",
             "likeness": match.likeness,
-            "is": said.get(answer, same) if (answer := seen.choices.risks.get(str(match.row + 1))) else None,
         }
         for match in doubtful
     ]
@@ -142,11 +154,13 @@ def _destinations(seen: Look, choose: Callable[..., None]) -> None:
     from riskregister.intake.converting_levels import default_stages
 
     left, right = st.columns(2)
+    stages_at = left
     known = {text.casefold() for one in seen.register.categories for text in (one.id, one.title)}
     records = seen.reading.records if seen.reading else ()
     named = dict.fromkeys(record.said("category") for record in records)
     strange = [name for name in named if name and name.casefold() not in known]
     if strange:
+        stages_at = right
         options = {"add": _("under new categories of these names"), "unplaced": _("under 'Unplaced'")}
         said = left.radio(
             _("Risks of categories the register does not have"),
@@ -170,7 +184,7 @@ def _destinations(seen: Look, choose: Callable[..., None]) -> None:
         words = _("The levels are")
         if prefix:
             words = _("The file's {stage} levels are").format(stage=names[theirs].lower())
-        chosen = right.selectbox(
+        chosen = stages_at.selectbox(
             words, free, index=free.index(ours), format_func=names.__getitem__, key=keyed(f"intake_stage_{theirs}")
         )
         if chosen != ours:

@@ -14,7 +14,7 @@ from riskregister.ui.intake_words import field_names, keyed
 from riskregister.ui.widgets import plain
 
 if TYPE_CHECKING:
-    from riskregister.intake.scales import Scale
+    from riskregister.intake.scales import Scale, ScaleChoice
 
 
 def show(seen: Look, choose: Callable[..., None]) -> bool:
@@ -38,11 +38,27 @@ def show(seen: Look, choose: Callable[..., None]) -> bool:
                 st.markdown(plain(scale.why_not or _("Kept as it is, not converted.")))
             if not scale.sure:
                 other = "; ".join(one for one in scale.others if one != scale.span)
-                st.warning(plain(_("This is not certain. It could also be: {other}").format(other=other or "?")))
+                words = _("This is not certain. It could also be: {other}").format(other=other or "?")
+                st.warning(plain(words), icon=":material/warning:")
+                if st.button(_("It is as read here"), key=f"intake_sure_{of}", icon=":material/check:"):
+                    choose(scales={**seen.choices.scales, of: _as_it_is(scale)})
             if of.rpartition("_")[2] in ("likelihood", "impact"):
                 waiting |= _form(seen, of, scale, choose)
     _dates(seen, choose)
     return waiting
+
+
+def _as_it_is(scale: Scale) -> ScaleChoice:
+    """Return the scale as it is read, confirmed."""
+    from riskregister.intake.scales import ScaleChoice
+
+    return ScaleChoice(
+        lowest=scale.lowest,
+        highest=scale.highest,
+        order=dict(scale.steps),
+        descending=scale.descending,
+        convert=scale.kind != "kept",
+    )
 
 
 def _kinds() -> dict[str, str]:

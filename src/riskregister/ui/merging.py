@@ -83,9 +83,12 @@ def show(register: Register, found: Preview, key: str) -> bool:
         words = _("Not decided yet: {fields}.").format(fields=", ".join(open_ones))
         st.error(plain(words), icon=":material/error:")
         return False
-    return widgets.saved(
-        lambda: merging.accept(wiring.database(), found, answers, actor=name, reason=reason, remove=remove), name
-    )
+
+    def accept() -> int:
+        with st.spinner(_("Writing the changes …")):
+            return merging.accept(wiring.database(), found, answers, actor=name, reason=reason, remove=remove)
+
+    return widgets.saved(accept, name)
 
 
 def _findings(found: Preview) -> None:
