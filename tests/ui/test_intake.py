@@ -232,3 +232,12 @@ def test_a_scale_that_was_guessed_can_be_confirmed_at_a_press(database: Database
 
     assert not at.exception, at.exception[0].value
     assert words(at).count("This is not certain.") == 1
+
+
+def test_the_page_of_a_risk_that_came_in_without_every_level_has_no_empty_numbers(
+    database: Database, show: Show
+) -> None:
+    take_in(dropped(show, f"{GOOD}A-3,Water in the vault,Buildings,3,,,\n"))
+    for identity in ("A-1", "A-3"):
+        assert "nan" not in words(show("risk", id=identity)).split()
+        assert "Without inherent levels" in words(show("risk", id=identity))
