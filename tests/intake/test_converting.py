@@ -311,3 +311,10 @@ def test_progress_is_told() -> None:
 
     assert told == sorted(told)
     assert told[-1] == 1
+
+
+def test_two_stages_of_a_file_are_never_one_stage_here() -> None:
+    heads = ["title", "likelihood", "impact", "residual_likelihood", "residual_impact"]
+
+    with pytest.raises(InvalidInput, match="levels of two stages"):
+        taken(heads, ["Fire", 4.0, 5.0, 2.0, 3.0], stages={"": "residual"})

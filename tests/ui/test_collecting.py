@@ -57,11 +57,11 @@ def test_workbooks_are_made_for_every_body_and_awaited(database: Database, show:
     next(one for one in at.button if one.label == "Make the workbooks").click().run()
 
     assert not at.exception
-    assert "3 workbooks are ready." in words(at)
+    assert "3 workbooks for responsible bodies are ready." in words(at)
     assert sorted(at.dataframe[0].value["For"]) == ["Body A", "Body B", "not named in the text"]
     assert set(at.dataframe[0].value["State"]) == {"awaited"}
     assert [one.actor for one in sending.awaited(database, "small")] == ["A. Aliyev"] * 3
-    content, _count, _name = at.session_state["sent out"]
+    content, _count, _per, _name = at.session_state["sent out"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert len(archive.namelist()) == 3
 

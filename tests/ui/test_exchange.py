@@ -37,6 +37,17 @@ def edited(database: Database, cells: dict[tuple[str, str, str], Any]) -> bytes:
     return out.getvalue()
 
 
+def without(content: bytes, name: str, identity: str) -> bytes:
+    """Return a workbook in which a row was deleted."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[name]
+    ids = next(cell.column for cell in sheet[1] if cell.value == "id")
+    sheet.delete_rows(next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, ids).value == identity))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def upload(at: AppTest, content: bytes, name: str = "register.xlsx") -> AppTest:
     at.file_uploader[0].set_value((name, content, KIND)).run()
 
@@ -247,3 +258,38 @@ def test_the_register_as_json_carries_every_risk(database: Database) -> None:
     register = database.read("az-nsc-2007")
 
     assert len(json.loads(exchange.content(register, ".json"))["risks"]) == len(register.risks)
+
+
+def test_decisions_outlive_the_saves_of_others_and_no_tick_passes_to_another_file(
+    database: Database, show: Show
+) -> None:
+    """What others save beside a conflict costs nobody a decision; the rows that another file lacks are asked anew."""
+
+    def others(record: str, owner: str) -> None:
+        register = database.read("az-nsc-2007")
+        before = next(risk.owner for risk in register.risks if risk.id == record)
+        change = Change(table="risks", record=record, field="owner", old=before, new=owner)
+        editing.save(database, register, [change], actor="A", reason="letter", means="dashboard")
+
+    sent = edited(database, {("Register", "T06-02", "owner"): "The Senate"})
+    first, second = (without(sent, "Register", identity) for identity in ("T01-02", "T01-03"))
+    others("T06-02", "Somebody")
+    at = upload(show("exchange"), first)
+    at.radio[-1].set_value("another").run()
+    at.text_input(key=next(w.key for w in at.text_input if "choice value" in (w.key or ""))).set_value("A third").run()
+    at.checkbox[0].check().run()
+    others("T02-01", "Somebody else")
+    at.run()
+
+    assert at.radio[-1].value == "another"
+    assert next(w.value for w in at.text_input if "choice value" in (w.key or "")) == "A third"
+    assert at.checkbox[0].value
+
+    upload(at, second)
+
+    assert not at.checkbox[0].value
+
+    others("T06-02", "A new one")
+    at.run()
+
+    assert at.radio[-1].value is None

@@ -85,7 +85,7 @@ def convert(
         progress: is told from 0 to 1 how far it is.
 
     Raises:
-        InvalidInput: the file has errors, or two of its rows would be one risk.
+        InvalidInput: the file has errors, or two of its rows would be one risk, or two of its stages one stage.
         Conflict: of some rows nobody has said which risk they are.
     """
     if reading.errors:
@@ -94,6 +94,9 @@ def convert(
         raise InvalidInput(f"{name}, {first.place}: {first.message}.", hint, reading.errors)
     _decided(reading, matches, decisions, register)
     stages = {of: decisions.stages.get(of, stage) for of, stage in default_stages(reading.table.mapping).items()}
+    if len({*stages.values()}) < len(stages):
+        message = _("{name}: levels of two stages would become one stage here, and one of them would be lost.")
+        raise InvalidInput(message.format(name=name), _("Say of another stage what one of them is."))
     known = {risk.id: risk for risk in register.risks}
     ids = Ids(register, (record.values.get("id", "") for record in reading.records))
     categories = Categories(register, decisions.categories, add=decisions.add_categories)

@@ -178,7 +178,7 @@ def _as_known(database: Database | None, seen: Look, table: Table) -> Look:
     kept = layouts.remembered(database, seen.register.id, layout_of(table)) if database else None
     program = known.known(table)
     if kept is not None:
-        said = from_plain(kept, seen.name)
+        said = _fitting(from_plain(kept, seen.name), seen.source)
     elif program is not None and program.holds == "measures":
         words = _("This is a list of measures as {program} exports it, and holds no risks.")
         found = replace(seen.found, verdict="not_register", reason=words.format(program=program.name), table=None)
@@ -187,10 +187,22 @@ def _as_known(database: Database | None, seen: Look, table: Table) -> Look:
         said = known.choices_of(program, table)
     else:
         return seen
-    found = find(seen.source, said.for_columns())
+    first, found = seen.found, find(seen.source, said.for_columns())
+    # That a sheet was chosen the last time is no reason not to offer the others of this file.
+    shown = {(one.grid.name, one.header_rows) for one in (found.table, *found.others) if one is not None}
+    rest = [one for one in (first.table, *first.others) if one and (one.grid.name, one.header_rows) not in shown]
+    found = replace(found, others=(*found.others, *rest))
     name = program.name if program else ""
     seen = replace(seen, choices=said, remembered=kept is not None, program=name)
     return replace(seen, found=found, findings=found.findings)
+
+
+def _fitting(said: Choices, source: Source) -> Choices:
+    """Return what is remembered of a layout without a sheet that this file does not have."""
+    from riskregister.intake.headings import plain
+
+    there = any(plain(sheet.name) == plain(said.sheet) for sheet in source.sheets)
+    return said if there else replace(said, sheet="")
 
 
 def accept(database: Database, seen: Look, *, actor: str, reason: str, progress: Progress | None = None) -> int:

@@ -90,15 +90,24 @@ def _send(register: Register) -> None:
     with st.form("send", border=False):
         name = st.text_input(_("Sent by"), wiring.name(), max_chars=80, key="send_name")
         pressed = st.form_submit_button(_("Make the workbooks"), type="primary", icon=":material/outgoing_mail:")
+    ready = st.empty()
     if pressed:
+        # While a new round is made nobody takes the one before for it.
+        ready.empty()
+        st.session_state.pop("sent out", None)
         _make(register, per, only, name)
     made = st.session_state.get("sent out")
-    if made is not None:
-        content, count, file_name = made
-        st.success(
-            ngettext("{n} workbook is ready.", "{n} workbooks are ready.", count).format(n=count),
-            icon=":material/check_circle:",
+    if made is None:
+        return
+    content, count, of, file_name = made
+    if of == "body":
+        words = ngettext(
+            "{n} workbook for responsible bodies is ready.", "{n} workbooks for responsible bodies are ready.", count
         )
+    else:
+        words = ngettext("{n} workbook for categories is ready.", "{n} workbooks for categories are ready.", count)
+    with ready.container():
+        st.success(words.format(n=count), icon=":material/check_circle:")
         st.download_button(
             _("Download them as one zip file"),
             data=content,
@@ -121,7 +130,7 @@ def _make(register: Register, per: Per, only: Sequence[str], name: str) -> None:
     finally:
         bar.empty()
     wiring.remember(name)
-    st.session_state["sent out"] = sending.as_zip(sent), len(sent), f"{register.id}-r{register.version}.zip"
+    st.session_state["sent out"] = sending.as_zip(sent), len(sent), per, f"{register.id}-r{register.version}-{per}.zip"
     st.rerun()
 
 
@@ -152,6 +161,8 @@ def _chosen(files: Sequence[Any]) -> list[Any]:
 
 def _rounds(sent: Sequence[Dispatch], found: Preview | None) -> None:
     """Show the rounds, the newest open: who has sent back, what each changed and what contradicts."""
+    if not sent:
+        st.caption(_("Nothing is out: what is sent out stands here, until each of its workbooks is back."))
     now: dict[str, list[File]] = {}
     for file in found.files if found else ():
         now.setdefault(file.dispatch, []).append(file)

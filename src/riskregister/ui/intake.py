@@ -15,11 +15,13 @@ from riskregister.services.importing import Look
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import intake_columns, intake_risks, intake_scales, widgets, wiring
+from riskregister.ui.intake_words import keyed
 from riskregister.ui.widgets import plain
 
 if TYPE_CHECKING:
     from riskregister.intake.choices import Choices
     from riskregister.intake.grid import Source
+    from riskregister.intake.table import Table
 
 _ICONS = {"error": ":material/error:", "warning": ":material/warning:", "note": ":material/info:"}
 #: Lines of doubts shown at once; the rest are in the file that answers back.
@@ -45,25 +47,30 @@ def show(register: Register, file: Any) -> None:
     for note in source.notes:
         st.info(plain(note), icon=":material/info:")
     _verdict(seen)
+    refused = st.session_state["intake"].get("refused")
+    if refused is not None:
+        st.error(plain(refused), icon=":material/error:")
     _sheet(seen)
+    _as_read(seen)
     if seen.table is None or seen.reading is None:
         return
-    if seen.program:
-        words = _("These are the columns of {program}; the file is read accordingly.")
-        st.caption(plain(words.format(program=seen.program)))
-    if seen.remembered:
-        st.caption(_("A file with these headings came in before; it is read as it was confirmed then."))
     columns, scales, risks = st.tabs(
-        [_("Columns"), _("Scales"), _("Risks")], key="intake_tab", default=_("Risks") if seen.remembered else None
+        [_("Columns"), _("Scales"), _("Risks")],
+        key=keyed("intake_tab"),
+        default=_("Risks") if seen.remembered else None,
     )
+    waiting = []
     with columns:
-        intake_columns.show(seen, _choose)
+        if intake_columns.show(seen, _choose):
+            waiting.append(_("Read the columns like this"))
     with scales:
-        intake_scales.show(seen, _choose)
+        if intake_scales.show(seen, _choose):
+            waiting.append(_("Read the scale like this"))
     with risks:
-        intake_risks.show(seen, _choose)
+        if intake_risks.show(seen, _choose):
+            waiting.append(_("Take these answers"))
     _doubts(seen)
-    _accept(seen)
+    _accept(seen, waiting)
 
 
 def _opened(file: Any) -> Source:
@@ -71,12 +78,17 @@ def _opened(file: Any) -> Source:
     data = file.getvalue()
     key = hashlib.sha256(data).hexdigest()
     held = st.session_state.get("intake")
-    if held is None or held["key"] != key:
+    if held is None or held["key"] != key or held["name"] != file.name:
+        held = {"key": key, "name": file.name, "choices": None, "turn": 0}
         bar = st.progress(0.0, text=_("Reading the file …"))
-        source = importing.open_file(file, file.name, lambda share: _drawn(bar, share))
+        try:
+            held["source"] = importing.open_file(file, file.name, lambda share: _drawn(bar, share))
+        except RegisterError as error:
+            held["error"] = error
         bar.empty()
-        held = {"key": key, "source": source, "choices": None}
         st.session_state["intake"] = held
+    if "error" in held:
+        raise held["error"]
     opened: Source = held["source"]
     return opened
 
@@ -87,11 +99,22 @@ def _drawn(bar: Any, share: float) -> None:
 
 def _look(register: Register, source: Source) -> Look:
     held = st.session_state["intake"]
-    mark = (register.version, held["choices"])
+    mark = (register.id, register.version, held["choices"])
     if held.get("mark") != mark:
-        with st.spinner(_("Finding the register in it …")):
-            held["seen"] = importing.look(wiring.database(), register, source, held["choices"])
+        try:
+            with st.spinner(_("Finding the register in it …")):
+                held["seen"] = importing.look(wiring.database(), register, source, held["choices"])
+        except RegisterError as error:
+            if "before" not in held:
+                raise
+            # What cannot be is told, and the file stays as it was read before somebody said it.
+            held["choices"], held["refused"] = held.pop("before"), error
+            # Answers that a button sends stay in their table; a choice that counts at once goes back.
+            held["turn"] += not held["said"] & {"columns", "scales", "risks"}
+            return _look(register, source)
         held["mark"] = mark
+        if "tables" not in held:
+            held["tables"] = [one for one in (held["seen"].table, *held["seen"].found.others) if one is not None]
     seen: Look = held["seen"]
     return seen
 
@@ -99,9 +122,34 @@ def _look(register: Register, source: Source) -> Look:
 def _choose(**said: Any) -> None:
     """Keep what somebody said of the file, and look at it again in that light."""
     held = st.session_state["intake"]
+    held["before"], held["said"] = held["choices"], set(said)
+    held.pop("refused", None)
     choices: Choices = held["choices"] or held["seen"].choices
     held["choices"] = replace(choices, **said)
     st.rerun()
+
+
+def _as_read(seen: Look) -> None:
+    """Say why the file is read as it is, where not by what stands in it alone, and offer to begin anew."""
+    from riskregister.intake.choices import Choices
+
+    held = st.session_state["intake"]
+    if seen.program:
+        words = _("These are the columns of {program}; the file is read accordingly.")
+        st.caption(plain(words.format(program=seen.program)))
+    if seen.remembered:
+        st.caption(_("A file with these headings came in before; it is read as it was confirmed then."))
+    if not seen.remembered and held["choices"] in (None, Choices()):
+        return
+    help_words = _(
+        "Forgets what was said of this file here or of one like it before, and reads it by what stands in it."
+    )
+    if st.button(
+        _("Read it afresh"), type="tertiary", icon=":material/restart_alt:", key="intake_afresh", help=help_words
+    ):
+        held |= {"choices": Choices(), "turn": held["turn"] + 1}
+        held.pop("refused", None)
+        st.rerun()
 
 
 def _verdict(seen: Look) -> None:
@@ -119,16 +167,23 @@ def _verdict(seen: Look) -> None:
 
 
 def _where(table: Any) -> str:
-    rows = ", ".join(str(row + 1) for row in table.header_rows)
-    words = _("sheet '{sheet}', headings in row {rows}") if table.grid.name else _("the file, headings in row {rows}")
-    return words.format(sheet=table.grid.name, rows=rows or "–")
+    rows, count = ", ".join(str(row + 1) for row in table.header_rows), len(table.header_rows)
+    if not rows:
+        words = _("sheet '{sheet}', without headings") if table.grid.name else _("the file, without headings")
+    elif table.grid.name:
+        words = ngettext("sheet '{sheet}', headings in row {rows}", "sheet '{sheet}', headings in rows {rows}", count)
+    else:
+        words = ngettext("the file, headings in row {rows}", "the file, headings in rows {rows}", count)
+    return words.format(sheet=table.grid.name, rows=rows)
 
 
 def _sheet(seen: Look) -> None:
     """Let another table of the file be chosen, or the one found be confirmed."""
-    tables = [table for table in (seen.table, *seen.found.others) if table is not None]
+    tables = st.session_state["intake"]["tables"]
     if not tables or (len(tables) == 1 and seen.found.verdict != "choose"):
         return
+    at = _at(seen.table)
+    now = next((place for place, table in enumerate(tables) if _at(table) == at), 0)
 
     def words(place: int) -> str:
         count = len(tables[place].rows)
@@ -136,12 +191,22 @@ def _sheet(seen: Look) -> None:
         return f"{_where(tables[place])}: {risks}"
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        place = st.selectbox(_("The register in this file"), range(len(tables)), format_func=words, key="intake_table")
-        changed = place != 0 or seen.found.verdict == "choose"
+        place = st.selectbox(
+            _("The register in this file"),
+            range(len(tables)),
+            index=now,
+            format_func=words,
+            key=keyed("intake_table"),
+        )
+        changed = place != now or seen.found.verdict == "choose"
         if st.button(_("Read this one"), key="intake_read_this", disabled=not changed):
             rows = tuple(row + 1 for row in tables[place].header_rows)
-            del st.session_state["intake_table"]
-            _choose(sheet=tables[place].grid.name, header_rows=rows, columns={})
+            # What was said of one table is said of no other.
+            _choose(sheet=tables[place].grid.name, header_rows=rows, columns={}, scales={}, stages={}, risks={})
+
+
+def _at(table: Table | None) -> tuple[str, tuple[int, ...]] | None:
+    return (table.grid.name, table.header_rows) if table is not None else None
 
 
 def _doubts(seen: Look) -> None:
@@ -155,7 +220,9 @@ def _doubts(seen: Look) -> None:
     count = ngettext("{n} doubt", "{n} doubts", len(lines)).format(n=len(lines))
     wrong = ngettext("{n} cell cannot be read", "{n} cells cannot be read", errors).format(n=errors)
     title = f"{count}; {wrong}" if errors else count
-    with st.expander(title, expanded=bool(errors), icon=":material/fact_check:", key="intake_doubts"):
+    with st.expander(
+        title, expanded=bool(errors), icon=":material/fact_check:", key=keyed(f"intake_doubts_{bool(errors)}")
+    ):
         for line in lines[:_LINES]:
             where = f"{line.places[0]}: " if len(line.places) == 1 else ""
             st.markdown(f"{_ICONS[line.severity]} {plain(where + line.message)}")
@@ -184,8 +251,12 @@ def _doubts(seen: Look) -> None:
         )
 
 
-def _accept(seen: Look) -> None:
-    """Take the file in as one revision, once nothing stands against it."""
+def _accept(seen: Look, waiting: list[str]) -> None:
+    """Take the file in as one revision, once nothing stands against it and no edit above is ``waiting`` to be read."""
+    if waiting:
+        words = _("What you changed above does not count yet. Press first: {buttons}.")
+        st.warning(words.format(buttons=", ".join(f"'{one}'" for one in waiting)), icon=":material/help:")
+        return
     if seen.errors or seen.verdict != "import" or seen.open:
         if seen.open:
             st.info(_("Say first which risks the rows under 'Risks' are about."), icon=":material/help:")
@@ -196,7 +267,13 @@ def _accept(seen: Look) -> None:
     with st.form("accept", border=False):
         name, reason = widgets.who_and_why("import")
         pressed = st.form_submit_button(_("Take these risks in"), type="primary", icon=":material/check:")
-    if pressed and widgets.saved(lambda: importing.accept(wiring.database(), seen, actor=name, reason=reason), name):
+
+    def take() -> int:
+        words = ngettext("Taking {n} risk in …", "Taking {n} risks in …", len(seen.matches))
+        with st.spinner(words.format(n=len(seen.matches))):
+            return importing.accept(wiring.database(), seen, actor=name, reason=reason)
+
+    if pressed and widgets.saved(take, name):
         st.session_state.pop("intake", None)
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()

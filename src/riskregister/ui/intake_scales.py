@@ -10,22 +10,23 @@ import streamlit as st
 
 from riskregister.services.importing import Look
 from riskregister.translations import gettext as _
-from riskregister.ui.intake_words import field_names
+from riskregister.ui.intake_words import field_names, keyed
 from riskregister.ui.widgets import plain
 
 if TYPE_CHECKING:
-    from riskregister.intake.scales import Scale
+    from riskregister.intake.scales import Scale, ScaleChoice
 
 
-def show(seen: Look, choose: Callable[..., None]) -> None:
-    """Show each scale with its rule of conversion, and let it be understood otherwise."""
+def show(seen: Look, choose: Callable[..., None]) -> bool:
+    """Show each scale with its rule, and let it be understood otherwise; return whether an edit waits to be read."""
     if seen.reading is None:
-        return
+        return False
     scales = {of: scale for of, scale in seen.reading.scales.items() if scale.kind != "none"}
     if not scales:
         st.caption(_("The file gives no levels; its risks come in unassessed."))
-        return
-    names = field_names()
+        _dates(seen, choose)
+        return False
+    names, waiting = field_names(), False
     st.caption(_("A level keeps what the file says; beside it stands what it becomes on this register's scale."))
     for of, scale in scales.items():
         with st.container(border=True):
@@ -36,11 +37,28 @@ def show(seen: Look, choose: Callable[..., None]) -> None:
             else:
                 st.markdown(plain(scale.why_not or _("Kept as it is, not converted.")))
             if not scale.sure:
-                other = "; ".join(scale.others)
-                st.warning(plain(_("This is not certain. It could also be: {other}").format(other=other or "?")))
+                other = "; ".join(one for one in scale.others if one != scale.span)
+                words = _("This is not certain. It could also be: {other}").format(other=other or "?")
+                st.warning(plain(words), icon=":material/warning:")
+                if st.button(_("It is as read here"), key=f"intake_sure_{of}", icon=":material/check:"):
+                    choose(scales={**seen.choices.scales, of: _as_it_is(scale)})
             if of.rpartition("_")[2] in ("likelihood", "impact"):
-                _form(seen, of, scale, choose)
+                waiting |= _form(seen, of, scale, choose)
     _dates(seen, choose)
+    return waiting
+
+
+def _as_it_is(scale: Scale) -> ScaleChoice:
+    """Return the scale as it is read, confirmed."""
+    from riskregister.intake.scales import ScaleChoice
+
+    return ScaleChoice(
+        lowest=scale.lowest,
+        highest=scale.highest,
+        order=dict(scale.steps),
+        descending=scale.descending,
+        convert=scale.kind != "kept",
+    )
 
 
 def _kinds() -> dict[str, str]:
@@ -54,10 +72,16 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _form(seen: Look, of: str, scale: Scale, choose: Callable[..., None]) -> None:
+def _form(seen: Look, of: str, scale: Scale, choose: Callable[..., None]) -> bool:
     from riskregister.intake.scales import ScaleChoice
 
-    with st.expander(_("Understand this scale otherwise"), expanded=False, key=f"intake_scale_{of}"):
+    # The fields begin anew whenever the scale is read otherwise, for what they show is how it is read.
+    read = hash(repr((scale, seen.choices.scales.get(of))))
+
+    def key(name: str) -> str:
+        return keyed(f"intake_{name}_{of}_{read}")
+
+    with st.expander(_("Understand this scale otherwise"), expanded=False, key=keyed(f"intake_scale_{of}")):
         order: dict[str, float] = {}
         lowest, highest = scale.lowest, scale.highest
         unread = dict.fromkeys(found.value for found in seen.errors if found.field == of and found.value)
@@ -74,21 +98,29 @@ def _form(seen: Look, of: str, scale: Scale, choose: Callable[..., None]) -> Non
                 hide_index=True,
                 disabled=["word"],
                 column_config=config,
-                key=f"intake_words_{of}_{len(words)}",
+                key=key("words"),
                 alt=_("The words of this scale and the step each stands at."),
             )
             order = {str(word): float(step) for word, step in edited.itertuples(index=False) if pd.notna(step)}
         with st.container(horizontal=True):
-            lowest = st.number_input(_("Lowest step"), value=lowest, format="%g", key=f"intake_low_{of}")
-            highest = st.number_input(_("Highest step"), value=highest, format="%g", key=f"intake_high_{of}")
-        descending = st.checkbox(_("The lowest number is the worst"), scale.descending, key=f"intake_falls_{of}")
-        convert = st.checkbox(_("Convert to this register's scale"), scale.kind != "kept", key=f"intake_convert_{of}")
+            lowest = st.number_input(_("Lowest step"), value=lowest, format="%g", key=key("low"))
+            highest = st.number_input(_("Highest step"), value=highest, format="%g", key=key("high"))
+        descending = st.checkbox(_("The lowest number is the worst"), scale.descending, key=key("falls"))
+        convert = st.checkbox(_("Convert to this register's scale"), scale.kind != "kept", key=key("convert"))
+        waiting = (lowest, highest, descending, convert) != (
+            scale.lowest,
+            scale.highest,
+            scale.descending,
+            scale.kind != "kept",
+        )
+        waiting |= order != {word: float(step) for word, step in scale.steps}
         if st.button(_("Read the scale like this"), key=f"intake_scale_read_{of}"):
             if lowest is not None and highest is not None and lowest >= highest:
-                st.error(_("The lowest step must be below the highest."))
-                return
+                st.error(_("The lowest step must be below the highest."), icon=":material/error:")
+                return True
             said = ScaleChoice(lowest=lowest, highest=highest, order=order, descending=descending, convert=convert)
             choose(scales={**seen.choices.scales, of: said})
+    return waiting
 
 
 def _dates(seen: Look, choose: Callable[..., None]) -> None:
@@ -107,7 +139,7 @@ def _dates(seen: Look, choose: Callable[..., None]) -> None:
         index=list(options).index(seen.choices.dates),
         format_func=options.__getitem__,
         horizontal=True,
-        key="intake_dates",
+        key=keyed("intake_dates"),
     )
     if said != seen.choices.dates:
         choose(dates=said)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from riskregister.core.labels import stage_names
 from riskregister.translations import gettext as _
+
+
+def keyed(name: str) -> str:
+    """Return the key of a widget about the file in hand, so that nothing chosen for one file is taken for the next."""
+    held = st.session_state["intake"]
+    return f"{name}_{held['key'][:8]}_{held['turn']}"
 
 
 def field_names() -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -63,7 +65,7 @@ def show(register: Register, found: Preview, key: str) -> bool:
         _edits(register, found, edits)
     _additions(found, [change for change in found.changes if not change.field])
     remove = _removals(found, key)
-    held = Held("import", register, f"{key} {_stamp(found)}")
+    held = Held("import", register, key)
     answers = _decide(register, found, held, remove=remove)
     if found.errors:
         st.info(_("Nothing can be imported yet."))
@@ -81,13 +83,12 @@ def show(register: Register, found: Preview, key: str) -> bool:
         words = _("Not decided yet: {fields}.").format(fields=", ".join(open_ones))
         st.error(plain(words), icon=":material/error:")
         return False
-    return widgets.saved(
-        lambda: merging.accept(wiring.database(), found, answers, actor=name, reason=reason, remove=remove), name
-    )
 
+    def accept() -> int:
+        with st.spinner(_("Writing the changes …")):
+            return merging.accept(wiring.database(), found, answers, actor=name, reason=reason, remove=remove)
 
-def _stamp(found: Preview) -> str:
-    return f"{found.register.version} {' '.join(file.name for file in found.files)}"
+    return widgets.saved(accept, name)
 
 
 def _findings(found: Preview) -> None:
@@ -151,17 +152,34 @@ def _files_of(found: Preview) -> dict[tuple[str, str, str], list[str]]:
 def _removals(found: Preview, key: str) -> bool:
     if not found.missing:
         return False
-    going = widgets.joined(change.record for change in found.removed if change.new is None)
+    going = _going([change for change in found.removed if change.new is None])
     words = ngettext(
-        "{n} row is missing from the workbook. With it would go: {ids}",
-        "{n} rows are missing from the workbook. With them would go: {ids}",
-        found.missing,
-    )
-    st.warning(words.format(n=found.missing, ids=going or "–"))
+        "{n} row is missing from the workbook.", "{n} rows are missing from the workbook.", found.missing
+    ).format(n=found.missing)
+    if going:
+        words = f"{words} {_('What would go with it: {what}').format(what=widgets.joined(going))}"
+    st.warning(plain(words), icon=":material/warning:")
     if found.disputed:
         worked = widgets.joined(one.record for one in found.disputed)
-        st.caption(_("Worked on since, so to be decided one by one: {ids}").format(ids=worked))
-    return st.checkbox(_("Also remove these records from the register"), key=f"remove {key}")
+        st.caption(plain(_("Worked on since, so to be decided one by one: {ids}").format(ids=worked)))
+    # A tick for the rows that one file lacks is none for those of the next.
+    rows = ([file.name for file in found.files], [one.key for one in found.disputed])
+    of = hash(repr((rows, [(change.table, change.record) for change in found.removed])))
+    return st.checkbox(_("Also remove these records from the register"), key=f"remove {key} {of}")
+
+
+def _going(removed: Sequence[Change]) -> list[str]:
+    """Return what would be removed: risks and measures by id, what hangs on them by number and kind."""
+    ids = [change.record for change in removed if change.table in ("risks", "measures")]
+    counts = Counter(change.table for change in removed if change.table not in ("risks", "measures"))
+    views, links, ties = counts.pop("assessments", 0), counts.pop("mitigations", 0), counts.pop("influences", 0)
+    hanging = (
+        (views, ngettext("{n} assessment", "{n} assessments", views)),
+        (links, ngettext("{n} link of a measure to a risk", "{n} links of measures to risks", links)),
+        (ties, ngettext("{n} influence between risks", "{n} influences between risks", ties)),
+    )
+    ids += [change.record for change in removed if change.table in counts]
+    return ids + [words.format(n=count) for count, words in hanging if count]
 
 
 def _decide(register: Register, found: Preview, held: Held, *, remove: bool) -> dict[Any, Any]:
@@ -182,8 +200,13 @@ def _decide(register: Register, found: Preview, held: Held, *, remove: bool) -> 
     answers: dict[Any, Any] = {}
     for one in asked:
         with st.container(border=True):
-            _ask(register, held, one, answers)
+            _ask(register, _held(held, one), one, answers)
     return answers
+
+
+def _held(held: Held, one: Decision) -> Held:
+    """Return the fields of one decision: they stay as long as the workbooks say the same, whoever else saves."""
+    return replace(held, stamp=f"{held.stamp} {hash(repr(one.proposals))}")
 
 
 def _all_one_way(held: Held, asked: Sequence[Decision], side: str) -> None:
@@ -191,11 +214,12 @@ def _all_one_way(held: Held, asked: Sequence[Decision], side: str) -> None:
         options = _options(one)
         choice = "theirs" if side == "theirs" else "all" if "all" in options else "0"
         if choice in options:
-            st.session_state[_choice(held, one)] = choice
+            st.session_state[_choice(_held(held, one), one)] = choice
 
 
 def _choice(held: Held, one: Decision) -> str:
-    return held.key(f"choice {' '.join(one.key)}")
+    """Return the key of a choice, a new one whenever somebody else's value is."""
+    return held.key(f"choice {' '.join(one.key)} {hash(repr(one.theirs))}")
 
 
 def _options(one: Decision) -> dict[str, str]:

@@ -103,13 +103,17 @@ def scores(register: Register, risk: Risk) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{names[stage]}** ({meanings[stage]})")
                 rating_badge(band.label if band else "", band.code if band else "", score, register.criteria)
-            levels = (
+            levels = [
                 _("Likelihood {levels}").format(levels=_levels(given.likelihood, given.likelihood_state)),
                 _("impact {levels}").format(levels=_levels(given.impact, given.impact_state)),
-                _("L × I {product:g}").format(product=best[0] * best[1]),
+                *([] if pd.isna(score) else [_("L × I {product:g}").format(product=best[0] * best[1])]),
                 _("confidence {confidence}").format(confidence=term(given.confidence)),
-                _("driven by {dimensions}").format(dimensions=joined(given.dimensions)),
-            )
+                *(
+                    [_("driven by {dimensions}").format(dimensions=joined(given.dimensions))]
+                    if given.dimensions
+                    else []
+                ),
+            ]
             st.markdown(plain("  ·  ".join(levels)))
             st.markdown(plain(given.rationale))
             st.caption(plain(f"{assessor_shown(given, unnamed)}, {given.date:%Y-%m-%d}. {given.basis}".strip()))
@@ -141,11 +145,17 @@ def claimed_and_evidenced(register: Register, row: Any) -> None:
         alt=_("Claimed and evidenced levels on the scale from 1 to 5; the sentence below gives the numbers."),
     )
     if pd.isna(row["evidenced_score"]):
-        st.caption(_("Without an inherent level nothing can be said of what the measures bear out."))
+        claimed = "" if pd.isna(row["score"]) else _("Claimed score {claimed:g}.").format(claimed=row["score"])
+        why = _("Without inherent levels nobody can say what the measures in place bear out.")
+        st.markdown(plain(f"{claimed} {why}".strip()))
         return
-    words = _(
-        "Claimed score {claimed:g}; the measures in place bear out {evidenced:.1f} ({low:.1f} – {high:.1f})."
-    ).format(
+    if pd.isna(row["score"]):
+        words = _(
+            "Nobody claims a current score; the measures in place bear out {evidenced:.1f} ({low:.1f} – {high:.1f})."
+        )
+    else:
+        words = _("Claimed score {claimed:g}; the measures in place bear out {evidenced:.1f} ({low:.1f} – {high:.1f}).")
+    words = words.format(
         claimed=row["score"],
         evidenced=row["evidenced_score"],
         low=row["evidenced_score_low"],
