@@ -382,3 +382,45 @@ def test_a_named_column_or_sheet_that_is_not_there_is_said() -> None:
     ]
     missing = found(text, confirmed=Confirmed(sheet="Rsks"))
     assert (missing.verdict, missing.reason) == ("not_register", "There is no sheet Rsks; the file has: Risks.")
+
+
+def test_how_often_a_control_runs_is_no_likelihood() -> None:
+    text = """
+        ID | Risk                | Control         | Control frequency | L          | I      | Score
+        1  | The pump stands     | Look at it      | Monthly           | 4          | 4      | 16
+        2  | The valve is closed | Try it          | Weekly            | 2          | 4      | 8
+        3  | The gauge is wrong  | Compare it      | Monthly           | 3          | 3      | 9
+        """
+    assert letters(found(text))["likelihood"] == "E"
+
+
+def test_a_consequence_that_is_always_one_level_is_an_impact() -> None:
+    text = """
+        Risk                | Consequences of it | Likelihood | Consequence | Likelihood | Consequence
+        The pump stands     | The dock fills     | Likely     | Severe      | Rare       | Insignificant
+        The valve is closed | Nothing flows      | Likely     | Major       | Unlikely   | Insignificant
+        The gauge is wrong  | Nobody knows it    | Possible   | Major       | Rare       | Insignificant
+        """
+    fields = letters(found(text))
+    assert (fields["consequence"], fields["impact"], fields["residual_impact"]) == ("B", "D", "F")
+
+
+def test_without_a_title_the_cause_tells_more_than_a_column_nobody_knows() -> None:
+    text = """
+        ID | Cause            | Effect                            | Likelihood | Severity | Zzyzx
+        1 | Poor planning | The work is late and costs more | 3 | 4 | Something long that is said of it all
+        2 | Lost keys | Nobody can open the gate at all | 2 | 2 | Another long thing that is said of it
+        3 | Wrong drawings | The wall stands where it must not | 2 | 5 | And a third, as long as the others are
+        """
+    assert letters(found(text))["title"] == "B"
+
+
+def test_a_name_that_comes_again_and_again_is_a_title_if_nothing_else_is() -> None:
+    lines = [f"{name} | {n / 20} | {n * 1000 + 7}" for n, name in enumerate(("Flood", "High wind") * 8, 1)]
+    assert letters(found("\n".join(["Name | Probability | Consequences", *lines])))["title"] == "A"
+
+
+def test_kinds_of_impact_are_no_levels() -> None:
+    kinds = ("Money and credit", "Work and production", "People and health", "Money and credit")
+    lines = [f"{n} | The risk number {n} comes | {kind} | {n % 3 + 1}" for n, kind in enumerate(kinds * 3)]
+    assert "impact" not in letters(found("\n".join(["ID | Risk | Primary impact | Probability", *lines])))

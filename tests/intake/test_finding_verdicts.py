@@ -212,3 +212,34 @@ def test_one_text_merged_over_many_columns_is_no_header() -> None:
         """
     result = found(sheet(text, "Check list", merged=[Span(1, 1, 1, 3)]))
     assert result.verdict == "not_register"
+
+
+def test_an_empty_form_gives_way_to_a_sheet_with_risks() -> None:
+    form = sheet(
+        """
+        ID | Risk | Description | Owner | Likelihood | Impact | Score | Response | Status | Due date
+        """,
+        "Register",
+    )
+    filled = sheet(
+        """
+        No | Risk               | Likelihood | Impact | Owner
+        1  | The road is closed | 3          | 4      | Ann
+        2  | The bridge is weak | 1          | 5      | Ben
+        """,
+        "Works",
+    )
+    result = found(form, filled)
+    assert result.verdict == "import"
+    assert result.table is not None
+    assert result.table.grid.name == "Works"
+    assert found(form, sheet("Likelihood | Score\nLow | 1\nHigh | 2", "Lookups")).verdict == "empty"
+
+
+def test_threats_with_a_level_and_an_answer_are_risks() -> None:
+    text = """
+        Component | Threat type | Threat description                  | Impact | Mitigation
+        Login     | Spoofing    | Somebody says that they are another | High   | Ask for a second proof
+        Search    | Tampering   | The question is changed on the way  | Medium | Sign it
+        """
+    assert found(sheet(text, "Sheet1")).verdict == "import"

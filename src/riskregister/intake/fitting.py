@@ -189,6 +189,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
         if held.prose and held.distinct > 0.4:
             instead = {"impact": "consequence", "likelihood": "notes"}.get(name, "")
             return 0.05, instead, 0.9
+        if name in {"impact", "likelihood"} and _is_class(held):
+            return 0.3, "", 0
         if name == "impact" and _is_told(held):
             return 0.3, "consequence", 0.85
         if name == "score":
@@ -223,6 +225,12 @@ def _is_told(held: Profile) -> bool:
     return not level and held.kinds >= 4 and held.distinct > 0.7 and held.words >= 1.8
 
 
+def _is_class(held: Profile) -> bool:
+    """Whether a column names kinds ("Reputation and brand") again and again, and never a level."""
+    level = held.numeric + held.levelled + held.noted + held.dates
+    return held.filled >= 5 and level < 0.1 and held.kinds >= 3 and held.distinct <= 0.67 and held.length >= 8
+
+
 def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911, PLR0912  # one rule each
     crowd = held.filled >= 8
     if name == "status" and held.levelled >= 0.7:
@@ -246,7 +254,7 @@ def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: 
         and held.few
         and held.words <= 3
         and held.kinds <= 7
-        and (held.filled >= 4 or held.length < 12)
+        and (held.levelled >= 0.3 or (held.words <= 1.5 and (held.filled >= 4 or held.length < 12)))
     ):
         return 0.5, "impact", 0.95
     if name == "mitigation" and held.few and held.words <= 2.2 and held.filled >= 4:

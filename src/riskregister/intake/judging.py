@@ -87,6 +87,7 @@ def _is_register(table: Table, bases: set[str], levels: set[str], source: Source
     if "likelihood" in bases and len(bases) >= 2:
         return True
     talks = bool(own & {"risk", "mode"}) or {"threat", "weakness"} <= own or "risk" in around
+    talks = talks or ("threat" in text and bool(support & {"mitigation", "controls"}))
     if bases & {"likelihood", "level", "score", "impact"}:
         spoken = {w for f in levels for w in read(mapping[f].header).concepts}
         told = bool((text | spoken) & {"risk", "mode", "threat", "event"}) or ("id" in mapping and bool(support))

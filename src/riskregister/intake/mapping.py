@@ -139,6 +139,10 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
     free = [h for h in heads if h.at not in chosen.values() and _tells(h)]
     spoken = [h for h in free if h.may.get("title", 0) >= 0.15]
     instead = [chosen[name] for name in ("threat", "vulnerability") if name in chosen]
+    if not instead and not spoken and "cause" in chosen and "consequence" in chosen:
+        # "Cause, effect, …, output": what would happen and why tells of the risk, a column nobody knows does not.
+        free = []
+        instead = [chosen["cause"]]
     if (free if not instead else spoken) and any(name in chosen for name in _ALL_LEVELS):
         # A text beside levels is what they are levels of, whatever its heading; one that speaks of risks before others.
         head = max(spoken or free, key=lambda h: (h.held.share > 0.6, h.held.prose, -h.at))
@@ -148,6 +152,8 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
     instead += [chosen[name] for name in ("cause", "consequence") if name in chosen]
     told = {head.at for head in heads if _tells(head)}
     instead += [chosen[name] for name in ("asset", "subcategory", "category", "notes") if chosen.get(name) in told]
+    named = [h for h in heads if h.at not in chosen.values() and h.may.get("title", 0) >= 0.3 and h.held.words >= 1.5]
+    instead += [head.at for head in named if head.held.numeric < 0.3 and head.held.kinds > 1]
     if instead:
         chosen["title"] = chosen["description"] = instead[0]
 

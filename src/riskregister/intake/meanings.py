@@ -182,6 +182,9 @@ def _levels(c: set[str], stages: set[str]) -> Meanings | None:  # noqa: C901, PL
         return {"description": 0.3} if "risk" in c else {"notes": 0.2}
     if {"chance"} <= c and c & {"impact", "severity", "effect"}:
         return {"score": 0.85, "level": 0.5}
+    if "chance" in c and "control" in c and not stages and not c & {"risk", "mode"}:
+        # How often a control is carried out.
+        return {"likelihood": 0.3}
     if "chance" in c:
         return {"likelihood": 0.95 * loose} if "detect" not in c else {"detection": 0.9}
     if "detect" in c and "prio" in c:
