@@ -6,6 +6,7 @@ import pytest
 from tests.intake.sheets import found, letters, sheet
 
 from riskregister.intake.finding import Confirmed
+from riskregister.intake.grid import Span
 from riskregister.intake.headings import likeness, plain, read, tokens, vocabulary
 from riskregister.intake.meanings import meanings
 
@@ -424,3 +425,44 @@ def test_kinds_of_impact_are_no_levels() -> None:
     kinds = ("Money and credit", "Work and production", "People and health", "Money and credit")
     lines = [f"{n} | The risk number {n} comes | {kind} | {n % 3 + 1}" for n, kind in enumerate(kinds * 3)]
     assert "impact" not in letters(found("\n".join(["ID | Risk | Primary impact | Probability", *lines])))
+
+
+def test_empty_columns_under_a_heading_merged_across_them_mean_nothing() -> None:
+    grid = sheet(
+        """
+        Risks              |  |  | Description              |  | Likelihood |  | Severity |
+        The crane is late  |  |  | It comes by ship in May  |  | 3          |  | 4        |
+        The divers are ill |  |  | Nobody dives in the cold |  | 2          |  | 5        |
+        """,
+        merged=[Span(0, 0, 0, 2), Span(0, 3, 0, 4), Span(0, 5, 0, 6), Span(0, 7, 0, 8)],
+    )
+    fields = letters(found(grid))
+    assert fields == {"title": "A", "description": "D", "likelihood": "F", "impact": "H"}
+
+
+def test_a_name_that_stands_in_many_rows_is_no_title_beside_a_description_of_the_risk() -> None:
+    lines = [
+        f"R{n} | {('The old mill', 'The new yard', 'The quay')[n % 3]} | What goes wrong here is number {n} | {n % 3 + 1} | 2"
+        for n in range(1, 9)
+    ]
+    text = "\n".join(["Risk ID | Profile name | Risk description | Likelihood | Impact", *lines])
+    assert letters(found(text))["title"] == "C"
+
+
+def test_the_type_of_a_control_is_not_the_control() -> None:
+    text = """
+        ID | Risk                | Likelihood | Impact | Control type | Control
+        1  | The pump stands     | 4          | 4      | Preventive   | Somebody looks at it every day
+        2  | The valve is closed | 2          | 4      | Detective    | The gauge beside it rings a bell
+        """
+    assert letters(found(text))["controls"] == "F"
+
+
+def test_findings_of_a_review_are_called_by_the_control_if_they_have_both_levels() -> None:
+    text = """
+        Category | Control                        | Standard   | Likelihood | Impact | Score | Recommendation
+        Network  | Doors of the rooms are locked  | ISO 7.1    | 3          | 3      | 9     | Lock them
+        Network  | Cables are out of reach        | ISO 7.12   | 4          | 2      | 8     | Bury them
+        People   | Everybody knows whom to call   | ISO 6.8    | 2          | 5      | 10    | Tell them
+        """
+    assert letters(found(text))["title"] == "B"

@@ -243,3 +243,23 @@ def test_threats_with_a_level_and_an_answer_are_risks() -> None:
         Search    | Tampering   | The question is changed on the way  | Medium | Sign it
         """
     assert found(sheet(text, "Sheet1")).verdict == "import"
+
+
+def test_a_sheet_called_matrix_may_hold_the_register() -> None:
+    text = """
+        # | Risk / Threat     | Likelihood (1-5) | Impact (1-5) | Risk level | Mitigation controls
+        1 | Somebody phishes  | 5                | 4            | High       | Filters, and talks about it
+        2 | A disk breaks     | 3                | 3            | Medium     | A second disk
+        3 | A laptop is lost  | 2                | 4            | Medium     | It is enciphered
+        """
+    assert rows_of(found(sheet(text, "Risk Matrix"))) == [2, 3, 4]
+
+
+def test_letters_of_a_formula_are_no_levels() -> None:
+    text = """
+        Handling | Substance | Description             | Room | A  | Time | p | q | r
+        1        | F-18      | Drawing up the syringe  | Lab  | 50 | 0.2  | 1 | 3 | 2
+        2        | F-18      | Measuring the activity  | Lab  | 5  | 1.0  | 1 | 3 | 2
+        3        | F-18      | Cleaning the work bench | Lab  | 5  | 1.5  | 2 | 3 | 1
+        """
+    assert found(sheet(text, "Factors")).verdict == "not_register"

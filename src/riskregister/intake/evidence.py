@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from riskregister.intake.grid import Broken, Grid, Value
@@ -119,6 +119,11 @@ def _levels() -> frozenset[str]:
     return marks("levels", as_written=True)
 
 
+@lru_cache(maxsize=20_000)
+def _is_level(text: str) -> bool:
+    return normal(text) in notions()
+
+
 def profile(cells: Sequence[Value]) -> Profile:
     """Say what a column holds."""
     filled = [cell for cell in cells if not is_blank(cell)]
@@ -138,7 +143,7 @@ def profile(cells: Sequence[Value]) -> Profile:
             lengths += 10 if is_date else min(len(shown), 12)
             words += 1
             continue
-        noted += len(text) <= _LEVEL and normal(text) in notions()
+        noted += len(text) <= _LEVEL and _is_level(text)
         levelled += _FIRST_WORD.sub("", text[:20]).replace(",", " ").split(" ", 1)[0].casefold() in _levels()
         east = len(_EAST.findall(text)) if len(text) <= 400 else 0
         lengths += min(len(text) + east, 400)

@@ -20,7 +20,8 @@ from riskregister.translations import ngettext
 _SUPPORT = ("mitigation", "controls", "contingency", "strategy", "owner", "status", "cause", "trigger", "detection")
 #: What is told of a risk, never of a step on a scale.
 _TOLD = frozenset({"id", "consequence", "threat", "vulnerability", "asset", "category"})
-_TALK = frozenset({"risk", "mode", "threat", "weakness"})
+#: Words that say that a table is of what may go wrong, if its levels are called by letters alone.
+_SPOKEN = frozenset({"risk", "mode", "threat", "weakness", "event", "cause", "effect", "opportunity"})
 
 
 @dataclass(slots=True)
@@ -84,6 +85,9 @@ def _is_register(table: Table, bases: set[str], levels: set[str], source: Source
     fields = len(set(mapping) - {"description"})
     if fields < 3 and not (table.rows and fields == 2 and bases and own & {"risk", "mode"}):
         return False
+    if all(read(mapping[f].header.rpartition(" / ")[2]).letter for f in levels) and not own & _SPOKEN:
+        # "p, q, r" may be the letters of any formula.
+        return False
     if "likelihood" in bases and len(bases) >= 2:
         return True
     talks = bool(own & {"risk", "mode"}) or {"threat", "weakness"} <= own or "risk" in around
@@ -107,9 +111,11 @@ def _is_scale(table: Table, levels: set[str], support: set[str]) -> bool:
     columns = {table.mapping[f].at for f in levels}
     once = [len({text_of(table.grid.at(r, c)) for r in rows}) == len(rows) for c in columns]
     words = {plain(w) for w in table.grid.name.replace("_", " ").replace("-", " ").split()}
-    if words & marks("legends") and not words & {"register", "log"} and len(support) <= 1:
-        return True
     title = set(read(table.mapping["title"].header).concepts)
+    whole = {"likelihood", "impact"} <= table.mapping.keys() and (support or "id" in table.mapping)
+    if words & marks("legends") and not words & {"register", "log"} and len(support) <= 1:
+        # A "risk matrix" may well be what somebody calls the register.
+        return not (whole and title & {"risk", "mode", "threat", "event"})
     return (
         all(once) and not (support or _TOLD & table.mapping.keys() or title & {"risk", "mode"}) and 3 <= len(rows) <= 10
     )
