@@ -442,7 +442,7 @@ def test_empty_columns_under_a_heading_merged_across_them_mean_nothing() -> None
 
 def test_a_name_that_stands_in_many_rows_is_no_title_beside_a_description_of_the_risk() -> None:
     lines = [
-        f"R{n} | {('The old mill', 'The new yard', 'The quay')[n % 3]} | What goes wrong here is number {n} | {n % 3 + 1} | 2"
+        f"R{n} | {('The old mill', 'The new yard', 'The quay')[n % 3]} | What goes wrong is number {n} | {n % 3 + 1} | 2"
         for n in range(1, 9)
     ]
     text = "\n".join(["Risk ID | Profile name | Risk description | Likelihood | Impact", *lines])
@@ -461,8 +461,8 @@ def test_the_type_of_a_control_is_not_the_control() -> None:
 def test_findings_of_a_review_are_called_by_the_control_if_they_have_both_levels() -> None:
     text = """
         Category | Control                        | Standard   | Likelihood | Impact | Score | Recommendation
-        Network  | Doors of the rooms are locked  | ISO 7.1    | 3          | 3      | 9     | Lock them
-        Network  | Cables are out of reach        | ISO 7.12   | 4          | 2      | 8     | Bury them
-        People   | Everybody knows whom to call   | ISO 6.8    | 2          | 5      | 10    | Tell them
+        Network  | Doors of the rooms are locked  | A.7.1      | 3          | 3      | 9     | Lock them
+        Network  | Cables are out of reach        | A.7.12     | 4          | 2      | 8     | Bury them
+        People   | Everybody knows whom to call   | A.6.8      | 2          | 5      | 10    | Tell them
         """
     assert letters(found(text))["title"] == "B"

@@ -155,7 +155,7 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
         return
     instead += [chosen[name] for name in ("cause", "consequence") if name in chosen]
     told = {head.at for head in heads if _tells(head)}
-    others = ("asset", "subcategory", "category", "notes")
+    others: tuple[str, ...] = ("asset", "subcategory", "category", "notes")
     if {"likelihood", "impact"} <= chosen.keys():
         # What was looked at, each with its likelihood and impact: findings of a review of controls.
         others = (*others, "controls")
