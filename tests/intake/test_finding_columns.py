@@ -442,7 +442,7 @@ def test_empty_columns_under_a_heading_merged_across_them_mean_nothing() -> None
 
 def test_a_name_that_stands_in_many_rows_is_no_title_beside_a_description_of_the_risk() -> None:
     lines = [
-        f"R{n} | {('The old mill', 'The new yard', 'The quay')[n % 3]} | What goes wrong is number {n} | {n % 3 + 1} | 2"
+        f"R{n} | {('The old mill', 'The new yard', 'The bay')[n % 3]} | What goes wrong: number {n} | {n % 3 + 1} | 2"
         for n in range(1, 9)
     ]
     text = "\n".join(["Risk ID | Profile name | Risk description | Likelihood | Impact", *lines])
