@@ -263,3 +263,21 @@ def test_letters_of_a_formula_are_no_levels() -> None:
         3        | F-18      | Cleaning the work bench | Lab  | 5  | 1.5  | 2 | 3 | 1
         """
     assert found(sheet(text, "Factors")).verdict == "not_register"
+
+
+def test_a_matrix_with_risks_in_its_cells_and_a_list_of_assets_are_no_registers() -> None:
+    matrix = """
+                   | Severity           |                |                |
+        Likelihood | Low                | Medium         | High           | Critical
+        High       |                    |                |                |
+        Medium     | The line is cut    |                | Work is lost   | It is not ready
+        Low        | It is a bit slow   | Somebody is ill| It is too late | It falls down
+        """
+    assert found(sheet(matrix, "Sheet1")).verdict == "not_register"
+    assets = """
+        ID | Name     | Description       | Status | Asset owner | Information asset | Impact rating | Risk level
+        1  | Payroll  | Pays the salaries | In use | Ann         | Finance           | High          | Minor
+        2  | Calendar | Dates and rooms   | In use | Ben         | Office            | Low           | Minor
+        3  | Archive  | All the old files | In use | Cid         | Office            | High          | Minor
+        """
+    assert found(sheet(assets, "Sheet1")).verdict == "not_register"

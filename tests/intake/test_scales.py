@@ -245,6 +245,14 @@ def test_orders_and_spellings_that_are_less_common(side: str, words: list[str]) 
     assert len(set(found)) == len(words)
 
 
+def test_numbers_with_names_nobody_knows_are_steps_where_the_names_change_with_them() -> None:
+    named = column("impact", "1 hardly felt", "2 felt by some", "3 felt by all", "4 felt for years", "1 hardly felt")
+
+    assert not told(named, "error")
+    assert levels(named, "impact")[:2] == levels(column("impact", 1, 2, 3, 4), "impact")[:2]
+    assert len(told(column("impact", "9 months", "3 months", "6 months"), "error")) == 3
+
+
 def test_letters_are_steps_and_a_guess() -> None:
     reading = column("likelihood", "A", "B", "C", header="Probability (A - E)")
 

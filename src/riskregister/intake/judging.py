@@ -13,6 +13,7 @@ from riskregister.intake.heads import Header
 from riskregister.intake.mapping import Confirmed
 from riskregister.intake.marks import marks
 from riskregister.intake.rows import Body
+from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table, Verdict
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -80,16 +81,14 @@ def _is_register(table: Table, bases: set[str], levels: set[str], source: Source
     support = {f for f in mapping if f in _SUPPORT}
     if title & {"issue", "task"} and "risk" not in own:
         return False
-    if _is_scale(table, levels, support):
+    if _is_scale(table, levels, support) or _is_matrix(table) or _is_of_assets(table, bases, text):
         return False
     fields = len(set(mapping) - {"description"})
     if fields < 3 and not (table.rows and fields == 2 and bases and own & {"risk", "mode"}):
         return False
-    if all(read(mapping[f].header.rpartition(" / ")[2]).letter for f in levels) and not own & _SPOKEN:
-        # "p, q, r" may be the letters of any formula.
-        return False
     if "likelihood" in bases and len(bases) >= 2:
-        return True
+        # "p, q, r" may be the letters of any formula.
+        return bool(own & _SPOKEN) or not all(read(mapping[f].header.rpartition(" / ")[2]).letter for f in levels)
     talks = bool(own & {"risk", "mode"}) or {"threat", "weakness"} <= own or "risk" in around
     talks = talks or ("threat" in text and bool(support & {"mitigation", "controls"}))
     if bases & {"likelihood", "level", "score", "impact"}:
@@ -119,6 +118,18 @@ def _is_scale(table: Table, levels: set[str], support: set[str]) -> bool:
     return (
         all(once) and not (support or _TOLD & table.mapping.keys() or title & {"risk", "mode"}) and 3 <= len(rows) <= 10
     )
+
+
+def _is_of_assets(table: Table, bases: set[str], text: set[str]) -> bool:
+    """Whether a table says how much assets matter: that is no risk."""
+    assets = sum("asset" in read(column.header).concepts for column in table.columns)
+    return assets >= 2 and "likelihood" not in bases and not text & {"risk", "mode", "threat", "event"}
+
+
+def _is_matrix(table: Table) -> bool:
+    """Whether the headings are levels themselves: what stands under them are the cells of a matrix."""
+    named = [normal(column.header) for column in table.columns if column.header]
+    return sum(name in notions() for name in named) >= max(3, 0.5 * len(named))
 
 
 def is_sample(name: str) -> bool:

@@ -354,7 +354,7 @@ class _Sorter:
         if self.hints.marked(heads):
             return True
         first = not self.out.risks and row <= self.header.rows[-1] + _HINTS
-        if len(title) > 3 and sum(v == title for _c, v in filled if isinstance(v, str)) >= 3:
+        if title.count(" ") >= 2 and sum(v == title for _c, v in filled if isinstance(v, str)) >= 3:
             # One and the same text for the title, its cause, its consequence: a place to be filled.
             return True
         return first and self.hints.tells(title, [self.grid.at(row, c) for c in self.texts], filled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -92,6 +93,7 @@ _BOUND = re.compile(r"([<>≤≥~≈])\s*=?\s*(\d+(?:[.,]\d+)?)\s*[%٪％]")
 _HIGHEST_STEP = 100.0
 #: "S2 - minor", "P4: likely": the letter names the scale.
 _CODED = re.compile(r"[^\W\d_](\d{1,2}\s*[-–—:.)=]\s*[^\W\d].*|\d{1,2}\s+[^\W\d]{3}.*)", re.DOTALL)
+_NAMED = re.compile(r"(\d{1,2})\s+([^\W\d]{2}\D*)", re.DOTALL)
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 
 
@@ -155,6 +157,25 @@ def _of_text(text: str) -> Token:
         return _with_digits(plain, text)
     word = _step_word(plain)
     return Token("word", text, word=word) if word else Token("odd", text)
+
+
+def labelled(tokens: Sequence[Token]) -> list[Token]:
+    """Return a column's tokens, those that only a column of their like explains read as steps with their names.
+
+    "4 quite sure" alone may be a number with a unit; where nearly every cell is one and the words change with the
+    numbers, the words are names of the steps.
+    """
+    found = {at: match for at, token in enumerate(tokens) if (match := _NAMED.fullmatch(token.raw))}
+    numbers = {match[1] for match in found.values()}
+    names = {normal(match[2]) for match in found.values()}
+    filled = sum(token.kind != "blank" for token in tokens)
+    if not 3 <= len(numbers) <= len(names) or len(found) < 0.8 * filled:
+        return list(tokens)
+    odd = {at: match for at, match in found.items() if tokens[at].kind == "odd"}
+    return [
+        Token("both", token.raw, float(odd[at][1]), normal(odd[at][2])) if at in odd else token
+        for at, token in enumerate(tokens)
+    ]
 
 
 def _step_word(text: str) -> str:
