@@ -6,6 +6,7 @@ import pytest
 from tests.intake.sheets import found, letters, sheet
 
 from riskregister.intake.finding import Confirmed
+from riskregister.intake.grid import Span
 from riskregister.intake.headings import likeness, plain, read, tokens, vocabulary
 from riskregister.intake.meanings import meanings
 
@@ -382,3 +383,86 @@ def test_a_named_column_or_sheet_that_is_not_there_is_said() -> None:
     ]
     missing = found(text, confirmed=Confirmed(sheet="Rsks"))
     assert (missing.verdict, missing.reason) == ("not_register", "There is no sheet Rsks; the file has: Risks.")
+
+
+def test_how_often_a_control_runs_is_no_likelihood() -> None:
+    text = """
+        ID | Risk                | Control         | Control frequency | L          | I      | Score
+        1  | The pump stands     | Look at it      | Monthly           | 4          | 4      | 16
+        2  | The valve is closed | Try it          | Weekly            | 2          | 4      | 8
+        3  | The gauge is wrong  | Compare it      | Monthly           | 3          | 3      | 9
+        """
+    assert letters(found(text))["likelihood"] == "E"
+
+
+def test_a_consequence_that_is_always_one_level_is_an_impact() -> None:
+    text = """
+        Risk                | Consequences of it | Likelihood | Consequence | Likelihood | Consequence
+        The pump stands     | The dock fills     | Likely     | Severe      | Rare       | Insignificant
+        The valve is closed | Nothing flows      | Likely     | Major       | Unlikely   | Insignificant
+        The gauge is wrong  | Nobody knows it    | Possible   | Major       | Rare       | Insignificant
+        """
+    fields = letters(found(text))
+    assert (fields["consequence"], fields["impact"], fields["residual_impact"]) == ("B", "D", "F")
+
+
+def test_without_a_title_the_cause_tells_more_than_a_column_nobody_knows() -> None:
+    text = """
+        ID | Cause            | Effect                            | Likelihood | Severity | Zzyzx
+        1 | Poor planning | The work is late and costs more | 3 | 4 | Something long that is said of it all
+        2 | Lost keys | Nobody can open the gate at all | 2 | 2 | Another long thing that is said of it
+        3 | Wrong drawings | The wall stands where it must not | 2 | 5 | And a third, as long as the others are
+        """
+    assert letters(found(text))["title"] == "B"
+
+
+def test_a_name_that_comes_again_and_again_is_a_title_if_nothing_else_is() -> None:
+    lines = [f"{name} | {n / 20} | {n * 1000 + 7}" for n, name in enumerate(("Flood", "High wind") * 8, 1)]
+    assert letters(found("\n".join(["Name | Probability | Consequences", *lines])))["title"] == "A"
+
+
+def test_kinds_of_impact_are_no_levels() -> None:
+    kinds = ("Money and credit", "Work and production", "People and health", "Money and credit")
+    lines = [f"{n} | The risk number {n} comes | {kind} | {n % 3 + 1}" for n, kind in enumerate(kinds * 3)]
+    assert "impact" not in letters(found("\n".join(["ID | Risk | Primary impact | Probability", *lines])))
+
+
+def test_empty_columns_under_a_heading_merged_across_them_mean_nothing() -> None:
+    grid = sheet(
+        """
+        Risks              |  |  | Description              |  | Likelihood |  | Severity |
+        The crane is late  |  |  | It comes by ship in May  |  | 3          |  | 4        |
+        The divers are ill |  |  | Nobody dives in the cold |  | 2          |  | 5        |
+        """,
+        merged=[Span(0, 0, 0, 2), Span(0, 3, 0, 4), Span(0, 5, 0, 6), Span(0, 7, 0, 8)],
+    )
+    fields = letters(found(grid))
+    assert fields == {"title": "A", "description": "D", "likelihood": "F", "impact": "H"}
+
+
+def test_a_name_that_stands_in_many_rows_is_no_title_beside_a_description_of_the_risk() -> None:
+    lines = [
+        f"R{n} | {('The old mill', 'The new yard', 'The bay')[n % 3]} | What goes wrong: number {n} | {n % 3 + 1} | 2"
+        for n in range(1, 9)
+    ]
+    text = "\n".join(["Risk ID | Profile name | Risk description | Likelihood | Impact", *lines])
+    assert letters(found(text))["title"] == "C"
+
+
+def test_the_type_of_a_control_is_not_the_control() -> None:
+    text = """
+        ID | Risk                | Likelihood | Impact | Control type | Control
+        1  | The pump stands     | 4          | 4      | Preventive   | Somebody looks at it every day
+        2  | The valve is closed | 2          | 4      | Detective    | The gauge beside it rings a bell
+        """
+    assert letters(found(text))["controls"] == "F"
+
+
+def test_findings_of_a_review_are_called_by_the_control_if_they_have_both_levels() -> None:
+    text = """
+        Category | Control                        | Standard   | Likelihood | Impact | Score | Recommendation
+        Network  | Doors of the rooms are locked  | A.7.1      | 3          | 3      | 9     | Lock them
+        Network  | Cables are out of reach        | A.7.12     | 4          | 2      | 8     | Bury them
+        People   | Everybody knows whom to call   | A.6.8      | 2          | 5      | 10    | Tell them
+        """
+    assert letters(found(text))["title"] == "B"

@@ -356,3 +356,61 @@ def test_levels_on_a_line_of_their_own_belong_to_the_risk_above() -> None:
     assert result.table is not None
     assert rows_of(result) == [2, 4]
     assert [result.table.grid.at(row, 3) for row in result.table.rows] == [3, 2]
+
+
+def test_places_to_be_filled_are_samples() -> None:
+    ordered = found(
+        """
+        ID | Risk description  | Owner | Probability | Impact | Rating
+        1  | Enter description |       | Medium      | Medium | Moderate
+           |                   |       | Medium      | High   | Severe
+        """
+    )
+    assert ordered.verdict == "empty"
+    repeated = found(
+        """
+        ID | Title        | Description  | Cause        | Likelihood | Impact | Level
+        R1 | to be filled | to be filled | to be filled |            |        |
+        R2 | to be filled | to be filled | to be filled |            |        |
+        """
+    )
+    assert repeated.verdict == "empty"
+
+
+def test_a_row_that_explains_the_steps_is_a_hint() -> None:
+    text = """
+        Risk description | What it does | Impact level | Probability level | Owner
+        Give a summary of the risk | What happens if not | Rate 1 (LOW) to 5 (HIGH) | 1 (low) to 5 (high) | Who is it?
+        The lock gate does not close | The dock runs dry | 4 | 2 | Ann
+        The pump runs hot | The dock fills slowly | 3 | 2 | Ben
+        """
+    assert rows_of(found(text)) == [3, 4]
+
+
+def test_a_matrix_right_under_the_risks_is_none_of_them() -> None:
+    text = """
+        ID     | Risk                  | Likelihood | Impact | Factor
+        1      | A member leaves       | 1          | 3      | 3
+        2      | Nobody talks          | 3          | 3      | 9
+        3      | The scope is confused | 1          | 2      | 2
+        4      | The budget is cut     | 2          | 2      | 4
+        Impact |                       |            |        |
+        High   | 3                     | 6          | 9      |
+        Low    | 1                     | 2          | 3      |
+               | Not likely            | Likely     | Very likely |
+               | Likelihood            | Likelihood | Likelihood |
+        """
+    assert rows_of(found(text)) == [2, 3, 4, 5]
+
+
+def test_notes_below_one_risk_do_not_outnumber_it() -> None:
+    text = """
+        Risk            | Category | Likelihood | Impact | Owner | Action
+        The tide is low | Nature   | 2          | 3      | Ann   | Wait
+
+        Guide
+        1 is low
+        3 is middling
+        5 is high
+        """
+    assert rows_of(found(text)) == [2]

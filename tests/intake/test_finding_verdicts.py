@@ -212,3 +212,72 @@ def test_one_text_merged_over_many_columns_is_no_header() -> None:
         """
     result = found(sheet(text, "Check list", merged=[Span(1, 1, 1, 3)]))
     assert result.verdict == "not_register"
+
+
+def test_an_empty_form_gives_way_to_a_sheet_with_risks() -> None:
+    form = sheet(
+        """
+        ID | Risk | Description | Owner | Likelihood | Impact | Score | Response | Status | Due date
+        """,
+        "Register",
+    )
+    filled = sheet(
+        """
+        No | Risk               | Likelihood | Impact | Owner
+        1  | The road is closed | 3          | 4      | Ann
+        2  | The bridge is weak | 1          | 5      | Ben
+        """,
+        "Works",
+    )
+    result = found(form, filled)
+    assert result.verdict == "import"
+    assert result.table is not None
+    assert result.table.grid.name == "Works"
+    assert found(form, sheet("Likelihood | Score\nLow | 1\nHigh | 2", "Lookups")).verdict == "empty"
+
+
+def test_threats_with_a_level_and_an_answer_are_risks() -> None:
+    text = """
+        Component | Threat type | Threat description                  | Impact | Mitigation
+        Login     | Spoofing    | Somebody says that they are another | High   | Ask for a second proof
+        Search    | Tampering   | The question is changed on the way  | Medium | Sign it
+        """
+    assert found(sheet(text, "Sheet1")).verdict == "import"
+
+
+def test_a_sheet_called_matrix_may_hold_the_register() -> None:
+    text = """
+        # | Risk / Threat     | Likelihood (1-5) | Impact (1-5) | Risk level | Mitigation controls
+        1 | Somebody phishes  | 5                | 4            | High       | Filters, and talks about it
+        2 | A disk breaks     | 3                | 3            | Medium     | A second disk
+        3 | A laptop is lost  | 2                | 4            | Medium     | It is enciphered
+        """
+    assert rows_of(found(sheet(text, "Risk Matrix"))) == [2, 3, 4]
+
+
+def test_letters_of_a_formula_are_no_levels() -> None:
+    text = """
+        Handling | Substance | Description             | Room | A  | Time | p | q | r
+        1        | F-18      | Drawing up the syringe  | Lab  | 50 | 0.2  | 1 | 3 | 2
+        2        | F-18      | Measuring the activity  | Lab  | 5  | 1.0  | 1 | 3 | 2
+        3        | F-18      | Cleaning the work bench | Lab  | 5  | 1.5  | 2 | 3 | 1
+        """
+    assert found(sheet(text, "Factors")).verdict == "not_register"
+
+
+def test_a_matrix_with_risks_in_its_cells_and_a_list_of_assets_are_no_registers() -> None:
+    matrix = """
+                   | Severity           |                |                |
+        Likelihood | Low                | Medium         | High           | Critical
+        High       |                    |                |                |
+        Medium     | The line is cut    |                | Work is lost   | It is not ready
+        Low        | It is a bit slow   | Somebody is ill| It is too late | It falls down
+        """
+    assert found(sheet(matrix, "Sheet1")).verdict == "not_register"
+    assets = """
+        ID | Name     | Description       | Status | Asset owner | Information asset | Impact rating | Risk level
+        1  | Payroll  | Pays the salaries | In use | Ann         | Finance           | High          | Minor
+        2  | Calendar | Dates and rooms   | In use | Ben         | Office            | Low           | Minor
+        3  | Archive  | All the old files | In use | Cid         | Office            | High          | Minor
+        """
+    assert found(sheet(assets, "Sheet1")).verdict == "not_register"

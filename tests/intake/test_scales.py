@@ -39,7 +39,18 @@ from riskregister.intake.scales_deciding import range_in
         ("ÇOK YÜKSEK", "word", None, "cok yuksek"),
         ("RİSKLİ", "word", None, "riskli"),
         ("--", "blank", None, ""),
-        ("2-3", "odd", None, ""),
+        ("2-3", "number", 2.5, ""),
+        ("3 to 7", "number", 5, ""),
+        ("3-2", "odd", None, ""),
+        ("2019-2020", "odd", None, ""),
+        ("10 – 30 %", "percent", 0.2, ""),
+        ("<10%", "percent", 0.05, ""),
+        ("> 80 %", "percent", 0.9, ""),
+        ("~50%", "percent", 0.5, ""),
+        ("S2 - geringe", "both", 2, "geringe"),
+        ("P4 Likely", "both", 4, "likely"),
+        ("High risk", "word", None, "high"),
+        ("Baixa probabilidade", "word", None, "baixa"),
         ("High (0.70)", "both", 0.7, "high"),
         ("Likely (60-80 %)", "word", None, "likely"),
         ("3 - Possible (30–50%)", "both", 3, "possible"),
@@ -205,6 +216,41 @@ def test_numbers_that_fall_as_the_risk_rises_are_turned_round() -> None:
 )
 def test_a_heading_says_which_end_is_high(header: str) -> None:
     assert levels(column("likelihood", 1, 5, header=header)) == [5, 1]
+
+
+def test_a_range_is_read_as_its_middle_with_a_warning() -> None:
+    reading = column("likelihood", "2-3", 1, 2, 3, 4, 5, header="Likelihood (1-5)")
+
+    assert levels(reading)[:2] == [2.5, 1]
+    assert [one.place for one in told(reading, of="likelihood") if "middle" in one.rule] == ["Risks!B2"]
+    assert not told(column("likelihood", "10-30%", "<10%", "50 %"), "error")
+
+
+@pytest.mark.parametrize(
+    ("side", "words"),
+    [
+        ("likelihood", ["Very low", "Low", "Low to Medium", "Medium", "High to medium", "High", "Very high"]),
+        ("impact", ["Negligible", "Minor", "Major", "Hazardous", "Catastrophic"]),
+        ("impact", ["L", "L/M", "M", "M-H", "H"]),
+        ("impact", ["S1 - minimal", "S2 - minor", "S3 - serious", "S4 - catastrophic"]),
+        ("likelihood", ["Low probability", "Medium probability", "High probability"]),
+    ],
+)
+def test_orders_and_spellings_that_are_less_common(side: str, words: list[str]) -> None:
+    reading = column(side, *words)
+
+    found = levels(reading, side)
+    assert not told(reading, "error")
+    assert found == sorted(found, key=lambda level: level or 0)
+    assert len(set(found)) == len(words)
+
+
+def test_numbers_with_names_nobody_knows_are_steps_where_the_names_change_with_them() -> None:
+    named = column("impact", "1 hardly felt", "2 felt by some", "3 felt by all", "4 felt for years", "1 hardly felt")
+
+    assert not told(named, "error")
+    assert levels(named, "impact")[:2] == levels(column("impact", 1, 2, 3, 4), "impact")[:2]
+    assert len(told(column("impact", "9 months", "3 months", "6 months"), "error")) == 3
 
 
 def test_letters_are_steps_and_a_guess() -> None:

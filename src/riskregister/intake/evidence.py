@@ -9,14 +9,17 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from riskregister.intake.grid import Broken, Grid, Value
 from riskregister.intake.marks import marks
+from riskregister.intake.scales_words import normal, notions
 
 #: So many rows of a table are looked at for evidence; spread over all of it, they say what all of them would.
 SAMPLE = 240
+#: No name of a level is longer than this.
+_LEVEL = 30
 _ID = re.compile(r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}([-_./]\w{1,6})*[a-z]?$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![^\W_])[-+−]?\d[\d  .,'’]*")
 _DATE = re.compile(
@@ -47,6 +50,7 @@ class Profile:
     broken: float = 0.0
     figures: float = 0.0
     levelled: float = 0.0
+    noted: float = 0.0
 
     @property
     def prose(self) -> bool:
@@ -115,6 +119,11 @@ def _levels() -> frozenset[str]:
     return marks("levels", as_written=True)
 
 
+@lru_cache(maxsize=20_000)
+def _is_level(text: str) -> bool:
+    return normal(text) in notions()
+
+
 def profile(cells: Sequence[Value]) -> Profile:
     """Say what a column holds."""
     filled = [cell for cell in cells if not is_blank(cell)]
@@ -122,7 +131,7 @@ def profile(cells: Sequence[Value]) -> Profile:
         return Profile()
     count = len(filled)
     texts = [c.strip() if isinstance(c, str) else None for c in filled]
-    lengths = words = numeric = dates = ids = broken = figures = levelled = 0.0
+    lengths = words = numeric = dates = ids = broken = figures = levelled = noted = 0.0
     for cell, text in zip(filled, texts, strict=True):
         if text is None:
             shown = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
@@ -134,6 +143,7 @@ def profile(cells: Sequence[Value]) -> Profile:
             lengths += 10 if is_date else min(len(shown), 12)
             words += 1
             continue
+        noted += len(text) <= _LEVEL and _is_level(text)
         levelled += _FIRST_WORD.sub("", text[:20]).replace(",", " ").split(" ", 1)[0].casefold() in _levels()
         east = len(_EAST.findall(text)) if len(text) <= 400 else 0
         lengths += min(len(text) + east, 400)
@@ -157,6 +167,7 @@ def profile(cells: Sequence[Value]) -> Profile:
         broken / count,
         figures / count,
         levelled / count,
+        noted / count,
     )
 
 

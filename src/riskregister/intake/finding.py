@@ -62,16 +62,28 @@ def find(source: Source, confirmed: Confirmed | None = None) -> Found:
         return Found(verdict="not_register", reason=reason, table=None)
     if not registers:
         return Found(verdict="not_register", reason=no_register(found, source), table=None)
-    best = registers[0]
-    rivals = [c for c in registers[1:] if c.count and not same_risks(best, c) and not is_sample(c.table.grid.name)]
+    best = _filled(registers)
+    rivals = [
+        c
+        for c in registers
+        if c is not best and c.count and not same_risks(best, c) and not is_sample(c.table.grid.name)
+    ]
     verdict, reason = verdict_of(best, rivals, given)
     return Found(
         verdict=verdict,
         reason=reason,
         table=best.table,
-        others=tuple(c.table for c in registers[1:]),
+        others=tuple(c.table for c in registers if c is not best),
         findings=(*_not_found(best.table, given), *structure(best.table, best.filled_down)),
     )
+
+
+def _filled(registers: Sequence[Candidate]) -> Candidate:
+    """Return the best register; where that is an empty form, the best one that risks with levels stand in, if any."""
+    best = registers[0]
+    if best.count or best.body.samples:
+        return best
+    return next((c for c in registers if c.rated >= 0.5 and c.scored and not is_sample(c.table.grid.name)), best)
 
 
 def _by_numbers(source: Source, given: Confirmed) -> list[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from riskregister.intake.evidence import Profile, Relation, profile, relations, spread
 from riskregister.intake.grid import Grid
@@ -50,6 +51,7 @@ def fit(heads: Sequence[Head], grid: Grid, rows: Sequence[int]) -> None:
             head.may = {f: w * (0.92 if _split(f)[1] in LEVELS else 0.97) for f, w in head.may.items()}
             if _computed(grid, head.at, sample):
                 _as_computed(head)
+    _spread_out(heads)
     _actors(heads)
     _classes(heads)
     _reckon(heads, grid, sample)
@@ -85,6 +87,15 @@ def _classes(heads: Sequence[Head]) -> None:
             grave.may = {stage + "impact": 0.95}
             made.may = {stage + "level": 0.9}
             made.by_content.add(stage + "level")
+
+
+def _spread_out(heads: Sequence[Head]) -> None:
+    """Let empty columns that share a heading merged across them with a filled one mean nothing."""
+    for parts, group in groupby(heads, key=lambda head: head.parts):
+        alike = list(group)
+        if any(parts) and any(head.held.filled for head in alike):
+            for head in alike:
+                head.may = head.may if head.held.filled else {}
 
 
 def _actors(heads: Sequence[Head]) -> None:
@@ -189,6 +200,8 @@ def _judge(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901,
         if held.prose and held.distinct > 0.4:
             instead = {"impact": "consequence", "likelihood": "notes"}.get(name, "")
             return 0.05, instead, 0.9
+        if name in {"impact", "likelihood"} and _is_class(held):
+            return 0.3, "", 0
         if name == "impact" and _is_told(held):
             return 0.3, "consequence", 0.85
         if name == "score":
@@ -223,6 +236,12 @@ def _is_told(held: Profile) -> bool:
     return not level and held.kinds >= 4 and held.distinct > 0.7 and held.words >= 1.8
 
 
+def _is_class(held: Profile) -> bool:
+    """Whether a column names kinds ("Reputation and brand") again and again, and never a level."""
+    level = held.numeric + held.levelled + held.noted + held.dates
+    return held.filled >= 5 and level < 0.1 and held.kinds >= 2 and held.distinct <= 0.67 and held.length >= 7
+
+
 def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: C901, PLR0911, PLR0912  # one rule each
     crowd = held.filled >= 8
     if name == "status" and held.levelled >= 0.7:
@@ -246,7 +265,8 @@ def _judge_text(name: str, held: Profile) -> tuple[float, str, float]:  # noqa: 
         and held.few
         and held.words <= 3
         and held.kinds <= 7
-        and (held.filled >= 4 or held.length < 12)
+        and not _is_class(held)
+        and (held.levelled >= 0.3 or (held.words <= 1.5 and (held.filled >= 4 or held.length < 12)))
     ):
         return 0.5, "impact", 0.95
     if name == "mitigation" and held.few and held.words <= 2.2 and held.filled >= 4:

@@ -15,8 +15,15 @@ from riskregister.intake.table import DATES, Column
 _RANGE = re.compile(r"^[(\[]?\s*\w{1,12}\s*([-–—~]|to|bis|à|до)\s*\w{1,12}\s*[)\]]?$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"^(<.+>|\[.+\]|\{.+\}|«.+»|\(.+\)|\.{3,}|x{3,})$", re.DOTALL | re.IGNORECASE)
 _DATE_HINT = re.compile(r"^[dmyjtagn]{1,4}([-/. ][dmyjtagn]{1,4}){1,2}$", re.IGNORECASE)
+#: "1 (low) to 5 (high)": steps explained, not one given.
+_EXPLAINED = re.compile(r"\d\s*[(\[=]\s*[^\W\d].*\d\s*[(\[=]\s*[^\W\d]", re.DOTALL)
 _FOR_EXAMPLE = ("e.g. ", "eg. ", "z.b. ", "p.ex.", "напр.")
 _NAMING = frozenset({"text", "name", "id", "date"})
+
+
+def _says_what(text: str) -> bool:
+    said = read(text)
+    return said.cover == 1.0 and bool({"text", "name"} & set(said.concepts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,9 @@ class Hints:
                 return True
             if head[:5].casefold().startswith(_FOR_EXAMPLE):
                 return True
+            if 2 <= len(words) <= 5 and words[0] in marks("orders") and _says_what(" ".join(words[1:])):
+                # "Enter description": what belongs there.
+                return True
         return bool(_PLACEHOLDER.match(heads[1]))
 
     def tells(self, title: str, texts: Sequence[Value], filled: Sequence[tuple[int, Value]]) -> bool:
@@ -67,7 +77,7 @@ class Hints:
         if not isinstance(value, str):
             return not is_blank(value) and not isinstance(value, Broken)
         text = value.strip()
-        if _RANGE.match(text) or "/" in text or len(text) > 40 or column not in self.levels:
+        if _RANGE.match(text) or _EXPLAINED.search(text) or "/" in text or len(text) > 40 or column not in self.levels:
             return False
         return number(text) is not None or text.split(" ", 1)[0].casefold() in marks("levels", as_written=True)
 

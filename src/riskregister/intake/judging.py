@@ -13,6 +13,7 @@ from riskregister.intake.heads import Header
 from riskregister.intake.mapping import Confirmed
 from riskregister.intake.marks import marks
 from riskregister.intake.rows import Body
+from riskregister.intake.scales_words import normal, notions
 from riskregister.intake.table import LEVELS, STAGED, Column, Table, Verdict
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -20,7 +21,8 @@ from riskregister.translations import ngettext
 _SUPPORT = ("mitigation", "controls", "contingency", "strategy", "owner", "status", "cause", "trigger", "detection")
 #: What is told of a risk, never of a step on a scale.
 _TOLD = frozenset({"id", "consequence", "threat", "vulnerability", "asset", "category"})
-_TALK = frozenset({"risk", "mode", "threat", "weakness"})
+#: Words that say that a table is of what may go wrong, if its levels are called by letters alone.
+_SPOKEN = frozenset({"risk", "mode", "threat", "weakness", "event", "cause", "effect", "opportunity"})
 
 
 @dataclass(slots=True)
@@ -79,14 +81,16 @@ def _is_register(table: Table, bases: set[str], levels: set[str], source: Source
     support = {f for f in mapping if f in _SUPPORT}
     if title & {"issue", "task"} and "risk" not in own:
         return False
-    if _is_scale(table, levels, support):
+    if _is_scale(table, levels, support) or _is_matrix(table) or _is_of_assets(table, bases, text):
         return False
     fields = len(set(mapping) - {"description"})
     if fields < 3 and not (table.rows and fields == 2 and bases and own & {"risk", "mode"}):
         return False
     if "likelihood" in bases and len(bases) >= 2:
-        return True
+        # "p, q, r" may be the letters of any formula.
+        return bool(own & _SPOKEN) or not all(read(mapping[f].header.rpartition(" / ")[2]).letter for f in levels)
     talks = bool(own & {"risk", "mode"}) or {"threat", "weakness"} <= own or "risk" in around
+    talks = talks or ("threat" in text and bool(support & {"mitigation", "controls"}))
     if bases & {"likelihood", "level", "score", "impact"}:
         spoken = {w for f in levels for w in read(mapping[f].header).concepts}
         told = bool((text | spoken) & {"risk", "mode", "threat", "event"}) or ("id" in mapping and bool(support))
@@ -106,12 +110,26 @@ def _is_scale(table: Table, levels: set[str], support: set[str]) -> bool:
     columns = {table.mapping[f].at for f in levels}
     once = [len({text_of(table.grid.at(r, c)) for r in rows}) == len(rows) for c in columns]
     words = {plain(w) for w in table.grid.name.replace("_", " ").replace("-", " ").split()}
-    if words & marks("legends") and not words & {"register", "log"} and len(support) <= 1:
-        return True
     title = set(read(table.mapping["title"].header).concepts)
+    whole = {"likelihood", "impact"} <= table.mapping.keys() and (support or "id" in table.mapping)
+    if words & marks("legends") and not words & {"register", "log"} and len(support) <= 1:
+        # A "risk matrix" may well be what somebody calls the register.
+        return not (whole and title & {"risk", "mode", "threat", "event"})
     return (
         all(once) and not (support or _TOLD & table.mapping.keys() or title & {"risk", "mode"}) and 3 <= len(rows) <= 10
     )
+
+
+def _is_of_assets(table: Table, bases: set[str], text: set[str]) -> bool:
+    """Whether a table says how much assets matter: that is no risk."""
+    assets = sum("asset" in read(column.header).concepts for column in table.columns)
+    return assets >= 2 and "likelihood" not in bases and not text & {"risk", "mode", "threat", "event"}
+
+
+def _is_matrix(table: Table) -> bool:
+    """Whether the headings are levels themselves: what stands under them are the cells of a matrix."""
+    named = [normal(column.header) for column in table.columns if column.header]
+    return sum(name in notions() for name in named) >= max(3, 0.5 * len(named))
 
 
 def is_sample(name: str) -> bool:

@@ -129,8 +129,12 @@ def _rename(heads: Sequence[Head], stage: str, levels: Sequence[str]) -> None:
 def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str, str]) -> None:
     """Let a description be the title too and back; without either, let what else tells of the risk."""
     if "title" in chosen and "description" in chosen and "title" not in confirmed:
+        by_place = {head.at: head for head in heads}
         weights = {head.at: head.may.get("title", 0) for head in heads}
-        if weights[chosen["title"]] < 0.5:
+        title, text = by_place[chosen["title"]].held, by_place[chosen["description"]].held
+        again = weights[chosen["title"]] < 0.7 and title.distinct < 0.67 and title.filled >= 5 and text.distinct > 0.8
+        if weights[chosen["title"]] < 0.5 or again:
+            # A "profile name" that stands in many rows names no risk.
             del chosen["title"]
     if "title" in chosen or "description" in chosen:
         chosen.setdefault("title", chosen.get("description", -1))
@@ -139,6 +143,10 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
     free = [h for h in heads if h.at not in chosen.values() and _tells(h)]
     spoken = [h for h in free if h.may.get("title", 0) >= 0.15]
     instead = [chosen[name] for name in ("threat", "vulnerability") if name in chosen]
+    if not instead and not spoken and "cause" in chosen and "consequence" in chosen:
+        # "Cause, effect, …, output": what would happen and why tells of the risk, a column nobody knows does not.
+        free = []
+        instead = [chosen["cause"]]
     if (free if not instead else spoken) and any(name in chosen for name in _ALL_LEVELS):
         # A text beside levels is what they are levels of, whatever its heading; one that speaks of risks before others.
         head = max(spoken or free, key=lambda h: (h.held.share > 0.6, h.held.prose, -h.at))
@@ -147,7 +155,13 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
         return
     instead += [chosen[name] for name in ("cause", "consequence") if name in chosen]
     told = {head.at for head in heads if _tells(head)}
-    instead += [chosen[name] for name in ("asset", "subcategory", "category", "notes") if chosen.get(name) in told]
+    others: tuple[str, ...] = ("asset", "subcategory", "category", "notes")
+    if {"likelihood", "impact"} <= chosen.keys():
+        # What was looked at, each with its likelihood and impact: findings of a review of controls.
+        others = (*others, "controls")
+    instead += [chosen[name] for name in others if chosen.get(name) in told]
+    named = [h for h in heads if h.at not in chosen.values() and h.may.get("title", 0) >= 0.3 and h.held.words >= 1.5]
+    instead += [head.at for head in named if head.held.numeric < 0.3 and head.held.kinds > 1]
     if instead:
         chosen["title"] = chosen["description"] = instead[0]
 

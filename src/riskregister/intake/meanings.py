@@ -172,6 +172,9 @@ def _levels(c: set[str], stages: set[str]) -> Meanings | None:  # noqa: C901, PL
     if not marks:
         return None
     if c & {"appetite", "rank", "effective", "other"} or (c & {"cost"} and not c & {"impact", "chance"}):
+        if {"impact", "effective"} == c:
+            # "Impact strength", unless another column is the impact.
+            return {"impact": 0.5}
         return {"level": 0.15} if c & {"effective"} and "risk" in c else {}
     loose = 0.55 if c & {"factor", "value", "cost", "objective", "project", "affected"} else 1.0
     if c & {"text", "note", "name", "trigger"} or (c & {"kind"} and marks & {"chance", "impact"}):
@@ -182,6 +185,9 @@ def _levels(c: set[str], stages: set[str]) -> Meanings | None:  # noqa: C901, PL
         return {"description": 0.3} if "risk" in c else {"notes": 0.2}
     if {"chance"} <= c and c & {"impact", "severity", "effect"}:
         return {"score": 0.85, "level": 0.5}
+    if "chance" in c and "control" in c and not stages and not c & {"risk", "mode"}:
+        # How often a control is carried out.
+        return {"likelihood": 0.3}
     if "chance" in c:
         return {"likelihood": 0.95 * loose} if "detect" not in c else {"detection": 0.9}
     if "detect" in c and "prio" in c:
@@ -304,6 +310,7 @@ def _done(c: set[str], stages: set[str]) -> Meanings:  # noqa: C901, PLR0911  # 
         if "planned" in c or stages & {"target", "residual"}:
             return {"mitigation": 0.9 if "planned" in c else 0.8}
         sure = 0.95 if c & {"existing", "preventive"} or stages & {"current"} else 0.85
+        sure *= 0.5 if "kind" in c else 1.0
         return {"controls": sure if "id" not in c else 0.5, "mitigation": 0.3}
     if "option" in c:
         if "text" in c or "plan" in c or ("measure" in c and "kind" not in c):

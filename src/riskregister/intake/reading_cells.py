@@ -8,7 +8,7 @@ from itertools import zip_longest
 from types import NoneType
 
 from riskregister.intake.grid import Value, text_of
-from riskregister.intake.scales_cells import Token, clean, token_of
+from riskregister.intake.scales_cells import Token, clean, labelled, token_of
 from riskregister.intake.table import Column, Table
 
 #: A formula without a stored result, which is no blank.
@@ -82,4 +82,4 @@ class Cells:
             distinct = [UNCALCULATED if gone else token_of(value, percent=share) for _t, value, share, gone in places]
             return Tokens(distinct, [places[key] for key in keys])
         known = {value: at for at, value in enumerate(dict.fromkeys(values))}
-        return Tokens([token_of(value) for value in known], [known[value] for value in values])
+        return Tokens(labelled([token_of(value) for value in known]), [known[value] for value in values])

@@ -233,6 +233,8 @@ def _fault(token: Token, level: ReadLevel, scale: Scale, side: str) -> tuple[Sev
         found = ("error", rule, nearest_on(scale, token)) if counts else ("warning", rule, "")
     elif counts and token.kind != "blank" and level.value is None:
         found = "error", _unread(token, scale), nearest_on(scale, token)
+    elif counts and token.spread:
+        found = "warning", _("a range; its middle is read"), ""
     elif counts and level.value == 0 and scale.converts:
         of_share = _("a probability of 0 has no level here; it is kept as given")
         of_steps = _("0 may stand for none at all; it is read as the lowest level")

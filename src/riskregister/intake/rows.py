@@ -97,6 +97,10 @@ class _Sorter:
         texts = [r for r in few if any(not is_blank(grid.at(r, c)) for c in self.texts)]
         counts = [self._count(r) for r in spread(texts, 400)]
         self.typical = median(counts) if counts else 0
+        if counts:
+            # Notes below a short table must not tell what its rows look like.
+            block = [self._count(r) for n, r in enumerate(few[:400]) if r == few[0] + n]
+            self.typical = max(self.typical, median(block))
         look = spread(texts, 60)
         self.numbers = {
             c
@@ -158,6 +162,7 @@ class _Sorter:
                 why = self._beside()
             if why:
                 self.out.skipped.append(Skipped(row, why))
+                loose = loose or (bool(risks) and self._names_axis(row))
                 # What follows a stray row under a gap is looked at as strictly, unless that was a heading of risks.
                 loose = loose or (gap > 0 and bool(risks) and why != self._heading())
                 continue
@@ -242,6 +247,14 @@ class _Sorter:
                 return True
         texts = all(isinstance(v, str) and len(v) <= 60 and number(v) is None for _c, v in cells)
         return texts and len(cells) >= 2 and any(c in self.numbers for c, _v in cells)
+
+    def _names_axis(self, row: int) -> bool:
+        """Whether nothing but the name of a level stands in a row: the axis of a matrix begins there."""
+        cells = [v for c in self.columns if not is_blank(v := self.grid.at(row, c))]
+        if len(set(map(str, cells))) != 1 or not isinstance(cells[0], str):
+            return False
+        said = read(cells[0])
+        return said.cover == 1.0 and bool(set(said.concepts) & _LEVEL_WORDS) and len(cells[0]) <= 40
 
     def _strange(self, row: int, gap: int, *, loose: bool) -> str:  # noqa: PLR0911  # one reason after another
         """Why a row after a gap is no more of the same."""
@@ -341,6 +354,9 @@ class _Sorter:
         if self.hints.marked(heads):
             return True
         first = not self.out.risks and row <= self.header.rows[-1] + _HINTS
+        if title.count(" ") >= 2 and sum(v == title for _c, v in filled if isinstance(v, str)) >= 3:
+            # One and the same text for the title, its cause, its consequence: a place to be filled.
+            return True
         return first and self.hints.tells(title, [self.grid.at(row, c) for c in self.texts], filled)
 
     def _other_kind(self, row: int) -> str:

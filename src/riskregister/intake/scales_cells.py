@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -21,7 +22,8 @@ class Token:
     """A cell as far as it can be understood alone.
 
     ``number`` is the figure: a share of 1 for ``percent``, an amount for ``money``; ``top`` the "5" of "3/5".  ``word``
-    is the normal form of the words.  ``state`` says why a blank has no level, where the cell says so.
+    is the normal form of the words.  ``spread``: the cell gives a range, and the number is its middle.
+    ``state`` says why a blank has no level, where the cell says so.
     """
 
     kind: TokenKind
@@ -30,6 +32,7 @@ class Token:
     word: str = ""
     currency: str = ""
     top: float | None = None
+    spread: bool = False
     state: MissingState | None = None
 
 
@@ -53,6 +56,13 @@ _CLASSES = (
     + ("livello", "poziom", "stopień", "уровень", "балл", "баллов", "рівень", "səviyyə", "seviye", "derece", "úroveň")
     + ("stupeň", "级", "級", "レベル", "分", "点")
 )
+#: What people name beside a level: "high risk", "low probability".
+_NAMES = (
+    ("risk", "risks", "impact", "probability", "likelihood", "chance", "severity", "priority", "riesgo", "impacto")
+    + ("probabilidad", "probabilidade", "risco", "risque", "probabilité", "risiko", "wahrscheinlichkeit", "rischio")
+    + ("impatto", "probabilità", "риск", "вероятность", "влияние", "risico", "kans", "ryzyko", "etki", "olasılık")
+    + ("风险", "風險")
+)
 #: Words, or a number with words, and behind them in parentheses or after a mark something with digits.
 _EXPLAINED = re.compile(
     r"(\d{0,3}\s*[-–—:.)]?\s*[^\W\d][^\d(\[%<>≤≥~]*?)\s*"
@@ -75,6 +85,15 @@ _OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|of|out of|из|von|sur|de|z|/)\s*(\d
 _FIRST = re.compile(rf"[(\[]?({_NUMBER})\s*[-–—:.)\]=]*\s*[(\[]?\s*(\D.*?)\s*[)\]]?")
 _LAST = re.compile(rf"(\D*?[^\W\d_])[\s.]*[-–—:=]*\s*[(\[]?\s*({_NUMBER})\s*[)\]]?")
 _SIGNED = re.compile(rf"(\D*?)\s*({_NUMBER})\s*(\D*)", re.DOTALL)
+_RANGE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*([%٪％]?)\s*(?:[-–—~]|to|bis|à|a|до|至|até|hasta|tot|til|till)\s*(\d+(?:[.,]\d+)?)\s*([%٪％]?)"
+)
+_BOUND = re.compile(r"([<>≤≥~≈])\s*=?\s*(\d+(?:[.,]\d+)?)\s*[%٪％]")
+#: No scale of steps goes further; "2019-2020" is none.
+_HIGHEST_STEP = 100.0
+#: "S2 - minor", "P4: likely": the letter names the scale.
+_CODED = re.compile(r"[^\W\d_](\d{1,2}\s*[-–—:.)=]\s*[^\W\d].*|\d{1,2}\s+[^\W\d]{3}.*)", re.DOTALL)
+_NAMED = re.compile(r"(\d{1,2})\s+([^\W\d]{2}\D*)", re.DOTALL)
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 
 
@@ -88,6 +107,11 @@ def currencies() -> dict[str, str]:
     """Return for each way to write a currency, without case, its code."""
     known = {word: code for word, code in sections("money").items() if not code.isdigit()}
     return {word: word.upper() if code == "codes" else code for word, code in known.items()}
+
+
+@cache
+def _naming() -> frozenset[str]:
+    return frozenset(map(normal, _NAMES))
 
 
 @cache
@@ -135,21 +159,48 @@ def _of_text(text: str) -> Token:
     return Token("word", text, word=word) if word else Token("odd", text)
 
 
+def labelled(tokens: Sequence[Token]) -> list[Token]:
+    """Return a column's tokens, those that only a column of their like explains read as steps with their names.
+
+    "4 quite sure" alone may be a number with a unit; where nearly every cell is one and the words change with the
+    numbers, the words are names of the steps.
+    """
+    found = {at: match for at, token in enumerate(tokens) if (match := _NAMED.fullmatch(token.raw))}
+    numbers = {match[1] for match in found.values()}
+    names = {normal(match[2]) for match in found.values()}
+    filled = sum(token.kind != "blank" for token in tokens)
+    if not 3 <= len(numbers) <= len(names) or len(found) < 0.8 * filled:
+        return list(tokens)
+    odd = {at: match for at, match in found.items() if tokens[at].kind == "odd"}
+    return [
+        Token("both", token.raw, float(odd[at][1]), normal(odd[at][2])) if at in odd else token
+        for at, token in enumerate(tokens)
+    ]
+
+
 def _step_word(text: str) -> str:
     """Return the normal words of a cell; of "H - High" and "Rare (once in ten years)" the part that is a level."""
     whole = normal(text)
     if whole in notions():
         return whole
+    bare = " ".join(word for word in whole.split() if word not in _naming())
+    if bare in notions():
+        # "High risk", "low probability": the level, and what it is a level of.
+        return bare
     known = {part for part in map(normal, _PARTS.split(text)) if part in notions()}
     return known.pop() if len(known) == 1 else whole
 
 
 def _with_digits(plain: str, raw: str) -> Token:
     found = Token("odd", raw)
+    if (match := _CODED.fullmatch(plain)) and not any(sign.isdigit() for sign in plain[1:].lstrip("0123456789")):
+        plain = match[1]
     if match := _PLAIN.fullmatch(plain):
         found = _figure("number", match[1], raw)
     elif match := _PERCENT.fullmatch(plain):
         found = _figure("percent", match[1], raw)
+    elif spread := _spread(plain.casefold(), raw):
+        found = spread
     elif (match := _OF.fullmatch(plain.casefold())) and float(match[2]) >= 2:
         found = Token("number", raw, number_in(match[1]), top=float(match[2]))
     elif money := _money(plain, raw):
@@ -159,6 +210,21 @@ def _with_digits(plain: str, raw: str) -> Token:
     elif (match := _LAST.fullmatch(plain)) and "%" not in plain:
         found = _both(match[2], match[1], raw)
     return found
+
+
+def _spread(plain: str, raw: str) -> Token | None:
+    """Return the middle of a range of steps or shares: "2-3", "10 to 30 %", "<10%" (from 0 on), "~50%"."""
+    if match := _BOUND.fullmatch(plain):
+        share = min((number_in(match[2]) or 0.0) / 100, 1.0)
+        middle = {"<": share / 2, "≤": share / 2, ">": (1 + share) / 2, "≥": (1 + share) / 2}.get(match[1], share)
+        return Token("percent", raw, middle, spread=True)
+    match = _RANGE.fullmatch(plain)
+    low, high = (number_in(match[1]), number_in(match[3])) if match else (None, None)
+    if not match or low is None or high is None or not low < high <= _HIGHEST_STEP or (match[2] and not match[4]):
+        return None
+    if match[4]:
+        return Token("percent", raw, (low + high) / 200, spread=True)
+    return Token("number", raw, (low + high) / 2, spread=True)
 
 
 def _figure(kind: TokenKind, text: str, raw: str) -> Token:
