@@ -223,9 +223,10 @@ def _doubts(seen: Look) -> None:
     with st.expander(
         title, expanded=bool(errors), icon=":material/fact_check:", key=keyed(f"intake_doubts_{bool(errors)}")
     ):
+        words = {"error": _("Error"), "warning": _("Warning"), "note": _("Note")}
         for line in lines[:_LINES]:
             where = f"{line.places[0]}: " if len(line.places) == 1 else ""
-            st.markdown(f"{_ICONS[line.severity]} {plain(where + line.message)}")
+            st.markdown(f"{_ICONS[line.severity]} **{words[line.severity]}** · {plain(where + line.message)}")
         if len(lines) > _LINES:
             st.caption(_("{n} more in the file with every doubt marked.").format(n=len(lines) - _LINES))
     if errors:
