@@ -59,7 +59,7 @@ def test_a_register_of_another_organisation_comes_in_by_keyboard(
     keyboard_to(page, page.get_by_role("textbox", name="Why"))
     page.keyboard.type("from the ministry")
     pressed(page, page.get_by_role("button", name="Take these risks in"))
-    expect(page.get_by_text("Saved as version 2.")).to_be_visible()
+    expect(page.get_by_text("Saved as version 2: 1 new risk, 1 changed risk.")).to_be_visible()
 
     risks = {risk.id: risk for risk in Database(dashboard.database).read("az-nsc-2007").risks}
     assert risks["A-1"].title == "Fire in the *archive*"

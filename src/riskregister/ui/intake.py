@@ -275,6 +275,18 @@ def _accept(seen: Look, waiting: list[str]) -> None:
             return importing.accept(wiring.database(), seen, actor=name, reason=reason)
 
     if pressed and widgets.saved(take, name):
+        st.session_state["saved note"] = _taken(seen, st.session_state["saved"])
         st.session_state.pop("intake", None)
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()
+
+
+def _taken(seen: Look, version: int) -> str:
+    """Return what was saved, in a sentence."""
+    added, changed = (seen.made.added, seen.made.changed) if seen.made else (0, 0)
+    parts = [
+        ngettext("{n} new risk", "{n} new risks", added).format(n=added) if added else "",
+        ngettext("{n} changed risk", "{n} changed risks", changed).format(n=changed) if changed else "",
+    ]
+    words = _("Saved as version {n}: {what}. The page History can undo it.")
+    return words.format(n=version, what=widgets.joined(part for part in parts if part))
