@@ -57,6 +57,7 @@ def test_a_register_of_another_organisation_comes_in(database: Database, show: S
     take_in(at)
     register = database.read("az-nsc-2007")
 
+    assert "Saved as version 2: 2 new risks." in words(at).replace("\\", "")
     assert {"A-1", "A-2"} <= {risk.id for risk in register.risks}
     assert {"Buildings", "People"} <= {category.title for category in register.categories}
 

@@ -146,7 +146,7 @@ def same_risks(one: Candidate, other: Candidate) -> bool:
 
 def verdict_of(best: Candidate, rivals: Sequence[Candidate], given: Confirmed) -> tuple[Verdict, str]:  # noqa: PLR0911  # one verdict each
     """Return the verdict on a file whose best table is given, and the reason in a sentence."""
-    place = best.table.grid.name or _("the file")
+    place = best.table.grid.name or _("The file")
     if not best.count:
         if best.body.samples:
             return "empty", _(

@@ -164,7 +164,10 @@ def _refuse_other_texts(text: str, name: str) -> None:
         what = _("a JSON file")
     if what:
         message = _("{file} is {what}, not a workbook or a table in a text file.").format(file=name, what=what)
-        raise InvalidInput(message, _("Open it in Excel or LibreOffice and save it as .xlsx."))
+        hint = _("Open it in Excel or LibreOffice and save it as .xlsx.")
+        if what == _("a JSON file"):
+            hint = _("Of JSON files only analyses from MONARC come in here; send a register on as a workbook.")
+        raise InvalidInput(message, hint)
 
 
 def _is_json(text: str) -> bool:

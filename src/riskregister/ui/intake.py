@@ -14,7 +14,7 @@ from riskregister.services import importing
 from riskregister.services.importing import Look
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import intake_columns, intake_risks, intake_scales, widgets, wiring
+from riskregister.ui import intake_columns, intake_doubts, intake_risks, intake_scales, widgets, wiring
 from riskregister.ui.intake_words import keyed
 from riskregister.ui.widgets import plain
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from riskregister.intake.choices import Choices
     from riskregister.intake.grid import Source
     from riskregister.intake.table import Table
-
-_ICONS = {"error": ":material/error:", "warning": ":material/warning:", "note": ":material/info:"}
-#: Lines of doubts shown at once; the rest are in the file that answers back.
-_LINES = 40
 
 
 def is_own(file: Any) -> bool:
@@ -69,7 +65,7 @@ def show(register: Register, file: Any) -> None:
     with risks:
         if intake_risks.show(seen, _choose):
             waiting.append(_("Take these answers"))
-    _doubts(seen)
+    intake_doubts.show(seen)
     _accept(seen, waiting)
 
 
@@ -209,48 +205,6 @@ def _at(table: Table | None) -> tuple[str, tuple[int, ...]] | None:
     return (table.grid.name, table.header_rows) if table is not None else None
 
 
-def _doubts(seen: Look) -> None:
-    """List every doubt, those alike in one line, and offer the file with each at its cell."""
-    from riskregister.intake.reading_doubts import collapsed
-
-    lines = collapsed(seen.findings)
-    if not lines:
-        return
-    errors = len(seen.errors)
-    count = ngettext("{n} doubt", "{n} doubts", len(lines)).format(n=len(lines))
-    wrong = ngettext("{n} cell cannot be read", "{n} cells cannot be read", errors).format(n=errors)
-    title = f"{count}; {wrong}" if errors else count
-    with st.expander(
-        title, expanded=bool(errors), icon=":material/fact_check:", key=keyed(f"intake_doubts_{bool(errors)}")
-    ):
-        for line in lines[:_LINES]:
-            where = f"{line.places[0]}: " if len(line.places) == 1 else ""
-            st.markdown(f"{_ICONS[line.severity]} {plain(where + line.message)}")
-        if len(lines) > _LINES:
-            st.caption(_("{n} more in the file with every doubt marked.").format(n=len(lines) - _LINES))
-    if errors:
-        st.error(
-            _("What cannot be read is not guessed. Say above how it is meant, or mend the file and drop it again."),
-            icon=":material/error:",
-        )
-    if st.button(_("Mark every doubt in my file"), icon=":material/rate_review:", key="intake_answer"):
-        with st.spinner(_("Writing the doubts into the file …")):
-            st.session_state["intake"]["answer"] = (st.session_state["intake"]["mark"], importing.answer(seen))
-    mark, answer = st.session_state["intake"].get("answer", (None, None))
-    if answer is not None and mark == st.session_state["intake"]["mark"]:
-        for note in answer.notes:
-            st.caption(plain(note))
-        stem = seen.name.rsplit(".", 1)[0]
-        st.download_button(
-            _("Download it"),
-            data=answer.content,
-            file_name=f"{stem}-{_('doubts')}{answer.ending}",
-            on_click="ignore",
-            icon=":material/download:",
-            key="intake_download",
-        )
-
-
 def _accept(seen: Look, waiting: list[str]) -> None:
     """Take the file in as one revision, once nothing stands against it and no edit above is ``waiting`` to be read."""
     if waiting:
@@ -274,6 +228,18 @@ def _accept(seen: Look, waiting: list[str]) -> None:
             return importing.accept(wiring.database(), seen, actor=name, reason=reason)
 
     if pressed and widgets.saved(take, name):
+        st.session_state["saved note"] = _taken(seen, st.session_state["saved"])
         st.session_state.pop("intake", None)
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()
+
+
+def _taken(seen: Look, version: int) -> str:
+    """Return what was saved, in a sentence."""
+    added, changed = (seen.made.added, seen.made.changed) if seen.made else (0, 0)
+    parts = [
+        ngettext("{n} new risk", "{n} new risks", added).format(n=added) if added else "",
+        ngettext("{n} changed risk", "{n} changed risks", changed).format(n=changed) if changed else "",
+    ]
+    words = _("Saved as version {n}: {what}. The page History can undo it.")
+    return words.format(n=version, what=widgets.joined(part for part in parts if part))

@@ -106,12 +106,13 @@ def _settle(seen: Look, choose: Callable[..., None]) -> bool:
     st.markdown(plain(_("These rows may be risks the register has. Say for each whether they are.")))
     titles = {risk.id: risk.title for risk in seen.register.risks}
     same, new, out = _("the same risk"), _("a new risk"), _("left out")
+    unsaid = _("not said yet")
     said = {NEW: new, LEAVE_OUT: out}
     records = {record.row: record for record in seen.reading.records} if seen.reading else {}
     rows = [
         {
             "row": match.row + 1,
-            "is": said.get(answer, same) if (answer := seen.choices.risks.get(str(match.row + 1))) else None,
+            "is": said.get(answer, same) if (answer := seen.choices.risks.get(str(match.row + 1))) else unsaid,
             "title": title_of(records[match.row]),
             "known": f"{match.risk} {titles.get(match.risk or '', '')}",
             "likeness": match.likeness,
@@ -128,7 +129,7 @@ def _settle(seen: Look, choose: Callable[..., None]) -> bool:
             "title": kinds.TextColumn(_("In the file"), width=320),
             "known": kinds.TextColumn(_("In the register"), width=320),
             "likeness": kinds.ProgressColumn(_("Alike"), min_value=0, max_value=100, format="%.0f %%", width=110),
-            "is": kinds.SelectboxColumn(_("It is"), options=[same, new, out], width=140),
+            "is": kinds.SelectboxColumn(_("It is"), options=[unsaid, same, new, out], required=True, width=140),
         },
         key=keyed(f"intake_settle_{hash(repr(seen.choices.risks))}"),
         alt=_("Rows that may be risks of the register, and what each is said to be."),
@@ -136,7 +137,7 @@ def _settle(seen: Look, choose: Callable[..., None]) -> bool:
     answers = {
         str(match.row + 1): match.risk if word == same else NEW if word == new else LEAVE_OUT
         for match, word in zip(doubtful, edited["is"], strict=True)
-        if word
+        if word in (same, new, out)
     }
     waiting = answers != dict(seen.choices.risks)
     with st.container(horizontal=True):

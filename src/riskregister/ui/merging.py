@@ -55,7 +55,7 @@ def show(register: Register, found: Preview, key: str) -> bool:
     edits = [change for change in found.changes if change.field]
     count = len(found.changes)
     st.header(ngettext("{n} change", "{n} changes", count).format(n=count), anchor=False)
-    older = sorted({file.version for file in found.files if file.version != register.version})
+    older = sorted({file.version for file in found.files if file.version not in (0, register.version)})
     if older:
         words = _(
             "Exported at version {then}; the register is at version {now}. Only cells edited in the workbook count."
