@@ -466,3 +466,15 @@ def test_findings_of_a_review_are_called_by_the_control_if_they_have_both_levels
         People   | Everybody knows whom to call   | A.6.8      | 2          | 5      | 10    | Tell them
         """
     assert letters(found(text))["title"] == "B"
+
+
+def test_a_letter_after_the_stage_of_a_risk_is_a_level() -> None:
+    text = """
+        Activity | Hazard         | Initial Risk L | Initial Risk S | Initial Risk R | Residual Risk L | Residual Risk S
+        Entrance | Somebody slips | 1              | 3              | 3              | 1               | 2
+        Entrance | A car comes in | 4              | 2              | 8              | 3               | 1
+        Concrete | Dust in eyes   | 3              | 5              | 15             | 2               | 4
+        """
+    fields = letters(found(text))
+    levels = ("likelihood", "impact", "score", "residual_likelihood", "residual_impact")
+    assert [fields.get(level) for level in levels] == ["C", "D", "E", "F", "G"]
