@@ -478,3 +478,10 @@ def test_a_letter_after_the_stage_of_a_risk_is_a_level() -> None:
     fields = letters(found(text))
     levels = ("likelihood", "impact", "score", "residual_likelihood", "residual_impact")
     assert [fields.get(level) for level in levels] == ["C", "D", "E", "F", "G"]
+
+
+def test_kinds_of_risk_are_their_names_if_nothing_else_is_said_of_them() -> None:
+    kinds = ("Budget overrun", "Vendor delay", "Scope creep")
+    lines = [f"R{n} | P1 | {kinds[n % 3]} | {n % 5 + 1} | {n % 4 + 1} | Open | Ask for help" for n in range(20)]
+    text = "\n".join(["risk_id | project_id | risk_type | probability | impact | status | mitigation", *lines])
+    assert letters(found(text))["title"] == "C"
