@@ -466,3 +466,22 @@ def test_findings_of_a_review_are_called_by_the_control_if_they_have_both_levels
         People   | Everybody knows whom to call   | A.6.8      | 2          | 5      | 10    | Tell them
         """
     assert letters(found(text))["title"] == "B"
+
+
+def test_a_letter_after_the_stage_of_a_risk_is_a_level() -> None:
+    text = """
+        Activity | Hazard         | Initial Risk L | Initial Risk S | Initial Risk R | Residual Risk L | Residual Risk S
+        Entrance | Somebody slips | 1              | 3              | 3              | 1               | 2
+        Entrance | A car comes in | 4              | 2              | 8              | 3               | 1
+        Concrete | Dust in eyes   | 3              | 5              | 15             | 2               | 4
+        """
+    fields = letters(found(text))
+    levels = ("likelihood", "impact", "score", "residual_likelihood", "residual_impact")
+    assert [fields.get(level) for level in levels] == ["C", "D", "E", "F", "G"]
+
+
+def test_kinds_of_risk_are_their_names_if_nothing_else_is_said_of_them() -> None:
+    kinds = ("Budget overrun", "Vendor delay", "Scope creep")
+    lines = [f"R{n} | P1 | {kinds[n % 3]} | {n % 5 + 1} | {n % 4 + 1} | Open | Ask for help" for n in range(20)]
+    text = "\n".join(["risk_id | project_id | risk_type | probability | impact | status | mitigation", *lines])
+    assert letters(found(text))["title"] == "C"

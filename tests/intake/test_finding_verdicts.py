@@ -281,3 +281,31 @@ def test_a_matrix_with_risks_in_its_cells_and_a_list_of_assets_are_no_registers(
         3  | Archive  | All the old files | In use | Cid         | Office            | High          | Minor
         """
     assert found(sheet(assets, "Sheet1")).verdict == "not_register"
+
+
+def test_lists_of_controls_and_of_issues_are_no_rivals_of_the_risks() -> None:
+    controls = """
+        Control ID | Control name | Control description     | Primary risk category | Owner | Frequency | Effectiveness
+        C01        | Access       | Who may enter is listed | Compliance risk       | Ann   | Annual    | Effective
+        C02        | Filters      | Letters are looked at   | Financial risk        | Ben   | Daily     | Effective
+        C03        | Visits       | Guests are shown around | Compliance risk       | Cid   | Monthly   | Effective
+        """
+    assert found(sheet(controls, "Sheet1")).verdict == "not_register"
+    issues = """
+        Issue ID | Phase | Description              | Priority | Responsible | Status | Resolution
+        I1       | Build | The doors do not open    | High     | Ann         | Open   | Oil them
+        I2       | Build | The windows do not close | High     | Ben         | Closed | Plane them
+        """
+    result = found(sheet(REGISTER, "Risk register"), sheet(issues, "Issue management"), name="Risk register.xlsx")
+    assert (result.verdict, result.others) == ("import", ())
+
+
+def test_hazards_with_controls_and_no_level_are_to_be_confirmed() -> None:
+    text = """
+        No | Sub-activity     | Type of hazard   | Risk(s) involved            | Risk control measures
+        1  | Fixing of frames | Falling material | Hurt hands, a broken frame  | Ropes, and nobody stands below
+        2  | Work in the dark | Tripping         | Hurt feet, twisted ankles   | Lamps every ten metres
+        3  | Cutting of pipes | Sparks           | Burns, a fire in the stores | A bucket of sand
+        """
+    result = found(sheet(text, "Sheet1"))
+    assert (result.verdict, letters(result)["title"]) == ("choose", "D")

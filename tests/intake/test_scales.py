@@ -232,6 +232,7 @@ def test_a_range_is_read_as_its_middle_with_a_warning() -> None:
         ("likelihood", ["Very low", "Low", "Low to Medium", "Medium", "High to medium", "High", "Very high"]),
         ("impact", ["Negligible", "Minor", "Major", "Hazardous", "Catastrophic"]),
         ("impact", ["L", "L/M", "M", "M-H", "H"]),
+        ("impact", ["Low", "Low-Medium", "Medium", "Medium-High (sadly)", "High", "Severe"]),
         ("impact", ["S1 - minimal", "S2 - minor", "S3 - serious", "S4 - catastrophic"]),
         ("likelihood", ["Low probability", "Medium probability", "High probability"]),
     ],

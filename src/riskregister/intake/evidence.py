@@ -20,7 +20,9 @@ from riskregister.intake.scales_words import normal, notions
 SAMPLE = 240
 #: No name of a level is longer than this.
 _LEVEL = 30
-_ID = re.compile(r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}([-_./]\w{1,6})*[a-z]?$", re.IGNORECASE)
+_ID = re.compile(
+    r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}([-_./][^\W_]{1,6})*[a-z]?$", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![^\W_])[-+−]?\d[\d  .,'’]*")
 _DATE = re.compile(
     r"^\s*(\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}[-. ]\w{3,9}[-. ,]+\d{2,4}|\w{3,9}[-. ]\d{1,2},? \d{4}"

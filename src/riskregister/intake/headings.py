@@ -107,7 +107,7 @@ def vocabulary() -> Vocabulary:
 @lru_cache(maxsize=20_000)
 def read(text: str) -> Heading:
     """Take a heading apart.  Instructions in long brackets or under a first line that says enough are left out."""
-    text = text.replace("#", " no ")
+    text = text.replace("#", " no ").replace("(s)", "")
     words = tokens(text)
     if len(words) > _WORDY:
         shorter = _LONG_NOTE.sub(" ", text)
@@ -122,7 +122,7 @@ def read(text: str) -> Heading:
     words = [word for word in words if not _STEPS.fullmatch(word)] or words
     letters = [word for word in words if len(word) == 1 and not _is_east(word)]
     taken = _concepts(words)
-    if len(letters) == 1 and (len(words) == 1 or (set(taken.concepts) <= _STAGES and taken.cover == 1.0)):
+    if len(letters) == 1 and (len(words) == 1 or (set(taken.concepts) <= _STAGES | {"risk"} and taken.cover == 1.0)):
         known = vocabulary().phrases.get(letters[0])
         concepts = taken.concepts or ((known,) if known == "id" and not again else ())
         return Heading((*concepts, "residual") if again else concepts, 1.0, letters[0])

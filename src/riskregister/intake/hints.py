@@ -77,7 +77,9 @@ class Hints:
         if not isinstance(value, str):
             return not is_blank(value) and not isinstance(value, Broken)
         text = value.strip()
-        if _RANGE.match(text) or _EXPLAINED.search(text) or "/" in text or len(text) > 40 or column not in self.levels:
+        if column not in self.levels or _RANGE.match(text) or "/" in text or len(text) > 40:
+            return False
+        if _EXPLAINED.search(text):
             return False
         return number(text) is not None or text.split(" ", 1)[0].casefold() in marks("levels", as_written=True)
 

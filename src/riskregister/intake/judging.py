@@ -79,7 +79,11 @@ def _is_register(table: Table, bases: set[str], levels: set[str], source: Source
     text = title | set(read(mapping["description"].header).concepts if "description" in mapping else ())
     around = set(read(table.grid.name).concepts) | set(read(source.name.rpartition(".")[0]).concepts)
     support = {f for f in mapping if f in _SUPPORT}
-    if title & {"issue", "task"} and "risk" not in own:
+    named = title | (set(read(mapping["id"].header).concepts) if "id" in mapping else set())
+    if named & {"issue", "task"} and "risk" not in own:
+        return False
+    if named & {"control", "measure"} and not (named | text) & _SPOKEN and "impact" not in bases:
+        # A list of controls, each with the kind of risk it is for.
         return False
     if _is_scale(table, levels, support) or _is_matrix(table) or _is_of_assets(table, bases, text):
         return False

@@ -162,6 +162,10 @@ def _title(chosen: dict[str, int], heads: Sequence[Head], confirmed: Mapping[str
     instead += [chosen[name] for name in others if chosen.get(name) in told]
     named = [h for h in heads if h.at not in chosen.values() and h.may.get("title", 0) >= 0.3 and h.held.words >= 1.5]
     instead += [head.at for head in named if head.held.numeric < 0.3 and head.held.kinds > 1]
+    if not instead and {"likelihood", "impact", "category"} <= chosen.keys() and chosen.keys() & {"id", "mitigation"}:
+        # "Budget overrun", "vendor delay" under "risk type": all that is said of what may happen.
+        held = next(head.held for head in heads if head.at == chosen["category"])
+        instead += [chosen["category"]] if held.words >= 1.5 and held.kinds >= 3 and held.numeric < 0.3 else []
     if instead:
         chosen["title"] = chosen["description"] = instead[0]
 

@@ -53,7 +53,7 @@ def meanings(parts: tuple[str, ...], *, mended: bool = False) -> Meanings:
     for part in parts[:-1]:
         above.update(read(part).concepts)
     stage = stage_of(set(own.concepts)) or stage_of(above)
-    if own.letter and set(own.concepts) <= STAGES.keys():
+    if own.letter and set(own.concepts) <= STAGES.keys() | {"risk"}:
         return _staged(dict(_LETTERS.get(own.letter, {})), stage)
     concepts = set(own.concepts)
     if concepts <= _BARE and concepts:

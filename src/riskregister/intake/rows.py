@@ -18,7 +18,7 @@ from riskregister.intake.meanings import meanings
 from riskregister.intake.table import LEVELS, STAGED, Column, Skipped
 from riskregister.translations import gettext as _
 
-_ID = re.compile(r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}([-_./]?\w{1,6})*$")
+_ID = re.compile(r"^[^\W\d_]{0,8}[-_ ./#]{0,2}[^\W\d_]{0,5}[-_ ./#]{0,2}\d{1,7}\w*([-./]+\w+)*$")
 _NOTE = re.compile(
     r"^\s*(note|notes|nb|n\.b\.|source|legend|key|hinweis|anmerkung|légende|nota|примечани\w*|not|注|備考)\s*[:：.]",
     re.IGNORECASE,

@@ -94,6 +94,7 @@ _HIGHEST_STEP = 100.0
 #: "S2 - minor", "P4: likely": the letter names the scale.
 _CODED = re.compile(r"[^\W\d_](\d{1,2}\s*[-–—:.)=]\s*[^\W\d].*|\d{1,2}\s+[^\W\d]{3}.*)", re.DOTALL)
 _NAMED = re.compile(r"(\d{1,2})\s+([^\W\d]{2}\D*)", re.DOTALL)
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 
 
@@ -183,6 +184,9 @@ def _step_word(text: str) -> str:
     whole = normal(text)
     if whole in notions():
         return whole
+    short = normal(_ASIDE.sub("", text))
+    if short in notions():
+        return short
     bare = " ".join(word for word in whole.split() if word not in _naming())
     if bare in notions():
         # "High risk", "low probability": the level, and what it is a level of.
