@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from riskregister.core.labels import term
-from riskregister.core.model import Assessment, Detail, Estimate, Influence, Mitigation, Reading
+from riskregister.core.model import Assessment, Detail, Estimate, Given, Influence, Mitigation, Reading
 from riskregister.translations import gettext as _
 from riskregister.translations import language
 
 
-def in_words(value: Any) -> str:  # noqa: C901, PLR0911  # one kind of value after another
+def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of value after another
     """Return a field's value as a person reads it: estimates as best (low – high), nothing as a dash."""
     if value is None or value in ("", ()):
         return "–"
@@ -39,6 +39,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911  # one kind of value aft
         return f"{value.date.isoformat()}: {value.value:g}"
     if isinstance(value, Detail):
         return f"{value.name}: {value.value}"
+    if isinstance(value, Given):
+        return f"{field_name(value.of)}: {value.value}"
     title = getattr(value, "title", None)
     return title if isinstance(title, str) else str(value)
 

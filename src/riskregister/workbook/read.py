@@ -159,8 +159,11 @@ def _before(book: Book | Sheets, name: str, base: Base | None, outcome: Outcome)
             return Origin(before.id, before.version, dispatch), before, False
     said = origins(book) if base is not None else []
     if base is None or not said:
-        message = _("{file} was not exported by this program; only workbooks it exported can be read back so far.")
-        raise InvalidInput(message.format(file=name), _("Export the register as .xlsx and write the changes in there."))
+        message = _("{file} was not exported by this program; only workbooks it exported can be merged.")
+        hint = _(
+            "Export the register as .xlsx and write the changes in there, or import this file alone as a foreign one."
+        )
+        raise InvalidInput(message.format(file=name), hint)
     before = base(said[0])
     rule = _("the hidden copy of what was exported is lost; compared with the register at version {version} instead")
     outcome.findings.append(
