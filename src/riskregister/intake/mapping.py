@@ -29,6 +29,8 @@ class Confirmed:
 def assign(heads: Sequence[Head], confirmed: Mapping[str, str]) -> tuple[tuple[Column, ...], dict[str, Column]]:
     """Give every field its best column, each column one field; then a title where only a description is, and back."""
     chosen = _confirmed(heads, confirmed)
+    # What was named and is not there was not confirmed: the mapping has to say so, not pass a guess off as an answer.
+    confirmed = {name: said for name, said in confirmed.items() if name in chosen or not said}
     by_place = {head.at: head for head in heads}
     taken = set(chosen.values())
     _first_stage(heads)
