@@ -13,7 +13,7 @@ from tests.intake.tables import CRITERIA, table
 
 from riskregister.core.changes import Change, applied
 from riskregister.core.check import check
-from riskregister.core.model import Assessment, Detail, Register, Risk
+from riskregister.core.model import Assessment, Detail, Estimate, Register, Risk
 from riskregister.core.parts import Given
 from riskregister.errors import Conflict, InvalidInput
 from riskregister.intake.converting import Converted, Decisions, convert, undecided
@@ -318,3 +318,15 @@ def test_two_stages_of_a_file_are_never_one_stage_here() -> None:
 
     with pytest.raises(InvalidInput, match="levels of two stages"):
         taken(heads, ["Fire", 4.0, 5.0, 2.0, 3.0], stages={"": "residual"})
+
+
+def test_a_range_keeps_its_ends() -> None:
+    given = read(
+        table(["title", "likelihood", "impact"], ["A", "2-3", "4"], ["B", "1", "5"], ["C", "5", "1"]), CRITERIA
+    )
+    made = convert(given, match(given.records, register()), Decisions(), register(), "Ann", TODAY, name="f")
+    first = next(change.new for change in made.changes if change.table == "assessments")
+
+    assert first.likelihood == Estimate(low=2, best=2.5, high=3)
+    assert first.impact == Estimate(low=4, best=4, high=4)
+    assert [(found.severity, found.rule.startswith("a range")) for found in given.findings][:1] == [("note", True)]

@@ -76,7 +76,8 @@ def assessment_of(
 def _estimate(level: ReadLevel | None) -> Estimate | None:
     if level is None or level.level is None:
         return None
-    return Estimate(low=level.level, best=level.level, high=level.level)
+    low, high = level.ends or (level.level, level.level)
+    return Estimate(low=low, best=level.level, high=high)
 
 
 def _state(level: ReadLevel | None, *, chance: bool) -> MissingState | None:
@@ -98,7 +99,8 @@ def updated(known: Assessment, new: Assessment) -> Assessment:
         before, after = getattr(known, side), getattr(new, side)
         unchanged = before is not None and side in says and says[side] == said.get(side)
         if after is not None and not unchanged and (before is None or before.best != after.best):
-            changes |= {side: moved(before, after.best), f"{side}_state": None}
+            ranged = after if after.low < after.high else moved(before, after.best)
+            changes |= {side: ranged, f"{side}_state": None}
             if side == "likelihood":
                 changes["likelihood_stated"] = new.likelihood_stated
     kinds = {one.of for one in new.given}

@@ -36,7 +36,7 @@ class ReadLevel:
 
     ``value`` is None where the cell is blank (``state`` then says why, where the cell does) or could not be read;
     ``level`` where there is no rule of conversion.  ``rule`` says in words how the level came about, ``stated`` what
-    quantity the cell states.
+    quantity the cell states.  ``ends`` are the lowest and highest level of a range.
     """
 
     raw: str
@@ -45,6 +45,7 @@ class ReadLevel:
     rule: str = ""
     state: MissingState | None = None
     stated: Quantity | None = None
+    ends: tuple[float, float] | None = None
 
     @property
     def blank(self) -> bool:
@@ -216,12 +217,31 @@ def _level(token: Token, scale: Scale, criteria: Criteria, side: str) -> ReadLev
         return ReadLevel(raw=token.raw if token.state else "", state=token.state)
     if side in ("likelihood", "impact"):
         value = value_on(scale, token)
+        if token.ends is not None and any(value_on(scale, _at(token, end)) is None for end in token.ends):
+            value = None
         level, stated = (None, None) if value is None else level_on(scale, value, criteria)
-        return ReadLevel(
+        read = ReadLevel(
             raw=token.raw, value=value, level=level, rule="" if level is None else scale.rule, stated=stated
         )
+        return read if level is None or token.ends is None else _ranged(read, token, scale, criteria)
     value = token.number if token.number is not None else scale.places.get(token.word)
     return ReadLevel(raw=token.raw, value=value)
+
+
+def _at(token: Token, end: float) -> Token:
+    return replace(token, number=end, ends=None)
+
+
+def _ranged(read: ReadLevel, token: Token, scale: Scale, criteria: Criteria) -> ReadLevel:
+    """Give a level the ends of the range its cell gives; a share of 0 or 1 is the scale's own end."""
+    best = read.level or 0.0
+    ends = [value_on(scale, _at(token, end)) for end in token.ends or ()]
+    levels = [level_on(scale, end, criteria)[0] for end in ends if end is not None]
+    low, high = sorted(1.0 if level is None else level for level in levels)
+    stated = read.stated if token.ends and token.ends[0] > 0 else None
+    if stated is not None and token.ends is not None:
+        stated = replace(stated, low=token.ends[0], high=token.ends[1])
+    return replace(read, ends=(min(low, best), max(high, best)), stated=stated)
 
 
 def _fault(token: Token, level: ReadLevel, scale: Scale, side: str) -> tuple[Severity, str, str] | None:
@@ -233,8 +253,8 @@ def _fault(token: Token, level: ReadLevel, scale: Scale, side: str) -> tuple[Sev
         found = ("error", rule, nearest_on(scale, token)) if counts else ("warning", rule, "")
     elif counts and token.kind != "blank" and level.value is None:
         found = "error", _unread(token, scale), nearest_on(scale, token)
-    elif counts and token.spread:
-        found = "warning", _("a range; its middle is read"), ""
+    elif counts and token.ends is not None:
+        found = "note", _("a range; its ends are the lowest and the highest level, its middle is the best"), ""
     elif counts and level.value == 0 and scale.converts:
         of_share = _("a probability of 0 has no level here; it is kept as given")
         of_steps = _("0 may stand for none at all; it is read as the lowest level")

@@ -22,8 +22,8 @@ class Token:
     """A cell as far as it can be understood alone.
 
     ``number`` is the figure: a share of 1 for ``percent``, an amount for ``money``; ``top`` the "5" of "3/5".  ``word``
-    is the normal form of the words.  ``spread``: the cell gives a range, and the number is its middle.
-    ``state`` says why a blank has no level, where the cell says so.
+    is the normal form of the words.  ``ends`` are those of a range, whose middle the number is.  ``state`` says why
+    a blank has no level, where the cell says so.
     """
 
     kind: TokenKind
@@ -32,7 +32,7 @@ class Token:
     word: str = ""
     currency: str = ""
     top: float | None = None
-    spread: bool = False
+    ends: tuple[float, float] | None = None
     state: MissingState | None = None
 
 
@@ -217,18 +217,19 @@ def _with_digits(plain: str, raw: str) -> Token:
 
 
 def _spread(plain: str, raw: str) -> Token | None:
-    """Return the middle of a range of steps or shares: "2-3", "10 to 30 %", "<10%" (from 0 on), "~50%"."""
+    """Return a range of steps or shares: "2-3", "10 to 30 %", "<10%" (from 0 on), "~50%"."""
     if match := _BOUND.fullmatch(plain):
         share = min((number_in(match[2]) or 0.0) / 100, 1.0)
-        middle = {"<": share / 2, "≤": share / 2, ">": (1 + share) / 2, "≥": (1 + share) / 2}.get(match[1], share)
-        return Token("percent", raw, middle, spread=True)
+        below, above = match[1] in "<≤", match[1] in ">≥"
+        ends = (0.0 if below else share, 1.0 if above else share)
+        return Token("percent", raw, sum(ends) / 2, ends=ends)
     match = _RANGE.fullmatch(plain)
     low, high = (number_in(match[1]), number_in(match[3])) if match else (None, None)
     if not match or low is None or high is None or not low < high <= _HIGHEST_STEP or (match[2] and not match[4]):
         return None
     if match[4]:
-        return Token("percent", raw, (low + high) / 200, spread=True)
-    return Token("number", raw, (low + high) / 2, spread=True)
+        return Token("percent", raw, (low + high) / 200, ends=(low / 100, high / 100))
+    return Token("number", raw, (low + high) / 2, ends=(low, high))
 
 
 def _figure(kind: TokenKind, text: str, raw: str) -> Token:
