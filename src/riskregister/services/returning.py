@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -20,8 +20,14 @@ from riskregister.translations import gettext as _
 if TYPE_CHECKING:
     from riskregister.workbook.read import Base, Returned
 
+#: Told how much is done, from 0 to 1.
+Progress = Callable[[float], None]
 #: Files to merge, each with the name messages call it.
 Files = Sequence[tuple[Path | BinaryIO, str]]
+
+
+def silent(done: float) -> None:
+    """Tell nobody how much is done."""
 
 
 def _apart(name: str, known: Mapping[str, Any]) -> str:
@@ -69,8 +75,8 @@ def _sent_part(database: Database, register: Register, dispatch: str) -> Registe
     return register
 
 
-def read_files(database: Database, register_id: str, files: Files) -> dict[str, Returned]:
-    """Return what came back in each of several workbooks, by name.
+def read_files(database: Database, register_id: str, files: Files, progress: Progress = silent) -> dict[str, Returned]:
+    """Return what came back in each of several workbooks, by name; ``progress`` is told how much is read, 0..1.
 
     Raises:
         InvalidInput: one is no workbook of this program, or of another register.
@@ -79,8 +85,12 @@ def read_files(database: Database, register_id: str, files: Files) -> dict[str, 
     from riskregister.workbook.read import read_workbook
 
     returned: dict[str, Returned] = {}
-    for source, name in files:
-        found = read_workbook(source, name, _base(database, register_id, name))
+    for number, (source, name) in enumerate(files):
+
+        def told(done: float, before: int = number) -> None:
+            progress((before + done) / len(files))
+
+        found = read_workbook(source, name, _base(database, register_id, name), told)
         if found.register_id not in (register_id, BLANK_ID):
             raise _of_another(name, found.register_id, register_id)
         returned[_apart(name, returned)] = found
