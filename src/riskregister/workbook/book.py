@@ -94,6 +94,10 @@ class Line(Sequence[Cell]):
     def __iter__(self) -> Iterator[Cell]:
         return map(self.cell, range(self._count))
 
+    def is_formula(self, column: int) -> bool:
+        """Say whether a cell holds a formula."""
+        return self._sheet.is_formula(self._row, column)
+
     def cell(self, column: int) -> Cell:
         """Return a cell, which is blank beyond the end of the row."""
         sheet, row = self._sheet, self._row
@@ -129,6 +133,10 @@ class Cells(Mapping[str, Cell]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
+
+    def is_formula(self, name: str) -> bool:
+        """Say whether a cell that is there holds a formula, without making it."""
+        return self._line.is_formula(self._places[name])
 
 
 class _Sheet:

@@ -290,6 +290,8 @@ def _compare(table: Table, rows: _Rows, before: Register, was: dict[str, Row], k
     records = {record.id: record for record in getattr(before, table.table)}
     latest = {stage: latest_assessments(before, stage) for stage in STAGES}
     headings = fields_of(before)
+    there = set(next(iter(rows.values())).cells) if rows else set()
+    staged = {stage: [one for one in table.columns if one.stage == stage and one.name in there] for stage in STAGES}
     for row in rows.values():
         reader, count = RowReader(table, row, known, outcome), len(outcome.changes)
         if row.id in records:
@@ -297,7 +299,7 @@ def _compare(table: Table, rows: _Rows, before: Register, was: dict[str, Row], k
         else:
             create(reader, headings)
         if table.table == "risks":
-            read_levels(reader, latest, before.reporting_date)
+            read_levels(reader, latest, staged, before.reporting_date)
         outcome.unchanged += row.id in records and len(outcome.changes) == count
 
 
@@ -315,6 +317,8 @@ def _typed_over(
         for row in (sheets[table.table] or {}).values():
             old = was[table.table].get(row.id, {})
             for column in computed:
+                if isinstance(row.cells, Cells) and column.name in row.cells and row.cells.is_formula(column.name):
+                    continue
                 cell = row.cells.get(column.name)
                 # What is blank nobody typed; programs that do not reckon formulas leave them so.
                 if cell is not None and not (cell.formula or cell.blank) and not same(cell, old.get(column.name)):
