@@ -224,7 +224,7 @@ def test_a_damaged_part_is_named_as_no_workbook(tmp_path, exported):
     with zipfile.ZipFile(exported) as good, zipfile.ZipFile(path, "w") as bad:
         for name in good.namelist():
             bad.writestr(name, b"<broken" if name == "xl/workbook.xml" else good.read(name))
-    with pytest.raises(InvalidInput, match="is not an Excel workbook that can be read"):
+    with pytest.raises(InvalidInput, match="is damaged and cannot be read"):
         back(path)
 
 

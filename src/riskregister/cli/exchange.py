@@ -242,12 +242,15 @@ def take_back(database: Database, register_id: str, files: list[Path], how: Taki
     """Show what merging returned workbooks would do, and do it unless it is only to be shown."""
     from riskregister.services import merge_report, merging
 
+    spoken = Spoken(sys.stderr, _("Reading: {percent} %"))
     try:
-        preview = merging.preview_merge(database, register_id, [(file, file.name) for file in files])
+        preview = merging.preview_merge(database, register_id, [(file, file.name) for file in files], spoken)
     except (InvalidInput, Unreachable) as error:
         if how.format is Format.json:
             print_json(merge_report.refusal(", ".join(file.name for file in files), error))
         raise
+    finally:
+        spoken.end()
     if how.format is Format.json:
         print_json(merge_report.report(preview))
     else:

@@ -23,6 +23,8 @@ _QUOTE, _SLASH, _LESS = ord('"'), ord("/"), ord("<")
 _PREFIXED = re.compile(rb":(?:c|row)[\s>/]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:(row)|c)(?=[\s>/])([^<>]*?)(/?)>(</(?:[\w.-]+:)?c>)?")
 AT = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,6})["']""")
+_NO_NUMBER = re.compile(rb"""\st\s*=\s*["'][^n]""")
 REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 
 Bytes = NDArray[np.uint8]
@@ -37,7 +39,7 @@ class Misplaced(ValueError):
 class Places:
     """The cells that may hold something: row and column from 0, where their tag begins, the style of numbers.
 
-    The style is -1 for texts, truths and errors, and where a cell is not written in the usual way.
+    The style is -1 for texts, truths and errors.
     """
 
     rows: Numbers
@@ -56,7 +58,7 @@ def places_of(xml: bytes, start: int, end: int, most: int) -> Places | None:
     if usual is not None:
         return usual if len(usual.rows) <= most else None
     found: list[NDArray[np.int64]] = []
-    part: list[tuple[int, int, int]] = []
+    part: list[tuple[int, int, int, int]] = []
     for count, place in enumerate(_one_by_one(xml, start, end), start=1):
         part.append(place)
         # This takes ten times as long a cell.
@@ -65,9 +67,9 @@ def places_of(xml: bytes, start: int, end: int, most: int) -> Places | None:
         if len(part) >= 100_000:
             found.append(np.array(part, dtype=np.int64))
             part = []
-    found.append(np.array(part, dtype=np.int64).reshape(-1, 3))
-    rows, columns, starts = np.concatenate(found).T
-    return Places(rows, columns, np.full(len(rows), -1), starts)
+    found.append(np.array(part, dtype=np.int64).reshape(-1, 4))
+    rows, columns, styles, starts = np.concatenate(found).T
+    return Places(rows, columns, styles, starts)
 
 
 def _usual(xml: bytes, start: int, end: int, most: int) -> Places | None:
@@ -148,8 +150,8 @@ def _number(whole: Bytes, at: Numbers, most: int) -> tuple[Numbers, Numbers]:
     return numbers, at
 
 
-def _one_by_one(xml: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield row, column and beginning of each cell, whatever way the XML is written."""
+def _one_by_one(xml: bytes, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yield row, column, style and beginning of each cell, whatever way the XML is written."""
     row, column = -1, -1
     for found in _CELL.finditer(xml, start, end):
         is_row, attributes, closed, empty = found.groups()
@@ -163,7 +165,9 @@ def _one_by_one(xml: bytes, start: int, end: int) -> Iterator[tuple[int, int, in
         if column >= COLUMNS or cell_row >= ROWS:
             raise Misplaced
         if not closed and empty is None:
-            yield cell_row, column, found.start()
+            style = _STYLE.search(attributes)
+            number = style is not None and not _NO_NUMBER.search(attributes)
+            yield cell_row, column, int(style[1]) if style is not None and number else -1, found.start()
 
 
 def _whole(text: bytes) -> int:

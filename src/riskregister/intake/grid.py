@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from riskregister.intake.cell_formulas import Formulas
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -35,7 +37,7 @@ class Grid:
 
     ``rows[r][c]`` counts from 0 at the sheet's A1; rows end at their last filled cell, and may be empty.  A merged
     area has its value in the upper left cell only.  ``uncalculated`` are formulas without a stored result (None in
-    ``rows``); ``percent`` are cells shown as per cent (0.4 for 40 %).
+    ``rows``); ``percent`` are cells shown as per cent (0.4 for 40 %).  ``formulas`` are there only if asked for.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Grid:
     hidden: bool = False
     uncalculated: frozenset[tuple[int, int]] = frozenset()
     percent: frozenset[tuple[int, int]] = frozenset()
+    formulas: Formulas | None = None
 
     def at(self, row: int, column: int) -> Value:
         """Return what stands in a cell; None beyond the end of a row or of the sheet."""

@@ -15,6 +15,7 @@ from html import unescape
 import numpy as np
 from openpyxl.utils import get_column_letter
 
+from riskregister.intake.cell_formulas import Formulas, formulas_of
 from riskregister.intake.cell_places import (
     AT,
     COLUMNS,
@@ -77,6 +78,7 @@ class Look:
     strays: list[tuple[int, int]] = field(default_factory=list)
     stray_cells: list[str] = field(default_factory=list)
     bounds: tuple[int, int] = (ROWS, COLUMNS)
+    formulas: Formulas | None = None
 
     def inside(self, places: Collection[tuple[int, int]]) -> Collection[tuple[int, int]]:
         """Return those of some places that are not left out."""
@@ -85,12 +87,20 @@ class Look:
 
 
 def look_at(
-    xml: bytes, *, name: str, sheet: str, percent_styles: Collection[int], recalculated: bool, limits: Limits
+    xml: bytes,
+    *,
+    name: str,
+    sheet: str,
+    percent_styles: Collection[int],
+    recalculated: bool,
+    limits: Limits,
+    formulas: bool = False,
 ) -> Look:
     """Return what a sheet's XML says beside its values.
 
     ``percent_styles`` are the cell styles shown as per cent.  ``recalculated`` says that the program which wrote the
-    file left calculating to the next one (XlsxWriter then stores 0 for every formula).
+    file left calculating to the next one (XlsxWriter then stores 0 for every formula).  ``formulas`` asks where there
+    are formulas.
 
     Raises:
         InvalidInput: it holds more than is read, or cells that lie too far apart.
@@ -112,6 +122,8 @@ def look_at(
     _reach(inside, places, look, sheet, limits)
     _results(inside, look, recalculated=recalculated)
     _errors(inside, look)
+    if formulas:
+        look.formulas = formulas_of(xml, start, end, begin[1], places)
     if percent_styles:
         shown = np.isin(places.styles, list(percent_styles))
         look.percent = frozenset(zip(places.rows[shown].tolist(), places.columns[shown].tolist(), strict=True))

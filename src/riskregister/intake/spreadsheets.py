@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -67,14 +67,19 @@ def is_workbook(archive: Archive) -> bool:
 
 
 def read_workbook(
-    data: bytes, archive: Archive, progress: Progress | None = None, limits: Limits = LIMITS
+    data: bytes,
+    archive: Archive,
+    progress: Progress | None = None,
+    limits: Limits = LIMITS,
+    *,
+    formulas: bool = False,
 ) -> tuple[str, tuple[Grid, ...], list[str]]:
-    """Return the kind (xlsx or xlsm), the sheets and the notes of a workbook.
+    """Return the kind (xlsx or xlsm), the sheets and the notes of a workbook; ``formulas`` asks where there are any.
 
     Raises:
         InvalidInput: it is damaged, or holds more than is read.
     """
-    book = _Book(archive, limits)
+    book = _Book(archive, limits, formulas=formulas)
     grids = tuple(book.grids(data, progress or silent))
     return ("xlsm" if book.macros else "xlsx"), grids, book.notes
 
@@ -115,8 +120,8 @@ def sheet_parts(archive: Archive) -> list[tuple[str, str]]:
 
 
 class _Book:
-    def __init__(self, archive: Archive, limits: Limits) -> None:
-        self._archive, self._limits = archive, limits
+    def __init__(self, archive: Archive, limits: Limits, *, formulas: bool = False) -> None:
+        self._archive, self._limits, self._formulas = archive, limits, formulas
         self._main = _main_part(archive)
         self._workbook = archive.read_xml(self._main, limits.part)
         #: Whether another reader is sure to find the same parts under the same names.
@@ -203,6 +208,7 @@ class _Book:
             percent_styles=self._percent,
             recalculated=self.uncalculated,
             limits=self._limits,
+            formulas=self._formulas,
         )
         self._weigh(xml, look, sheet)
         return look
@@ -251,7 +257,7 @@ class _Book:
         put(rows, {place: look.errors[place] for place in look.inside(look.errors)})
         if look.stray_cells:
             self.notes.append(left_out(sheet.name, look.stray_cells))
-        return grid_of(
+        found = grid_of(
             sheet.name,
             rows,
             merged=look.merged,
@@ -261,6 +267,9 @@ class _Book:
             uncalculated=uncalculated,
             percent=look.inside(look.percent),
         )
+        if look.formulas is None:
+            return found
+        return replace(found, formulas=look.formulas.within(*look.bounds))
 
 
 def _lengths(strings: bytes) -> NDArray[np.int64]:

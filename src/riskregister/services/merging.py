@@ -24,7 +24,7 @@ from riskregister.core.wording import in_words
 from riskregister.core.workflow import refused
 from riskregister.errors import Clash, Conflict, InvalidInput, Unreachable
 from riskregister.services import editing
-from riskregister.services.returning import Files, copies_of, read_files
+from riskregister.services.returning import Files, Progress, copies_of, read_files, silent
 from riskregister.services.settling import unnamed
 from riskregister.store import browsing, dispatches
 from riskregister.store.database import Database
@@ -106,16 +106,16 @@ def preview_import(database: Database, register_id: str, source: Path | BinaryIO
     return preview_merge(database, register_id, [(source, name)])
 
 
-def preview_merge(database: Database, register_id: str, files: Files) -> Preview:
+def preview_merge(database: Database, register_id: str, files: Files, progress: Progress = silent) -> Preview:
     """Compare several workbooks that came back with what was exported in each and with the register as it stands.
 
-    The order of the files makes no difference.
+    The order of the files makes no difference; ``progress`` is told how much is done, 0..1.
 
     Raises:
         InvalidInput: one is no workbook of this program, or of another register.
         Unreachable: one cannot be read.
     """
-    returned = read_files(database, register_id, files)
+    returned = read_files(database, register_id, files, lambda done: progress(0.9 * done))
     register = database.read(register_id)
     copies = copies_of(database, register, returned)
     merged = merge(register, copies)
@@ -130,6 +130,7 @@ def preview_merge(database: Database, register_id: str, files: Files) -> Preview
         for found in one.findings
     ]
     gone = {place for copy in copies for place in copy.removed}
+    progress(1.0)
     return Preview(
         register=register,
         files=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,8 +22,14 @@ if TYPE_CHECKING:
     from riskregister.workbook.book import Sheets
     from riskregister.workbook.read import Base, Returned
 
+#: Told how much is done, from 0 to 1.
+Progress = Callable[[float], None]
 #: Files to merge, each with the name messages call it.
 Files = Sequence[tuple[Path | BinaryIO, str]]
+
+
+def silent(done: float) -> None:
+    """Tell nobody how much is done."""
 
 
 def _apart(name: str, known: Mapping[str, Any]) -> str:
@@ -71,8 +77,8 @@ def _sent_part(database: Database, register: Register, dispatch: str) -> Registe
     return register
 
 
-def read_files(database: Database, register_id: str, files: Files) -> dict[str, Returned]:
-    """Return what came back in each of several workbooks, by name.
+def read_files(database: Database, register_id: str, files: Files, progress: Progress = silent) -> dict[str, Returned]:
+    """Return what came back in each of several workbooks, by name; ``progress`` is told how much is read, 0..1.
 
     Raises:
         InvalidInput: one is no workbook of this program, or of another register.
@@ -81,8 +87,12 @@ def read_files(database: Database, register_id: str, files: Files) -> dict[str, 
     from riskregister.workbook.read import read_workbook
 
     returned: dict[str, Returned] = {}
-    for source, name in files:
-        found = read_workbook(_opened(source, name), name, _base(database, register_id, name))
+    for number, (source, name) in enumerate(files):
+
+        def told(done: float, before: int = number) -> None:
+            progress((before + done) / len(files))
+
+        found = read_workbook(_opened(source, name), name, _base(database, register_id, name), told)
         if found.register_id not in (register_id, BLANK_ID):
             raise _of_another(name, found.register_id, register_id)
         returned[_apart(name, returned)] = found
@@ -96,25 +106,9 @@ def _opened(source: Path | BinaryIO, name: str) -> Path | BinaryIO | Sheets:
     data = content_of(source, name)
     if data.startswith(b"PK"):
         return io.BytesIO(data)
-    from riskregister.intake.grid import Broken
     from riskregister.intake.opening import open_source
-    from riskregister.workbook.odf import Raw
 
-    def raw(value: Any, *, percent: bool) -> Raw:
-        if isinstance(value, Broken):
-            return Raw(value.text, "e", "")
-        return Raw(value, "n", "0%" if percent else "")
-
-    return Sheets(
-        name,
-        {
-            grid.name or name: [
-                [raw(value, percent=(row, column) in grid.percent) for column, value in enumerate(cells)]
-                for row, cells in enumerate(grid.rows)
-            ]
-            for grid in open_source(io.BytesIO(data), name).sheets
-        },
-    )
+    return Sheets(name, open_source(io.BytesIO(data), name).sheets)
 
 
 def copies_of(database: Database, register: Register, returned: Mapping[str, Returned]) -> list[Copy]:

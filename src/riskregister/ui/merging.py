@@ -37,14 +37,22 @@ def read(register: Register, files: Sequence[Any]) -> Preview | None:
     known = st.session_state.get("merge preview")
     if known is not None and known[0] == stamp:
         return known[1]  # type: ignore[no-any-return]
+    words = ngettext("Reading the workbook …", "Reading the workbooks …", len(files))
+    bar = st.progress(0.0, words)
+
+    def told(done: float) -> None:
+        bar.progress(min(done, 1.0), words)
+
     try:
-        with st.spinner(ngettext("Reading the workbook …", "Reading the workbooks …", len(files))):
-            for file in files:
-                file.seek(0)
-            found = merging.preview_merge(wiring.database(), register.id, [(file, file.name) for file in files])
+        for file in files:
+            file.seek(0)
+        named = [(file, file.name) for file in files]
+        found = merging.preview_merge(wiring.database(), register.id, named, told)
     except RegisterError as error:
         st.error(plain(error), icon=":material/error:")
         return None
+    finally:
+        bar.empty()
     st.session_state["merge preview"] = stamp, found
     return found
 

@@ -53,12 +53,13 @@ def same(cell: Cell, was: Any) -> bool:
     if isinstance(was, (int, float)):
         number = None if "%" in cell.number_format else _as_number(now)
         return number is not None and math.isclose(number, was, rel_tol=1e-9, abs_tol=1e-9)
-    return _tidy(was) in (_tidy(_as_text(now)), text_of(cell))
+    text = text_of(cell)
+    return text == _tidy(was) or (_ESCAPE.search(was) is not None and _bare(text) == _bare(_tidy(was)))
 
 
 def text_of(cell: Cell) -> str:
-    """Return a cell's text without spaces around it, with plain line breaks and without Excel's escapes."""
-    return _tidy(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), _as_text(cell.value)))
+    """Return a cell's text without spaces around it and with plain line breaks."""
+    return _tidy(_as_text(cell.value))
 
 
 def read_value(column: Column, cell: Cell, known: Known) -> Any:
@@ -176,6 +177,11 @@ def _as_text(value: Any) -> str:
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     return "" if value is None else str(value)
+
+
+def _bare(text: str) -> str:
+    """Return a text as all who pass on Excel's escapes make it alike: "_x0041_" is A, escaped once, twice or not."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text.replace("_x005F", ""))
 
 
 def _tidy(text: str) -> str:

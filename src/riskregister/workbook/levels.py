@@ -8,7 +8,7 @@ from typing import Any
 
 from riskregister.core.changes import Change, moved
 from riskregister.core.check import check_estimate
-from riskregister.core.model import STAGES, Assessment, Estimate, Stage
+from riskregister.core.model import Assessment, Estimate, Stage
 from riskregister.translations import gettext as _
 from riskregister.workbook.cells import same
 from riskregister.workbook.columns import PARTS, Column, Part
@@ -18,10 +18,17 @@ from riskregister.workbook.rows import shown
 _SIDES = ("likelihood", "impact")
 
 
-def read_levels(reader: RowReader, latest: Mapping[Stage, Mapping[str, Assessment]], date: dt.date) -> None:
-    """Note what a row changes in the risk's assessments; ``date`` is the one a stage's first assessment gets."""
-    for stage in STAGES:
-        columns = [c for c in reader.table.columns if c.stage == stage and c.name in reader.row.cells]
+def read_levels(
+    reader: RowReader,
+    latest: Mapping[Stage, Mapping[str, Assessment]],
+    staged: Mapping[Stage, list[Column]],
+    date: dt.date,
+) -> None:
+    """Note what a row changes in the risk's assessments; ``date`` is the one a stage's first assessment gets.
+
+    ``staged`` are the columns of each stage that the sheet has.
+    """
+    for stage, columns in staged.items():
         old = latest[stage].get(reader.row.id)
         if old is None:
             _first(reader, stage, columns, date)

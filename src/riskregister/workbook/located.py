@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from riskregister.workbook import exported
-from riskregister.workbook.book import ALL, Book, Cell, Sheets
+from riskregister.workbook.book import Book, Cell
 from riskregister.workbook.cells import text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Table
 from riskregister.workbook.layout import SHEET as CRITERIA
@@ -42,7 +42,7 @@ class Located:
     head: int
 
 
-def names_of(line: list[Cell]) -> list[str]:
+def names_of(line: Sequence[Cell]) -> list[str]:
     """Return the texts of a header line, empty where a cell is blank."""
     return ["" if cell.blank else text_of(cell) for cell in line]
 
@@ -53,13 +53,13 @@ def origin_of(text: str) -> Origin | None:
     return Origin(found["register"], int(found["version"]), found["dispatch"] or "") if found else None
 
 
-def origins(book: Book | Sheets) -> list[Origin]:
+def origins(book: Book) -> list[Origin]:
     """Return the exports that the rows of a workbook say they are from, the one of most rows first."""
     count: Counter[Origin] = Counter()
     for sheet in book.sheets:
         if sheet in _SHOWN:
             continue
-        lines = book.rows(sheet, unread=ALL)
+        lines = book.rows(sheet)
         for number, line in enumerate(lines[:_DEEPEST]):
             names = names_of(line)
             if ORIGIN in names and len(names) > 1:
@@ -70,9 +70,7 @@ def origins(book: Book | Sheets) -> list[Origin]:
     return [one for one, _times in count.most_common()]
 
 
-def locate(
-    book: Book | Sheets, ids: Mapping[str, Collection[str]]
-) -> tuple[dict[str, Located], list[tuple[str, Table]]]:
+def locate(book: Book, ids: Mapping[str, Collection[str]]) -> tuple[dict[str, Located], list[tuple[str, Table]]]:
     """Return by table where it stands, and sheets that look like one of them but are not read.
 
     A table whose sheet was renamed is found by the names of its columns, and where these fit two tables by ``ids``.
@@ -80,7 +78,7 @@ def locate(
     found: dict[str, Located] = {}
     for table in SHEETS:
         if table.sheet in book:
-            head = _head(book.rows(table.sheet, _DEEPEST, ALL), table, least=2)
+            head = _head(book.rows(table.sheet, _DEEPEST), table, least=2)
             if head is not None:
                 found[table.table] = Located(table.sheet, head)
     more: list[tuple[str, Table]] = []
@@ -88,9 +86,9 @@ def locate(
     for sheet in book.sheets:
         if sheet in taken or sheet in _SHOWN:
             continue
-        if not any(_head(book.rows(sheet, _DEEPEST, ALL), table, least=3) is not None for table in SHEETS):
+        if not any(_head(book.rows(sheet, _DEEPEST), table, least=3) is not None for table in SHEETS):
             continue
-        lines = book.rows(sheet, unread=ALL)
+        lines = book.rows(sheet)
         fits = [(_fit(lines, table, ids), table) for table in SHEETS]
         (most, *_rest), best = max(fits, key=lambda one: one[0])
         if not most:
@@ -104,7 +102,7 @@ def locate(
     return found, more
 
 
-def _fit(lines: list[list[Cell]], table: Table, ids: Mapping[str, Collection[str]]) -> tuple[int, int]:
+def _fit(lines: Sequence[Sequence[Cell]], table: Table, ids: Mapping[str, Collection[str]]) -> tuple[int, int]:
     """Return how many columns of a table a sheet has, 0 if too few, and how many of its known ids."""
     head = _head(lines, table, least=3)
     if head is None:
@@ -119,7 +117,7 @@ def _fit(lines: list[list[Cell]], table: Table, ids: Mapping[str, Collection[str
     return count, sum(text_of(row[at]) in ids[table.table] for row in rows if at is not None and at < len(row))
 
 
-def _head(lines: list[list[Cell]], table: Table, *, least: int) -> int | None:
+def _head(lines: Sequence[Sequence[Cell]], table: Table, *, least: int) -> int | None:
     """Return the line among the first that names most columns of a table and tells its records apart."""
     known = {column.name for column in table.columns}
     best, most = None, least - 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from riskregister.workbook.book import Cell
@@ -21,7 +22,7 @@ _NO_VALUE = frozenset(
 )
 
 
-def mended(identity: str, cells: dict[str, Cell], was: dict[str, Row]) -> tuple[str, dict[str, Cell]]:
+def mended(identity: str, cells: Mapping[str, Cell], was: dict[str, Row]) -> tuple[str, Mapping[str, Cell]]:
     """Return the id and the cells of a row as they were before such a program; ``was`` holds the rows by id."""
     if identity and identity not in was:
         identity = next((known for known in was if _as_number(known) == _as_number(identity) is not None), identity)

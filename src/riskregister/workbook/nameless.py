@@ -24,7 +24,7 @@ _ALIKE = 80
 class Lost:
     """A row without an id: its cells by column name, and the cell where the id belongs."""
 
-    cells: dict[str, Cell]
+    cells: Mapping[str, Cell]
     place: str
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, iterparse
 
-_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
+from riskregister.intake.grid import Broken, Value
+
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -20,48 +19,41 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _MOST_COLUMNS, _MOST_REPEATED, _MOST_CELLS = 2_000, 1_000, 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A cell as a file holds it: its value, what kind that is ("f" a formula, "e" an error), and its number format."""
+@dataclass(slots=True)
+class Table:
+    """A sheet: the values of its rows, which cells hold a formula and what it says, and which are shown as per cent."""
 
-    value: Any
-    data_type: str
-    number_format: str
-
-
-def is_spreadsheet(archive: zipfile.ZipFile) -> bool:
-    """Say whether a zip file is a spreadsheet of this format."""
-    names = archive.namelist()
-    return "mimetype" in names and "content.xml" in names and archive.read("mimetype").strip() == _KIND
+    rows: list[list[Value]] = field(default_factory=list)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    percent: set[tuple[int, int]] = field(default_factory=set)
 
 
-def sheets(data: bytes, *, stored: bool) -> dict[str, list[list[Raw]]]:
-    """Return the rows of each sheet; of formulas the value that is ``stored``, or else the formula.
+def tables(content: bytes) -> dict[str, Table]:
+    """Return the sheets in a content.xml by name.
 
     Raises:
         ValueError: it is no such spreadsheet, or its few cells stand for far too many.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = archive.read("content.xml")
     # LibreOffice declares no types and entities; who does is up to something.
     if not content.startswith(b"<?xml") or b"<!" in content[: content.find(b"<office:")]:
         message = "content.xml"
         raise ValueError(message)
-    found: dict[str, list[list[Raw]]] = {}
-    rows: list[list[Raw]] = []
+    found: dict[str, Table] = {}
+    table = Table()
     total = 0
     for event, element in iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314  # no entities, see above
         if element.tag == f"{_TABLE}table":
             if event == "start":
-                rows = found.setdefault(element.get(f"{_TABLE}name", ""), [])
+                table = found.setdefault(element.get(f"{_TABLE}name", ""), Table())
             else:
-                while rows and not rows[-1]:
-                    rows.pop()
+                while table.rows and not table.rows[-1]:
+                    table.rows.pop()
                 element.clear()
         elif event == "end" and element.tag == f"{_TABLE}table-row":
-            cells = _cells(element, stored=stored)
+            cells = _cells(element)
             repeated = min(int(element.get(f"{_TABLE}number-rows-repeated", "1")), _MOST_REPEATED)
-            rows.extend([cells] * repeated)
+            for _time in range(repeated):
+                _put(table, cells)
             element.clear()
             total += len(cells) * repeated
             if total > _MOST_CELLS:
@@ -70,32 +62,48 @@ def sheets(data: bytes, *, stored: bool) -> dict[str, list[list[Raw]]]:
     return found
 
 
-def _cells(row: Element, *, stored: bool) -> list[Raw]:
-    cells: list[Raw] = []
+def _put(table: Table, cells: list[_Cell]) -> None:
+    row = len(table.rows)
+    table.rows.append([cell.value for cell in cells])
+    table.formulas.update({(row, at): cell.formula for at, cell in enumerate(cells) if cell.formula is not None})
+    table.percent.update((row, at) for at, cell in enumerate(cells) if cell.percent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    value: Value
+    formula: str | None
+    percent: bool
+
+
+def _cells(row: Element) -> list[_Cell]:
+    cells: list[_Cell] = []
     for element in row:
         if element.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             repeated = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
-            cells += [_cell(element, stored=stored)] * min(repeated, _MOST_COLUMNS - len(cells))
-    while cells and cells[-1].value is None:
+            cells += [_cell(element)] * min(repeated, _MOST_COLUMNS - len(cells))
+    while cells and cells[-1].value is None and cells[-1].formula is None:
         cells.pop()
     return cells
 
 
-def _cell(element: Element, *, stored: bool) -> Raw:
+def _cell(element: Element) -> _Cell:
     formula = element.get(f"{_TABLE}formula")
-    if formula is not None and not stored:
-        return Raw(f"={formula.partition('=')[2]}", "f", "")
+    written = None if formula is None else f"={formula.partition('=')[2]}"
+    return _Cell(_value(element), written, element.get(f"{_OFFICE}value-type") == "percentage")
+
+
+def _value(element: Element) -> Value:
     if element.get(f"{_CALC}value-type") == "error":
-        return Raw(_text(element), "e", "")
+        return Broken(_text(element))
     kind = element.get(f"{_OFFICE}value-type")
     if kind in ("float", "currency", "percentage"):
-        return Raw(_number(element.get(f"{_OFFICE}value", "")), "n", "0%" if kind == "percentage" else "")
+        return _number(element.get(f"{_OFFICE}value", ""))
     if kind == "date":
-        return Raw(_date(element.get(f"{_OFFICE}date-value", "")), "d", "")
+        return _date(element.get(f"{_OFFICE}date-value", ""))
     if kind == "boolean":
-        return Raw(element.get(f"{_OFFICE}boolean-value") == "true", "b", "")
-    text = element.get(f"{_OFFICE}string-value") or _text(element)
-    return Raw(text or None, "s", "")
+        return element.get(f"{_OFFICE}boolean-value") == "true"
+    return element.get(f"{_OFFICE}string-value") or _text(element) or None
 
 
 def _number(text: str) -> float | int:
@@ -103,7 +111,7 @@ def _number(text: str) -> float | int:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
-def _date(text: str) -> Any:
+def _date(text: str) -> dt.date | str:
     """Return a date or a time of a day; days before the calendar begins stay text."""
     try:
         found = dt.datetime.fromisoformat(text)

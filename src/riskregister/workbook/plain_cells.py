@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 
 from riskregister.translations import gettext as _
 from riskregister.workbook.book import Cell
@@ -58,7 +59,7 @@ def _day(year: int, month: int, day: int) -> dt.date:
         raise Refused(_("there is no such day; day first, or like 2007-05-24")) from None
 
 
-def decimal_commas(cells: list[Cell]) -> bool:
+def decimal_commas(cells: Sequence[Cell]) -> bool:
     """Say whether a column of numbers is written with decimal commas: one of them can be nothing else."""
     return any(
         _COMMA.fullmatch(text) is not None and not _GROUPED.fullmatch(text)

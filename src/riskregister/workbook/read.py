@@ -7,7 +7,7 @@ exported value, and whoever imports decides what to do where the register has mo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -23,10 +23,11 @@ from riskregister.core.hanging import removals
 from riskregister.core.identities import fresh_ids, renamed
 from riskregister.core.model import STAGES, TABLES, Register
 from riskregister.errors import InvalidInput
+from riskregister.intake.grids import Progress, silent
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.workbook import exported
-from riskregister.workbook.book import ALL, Book, Cell, Sheets
+from riskregister.workbook.book import Book, Cell, Cells, Sheets
 from riskregister.workbook.cells import Known, same, text_of
 from riskregister.workbook.columns import ORIGIN, SHEETS, Column, Table
 from riskregister.workbook.details import fields_of
@@ -66,17 +67,20 @@ class Returned:
     nameless: dict[tuple[str, str], str]
 
 
-def read_workbook(source: Path | BinaryIO | Sheets, name: str, base: Base | None = None) -> Returned:
+def read_workbook(
+    source: Path | BinaryIO | Sheets, name: str, base: Base | None = None, progress: Progress = silent
+) -> Returned:
     """Return what was edited in a workbook since this program exported it; ``name`` is what messages call it.
 
     ``source`` may be sheets that something else has opened.
-    ``base`` finds the register that was exported where another program has dropped the workbook's own copy of it.
+    ``base`` finds the register that was exported where another program has dropped the workbook's own copy of it;
+    ``progress`` is told how much is done, 0..1.
 
     Raises:
         Unreachable: it cannot be read.
         InvalidInput: it is no Excel workbook, or not one that this program exported.
     """
-    return _read(source, name, base)
+    return _read(source, name, base, progress)
 
 
 def read_register_from_workbook(source: Path | BinaryIO, name: str) -> Register:
@@ -97,12 +101,14 @@ def read_register_from_workbook(source: Path | BinaryIO, name: str) -> Register:
     return _as_it_stands(returned.exported, renamed(returned.changes, names), returned.removed)
 
 
-def _read(source: Path | BinaryIO | Sheets, name: str, base: Base | None) -> Returned:
-    book = source if isinstance(source, Sheets) else Book(source, name)
+def _read(source: Path | BinaryIO | Sheets, name: str, base: Base | None, progress: Progress = silent) -> Returned:
+    book = source if isinstance(source, Sheets) else Book(source, name, lambda done: progress(0.3 * done))
     outcome = Outcome()
     origin, before, lossy = _before(book, name, base, outcome)
+    progress(0.4)
     tables = [table_of(table, before) for table in SHEETS]
     was = {table.table: {row["id"]: row for row in rows_of(table, before)} for table in SHEETS}
+    progress(0.65)
     located, more = locate(book, was)
     for sheet, table in more:
         rule = _("this sheet looks like another {sheet} and is not read").format(sheet=table.sheet)
@@ -124,10 +130,12 @@ def _read(source: Path | BinaryIO | Sheets, name: str, base: Base | None) -> Ret
             _left(table, missing, outcome)
         else:
             removed += missing
-    if isinstance(book, Book):
+    progress(0.9)
+    if not isinstance(book, Sheets):
         # Elsewhere what was typed cannot be told from what a formula gave.
         _typed_over(sheets, before, was, removed, outcome)
     _criteria(book, before, outcome)
+    progress(1.0)
     return Returned(
         register_id=before.id,
         version=before.version,
@@ -145,7 +153,7 @@ def _read(source: Path | BinaryIO | Sheets, name: str, base: Base | None) -> Ret
     )
 
 
-def _before(book: Book | Sheets, name: str, base: Base | None, outcome: Outcome) -> tuple[Origin, Register, bool]:
+def _before(book: Book, name: str, base: Base | None, outcome: Outcome) -> tuple[Origin, Register, bool]:
     """Return which export a workbook is from, the register that went out, and whether its own copy of it is lost."""
     hidden = [(str(row[0].value), str(row[1].value)) for row in book.rows(exported.SHEET) if len(row) >= 2]
     if hidden:
@@ -185,7 +193,7 @@ _Rows = dict[str, SheetRow]
 
 def _rows(
     table: Table,
-    book: Book | Sheets,
+    book: Book,
     located: Located | None,
     before: Register,
     lossy: dict[str, Row] | None,
@@ -196,19 +204,15 @@ def _rows(
         rule = _("the sheet is missing; what it held stays as it is")
         outcome.findings.append(_about(table, "", rule, table.sheet, "note"))
         return None
-    places = _header(table, located, book.rows(located.sheet, located.head + 1, ALL)[-1], outcome)
-    computed = {places[column.name] for column in table.columns if not column.field and column.name in places}
-    lines = book.rows(located.sheet, unread=computed)
+    places = _header(table, located, book.rows(located.sheet, located.head + 1)[-1], outcome)
+    lines = book.rows(located.sheet)
     found: _Rows = {}
     lost: list[Lost] = []
     fields = [places[column.name] for column in table.columns if column.field and column.name in places]
     for number, line in enumerate(lines[located.head + 1 :], start=located.head + 2):
         if all(at >= len(line) or line[at].blank for at in fields):
             continue
-        cells = {
-            name: line[at] if at < len(line) else Cell(None, f"{located.sheet}!{get_column_letter(at + 1)}{number}")
-            for name, at in places.items()
-        }
+        cells: Mapping[str, Cell] = Cells(line, places)
         key = cells.get("id", Cell(None, f"{located.sheet}!A{number}"))
         identity = "" if key.kind == "error" else text_of(key)
         if lossy is not None:
@@ -231,7 +235,7 @@ def _rows(
     return found | given
 
 
-def _header(table: Table, located: Located, line: list[Cell], outcome: Outcome) -> dict[str, int]:
+def _header(table: Table, located: Located, line: Sequence[Cell], outcome: Outcome) -> dict[str, int]:
     """Return where each column stands, wherever it was moved to; what is missing nobody has edited."""
     names = names_of(line)
     counts = Counter(names)
@@ -292,6 +296,8 @@ def _compare(table: Table, rows: _Rows, before: Register, was: dict[str, Row], k
     records = {record.id: record for record in getattr(before, table.table)}
     latest = {stage: latest_assessments(before, stage) for stage in STAGES}
     headings = fields_of(before)
+    there = set(next(iter(rows.values())).cells) if rows else set()
+    staged = {stage: [one for one in table.columns if one.stage == stage and one.name in there] for stage in STAGES}
     for row in rows.values():
         reader, count = RowReader(table, row, known, outcome), len(outcome.changes)
         if row.id in records:
@@ -299,7 +305,7 @@ def _compare(table: Table, rows: _Rows, before: Register, was: dict[str, Row], k
         else:
             create(reader, headings)
         if table.table == "risks":
-            read_levels(reader, latest, before.reporting_date)
+            read_levels(reader, latest, staged, before.reporting_date)
         outcome.unchanged += row.id in records and len(outcome.changes) == count
 
 
@@ -317,6 +323,8 @@ def _typed_over(
         for row in (sheets[table.table] or {}).values():
             old = was[table.table].get(row.id, {})
             for column in computed:
+                if isinstance(row.cells, Cells) and column.name in row.cells and row.cells.is_formula(column.name):
+                    continue
                 cell = row.cells.get(column.name)
                 # What is blank nobody typed; programs that do not reckon formulas leave them so.
                 if cell is not None and not (cell.formula or cell.blank) and not same(cell, old.get(column.name)):
@@ -333,7 +341,7 @@ def _typed_over(
             outcome.note("warning", table.table, row.id, column, cell, rule)
 
 
-def _criteria(book: Book | Sheets, before: Register, outcome: Outcome) -> None:
+def _criteria(book: Book, before: Register, outcome: Outcome) -> None:
     """Warn if the criteria were edited: they are not read back, and nobody should think they were."""
     if CRITERIA not in book:
         return

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -64,8 +64,8 @@ class _Table:
     """A table whose headings were recognised: which column is what, and the rows below."""
 
     columns: dict[Field, int]
-    heads: list[Cell]
-    rows: list[list[Cell]]
+    heads: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
     #: The indicator that a column is headed by, where no column says it row by row.
     headed: str | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -85,7 +85,7 @@ class _Table:
             )
         )
 
-    def cell(self, row: list[Cell], number: int, of: Field) -> Cell:
+    def cell(self, row: Sequence[Cell], number: int, of: Field) -> Cell:
         """Return the cell of a row in a column; one that the row does not reach is blank."""
         place = self.columns[of]
         if place < len(row):
@@ -120,7 +120,7 @@ def read_readings(
     return tuple(given), tuple(table.findings)
 
 
-def _tables(source: Path | BinaryIO, name: str) -> Iterator[list[list[Cell]]]:
+def _tables(source: Path | BinaryIO, name: str) -> Iterator[Sequence[Sequence[Cell]]]:
     """Give the tables a file may hold: the sheets of a workbook, or a text cut by each sign that may separate cells."""
     ending = Path(name).suffix.lower()
     if ending == ".xlsx":
@@ -155,7 +155,7 @@ def _text(data: bytes, name: str) -> str:
         raise InvalidInput(message, _("Save it as 'CSV UTF-8', or as .xlsx.")) from None
 
 
-def _find(tables: Iterable[list[list[Cell]]], register: Register) -> _Table | None:
+def _find(tables: Iterable[Sequence[Sequence[Cell]]], register: Register) -> _Table | None:
     names = _names(register)
     for rows in tables:
         for place, row in enumerate(rows[:_TOP]):
@@ -231,11 +231,11 @@ def _read(table: _Table, register: Register, indicator: str | None) -> Iterator[
             yield Given(indicator=of, date=date, value=value, note=note, place=cell.place)
 
 
-def _row_number(heads: list[Cell]) -> int:
+def _row_number(heads: Sequence[Cell]) -> int:
     return int(re.sub(r"\D", "", heads[0].place.rpartition("!")[2]))
 
 
-def _beyond(table: _Table, row: list[Cell]) -> None:
+def _beyond(table: _Table, row: Sequence[Cell]) -> None:
     """Refuse a row that is longer than the headings: a decimal comma may have cut its number in two."""
     for cell in row[len(table.heads) :]:
         if not cell.blank:
@@ -243,7 +243,7 @@ def _beyond(table: _Table, row: list[Cell]) -> None:
             table.note("error", cell, "", rule)
 
 
-def _indicator(table: _Table, row: list[Cell], number: int, names: dict[str, str], asked: str | None) -> str | None:
+def _indicator(table: _Table, row: Sequence[Cell], number: int, names: dict[str, str], asked: str | None) -> str | None:
     """Return the indicator a row is of, or None with the finding noted."""
     told = table.headed
     if "indicator" in table.columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ class SheetRow:
     """One row: the record's id and its cells by column name (a column missing from the sheet has none)."""
 
     id: str
-    cells: dict[str, Cell]
+    cells: Mapping[str, Cell]
 
 
 @dataclass
