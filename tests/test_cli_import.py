@@ -141,3 +141,11 @@ def test_only_workbooks_of_this_program_are_merged(program: Program, file: Calla
 
     assert done.code == 2
     assert "a.csv" in done.err
+
+
+def test_an_unchanged_workbook_leaves_the_register_where_it_is(program: Program, tmp_path: Path) -> None:
+    program("export", str(tmp_path / "out.xlsx"))
+    done = program("import", str(tmp_path / "out.xlsx"), "--by", "N.")
+
+    assert done.code == 0
+    assert "Nothing to take over; the register stays at version 1." in done.out

@@ -261,8 +261,12 @@ def take_back(database: Database, register_id: str, files: list[Path], how: Taki
         raise typer.Exit(1 if preview.errors else 3 if blocked else 0)
     reason = how.why or _("import of {file}").format(file=preview.name)
     version = merging.accept(database, preview, answers, actor=how.actor, reason=reason, remove=how.remove)
-    if how.format is not Format.json:
-        typer.echo(_("Imported. The register is now at version {n}.").format(n=version))
+    if how.format is Format.json:
+        return
+    words = _("Imported. The register is now at version {n}.")
+    if version == preview.register.version:
+        words = _("Nothing to take over; the register stays at version {n}.")
+    typer.echo(words.format(n=version))
 
 
 def _actor(by: str | None, *, dry_run: bool) -> str:
