@@ -149,3 +149,67 @@ def test_an_unchanged_workbook_leaves_the_register_where_it_is(program: Program,
 
     assert done.code == 0
     assert "Nothing to take over; the register stays at version 1." in done.out
+
+
+def test_a_mapping_that_names_the_titles_settles_that_these_are_risks(
+    program: Program, file: Callable[[str, str], str], tmp_path: Path
+) -> None:
+    """As saved from a first look; and once it was taken in, the next file of this layout needs no word."""
+    text = "Risk ID,Risk,Category,Cause\nA-1,{},Buildings,Old wires\nA-2,{},Buildings,Rain\n"
+    first = file("first.csv", text.format("Fire in the archive", "Water in the vault"))
+    kept = str(tmp_path / "kept.yaml")
+
+    assert program("import", first, "--dry-run", "--save-mapping", kept).code == 1
+    assert program("import", first, "--by", "N.", "--mapping", kept).code == 0
+
+    second = file("second.csv", text.format("Theft of keys", "Loss of staff").replace("A-", "B-"))
+
+    assert program("import", second, "--by", "N.").code == 0
+
+
+def test_a_workbook_of_this_program_answers_back_as_well(program: Program, tmp_path: Path) -> None:
+    out, answer = str(tmp_path / "out.xlsx"), tmp_path / "answer.xlsx"
+    program("export", out)
+    book = openpyxl.load_workbook(out)
+    heads = [cell.value for cell in book["Register"][1]]
+    cell = book["Register"].cell(2, heads.index("likelihood") + 1)
+    cell.value = 7
+    book.save(out)
+
+    assert program("import", out, "--dry-run", "--answer", str(answer)).code == 1
+
+    marked = openpyxl.load_workbook(answer)
+    comment = marked["Register"][cell.coordinate].comment
+
+    assert "7" in comment.text
+    marked["Register"][cell.coordinate] = 4
+    marked.save(answer)
+    done = program("import", str(answer), "--by", "N.")
+
+    assert (done.code, "version 2" in done.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("own", "options"),
+    [(True, ["--sheet", "Register"]), (True, ["--save-mapping", "m.yaml"]), (False, ["--remove"])]
+    + [(False, ["--conflicts", "mine"])],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    program: Program, file: Callable[[str, str], str], tmp_path: Path, own: bool, options: list[str]
+) -> None:
+    path = file("x.csv", GOOD)
+    if own:
+        path = str(tmp_path / "own.xlsx")
+        program("export", path)
+    done = program("import", path, "--dry-run", *options)
+
+    assert done.code == 2
+    assert Path(path).name in done.err
+
+
+def test_a_report_is_printed_whatever_is_wrong(program: Program, file: Callable[[str, str], str]) -> None:
+    path = file("x.csv", GOOD)
+    done = program("import", path, "--dry-run", "--format", "json", "--sheet", "Elsewhere")
+
+    assert done.code != 0
+    assert json.loads(done.out)["file"] == "x.csv"

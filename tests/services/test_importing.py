@@ -158,7 +158,7 @@ def test_a_workbook_of_this_program_is_known_whatever_it_lost(database: Database
 
 def test_the_file_answers_back_with_each_doubt_at_its_cell(database: Database) -> None:
     seen = looked(database, HEAD + "A-1,Fire,Buildings,sometimes,5,,\nA-2,Flood,Buildings,2,4,,\nA-3,Theft,X,1,2,,\n")
-    answer = importing.answer(seen)
+    answer = importing.answer(seen.source, seen.findings)
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     marked = {cell.coordinate: cell.comment.text for row in book.worksheets[-1] for cell in row if cell.comment}
 

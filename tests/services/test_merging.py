@@ -45,7 +45,7 @@ def edited(database: Database, path: Path, **cells: object) -> Path:
 
 def test_an_unchanged_workbook_brings_no_change(database: Database, tmp_path: Path) -> None:
     """Exported and taken back: nothing to do, and accepting it writes no revision."""
-    preview = merging.preview_import(database, "small", edited(database, tmp_path / "a.xlsx"), "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(edited(database, tmp_path / "a.xlsx"), "a.xlsx")])
 
     assert (preview.changes, preview.removed, preview.conflicts, preview.errors) == ((), (), (), [])
     assert merging.accept(database, preview, **WHO) == 1
@@ -54,7 +54,7 @@ def test_an_unchanged_workbook_brings_no_change(database: Database, tmp_path: Pa
 def test_what_the_preview_shows_is_what_is_saved(database: Database, tmp_path: Path) -> None:
     """Three cells, three changes; one revision that names the workbook; the assessor is who imported."""
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="New title", likelihood__T01_02=3, owner__T02_01="Body")
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
     shown = {(c.record, c.field) for c in preview.changes}
     number = merging.accept(database, preview, **WHO)
     newest = database.history("small")[0]
@@ -72,7 +72,7 @@ def test_what_someone_changed_since_the_export_is_a_conflict(database: Database,
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", owner__T02_01="Body")
     held = database.read("small")
     editing.save(database, held, editing.record_changes(held, "risks", "T01-01", {"title": "Theirs"}), means="t", **WHO)
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
     with pytest.raises(Conflict) as caught:
         merging.accept(database, preview, **WHO)
 
@@ -85,7 +85,7 @@ def test_what_both_changed_alike_is_no_conflict(database: Database, tmp_path: Pa
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="Same")
     held = database.read("small")
     editing.save(database, held, editing.record_changes(held, "risks", "T01-01", {"title": "Same"}), means="t", **WHO)
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
 
     assert (preview.changes, preview.conflicts) == ((), ())
 
@@ -98,7 +98,7 @@ def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_
     ids = [cell.value for cell in next(zip(*sheet.iter_rows(min_row=1), strict=True))]
     sheet.delete_rows(ids.index("T01-01") + 1)
     book.save(path)
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
 
     assert preview.missing == 1
     assert {change.record for change in preview.removed} >= {"T01-01", "M-2>T01-01"}
@@ -115,7 +115,7 @@ def test_a_missing_row_is_taken_out_only_when_asked_for(database: Database, tmp_
 def test_a_workbook_brings_indicators_and_readings_back_unchanged(database: Database, tmp_path: Path) -> None:
     """It has no sheet for them; an edit elsewhere leaves them as they are, in the file and in the register."""
     path = edited(database, tmp_path / "a.xlsx", title__T01_02="Mine")
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
     merging.accept(database, preview, **WHO)
 
     for found in (open_source(str(path)).register, database.read("small")):
@@ -134,7 +134,7 @@ def test_a_missing_row_never_throws_away_later_work(database: Database, tmp_path
     register = database.read("small")
     changes = editing.record_changes(register, "risks", "T01-01", {"notes": "a week's work"})
     editing.save(database, register, changes, actor="B.", reason="later", means="dashboard")
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
 
     with pytest.raises(Conflict, match="T01-01"):
         merging.accept(database, preview, remove=True, **WHO)
@@ -145,7 +145,7 @@ def test_a_missing_row_never_throws_away_later_work(database: Database, tmp_path
 def test_a_workbook_with_an_error_is_refused_whole(database: Database, tmp_path: Path) -> None:
     """Likelihood 7 in one cell: the place, the value and the rule, and nothing of the other cells."""
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", likelihood__T01_02=7)
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
     with pytest.raises(InvalidInput, match=r"a\.xlsx, Register!\w+\d+: ") as caught:
         merging.accept(database, preview, **WHO)
 
@@ -158,13 +158,13 @@ def test_a_workbook_of_another_register_is_refused(database: Database, tmp_path:
     path = tmp_path / "other.xlsx"
     path.write_bytes(exchange.workbook(replace(sample(), id="other")))
     with pytest.raises(InvalidInput, match="belongs to the register 'other', not to 'small'"):
-        merging.preview_import(database, "small", path, "other.xlsx")
+        merging.preview_merge(database, "small", [(path, "other.xlsx")])
 
 
 def test_the_report_has_the_agreed_form(database: Database, tmp_path: Path) -> None:
     """Every key of the import report, ready for JSON."""
     path = edited(database, tmp_path / "a.xlsx", title__T01_01="Mine", likelihood__T01_02=3)
-    report = merge_report.report(merging.preview_import(database, "small", path, "a.xlsx"))
+    report = merge_report.report(merging.preview_merge(database, "small", [(path, "a.xlsx")]))
 
     assert json.loads(json.dumps(report)) == report
     assert set(report) == {
@@ -206,7 +206,7 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
         means="t",
         **WHO,
     )
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
 
     assert [(one.key, one.theirs, one.mine.owner) for one in preview.conflicts] == [
         (("risks", "T02-02", ""), None, "Mine")
@@ -216,7 +216,7 @@ def test_a_record_gone_since_the_export_is_a_conflict(database: Database, tmp_pa
 def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Database, tmp_path: Path) -> None:
     """T01-02 is accepted; its row names the cell in which somebody wrote draft."""
     path = edited(database, tmp_path / "back.xlsx", status__T01_02="draft")
-    preview = merging.preview_import(database, "small", path, path.name)
+    preview = merging.preview_merge(database, "small", [(path, path.name)])
 
     assert [(found.record, found.field) for found in preview.errors] == [("T01-02", "status")]
     assert preview.errors[0].place.startswith("Register!")
@@ -229,7 +229,7 @@ def test_a_workbook_that_makes_no_move_is_refused_with_the_cell(database: Databa
 def test_a_level_set_anew_clears_what_belonged_to_the_one_before(database: Database, tmp_path: Path) -> None:
     """Why the impact was missing, the likelihood as stated, the profile: no column shows them, so it is said."""
     path = edited(database, tmp_path / "a.xlsx", likelihood__T02_01=3, impact__T02_01=4)
-    preview = merging.preview_import(database, "small", path, "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(path, "a.xlsx")])
     notes = {found.field: found.place for found in preview.findings if "is cleared" in found.rule}
     merging.accept(database, preview, **WHO)
     found = next(a for a in database.read("small").assessments if a.id == "T02-01:current")
@@ -242,6 +242,6 @@ def test_a_level_set_anew_clears_what_belonged_to_the_one_before(database: Datab
 
 def test_criteria_nobody_edited_are_not_said_to_be_edited(database: Database, tmp_path: Path) -> None:
     """Empty cells among them are as empty as they went out."""
-    preview = merging.preview_import(database, "small", edited(database, tmp_path / "a.xlsx"), "a.xlsx")
+    preview = merging.preview_merge(database, "small", [(edited(database, tmp_path / "a.xlsx"), "a.xlsx")])
 
     assert preview.findings == ()

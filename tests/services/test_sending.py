@@ -81,7 +81,7 @@ def test_what_is_sent_out_is_awaited_until_it_is_taken_over(database: Database, 
     path, one = sent["Body A"]
     with Edit(path) as edit:
         edit["Measures", "M-1", "progress"] = 75
-    found = merging.preview_import(database, "small", path, path.name)
+    found = merging.preview_merge(database, "small", [(path, path.name)])
     number = merging.accept(database, found, **WHO)
     known = {dispatch.sent_to: dispatch for dispatch in sending.awaited(database, "small")}
 
@@ -99,7 +99,7 @@ def test_rows_of_others_are_not_missing_from_a_part_and_a_row_of_its_own_is(data
     with Edit(path) as edit:
         edit.book["Register"].delete_rows(edit.row("Register", "T01-02"))
         edit.add("Register", title="Newcomer", category="T01")
-    found = merging.preview_import(database, "small", path, path.name)
+    found = merging.preview_merge(database, "small", [(path, path.name)])
 
     assert [change.record for change in found.changes] == ["T01-03"]
     assert {change.record for change in found.removed if change.new is None} >= {"T01-02", "M-2>T01-02"}
@@ -115,7 +115,7 @@ def test_a_part_that_lost_its_hidden_sheet_is_known_by_its_rows(database: Databa
     held = database.read("small")
     changes = editing.record_changes(held, "measures", "M-1", {"notes": "Meanwhile"})
     editing.save(database, held, changes, actor="B", reason="r", means="t")
-    found = merging.preview_import(database, "small", plain, plain.name)
+    found = merging.preview_merge(database, "small", [(plain, plain.name)])
 
     assert found.files[0].dispatch == one.dispatch.id
     assert [(c.record, c.field, c.new) for c in found.changes] == [("M-2", "notes", "Done")]
@@ -144,7 +144,7 @@ def test_a_new_row_titled_as_a_risk_of_somebody_else_is_a_new_risk(database: Dat
     path, _one = sent_to(database, tmp_path / "out")["Body B"]
     with Edit(path) as edit:
         edit.add("Register", title="Risk T01-02", category="T01", owner="Body B")
-    found = merging.preview_import(database, "small", path, path.name)
+    found = merging.preview_merge(database, "small", [(path, path.name)])
 
     assert [(c.record, c.field) for c in found.changes] == [("T01-03", "")]
     assert found.conflicts == ()

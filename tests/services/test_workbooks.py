@@ -185,7 +185,7 @@ def test_a_template_that_was_filled_in_adds_its_risks_to_the_open_register(shipp
     write("Mitigations", 2, basis="inferred", strength="weak")
     book["Register"].cell(2, names["Register"].index("owner") + 1).data_type = "s"
     book.save(path)
-    preview = merging.preview_import(database, shipped.id, path, path.name)
+    preview = merging.preview_merge(database, shipped.id, [(path, path.name)])
     assert (preview.errors, preview.removed, preview.missing) == ([], (), 0)
     merging.accept(database, preview, actor="A", reason="first round", remove=True)
     after = database.read(shipped.id)
@@ -210,7 +210,7 @@ def test_an_id_the_register_has_already_is_a_conflict_not_a_second_one(tmp_path:
     for place, value in enumerate(("T01-01", "T01", "Another"), start=1):
         book["Register"].cell(2, place).value = value
     book.save(tmp_path / "filled.xlsx")
-    preview = merging.preview_import(database, "small", tmp_path / "filled.xlsx", "filled.xlsx")
+    preview = merging.preview_merge(database, "small", [(tmp_path / "filled.xlsx", "filled.xlsx")])
     database.close()
 
     assert [(one.record, one.theirs.title) for one in preview.conflicts] == [("T01-01", "Risk T01-01")]

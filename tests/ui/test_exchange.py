@@ -293,3 +293,15 @@ def test_decisions_outlive_the_saves_of_others_and_no_tick_passes_to_another_fil
     at.run()
 
     assert at.radio[-1].value is None
+
+
+def test_a_workbook_with_errors_is_offered_with_each_at_its_cell(database: Database, show: Show) -> None:
+    at = upload(show("exchange"), edited(database, {("Register", "T06-02", "likelihood"): 7}))
+    next(button for button in at.button if button.label == "Mark every doubt in my file").click().run()
+
+    assert not at.exception
+    assert "Download it" in [button.label for button in at.download_button]
+    book = openpyxl.load_workbook(io.BytesIO(at.session_state["answered"][1].content))
+    marked = [cell for row in book["Register"].iter_rows(min_row=2) for cell in row if cell.comment]
+
+    assert [(cell.value, "likelihood = '7'" in cell.comment.text) for cell in marked] == [(7, True)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskregister.cli.answering import write_answer
 from riskregister.cli.options import AsOfOption, Format, FormatOption, ProgramOption, SourceArgument, date_of
 from riskregister.cli.output import print_json
 from riskregister.cli.progress import Spoken
@@ -18,6 +19,7 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 if TYPE_CHECKING:
+    from riskregister.intake.grid import Source
     from riskregister.services.merging import Decision, Preview
     from riskregister.services.sending import Dispatch
     from riskregister.store.database import Database
@@ -39,6 +41,17 @@ class Per(StrEnum):
     category = "category"
 
 
+_IntoOption = Annotated[str | None, typer.Option("--into", help=_("Register to import into (default: the main one)."))]
+_RemoveOption = Annotated[bool, typer.Option("--remove", help=_("Also remove rows missing from an exported workbook."))]
+_ConflictsOption = Annotated[
+    Side | None,
+    typer.Option(
+        "--conflicts", help=_("What shall stand where both sides changed: the register's value, or the workbook's.")
+    ),
+]
+_DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Only show what would change."))]
+_ActorOption = Annotated[str | None, typer.Option("--by", help=_("Who imports (default: from settings)."))]
+_WhyOption = Annotated[str | None, typer.Option("--why", help=_("Why."))]
 _FILES = _("A register of any kind, or a workbook that this program exported; several of those are merged at once.")
 _MAPPING = _("How the file is to be read, as --save-mapping writes it.")
 _ANSWER = _("Write the file back with every doubt at its cell.")
@@ -49,19 +62,16 @@ _ANSWER = _("Write the file back with every doubt at its cell.")
 )
 def import_(
     files: Annotated[list[Path], typer.Argument(help=_FILES)],
-    into: Annotated[str | None, typer.Option(help=_("Register to import into (default: the main one)."))] = None,
+    into: _IntoOption = None,
     sheet: Annotated[str | None, typer.Option(help=_("The sheet the register is on."))] = None,
     mapping: Annotated[Path | None, typer.Option(help=_MAPPING)] = None,
     save_mapping: Annotated[Path | None, typer.Option(help=_("Write down how the file is read."))] = None,
     answer: Annotated[Path | None, typer.Option(help=_ANSWER)] = None,
-    remove: Annotated[bool, typer.Option(help=_("Also remove rows missing from an exported workbook."))] = False,
-    conflicts: Annotated[
-        Side | None,
-        typer.Option(help=_("What shall stand where both sides changed: the register's value, or the workbook's.")),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option(help=_("Only show what would change."))] = False,
-    by: Annotated[str | None, typer.Option(help=_("Who imports (default: from settings)."))] = None,
-    why: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+    remove: _RemoveOption = False,
+    conflicts: _ConflictsOption = None,
+    dry_run: _DryRunOption = False,
+    by: _ActorOption = None,
+    why: _WhyOption = None,
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.cli import intake
@@ -71,14 +81,15 @@ def import_(
     choices = intake.choices_of(mapping, sheet)
     database = open_database()
     register_id = into or main_register(database)
-    foreign = intake.opened(files, as_json=format is Format.json)
-    if foreign is not None:
-        said = intake.Said(choices=choices, answer=answer, save_mapping=save_mapping)
+    source, own = intake.opened(files, as_json=format is Format.json)
+    said = intake.Said(choices=choices, answer=answer, save_mapping=save_mapping)
+    intake.fitting(said, files, own=own, merging=remove or conflicts is not None)
+    if not own:
         how = intake.How(as_json=format is Format.json, dry_run=dry_run, actor=actor, why=why)
-        intake.take_in(database, register_id, foreign, said, how)
+        intake.take_in(database, register_id, source, said, how)
         return
     how_back = Taking(remove=remove, conflicts=conflicts, dry_run=dry_run, actor=actor, why=why, format=format)
-    take_back(database, register_id, files, how_back)
+    take_back(database, register_id, files, how_back, (source, answer) if answer else None)
 
 
 @commands.command(help=_("Write the register to a file: .xlsx, .csv, .json, .md, or a folder of YAML."))
@@ -154,15 +165,12 @@ def collect(
     files: Annotated[
         list[Path] | None, typer.Argument(help=_("Workbooks, or folders of them; merged at once."))
     ] = None,
-    into: Annotated[str | None, typer.Option(help=_("Register to import into (default: the main one)."))] = None,
-    remove: Annotated[bool, typer.Option(help=_("Also remove rows missing from a workbook."))] = False,
-    conflicts: Annotated[
-        Side | None,
-        typer.Option(help=_("What shall stand where both sides changed: the register's value, or the workbook's.")),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option(help=_("Only show what would change."))] = False,
-    by: Annotated[str | None, typer.Option(help=_("Who imports (default: from settings)."))] = None,
-    why: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+    into: _IntoOption = None,
+    remove: _RemoveOption = False,
+    conflicts: _ConflictsOption = None,
+    dry_run: _DryRunOption = False,
+    by: _ActorOption = None,
+    why: _WhyOption = None,
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.services import sending
@@ -238,8 +246,13 @@ class Taking:
     format: Format
 
 
-def take_back(database: Database, register_id: str, files: list[Path], how: Taking) -> None:
-    """Show what merging returned workbooks would do, and do it unless it is only to be shown."""
+def take_back(
+    database: Database, register_id: str, files: list[Path], how: Taking, answer: tuple[Source, Path] | None = None
+) -> None:
+    """Show what merging returned workbooks would do, and do it unless it is only to be shown.
+
+    ``answer`` is the one file, and where to write it with its doubts.
+    """
     from riskregister.services import merge_report, merging
 
     spoken = Spoken(sys.stderr, _("Reading: {percent} %"))
@@ -255,6 +268,8 @@ def take_back(database: Database, register_id: str, files: list[Path], how: Taki
         print_json(merge_report.report(preview))
     else:
         _print_preview(preview)
+    if answer is not None:
+        write_answer(answer[0], preview.findings, answer[1], quiet=how.format is Format.json)
     answers = merging.one_way(preview, how.conflicts.value, remove=how.remove) if how.conflicts else {}
     if how.dry_run:
         blocked = any(one.key not in answers for one in preview.asked(remove=how.remove))

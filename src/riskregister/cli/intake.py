@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from riskregister.cli.answering import write_answer
 from riskregister.cli.output import print_json
 from riskregister.cli.progress import Spoken
-from riskregister.errors import InvalidInput, RegisterError, Unreachable, WrongUsage
+from riskregister.errors import InvalidInput, RegisterError, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 if TYPE_CHECKING:
+    from riskregister.core.model import Register
     from riskregister.intake.choices import Choices
     from riskregister.intake.grid import Source
     from riskregister.services.importing import Look
@@ -53,8 +55,8 @@ class How:
     why: str | None
 
 
-def opened(files: list[Path], *, as_json: bool) -> Source | None:
-    """Return the file as cells if it is no workbook of this program; None if all are.
+def opened(files: list[Path], *, as_json: bool) -> tuple[Source, bool]:
+    """Return the last of the files as cells, and whether they are workbooks of this program.
 
     Raises:
         WrongUsage: there are several files, and one of them is of another kind.
@@ -62,7 +64,7 @@ def opened(files: list[Path], *, as_json: bool) -> Source | None:
     """
     from riskregister.services import importing, merge_report
 
-    spoken = Spoken(sys.stderr, _("Opening: {percent} %"))
+    spoken, own = Spoken(sys.stderr, _("Opening: {percent} %")), True
     for file in files:
         try:
             source = importing.open_file(file, file.name, spoken)
@@ -70,13 +72,29 @@ def opened(files: list[Path], *, as_json: bool) -> Source | None:
             if as_json:
                 print_json(merge_report.refusal(file.name, error))
             raise
-        spoken.end()
-        if not importing.is_own(source):
-            if len(files) > 1:
-                message = _("{file} is no workbook of this program, and only those are merged.").format(file=file)
-                raise WrongUsage(message, _("Import it alone; nothing was imported."))
-            return source
-    return None
+        finally:
+            spoken.end()
+        own = importing.is_own(source)
+        if not own and len(files) > 1:
+            message = _("{file} is no workbook of this program, and only those are merged.").format(file=file)
+            raise WrongUsage(message, _("Import it alone; nothing was imported."))
+    return source, own
+
+
+def fitting(said: Said, files: list[Path], *, own: bool, merging: bool) -> None:
+    """Refuse options that would do nothing with what the files are; ``merging`` says that one of merging was given.
+
+    Raises:
+        WrongUsage: one of them was given.
+    """
+    if own and (said.choices or said.save_mapping):
+        message = _("{file} was exported by this program; how it is read is not asked.").format(file=files[0].name)
+        raise WrongUsage(message, _("Leave out --sheet, --mapping and --save-mapping."))
+    if own and said.answer and len(files) > 1:
+        raise WrongUsage(_("--answer is for one file."), _("Import them one by one to have their doubts marked."))
+    if not own and merging:
+        message = _("{file} was not exported by this program: it adds and updates, and removes nothing.")
+        raise WrongUsage(message.format(file=files[0].name), _("Leave out --remove and --conflicts."))
 
 
 def take_in(database: Database, register_id: str, source: Source, said: Said, how: How) -> None:
@@ -87,18 +105,10 @@ def take_in(database: Database, register_id: str, source: Source, said: Said, ho
         RegisterError: it cannot be taken in; nothing was written.
     """
     from riskregister.services import importing
-    from riskregister.services.import_report import report
 
-    register = database.read(register_id)
-    spoken = Spoken(sys.stderr, _("Reading: {percent} %"))
-    seen = importing.look(database, register, source, said.choices, progress=spoken)
-    spoken.end()
-    if how.as_json:
-        print_json(report(seen))
-    elif seen.table is not None:
-        _print(seen)
+    seen = _looked(database.read(register_id), database, source, said, how)
     if said.answer is not None:
-        _answer(seen, said.answer, quiet=how.as_json)
+        write_answer(source, seen.findings, said.answer, quiet=how.as_json)
     if said.save_mapping is not None:
         importing.save_mapping(seen, said.save_mapping)
     if seen.table is None:
@@ -114,6 +124,27 @@ def take_in(database: Database, register_id: str, source: Source, said: Said, ho
     spoken.end()
     if not how.as_json:
         typer.echo(_("Imported. The register is now at version {n}.").format(n=version))
+
+
+def _looked(register: Register, database: Database, source: Source, said: Said, how: How) -> Look:
+    """Return what the file is, once it was reported."""
+    from riskregister.services import importing, merge_report
+    from riskregister.services.import_report import report
+
+    spoken = Spoken(sys.stderr, _("Reading: {percent} %"))
+    try:
+        seen = importing.look(database, register, source, said.choices, progress=spoken)
+    except RegisterError as error:
+        if how.as_json:
+            print_json(merge_report.refusal(source.name, error))
+        raise
+    finally:
+        spoken.end()
+    if how.as_json:
+        print_json(report(seen))
+    elif seen.table is not None:
+        _print(seen)
+    return seen
 
 
 def _code(seen: Look) -> int:
@@ -160,21 +191,3 @@ def _print(seen: Look) -> None:
             ngettext("{n} as it is", "{n} as they are", made.same).format(n=made.same),
         ]
         typer.echo(", ".join(parts) + ".")
-
-
-def _answer(seen: Look, path: Path, *, quiet: bool) -> None:
-    """Write the person's own file with every doubt at its cell."""
-    from riskregister.services import importing
-    from riskregister.services.files import write_whole
-
-    answered = importing.answer(seen)
-    if path.suffix.lower() != answered.ending:
-        path = path.with_name(path.name + answered.ending)
-    if path.exists():
-        message = _("There is a file {path} already.").format(path=path)
-        raise Unreachable(message, _("Name a new one; nothing was overwritten."))
-    write_whole(path, answered.content)
-    if not quiet:
-        typer.echo(_("Wrote {file} with every doubt at its cell.").format(file=path))
-        for note in answered.notes:
-            typer.echo(f"- {note}")

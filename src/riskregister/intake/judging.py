@@ -160,7 +160,8 @@ def verdict_of(best: Candidate, rivals: Sequence[Candidate], given: Confirmed) -
             "{place} is a template: its columns are those of a register, but no risks stand in it."
         ).format(place=place)
     told = ngettext("{count} risk", "{count} risks", best.count).format(count=best.count)
-    if given.sheet is not None or given.header_rows:
+    # Who says where the titles stand has said that these are risks.
+    if given.sheet is not None or given.header_rows or given.columns.get("title"):
         return "import", _("{place} holds {told}, as chosen.").format(place=place, told=told)
     close = [c for c in rivals if c.rated >= 0.5 and c.points >= 0.72 * best.points]
     if not best.rated:

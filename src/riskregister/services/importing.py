@@ -9,7 +9,8 @@ import datetime as dt
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,7 +21,7 @@ from riskregister.core.blank import BLANK_ID, blank
 from riskregister.core.changes import Change, applied
 from riskregister.core.findings import Finding
 from riskregister.core.model import Register
-from riskregister.errors import InvalidInput
+from riskregister.errors import InvalidInput, Unreachable
 from riskregister.services import editing
 from riskregister.store import layouts
 from riskregister.store.database import Database
@@ -116,17 +117,14 @@ def open_file(source: Path | BinaryIO, name: str, progress: Progress | None = No
     Raises:
         InvalidInput, Unreachable: see :func:`riskregister.intake.opening.open_source`.
     """
+    from riskregister.intake.guards import content
     from riskregister.intake.monarc import monarc_source
     from riskregister.intake.opening import open_source
 
-    if name.lower().endswith(".json"):
-        data = source.read_bytes() if isinstance(source, Path) and source.is_file() else b""
-        data = data if isinstance(source, Path) else source.read()
-        found = monarc_source(data, name)
-        if found is not None:
-            return found
-        source = source if isinstance(source, Path) else io.BytesIO(data)
-    return open_source(source, name, progress)
+    if not name.lower().endswith(".json"):
+        return open_source(source, name, progress)
+    data = content(source, name)
+    return monarc_source(data, name) or open_source(io.BytesIO(data), name, progress)
 
 
 def look(
@@ -220,7 +218,9 @@ def accept(database: Database, seen: Look, *, actor: str, reason: str, progress:
     made = _made(seen, actor, progress=progress)
     means = _("file {file}").format(file=seen.name)
     number = editing.save(database, seen.register, made.changes, actor=actor, reason=reason, means=means)
-    layouts.remember(database, seen.register.id, seen.layout, _as_read(seen))
+    # The risks are in; that the next file of this layout is read alike is a convenience.
+    with suppress(Unreachable):
+        layouts.remember(database, seen.register.id, seen.layout, _as_read(seen))
     return number
 
 
@@ -236,11 +236,11 @@ def _made(seen: Look, actor: str, undecided: Iterable[int] = (), progress: Progr
     )
 
 
-def answer(seen: Look) -> Answer:
+def answer(source: Source, findings: Sequence[Finding]) -> Answer:
     """Return the person's own file with every doubt at its cell, to be mended there and dropped again."""
     from riskregister.intake.answering import answer as answered
 
-    return answered(seen.source, seen.findings)
+    return answered(source, findings)
 
 
 def register_of(source: Source, terms: Register) -> Register:

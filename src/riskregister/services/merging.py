@@ -10,8 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 from riskregister.core.changes import Change
 from riskregister.core.check import Finding
@@ -94,16 +93,6 @@ class Preview:
     def asked(self, *, remove: bool = False) -> tuple[Decision, ...]:
         """Return what there is to decide, with ``remove`` also on missing rows that somebody worked on."""
         return (*self.conflicts, *self.disputed) if remove else self.conflicts
-
-
-def preview_import(database: Database, register_id: str, source: Path | BinaryIO, name: str) -> Preview:
-    """Compare a workbook that came back with what was exported in it and with the register as it stands.
-
-    Raises:
-        InvalidInput: it is no workbook of this program, or of another register.
-        Unreachable: it cannot be read.
-    """
-    return preview_merge(database, register_id, [(source, name)])
 
 
 def preview_merge(database: Database, register_id: str, files: Files, progress: Progress = silent) -> Preview:

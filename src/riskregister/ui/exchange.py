@@ -10,7 +10,7 @@ import streamlit as st
 from riskregister.core.model import Register
 from riskregister.services import exchange
 from riskregister.translations import gettext as _
-from riskregister.ui import formats, intake, merging, moment, workbooks
+from riskregister.ui import formats, intake, intake_doubts, merging, moment, workbooks
 
 #: Endings the page takes; what a file really is, its content says.
 _READ = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "json"]
@@ -77,6 +77,10 @@ def upload_key() -> str:
 def preview(register: Register, file: Any) -> None:
     """Show what importing ``file`` would change, and take it when asked to."""
     found = merging.read(register, [file])
-    if found is not None and merging.show(register, found, "import"):
+    if found is None:
+        return
+    if merging.show(register, found, "import"):
         st.session_state["imports"] = st.session_state.get("imports", 0) + 1
         st.rerun()
+    if found.findings:
+        intake_doubts.offer(intake.opened(file), found.findings)

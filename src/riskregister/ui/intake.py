@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def is_own(file: Any) -> bool:
     """Say whether a file is a workbook this program exported; one that cannot be opened is not."""
     try:
-        return importing.is_own(_opened(file))
+        return importing.is_own(opened(file))
     except RegisterError:
         return False
 
@@ -35,7 +35,7 @@ def is_own(file: Any) -> bool:
 def show(register: Register, file: Any) -> None:
     """Look at a file with the person, and take it in when asked to."""
     try:
-        source = _opened(file)
+        source = opened(file)
         seen = _look(register, source)
     except RegisterError as error:
         st.error(plain(error), icon=":material/error:")
@@ -69,7 +69,7 @@ def show(register: Register, file: Any) -> None:
     _accept(seen, waiting)
 
 
-def _opened(file: Any) -> Source:
+def opened(file: Any) -> Source:
     """Return the file's cells; it is read once, however often the page is drawn."""
     data = file.getvalue()
     key = hashlib.sha256(data).hexdigest()

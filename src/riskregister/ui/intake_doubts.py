@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from riskregister.core.findings import Finding
 from riskregister.services import importing
 from riskregister.services.importing import Look
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui.intake_words import keyed
 from riskregister.ui.widgets import plain
+
+if TYPE_CHECKING:
+    from riskregister.intake.grid import Source
 
 _ICONS = {"error": ":material/error:", "warning": ":material/warning:", "note": ":material/info:"}
 #: Lines of doubts shown at once; the rest are in the file that answers back.
@@ -41,19 +48,25 @@ def show(seen: Look) -> None:
             _("What cannot be read is not guessed. Say above how it is meant, or mend the file and drop it again."),
             icon=":material/error:",
         )
+    offer(seen.source, seen.findings)
+
+
+def offer(source: Source, findings: Sequence[Finding]) -> None:
+    """Offer a file with each of its doubts at its cell; it is written when asked for."""
+    mark = (source.name, tuple((one.place, one.rule) for one in findings))
     if st.button(_("Mark every doubt in my file"), icon=":material/rate_review:", key="intake_answer"):
         with st.spinner(_("Writing the doubts into the file …")):
-            st.session_state["intake"]["answer"] = (st.session_state["intake"]["mark"], importing.answer(seen))
-    mark, answer = st.session_state["intake"].get("answer", (None, None))
-    if answer is not None and mark == st.session_state["intake"]["mark"]:
-        for note in answer.notes:
-            st.caption(plain(note))
-        stem = seen.name.rsplit(".", 1)[0]
-        st.download_button(
-            _("Download it"),
-            data=answer.content,
-            file_name=f"{stem}-{_('doubts')}{answer.ending}",
-            on_click="ignore",
-            icon=":material/download:",
-            key="intake_download",
-        )
+            st.session_state["answered"] = (mark, importing.answer(source, findings))
+    kept, answer = st.session_state.get("answered", (None, None))
+    if answer is None or kept != mark:
+        return
+    for note in answer.notes:
+        st.caption(plain(note))
+    st.download_button(
+        _("Download it"),
+        data=answer.content,
+        file_name=f"{source.name.rsplit('.', 1)[0]}-{_('doubts')}{answer.ending}",
+        on_click="ignore",
+        icon=":material/download:",
+        key="intake_download",
+    )
