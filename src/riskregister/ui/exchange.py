@@ -30,7 +30,7 @@ def show(register: Register) -> None:
             st.markdown(
                 _("Drop a workbook exported here and edited since, or any other register: Excel, OpenDocument or CSV.")
             )
-            file = st.file_uploader(_("File"), type=_READ, key=upload_key(), max_upload_size=100)
+            file = st.file_uploader(_("File"), type=_READ, key=upload_key(), max_upload_size=64)
     if file is None:
         return
     if intake.is_own(file):
