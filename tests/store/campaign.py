@@ -88,6 +88,11 @@ class Crew:
         os.waitpid(pid, 0)
         self.members.remove(pid)
 
+    def saved(self) -> int:
+        """How many saves have been acknowledged so far."""
+        self.hear()
+        return sum(line.startswith("SAVED") for line in self.lines)
+
     def wait(self) -> None:
         while self.members:
             self.hear()
@@ -161,20 +166,28 @@ def kill_a_backend(url: str, chance: random.Random) -> bool:
         engine.dispose()
 
 
+def await_a_save(crew: Crew, more_than: int, seconds: float = 60.0) -> None:
+    """Wait until writers are at work again, so that the next kill falls among saves on a slow machine too."""
+    end = time.monotonic() + seconds
+    while crew.saved() <= more_than and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 def run_kills(url: str, writers: int, times: int, seed: int) -> dict[str, Any]:
     chance, crew = random.Random(seed), Crew(url, saves)
     for _n in range(writers):
         crew.add(chance.randrange(2**32))
     kills = backends = 0
     while kills < times:
+        await_a_save(crew, more_than=kills)
         time.sleep(chance.uniform(0.0, 0.15))
-        crew.hear()
         if url.startswith("postgresql") and kills % 4 == 3 and kill_a_backend(url, chance):
             kills, backends = kills + 1, backends + 1
             continue
         crew.kill(chance.choice(crew.members))
         crew.add(chance.randrange(2**32))
         kills += 1
+    await_a_save(crew, more_than=kills)
     for pid in list(crew.members):
         crew.kill(pid)
     crew.hear()
