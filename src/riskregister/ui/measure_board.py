@@ -15,11 +15,10 @@ from riskregister.core.model import NOT_NAMED, Register
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import measure_forms, measure_ways, small_forms, wiring
+from riskregister.ui.measure_forms import WAY
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import html, plain
 
-#: From what should be to what is there, then what has ended.
-COLUMNS = ("principle", "planned", "adopted", "under_way", "established", "completed", "stopped")
 #: Cards in a column; the others are in the table.
 CARDS = 8
 _NARROWEST, _SHORT, _HIGH = 225, 70, 680
@@ -32,8 +31,8 @@ def show(register: Register, frame: pd.DataFrame) -> None:
         _("Columns by status; scroll sideways for all seven. Move a card with its button, or open it by its id.")
     )
     measure_ways.open_box(frame.head(500))
-    with st.grid(len(COLUMNS), min_column_width=_NARROWEST, wrap=False, key="board") as board:
-        for status in COLUMNS:
+    with st.grid(len(WAY), min_column_width=_NARROWEST, wrap=False, key="board") as board:
+        for status in WAY:
             with board.cell(), st.container(border=True, height=_HIGH, key=f"column_{status}"):
                 _column(register, frame[frame["status"] == status], status)
 
@@ -71,7 +70,7 @@ def _card(register: Register, row: Any) -> None:
         served = _("no risk linked")
     st.caption(plain(f"{progress}  ·  {served}"))
     if not wiring.is_past():
-        form = partial(measure_forms.move_form, row.id)
+        form, label = partial(measure_forms.move_form, row.id), plain(_("Move {id}").format(id=row.id))
         small_forms.show(
-            register, f"move {row.id}", _("Move"), ":material/swap_horiz:", form, holder=_POPOVER, measure=row.id
+            register, f"move {row.id}", label, ":material/swap_horiz:", form, holder=_POPOVER, measure=row.id
         )

@@ -16,13 +16,23 @@ from riskregister.ui import small_forms
 from riskregister.ui.drafts import Held
 from riskregister.ui.small_forms import Action
 
+#: The way of a measure: from what should be to what is there, then what has ended.
+WAY = ("principle", "planned", "adopted", "under_way", "established", "completed", "stopped")
+
+
+def onward(status: str) -> list[str]:
+    """Return the statuses a measure can move to, the next ones on its way before those behind it."""
+    here = WAY.index(status)
+    possible = moves("measures", status)
+    return [one for one in (*WAY[here + 1 :], *WAY[:here]) if one in possible]
+
 
 def move_form(measure_id: str, held: Held) -> None:
     """Ask for the status a measure moves to; only the moves that are possible from where it stands."""
     measure: Measure = editing.find(held.register, "measures", measure_id)
     wanted = st.selectbox(
         _("Move to"),
-        moves("measures", measure.status),
+        onward(measure.status),
         format_func=term,
         help=_("Only the moves that are possible from the present status."),
         **held.watched(f"status from {measure.status}"),

@@ -32,16 +32,16 @@ _STYLE = """<style>
 [data-testid="stPageLink"] a[href^="measures"] strong { font-weight: 600; }
 [data-testid="stPageLink"] a[href^="measures"]:hover { background: light-dark(#f3f5f8, #1c2430); }
 .st-key-board [data-testid="stPageLink"] a { padding: 0; }
-.st-key-board [data-testid="stPageLink"] [data-testid="stIconMaterial"] { display: none; }
+.st-key-board [data-testid="stPageLink"] span:has(> [data-testid="stIconMaterial"]) { display: none; }
 .st-key-board [data-testid="stPageLink"] p { font-size: 0.9rem; line-height: 1.3; }
 .st-key-board [data-testid="stCaptionContainer"] p { font-size: 0.8rem; }
 :is(.st-key-gantt, .st-key-cover, .st-key-points, .st-key-slip_figure, .st-key-updates)
   :is(.annotation-text, .xtick text, .ytick text, .textpoint text, .xtitle, .ytitle, .legendtext) {
   fill: light-dark(#1b2430, #e8edf3) !important;
 }
-dl.facts { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: 0.35rem 1rem; margin: 0; }
-dl.facts dt { opacity: 0.8; font-size: 0.9rem; }
-dl.facts dd { margin: 0; }
+dl.facts { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: 0.35rem 1rem; margin: 0; padding: 0; }
+dl.facts dt { margin: 0; padding: 0; opacity: 0.8; font-size: 0.9rem; }
+dl.facts dd { margin: 0; padding: 0; }
 </style>"""
 #: At most so many rows are sent to the browser in one table.
 ROWS = 500
