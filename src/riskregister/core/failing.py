@@ -25,7 +25,7 @@ from riskregister.core.delivery import delivered_share
 from riskregister.core.frames import appetite_of, rows
 from riskregister.core.mitigation import failure_fractions, pathways_of
 from riskregister.core.model import NOT_NAMED, Register
-from riskregister.core.slipping import inherent, score_of
+from riskregister.core.slipping import inherent, part_of, score_of
 
 #: The share of a reduction from which on it rests on one measure or body.
 HALF = 0.5
@@ -177,11 +177,7 @@ def resting_on(register: Register, measure: str) -> pd.DataFrame:
     effect and delivery), lost_judged (best, if its links counted whole whatever their evidence).
     """
     touched = {link.risk for link in register.mitigations if link.measure == measure}
-    part = replace(
-        register,
-        risks=tuple(risk for risk in register.risks if risk.id in touched),
-        mitigations=tuple(link for link in register.mitigations if link.risk in touched),
-    )
+    part = part_of(register, touched)
     names = ["risk", "title", "category", "score", "score_without", "appetite", "above"]
     names += ["lost", "lost_low", "lost_high", "lost_judged"]
     if not part.risks:

@@ -29,7 +29,7 @@ from riskregister.core.reviews import add_months
 from riskregister.core.scoring import Floats
 
 #: At most so many days are compared; with more due dates they are taken evenly, the first and the last among them.
-MOST_DAYS = 12
+MOST_DAYS = 6
 _ENDS = (("", "left"), ("_low", "left_low"), ("_high", "left_high"))
 SLIP_COLUMNS = ["id", "title", "category", "on", "plan", "plan_low", "plan_high", "slipped", "slipped_low"]
 SLIP_COLUMNS += ["slipped_high", "appetite", "leaves", "may_leave", "more", "more_most"]
@@ -142,11 +142,7 @@ def _pushed(measure: Measure, ready: dict[str, dt.date | None], bound: dt.date |
 def _risks(register: Register, moved: Iterable[Moved], *, as_judged: bool) -> pd.DataFrame:
     today, later = register.reporting_date, {one.measure.id: one for one in moved}
     touched = {link.risk for link in register.mitigations if link.measure in later}
-    part = replace(
-        register,
-        risks=tuple(risk for risk in register.risks if risk.id in touched),
-        mitigations=tuple(link for link in register.mitigations if link.risk in touched),
-    )
+    part = part_of(register, touched)
     if not part.risks:
         return pd.DataFrame(columns=SLIP_COLUMNS)
     slipped = replace(part, measures=tuple(_later(one, later.get(one.id), today) for one in part.measures))
@@ -157,6 +153,18 @@ def _risks(register: Register, moved: Iterable[Moved], *, as_judged: bool) -> pd
     every["by"] = every["more"] * 1e3 + every["more_most"]
     every = every.sort_values(["by", "on"], ascending=[False, True], kind="stable").drop_duplicates("id")
     return every[SLIP_COLUMNS].reset_index(drop=True)
+
+
+def part_of(register: Register, risks: Collection[str]) -> Register:
+    """Return the part of a register that says how much measures take off these risks (ids)."""
+    links = tuple(link for link in register.mitigations if link.risk in risks)
+    acting = {link.measure for link in links}
+    return replace(
+        register,
+        risks=tuple(risk for risk in register.risks if risk.id in risks),
+        mitigations=links,
+        measures=tuple(measure for measure in register.measures if measure.id in acting),
+    )
 
 
 def _later(measure: Measure, moved: Moved | None, today: dt.date) -> Measure:

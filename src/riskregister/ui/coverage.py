@@ -13,6 +13,9 @@ from riskregister.ui import body_cover, single_points
 from riskregister.ui.widgets import plain, risk_links, switch
 from riskregister.ui.wiring import frame as frame_of
 
+#: Measures without a risk that are listed.
+_LISTED = 100
+
 
 def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> None:
     """Show one part of how the measures cover the categories."""
@@ -78,5 +81,8 @@ def _categories(register: Register, coverage: pd.DataFrame, measures: pd.DataFra
         st.header(_("Measures without a risk"), anchor=False)
         st.caption(_("Frame, aim or procedure: the note on each measure says why no risk is linked."))
         notes = {measure.id: measure.notes for measure in register.measures}
-        for row in rows(measures[measures["risks"].map(len) == 0]):
+        unlinked = measures[measures["risks"].map(len) == 0]
+        if len(unlinked) > _LISTED:
+            st.caption(_("The first {n} of {all}.").format(n=_LISTED, all=len(unlinked)))
+        for row in rows(unlinked.head(_LISTED)):
             st.markdown(f"**{plain(row.id)}** {plain(row.title)}", help=plain(notes[row.id]) or None)

@@ -192,9 +192,10 @@ def _risks(found: Slip) -> None:
         if asked is not None:
             st.switch_page(page("risk"), query_params=moment.carried({"id": asked}))
     column = st.column_config
-    table = found.risks.head(ROWS).assign(
-        more=found.risks["more"] * 100, more_most=found.risks["more_most"] * 100, leaves=_appetite_words(found.risks)
-    )
+    shown = found.risks.head(ROWS)
+    if len(found.risks) > ROWS:
+        st.caption(_("The first {n} of {all}.").format(n=ROWS, all=len(found.risks)))
+    table = shown.assign(more=shown["more"] * 100, more_most=shown["more_most"] * 100, leaves=_appetite_words(shown))
     table = table[["id", "title", "on", "plan", "slipped", "more", "more_most", "appetite", "leaves"]]
     st.dataframe(
         table,

@@ -69,7 +69,7 @@ def show(register: Register) -> None:
         alt=_("The share of each reduction that rests on one; the table below gives the same."),
     )
     if len(of) > DRAWN:
-        st.caption(_("The first {n} of {all}; the table has them all.").format(n=DRAWN, all=len(of)))
+        st.caption(_("The first {n} of {all} are drawn.").format(n=DRAWN, all=len(of)))
     if st.session_state.get("point") not in ("", None, *keys):
         st.session_state["point"] = ""
     chosen = linked(
@@ -148,7 +148,10 @@ def _chosen(row: Any, titles: dict[str, str]) -> None:
 
 def _table(of: pd.DataFrame, titles: dict[str, str]) -> None:
     column = st.column_config
-    table = of.head(ROWS).assign(
+    if len(of) > ROWS:
+        st.caption(_("The first {n} of {all}.").format(n=ROWS, all=len(of)))
+    of = of.head(ROWS)
+    table = of.assign(
         share=of["share"] * 100,
         taken=of["taken"] * 100,
         title=of["of"].map(titles),
