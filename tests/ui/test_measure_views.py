@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.conftest import DASHBOARD
 from tests.ui.support import links, words
 
+from riskregister.core.changes import Change
 from riskregister.core.failing import failing, single_points
 from riskregister.core.frames import measure_frame
 from riskregister.core.importance import measure_importance
 from riskregister.core.model import Measure, Register
 from riskregister.core.slipping import slip
+from riskregister.services import editing
 from riskregister.store.database import Database
 from riskregister.ui import measure_board, measures
 
@@ -294,3 +297,51 @@ def test_in_the_past_nothing_can_be_moved_or_edited(database: Database, show: Sh
 
     assert forms(show("measures", **query))
     assert not forms(show("measures", at="r1", **query))
+
+
+def test_an_update_moves_the_measure_and_is_drawn_in_one_revision(
+    database: Database, show: Show, sign: Any, shipped: Register
+) -> None:
+    at = show("measures", id="M-ORD-06", open="update")
+    choose(at, "As of", dt.date(2007, 7, 1))
+    choose(at, "Status then", "under_way")
+    choose(at, "Progress then", 40.0)
+    choose(at, "What has come of it", "A first draft is with the group.")
+    sign(at, button="Add the update")
+    register = database.read("az-nsc-2007")
+    again = show("measures", id="M-ORD-06")
+
+    assert database.version("az-nsc-2007") == 2
+    assert (found(database, "M-ORD-06").status, found(database, "M-ORD-06").progress) == ("under_way", 40.0)
+    assert [(one.text, one.author) for one in register.updates] == [("A first draft is with the group.", "A. Aliyev")]
+    assert "A first draft is with the group." in said(again)
+    assert figure(again)["data"][-1]["y"] == [40.0]
+
+
+def test_an_update_someone_else_outran_is_settled_field_by_field(
+    database: Database, show: Show, sign: Any, decide: Any, shipped: Register
+) -> None:
+    at = show("measures", id="M-ORD-06", open="update")
+    choose(at, "Progress then", 40.0)
+    choose(at, "What has come of it", "A first draft.")
+    at.run()
+    theirs = Change(table="measures", record="M-ORD-06", field="progress", old=None, new=10.0)
+    editing.save(database, database.read("az-nsc-2007"), [theirs], actor="Other", reason="faster", means="test")
+    sign(at, button="Add the update")
+
+    assert found(database, "M-ORD-06").progress == 10
+    decide(at, "mine")
+    assert found(database, "M-ORD-06").progress == 40
+    assert [one.text for one in database.read("az-nsc-2007").updates] == ["A first draft."]
+
+
+def test_a_form_left_unsaved_is_pointed_out_with_its_measure(database: Database, show: Show) -> None:
+    at = show("measures", id="M-ORD-06", open="update")
+    choose(at, "What has come of it", "A first draft.")
+    at.run()
+    browser = at.session_state["browser"]
+    other = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+    other.session_state["browser"] = browser
+    other.run()
+
+    assert links(other)["measures?id=M-ORD-06&open=update"].startswith("M\\-ORD\\-06 · update")
