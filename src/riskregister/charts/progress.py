@@ -40,7 +40,7 @@ def progress_figure(
             "line": {"color": _LINE, "width": 2.5, "shape": "hv"},
             "marker": {"size": 11, "color": [STATUS_COLOURS.get(one.status, _LINE) for one in told], "opacity": 1},
             "text": _turns(told, names),
-            "textposition": "top center",
+            "textposition": "bottom right",
             "cliponaxis": False,
             "hovertext": [f"{one.date.isoformat()}: {one.progress:g} %<br>{escape(one.text[:200])}" for one in told],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -60,7 +60,7 @@ def progress_figure(
             "plot_bgcolor": "rgba(0,0,0,0)",
             "shapes": [{"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": mark}],
             "xaxis": {**axis, "type": "date", **_days(told, measure)},
-            "yaxis": {**axis, "range": [-4, 112], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"},
+            "yaxis": {**axis, "range": [-16, 108], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"},
         },
     }
 

@@ -42,7 +42,8 @@ _STYLE = """<style>
 .stMainBlockContainer h3 { font-size: 1.4rem; }
 /* Streamlit's faded captions and the light buttons of the dark theme fall short of a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
+[data-testid="stMultiSelect"] span[title] {
   color: light-dark(#ffffff, #12171f);
 }
 </style>"""
