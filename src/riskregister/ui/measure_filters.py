@@ -28,7 +28,10 @@ def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -
     keep = pd.Series(True, index=frame.index)
     sought = wanted["find"].casefold().split()
     if sought:
-        text = frame["id"].str.cat([frame[name] for name in _SEARCHED], sep=" ").str.casefold()
+        text = frame["id"]
+        for name in _SEARCHED:
+            text = text + " " + frame[name]
+        text = text.str.casefold()
         for word in sought:
             keep &= text.str.contains(word, regex=False)
     for key, column in (("domain", "domain"), ("section", "section"), ("status", "status"), ("body", "owner")):
