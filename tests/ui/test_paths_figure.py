@@ -64,7 +64,7 @@ def test_a_crowd_of_arrows_becomes_one_for_each_two_cells_with_their_number() ->
     crowd = [move(f"R{n}", (1, 1), (2, 2)) for n in range(MOST_ARROWS)]
     found = over(*crowd, move("X", (5, 5), (2, 2)), move("Y", (3.6, 2), (4.4, 2)), move("Z", None, (1, 1)))
 
-    assert found["flows"]
+    assert found["flows"] == 2
     assert [(arrow["text"], rounded(arrow["from"])) for arrow in found["arrows"]] == [("24", (1, 1)), ("1", (5, 5))]
     assert found["arrows"][0]["weight"] > found["arrows"][1]["weight"]
     assert found["notes"] == [{"at": (1.0, 1.0), "text": "+ 1"}]
@@ -76,6 +76,7 @@ def test_flows_are_never_more_than_can_be_told_apart() -> None:
     legs = [move(f"{old}{new}", old, new) for old in cells for new in cells if old != new]
 
     assert len(over(*legs)["arrows"]) == MOST_FLOWS
+    assert over(*legs)["flows"] == len(legs)
 
 
 def test_a_step_line_holds_until_the_end_and_each_stage_looks_its_own_way(shipped: Register) -> None:

@@ -58,7 +58,8 @@ def matrix_view(frame: pd.DataFrame, criteria: Criteria, look: Look | None = Non
     """
     look = look or Look()
     cells = matrix_cells(frame, criteria)
-    told = _told(frame)
+    first = {risk for ids in cells["ids"] for risk in ids[:_TOLD]}
+    told = _told(frame[frame["id"].isin(first)] if len(frame) > len(first) else frame)
     colours = colours_of(criteria, look)
     nouns = _nouns("category" if "p_any" in frame else "risk")
     return {

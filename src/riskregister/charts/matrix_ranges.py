@@ -141,10 +141,10 @@ def _set_apart(marks: list[dict[str, Any]]) -> None:
 
 
 def _ticks(criteria: Criteria, look: Look) -> dict[str, Any]:
-    """Return what is written along both axes: [place, words] of each edge."""
+    """Return what is written along both axes: [place, words, words below where there is room]."""
     levels = criteria.likelihood.levels
     edges = [levels[0].low, *(level.high for level in levels)]
-    likelihood = [[number + 0.5, f"{edge * 100:.2g} %"] for number, edge in enumerate(edges)]
+    likelihood = [[number + 0.5, f"{edge * 100:.2g} %", ""] for number, edge in enumerate(edges)]
     impact = _harms(criteria, look.dimension)
     across, upwards = (impact, likelihood) if look.swap else (likelihood, impact)
     return {"x": across, "y": upwards}
@@ -155,8 +155,12 @@ def _harms(criteria: Criteria, dimension: str) -> list[list[Any]]:
     found = next((one for one in criteria.impact.dimensions if one.id == dimension), None)
     if found is not None and found.edges:
         unit = found.units[0].name if found.units else ""
-        return [[number + 1.5, f"{edge:,g} {unit}".strip()] for number, edge in enumerate(found.edges)]
+        return [[number + 1.5, f"{edge:,g} {unit}".strip(), ""] for number, edge in enumerate(found.edges)]
     return [
-        [float(level.level), _("× {n} harm").format(n=f"{criteria.impact.base ** (level.level - 1):,g}")]
+        [
+            float(level.level),
+            _("× {n} harm").format(n=f"{criteria.impact.base ** (level.level - 1):,g}"),
+            f"{level.level} {level.label}",
+        ]
         for level in criteria.impact.levels
     ]

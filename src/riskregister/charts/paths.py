@@ -18,7 +18,7 @@ from riskregister.translations import ngettext
 #: More single arrows than this would hide the matrix and one another: then those between the same cells are one.
 MOST_ARROWS = 24
 #: At most so many arrows that stand for several.
-MOST_FLOWS = 60
+MOST_FLOWS = 20
 # In cells: how far from its middle an arrow begins and ends.
 _RING = 0.27
 _APART = math.radians(38)
@@ -31,11 +31,13 @@ def laid_over(legs: Sequence[Move], look: Look) -> dict[str, Any]:
 
     A leg with both ends is an arrow with the risk's id; of a risk with several legs only the last carries it.  Above
     ``MOST_ARROWS`` all legs between the same two cells are one arrow, as wide as they are many, with their number;
-    ``flows`` says that it is so.  Notes mark in their cell the risks that came (+) or went (−).
+    ``flows`` then says how many pairs of cells there are, of which the most travelled are drawn.  Notes mark in their
+    cell the risks that came (+) or went (−).
     """
     both = [leg for leg in legs if leg.old and leg.new]
     if len(both) > MOST_ARROWS:
-        return {"flows": True, "arrows": _flows(both, look), "notes": _counted(legs, look)}
+        arrows, pairs = _flows(both, look)
+        return {"flows": pairs, "arrows": arrows, "notes": _counted(legs, look)}
     ways = _ways([_swapped(leg, look) for leg in both])
     last = {risk: number for number, (risk, _start, _end) in enumerate(ways)}
     arrows = [
@@ -47,7 +49,7 @@ def laid_over(legs: Sequence[Move], look: Look) -> dict[str, Any]:
         for leg in legs
         if (leg.old is None) != (leg.new is None)
     ]
-    return {"flows": False, "arrows": arrows, "notes": notes if len(notes) <= MOST_ARROWS else _counted(legs, look)}
+    return {"flows": 0, "arrows": arrows, "notes": notes if len(notes) <= MOST_ARROWS else _counted(legs, look)}
 
 
 def _swapped(leg: Move, look: Look) -> Move:
@@ -59,19 +61,20 @@ def _cell(levels: Levels) -> Levels:
     return math.floor(levels[0] + 0.5), math.floor(levels[1] + 0.5)
 
 
-def _flows(legs: Sequence[Move], look: Look) -> list[dict[str, Any]]:
-    pairs = Counter((_cell(leg.old), _cell(leg.new)) for leg in legs if leg.old and leg.new)
-    chosen = [(pair, n) for pair, n in pairs.most_common(MOST_FLOWS) if pair[0] != pair[1]]
+def _flows(legs: Sequence[Move], look: Look) -> tuple[list[dict[str, Any]], int]:
+    ends = ((_cell(leg.old), _cell(leg.new)) for leg in legs if leg.old and leg.new)
+    pairs = Counter(pair for pair in ends if pair[0] != pair[1])
+    chosen = pairs.most_common(MOST_FLOWS)
     if not chosen:
-        return []
+        return [], 0
     most = max(n for _pair, n in chosen)
     blank = replace(legs[0], old=None, new=None)
     named = [replace(blank, risk=str(at), old=old, new=new) for at, ((old, new), _n) in enumerate(chosen)]
     found = []
     for (_risk, start, end), (_pair, n) in zip(_ways([_swapped(leg, look) for leg in named]), chosen, strict=True):
         tip = ngettext("{n} risk went this way", "{n} risks went this way", n).format(n=n)
-        found.append({"from": start, "to": end, "text": str(n), "tip": tip, "weight": 1.0 + 4.0 * math.sqrt(n / most)})
-    return found
+        found.append({"from": start, "to": end, "text": str(n), "tip": tip, "weight": 1.0 + 3.0 * math.sqrt(n / most)})
+    return found, len(pairs)
 
 
 def _counted(legs: Sequence[Move], look: Look) -> list[dict[str, Any]]:

@@ -197,12 +197,12 @@ export default function (component) {
 
   const fill = (small) => {
     const plain = !data.arrows.length && !data.notes.length && !continuous;
-    const least = small ? 60 : 76;
-    const most = Math.min(small ? 128 : 148, 740 / lines);
+    const least = data.compact ? 44 : small ? 60 : 76;
+    const most = Math.min(small ? 152 : 160, 800 / lines);
     const width = plot.clientWidth / columns - 2 - 6;
     let tall = least;
     const crowd = inOrder.filter((cell) => cell.ids.length);
-    if (!plain) tall = Math.min(Math.max(plot.clientWidth / columns / 1.35, least), 104);
+    if (!plain) tall = Math.min(Math.max(plot.clientWidth / columns / (data.compact ? 2 : 1.35), least), data.compact ? 72 : 104);
     else
       while (tall < most && crowd.some((cell) => !packed(cell.ids, width, tall - 2 - 18, family()))) tall += 8;
     // Where a crowd cannot be read at any height, height would only push the rest of the page down.
@@ -266,6 +266,12 @@ export default function (component) {
     const py = (y) => area.h - ((y - 0.5) / lines) * area.h;
     const size = small ? 9 : 11;
     const taken = [];
+    // Letters and counts in the corners of cells are not for covering.
+    for (const cell of inOrder) {
+      const [left, top] = [px(cell.x - 0.5), py(cell.y + 0.5)];
+      taken.push([{ x: left + 2, y: top + 1, w: 22, h: 15 }, 3]);
+      if (cell.count) taken.push([{ x: left + area.w / columns - 24, y: top + 1, w: 22, h: 15 }, 2]);
+    }
     const heads = data.arrows.map((arrow) => {
       const [x0, y0, x1, y1] = [px(arrow.from[0]), py(arrow.from[1]), px(arrow.to[0]), py(arrow.to[1])];
       const [dx, dy] = [x1 - x0, y1 - y0];
@@ -283,12 +289,15 @@ export default function (component) {
       draw("circle", { class: "ghost", cx: x0, cy: y0, r: small ? 3.5 : 5 }, over);
       const wire = { x1: x0, y1: y0, x2: x1, y2: y1, stroke: "transparent", "stroke-width": 14, class: "live" };
       point(draw("line", wire, over), [arrow.tip]);
-      taken.push([{ x: x1 - 7, y: y1 - 7, w: 14, h: 14 }, 2]);
+      taken.push([{ x: x1 - 7, y: y1 - 7, w: 14, h: 14 }, 2], [{ x: x0 - 4, y: y0 - 4, w: 8, h: 8 }, 1]);
       return [arrow, x0, y0, dx, dy];
     });
     for (const [arrow, x0, y0, dx, dy] of heads) {
       if (!arrow.text) continue;
-      const spots = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86].map((part) => [x0 + dx * part, y0 + dy * part]);
+      const along = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86].map((part) => [x0 + dx * part, y0 + dy * part]);
+      // Beside the arrow where its own length leaves no room.
+      const beside = [1, -1, 2, -2].map((side) => [x0 + dx / 2, y0 + dy / 2 + side * (size + 6)]);
+      const spots = [...along, ...beside];
       label(arrow.text, spots, taken, area, size, [arrow.tip]);
     }
     for (const note of data.notes) {
@@ -296,6 +305,7 @@ export default function (component) {
       const spots = [0, 16, -16, 30, -26].map((shift) => [x, y + shift]);
       label(note.text, spots, taken, area, size, [note.text]);
     }
+    over.classList.toggle("many", data.marks.length > 8);
     const marks = data.marks.map((mark) => {
       const [x, y] = [px(mark.at[0] + mark.by[0]), py(mark.at[1] + mark.by[1])];
       const clip = (value, most) => Math.min(Math.max(value, 1), most - 1);
@@ -349,15 +359,17 @@ export default function (component) {
   };
 
   const sides = (small) => {
-    upTitle.hidden = false;
+    root.classList.toggle("small", small);
     for (const [side, axis, upwards] of [[up, data.y, true], [across, data.x, false]]) {
       side.replaceChildren();
       if (continuous) {
         const steps = upwards ? lines : columns;
         const long = upwards ? plot.clientHeight : plot.clientWidth;
         let widest = 0;
-        for (const [at, words] of data.ticks[upwards ? "y" : "x"]) {
-          const tick = make("div", "", side, words);
+        for (const [at, words, below] of data.ticks[upwards ? "y" : "x"]) {
+          const tick = make("div", "", side);
+          if (below && !small) make("b", "rr-line", tick, below);
+          make("span", "rr-line", tick, words);
           const part = ((at - 0.5) / steps) * long;
           if (upwards) tick.style.top = `${long - part}px`;
           else tick.style.left = `${part}px`;
@@ -368,7 +380,7 @@ export default function (component) {
       }
       const levels = upwards ? [...axis.levels].reverse() : axis.levels;
       side.style[upwards ? "gridTemplateRows" : "gridTemplateColumns"] = `repeat(${levels.length}, minmax(0, 1fr))`;
-      side.style.maxWidth = upwards ? (small ? "74px" : "130px") : "";
+      side.style.maxWidth = upwards ? (small ? "66px" : "130px") : "";
       side.style.fontSize = small ? "10.5px" : "12px";
       for (const [number, word, band] of levels) {
         const one = make("div", "", side);

@@ -110,7 +110,7 @@ def ways(
     """Draw ``legs`` over the rows of ``levels`` (as of :func:`core.paths.matrix_rows`), without a choice of cells."""
     view = matrix_view(levels, criteria, look) | laid_over(legs, look)
     _mount(view | {"alt": alt, "chosen": "", "locked": True}, key, "", {})
-    st.caption(plain(_flow_words() if view["flows"] else _arrow_words()))
+    st.caption(plain(_drawn_words(view)))
 
 
 def one_risk(register: Register, risk: Risk, *, key: str = "stages") -> None:
@@ -130,7 +130,7 @@ def one_risk(register: Register, risk: Risk, *, key: str = "stages") -> None:
     view = matrix_view(nothing, register.criteria, look)
     view |= stages_of(given, register.criteria, kind, look)
     alt = " ".join(in_words(*one) for one in given)
-    _mount(view | {"alt": alt, "chosen": "", "locked": True}, key, "", {})
+    _mount(view | {"alt": alt, "chosen": "", "locked": True, "compact": True}, key, "", {})
     st.caption(plain(alt))
 
 
@@ -237,7 +237,7 @@ def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves
     if movement is not None:
         moved = sum(1 for leg in movement.legs if leg.old and leg.new)
         words = ngettext("{n} moved.", "{n} moved.", moved).format(n=moved)
-        said += [movement.words, words, _flow_words() if view["flows"] else _arrow_words()]
+        said += [movement.words, words, _drawn_words(view)]
     elif view["view"] != "grid":
         said.append(_("Lowest to highest credible level around the best; those of equal levels lie side by side."))
         if view["drawn"] < view["all"]:
@@ -255,9 +255,11 @@ def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves
         st.caption(plain(" ".join(said)))
 
 
-def _arrow_words() -> str:
-    return _("An arrow leads from where a risk stood (a dashed ring) to where it stands; + came, − went.")
-
-
-def _flow_words() -> str:
-    return _("Too many to draw one by one: an arrow stands for all that went between two cells, with their number.")
+def _drawn_words(view: dict[str, Any]) -> str:
+    if not view["flows"]:
+        return _("An arrow leads from where a risk stood (a dashed ring) to where it stands; + came, − went.")
+    words = _("Too many to draw one by one: an arrow stands for all that went between two cells, with their number.")
+    if view["flows"] > len(view["arrows"]):
+        more = _("The {n} most travelled of {all} ways are drawn; choose a cell to see those to and from it.")
+        words += " " + more.format(n=len(view["arrows"]), all=view["flows"])
+    return words
