@@ -88,7 +88,7 @@ def test_a_brick_says_its_status_strength_and_evidence_in_words() -> None:
     link_of = replace(of.mitigations[0], strength="strong", evidence="B")
     tie = bow_tie(replace(of, mitigations=(link_of,)), of.risks[0])
 
-    assert tie.before[0].words == "under way · strong · evidence B"
+    assert tie.before[0].words == "under way · strong (B)"
 
 
 def test_a_measure_that_makes_it_worse_says_so_and_one_of_a_single_way_names_it() -> None:
@@ -138,7 +138,13 @@ def test_the_whole_is_said_in_words() -> None:
     of = acted_on(1, 1, title="Guard")
     said = in_words(bow_tie(of, of.risks[0]))
 
-    for words in ("R, It happens", "One cause", "M-li-00 Guard (under way,", "1 measure softens it", "NI-1 One"):
+    for words in (
+        "R, It happens",
+        "One cause",
+        "M-li-00 Guard (under way, moderate (D))",
+        "1 measure softens it",
+        "NI-1 One",
+    ):
         assert words in said
 
 

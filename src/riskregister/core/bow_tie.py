@@ -57,8 +57,8 @@ class Barrier:
 
     @property
     def words(self) -> str:
-        """What is known of it beyond its title, in one line."""
-        parts = [term(self.status), term(self.strength), _("evidence {grade}").format(grade=self.evidence)]
+        """What is known of it beyond its title, in one line: status, strength with the grade of evidence, and more."""
+        parts = [term(self.status), f"{term(self.strength)} ({self.evidence})"]
         parts += [_("makes it worse")] if self.worsens else []
         parts += [_("both sides")] if self.both else []
         parts += [_("only: {way}").format(way=self.only)] if self.only else []

@@ -24,6 +24,8 @@ _PAD, _GAP, _CAP = 9.0, 8.0, 15.0
 _LINES = {"end": 9, "knot": 12, "title": 4, "meta": 3, "head": 2}
 #: So many bricks stand on each other before a wall gets a second row of them beside.
 _HIGH = 7
+#: Bricks of a wall with more than these hold a line less of their titles, or the drawing gets too high for a page.
+_MANY = 12
 #: As many bricks are drawn; the others are counted, and listed beside the drawing.
 MOST = 20
 
@@ -120,7 +122,7 @@ def across(tie: BowTie, width: float = 1080.0) -> Drawing:
     gaps = [0.0 if of else width * 0.09 for of in (tie.before, tie.after)]
     side = [count for count, gap in zip(rows, gaps, strict=True) if not gap]
     room = width - 2 * ends - knot - 4 * space - sum(gaps) - (sum(side) - len(side)) * _GAP
-    brick = min(room / sum(side), width * 0.25) if side else 0.0
+    brick = min(room / sum(side), width * 0.28) if side else 0.0
     columns = [
         _ends(tie.heads["causes"], tie.causes, ends),
         _wall(tie.heads["before"], tie.before, rows[0], brick, gaps[0]),
@@ -209,7 +211,8 @@ def _wall(head: str, barriers: tuple[Barrier, ...], side: int, brick: float, who
     if not barriers:
         return _Column(head, width, [[_box("nothing", width, _said(_("A gap: in the source, or in the register.")))]])
     each = width if side == 1 else brick
-    bricks = [_brick(one, each) for one in barriers[:MOST]]
+    most = _LINES["title"] if len(barriers) <= _MANY else _LINES["title"] - 1
+    bricks = [_brick(one, each, most) for one in barriers[:MOST]]
     rows = [bricks[start : start + side] for start in range(0, len(bricks), side)]
     if len(barriers) > MOST:
         more = _("and {n} more, in the list").format(n=len(barriers) - MOST)
@@ -217,9 +220,9 @@ def _wall(head: str, barriers: tuple[Barrier, ...], side: int, brick: float, who
     return _Column(head, width, rows)
 
 
-def _brick(one: Barrier, width: float) -> Box:
+def _brick(one: Barrier, width: float, most: int) -> Box:
     parts = [
-        (f"{one.measure} {one.title}", SIZE, False, False, _LINES["title"]),
+        (f"{one.measure} {one.title}", SIZE, False, False, most),
         (one.words, SMALL, False, True, _LINES["meta"]),
     ]
     strengths = {"weak": 1, "moderate": 2, "strong": 3}

@@ -74,9 +74,13 @@ def _pieces(text: str, width: float, size: float, *, bold: bool) -> list[str]:
 
 
 def _cut(line: str, width: float, size: float, *, bold: bool) -> str:
-    while line and text_width(f"{line} …", size, bold=bold) > width:
-        line = line[:-1]
-    return f"{line.rstrip()} …" if line.strip() else "…"
+    kept = line
+    while kept and text_width(f"{kept} …", size, bold=bold) > width:
+        kept = kept[:-1]
+    # Half a word says less than none, unless it is all there is.
+    if len(kept) < len(line) and not line[len(kept)].isspace() and " " in kept:
+        kept = kept.rsplit(" ", 1)[0]
+    return f"{kept.rstrip()} …" if kept.strip() else "…"
 
 
 @lru_cache(maxsize=4096)

@@ -77,8 +77,9 @@ def show(register: Register, risk: Risk) -> None:
     if tie.before or tie.after:
         st.caption(
             _(
-                "A brick is a measure: its left edge is filled as far as the measure counts as delivered, its outline "
-                "is as heavy as its strength, and dashed while nothing is delivered. Click a brick to open the measure."
+                "A brick is a measure with its status, strength and grade of evidence: its left edge is filled as far "
+                "as it counts as delivered, its outline is as heavy as its strength, and dashed while nothing is "
+                "delivered. Click a brick to open the measure."
             )
         )
     with st.expander(_("The bow-tie as a list of links"), icon=":material/list:"):

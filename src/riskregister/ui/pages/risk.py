@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import assessors, risk_choice, risk_view, widgets, wiring
+from riskregister.ui import assessors, risk_choice, risk_print, risk_view, widgets, wiring
 from riskregister.ui.address import linked
 
 register = wiring.register()
@@ -17,6 +17,8 @@ helped = _("For assessors: this page without any level, score or history. Can be
 with st.container(horizontal=True, vertical_alignment="bottom"):
     risk = risk_choice.choose(register, blind=asked_blind)
     blind = linked(st.toggle, "blind", False, label=_("Without levels"), help=helped)
+    if not blind:
+        risk_print.button(register, risk)
 if blind:
     assessors.show_blind(register, risk)
     st.stop()
