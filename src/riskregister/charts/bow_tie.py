@@ -19,13 +19,18 @@ _FONT = "Inter, 'Source Sans', 'Segoe UI', Roboto, Arial, sans-serif"
 _DASHED = ' stroke-dasharray="5 4"'
 
 
-def svg(drawing: Drawing, alt: str, *, alone: bool = False) -> str:
-    """Return a drawing as one SVG image with its words for those who do not see it; ``alone`` as a file of its own."""
-    inside = [*map(_thread, drawing.threads), *map(_box, drawing.boxes)]
-    inside += [_words(one, "bt-head") for one in drawing.heads]
+def svg(drawing: Drawing, alt: str, *, alone: bool = False, larger: float = 1.0) -> str:
+    """Return a drawing as one SVG image with its words for those who do not see it; ``alone`` as a file of its own.
+
+    ``larger`` sets the words so much larger than they were laid out, for a font narrower than Inter by as much.
+    """
+    inside = [*map(_thread, drawing.threads), *(_box(one, larger) for one in drawing.boxes)]
+    inside += [_words(one, "bt-head", larger) for one in drawing.heads]
     style = f"<style>{ALONE}</style>" if alone else ""
+    # Outlines are as wide outside their box as inside.
+    seen = f"-2 -2 {drawing.width + 4:g} {drawing.height + 4:.1f}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:.1f}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{seen}" role="img"'
         f' aria-label="{escaped(alt)}" font-family="{_FONT}">{style}{"".join(inside)}</svg>'
     )
 
@@ -46,7 +51,7 @@ def _thread(one: Thread) -> str:
     return f'<path class="bt-thread" stroke-width="2.5" d="M{one.x1:.1f} {one.y1:.1f}{ends}"/>'
 
 
-def _box(one: Box) -> str:
+def _box(one: Box, larger: float) -> str:
     brick = one.kind in ("barrier", "secondary")
     kinds = {"knot": "bt-knot", "nothing": "bt-nothing"}
     kind = "bt-brick" if brick else kinds.get(one.kind, "bt-box")
@@ -58,8 +63,8 @@ def _box(one: Box) -> str:
     if brick:
         parts += _cap(one)
     if one.chip:
-        parts.append(_chip(one.chip, one.colour))
-    parts += [_words(words, "bt-soft" if words.soft else "bt-words") for words in one.words]
+        parts.append(_chip(one.chip, one.colour, larger))
+    parts += [_words(words, "bt-soft" if words.soft else "bt-words", larger) for words in one.words]
     leads = f' class="bt-leads" data-leads="{escaped(one.leads)}"' if one.leads else ""
     return f"<g{leads}>{''.join(parts)}</g>"
 
@@ -78,19 +83,20 @@ def _cap(one: Box) -> list[str]:
     return parts
 
 
-def _chip(words: Words, colour: str) -> str:
+def _chip(words: Words, colour: str, larger: float) -> str:
     wide = len(words.text) * SIZE * 0.62 + 18
     rect = f'<rect x="{words.x - wide / 2:.1f}" y="{words.y - SIZE:.1f}" width="{wide:.1f}" height="{SIZE * 1.45:.1f}"'
+    size = words.size * larger
     return (
-        f'{rect} rx="4" fill="{escaped(colour)}"/><text x="{words.x:.1f}" y="{words.y:.1f}" font-size="{words.size:g}"'
+        f'{rect} rx="4" fill="{escaped(colour)}"/><text x="{words.x:.1f}" y="{words.y:.1f}" font-size="{size:g}"'
         f' font-weight="600" text-anchor="middle" fill="{text_on(colour)}">{escaped(words.text)}</text>'
     )
 
 
-def _words(one: Words, kind: str) -> str:
+def _words(one: Words, kind: str, larger: float) -> str:
     weight = ' font-weight="600"' if one.bold else ""
     anchor = ' text-anchor="middle"' if one.centred else ""
     return (
-        f'<text class="{kind}" x="{one.x:.1f}" y="{one.y:.1f}" font-size="{one.size:g}"{weight}{anchor}>'
+        f'<text class="{kind}" x="{one.x:.1f}" y="{one.y:.1f}" font-size="{one.size * larger:g}"{weight}{anchor}>'
         f"{escaped(one.text)}</text>"
     )

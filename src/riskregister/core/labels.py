@@ -43,7 +43,7 @@ def signal_names() -> dict[str, str]:
         "called_major": _("called major"),
         "called_serious": _("called serious"),
         "origin": _("origin"),
-        "horizon": _("when"),
+        "horizon": _("looking ahead"),
     }
 
 

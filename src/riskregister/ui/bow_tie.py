@@ -56,6 +56,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 """
+#: The screen's font is narrower than the one of the layout by a little more than this.
+_LARGER = 1.1
 _HTML = '<div class="bt"><div class="bt-across"></div><div class="bt-down"></div></div>'
 
 
@@ -64,7 +66,7 @@ def _drawn(url: str, register_id: str, version: int, risk_id: str) -> tuple[BowT
     register = wiring.register()
     tie = bow_tie(register, next(one for one in register.risks if one.id == risk_id))
     alt = in_words(tie)
-    return tie, {"across": svg(across(tie), alt), "down": svg(down(tie), alt)}
+    return tie, {name: svg(draw(tie), alt, larger=_LARGER) for name, draw in (("across", across), ("down", down))}
 
 
 def show(register: Register, risk: Risk) -> None:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.core.lookup import best_fits
-from riskregister.core.model import Register, Risk
+from riskregister.core.model import STAGES, Register, Risk
 from riskregister.translations import gettext as _
-from riskregister.ui import widgets, wiring
+from riskregister.ui import wiring
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import plain
 
@@ -48,7 +48,7 @@ def choose(register: Register, *, blind: bool) -> Risk:
         label=_("Choose a risk"),
         options=options,
         format_func=lambda key: f"{key} {risks[key].title}",
-        width=520,
+        width=400,
     )
     _neighbours(order, str(chosen))
     return risks[str(chosen)]
@@ -111,7 +111,7 @@ def _order(register: Register, *, blind: bool) -> list[str]:
 def _listed(url: str, register_id: str, version: int, asked: tuple[tuple[str, tuple[str, ...]], ...]) -> list[str]:  # noqa: ARG001
     register, wanted = wiring.register(), dict(asked)
     stage: Any = next(iter(wanted.get("stage", ())), "current")
-    frame = wiring.frame("risk", stage if stage in widgets.STAGES else "current")
+    frame = wiring.frame("risk", stage if stage in STAGES else "current")
     bands = {band.id: band.label for band in register.criteria.bands}
     keep = frame["id"].notna()
     if any(words := wanted.get("find", ())):

@@ -36,16 +36,17 @@ def show(register: Register, risk: Risk, row: Any) -> None:
 def _facts(register: Register, risk: Risk, row: Any) -> None:
     category = next((c for c in register.categories if c.id == risk.category), None)
     facts = [
-        (_("Category"), f"{risk.category} {category.title if category else ''}".strip()),
-        (_("Owner"), risk.owner or _("not named in the text")),
-        (_("Status"), term(risk.status)),
-        (_("Next review"), _review(register, risk)),
+        (2.2, _("Category"), f"{risk.category} {category.title if category else ''}".strip()),
+        (1.4, _("Owner"), risk.owner or _("not named in the text")),
+        (1.0, _("Status"), term(risk.status)),
+        (1.4, _("Next review"), _review(register, risk)),
     ]
     if pd.notna(row["rank"]):
         words = _("{rank:g} of {n} by best levels; nine draws in ten: {low:g} to {high:g}")
         place = {"rank": row["rank"], "low": row["rank_low"], "high": row["rank_high"]}
-        facts.insert(1, (_("Rank"), words.format(n=len(register.risks), **place)))
-    for column, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
+        facts.insert(1, (1.8, _("Rank"), words.format(n=len(register.risks), **place)))
+    columns = st.columns([width for width, _label, _value in facts])
+    for column, (_width, label, value) in zip(columns, facts, strict=True):
         with column.container(gap=None):
             st.caption(label)
             st.markdown(plain(value))

@@ -71,11 +71,11 @@ def _table(of: Register) -> pd.DataFrame:
 
 def _row(link: Mitigation, measure: Measure, of: Register, matters: pd.DataFrame, left: float) -> dict[str, Any]:
     share = delivered(measure, of.criteria)
-    number: dict[str, float] = {str(key): float(matters.loc[measure.id, key]) for key in ("share", "leave_one_out")}
+    number: dict[Any, Any] = matters.loc[measure.id].to_dict()
     late = (
         measure.due is not None and measure.due < of.reporting_date and measure.status not in ("completed", "stopped")
     )
-    due = day(measure.due) if measure.due else ""
+    due = day(measure.due)
     return {
         "measure": measure.id,
         "title": measure.title,
@@ -84,11 +84,11 @@ def _row(link: Mitigation, measure: Measure, of: Register, matters: pd.DataFrame
         "progress": measure.progress,
         "due": _("{date}, overdue").format(date=due) if late else due,
         "counts": _span(Estimate(low=share.low, best=share.best, high=share.high)),
+        "part": number["share"] * 100,
+        "fails": number["leave_one_out"] / left * 100 if left > 0 else float("nan"),
         "strength": term(link.strength),
         "takes": _span(effect_of(link, of.criteria, as_judged=True)),
         "evidence": link.evidence,
-        "part": number["share"] * 100,
-        "fails": number["leave_one_out"] / left * 100 if left > 0 else float("nan"),
         "role": term(link.role),
         "basis": term(link.basis),
         "section": source_label(measure.source),
@@ -107,17 +107,17 @@ def _columns(register: Register) -> dict[str, Any]:
     column = st.column_config
     return {
         "measure": column.TextColumn(_("Measure"), pinned=True, width=95),
-        "title": column.TextColumn(_("Title"), width=300),
+        "title": column.TextColumn(_("Title"), width=280),
         "acts_on": column.TextColumn(_("Acts on"), width=90),
         "status": column.TextColumn(_("Status"), width=95),
         "progress": column.NumberColumn(_("Progress %"), format="%g", width=90),
-        "due": column.TextColumn(_("Due"), width=120),
+        "due": column.TextColumn(_("Due"), width=100),
         "counts": column.TextColumn(
             _("Counts as delivered %"), width=150, help=_("By its progress, else by its status: best (low – high).")
         ),
         "strength": column.TextColumn(_("Strength"), width=80, help=_("The analyst's; see the criteria.")),
         "takes": column.TextColumn(
-            _("Takes away % if delivered"), width=150, help=_("Efficacy × coverage: best (lowest – highest).")
+            _("Takes away % if delivered"), width=175, help=_("Efficacy × coverage: best (lowest – highest).")
         ),
         "evidence": column.TextColumn(_("Evidence"), width=80, help=_evidence_help(register)),
         "part": column.NumberColumn(_("Part of the reduction %"), format="%.0f", width=150),

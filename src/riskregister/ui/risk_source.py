@@ -32,8 +32,7 @@ def sources(register: Register, risk: Risk) -> None:
     st.caption(_("Interests at stake"))
     if not risk.objectives:
         st.markdown(_("None is named."))
-    for key in risk.objectives:
-        st.markdown(f"**{plain(key)}** {plain(objectives.get(key, ''))}")
+    st.markdown("\n".join(f"- **{plain(key)}** {plain(objectives.get(key, ''))}" for key in risk.objectives))
 
 
 def _placing(register: Register, risk: Risk) -> None:
@@ -53,10 +52,11 @@ def _signals(register: Register, risk: Risk) -> None:
     if category is None or not category.signals:
         return
     st.markdown(f"**{_('What the source says of the category')}**")
-    names = signal_names()
+    names, lines = signal_names(), []
     for one in category.signals:
         where = next(iter(_by_document(register, (one.source,)).values()))[0]
-        st.markdown(f"- **{plain(names[one.kind])}**: {plain(one.says)} ({where})")
+        lines.append(f"- **{plain(names[one.kind])}**: {plain(one.says)} ({where})")
+    st.markdown("\n".join(lines))
 
 
 def _by_document(register: Register, cited: tuple[Source, ...]) -> dict[str, list[str]]:

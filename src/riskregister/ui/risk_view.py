@@ -86,13 +86,13 @@ def _scores(register: Register, risk: Risk, row: Any) -> None:
     with left:
         st.subheader(_("Scores"), anchor=False)
         risk_parts.scores(register, risk)
+        st.subheader(_("From inherent to target"), anchor=False)
+        risk_profile.show_outlook(register, risk)
     with right:
         st.subheader(_("Claimed and evidenced"), anchor=False)
         risk_parts.claimed_and_evidenced(register, row)
         st.subheader(_("Impact by dimension"), anchor=False)
         risk_profile.show_profile(register, risk)
-    st.subheader(_("From inherent to target"), anchor=False)
-    risk_profile.show_outlook(register, risk)
     st.subheader(_("Assess"), anchor="assess")
     editing.level_form(register, risk.id)
     st.subheader(_("Assessors"), anchor=False)
