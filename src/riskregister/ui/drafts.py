@@ -24,6 +24,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
 from riskregister.ui.pages import page
+from riskregister.ui.risk_forms import view_of
 from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
@@ -134,6 +135,13 @@ def keep_late() -> None:
     for held in _all():
         if not held.kept and held.count:
             _write(held)
+
+
+def waiting_on(register: Register) -> list[tuple[str, str]]:
+    """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
+    abouts = [(held.what, held.about) for held in _all() if held.count and held.register.id == register.id]
+    abouts += [(draft.what, draft.content.get("about", {})) for draft in _undecided(register)]
+    return [(what, risk) for what, about in abouts if (risk := _offered_on(register, about)) is not None]
 
 
 def any_waiting() -> bool:
@@ -266,7 +274,8 @@ def point_out(register: Register) -> None:
             label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
             query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
             if risk is not None:
-                query = {"id": risk, **({"open": about["open"]} if "open" in about else {})}
+                query = {"id": risk, "view": view_of(draft.what)}
+                query |= {"open": about["open"]} if "open" in about else {}
             st.page_link(
                 page(name if name in ("risks", "measures") else "risk"),
                 label=f"{plain(label)} ({clock(draft.time)})",

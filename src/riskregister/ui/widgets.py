@@ -107,7 +107,7 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
     colour = next((band.colour for band in criteria.bands if band.label == label), "#dddddd")
     style = f"background:{colour};color:{text_on(colour)};padding:2px 10px;border-radius:4px;font-weight:600"
     text = f"{code} · {label} · {score:g}" if label else _("not assessed")
-    st.html(f'<span style="{style}">{html(text)}</span>')
+    st.html(f'<span style="{style}">{html(text)}</span>', width="content")
 
 
 def legend(criteria: Criteria) -> None:
