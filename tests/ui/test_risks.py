@@ -33,13 +33,13 @@ def test_every_risk_is_listed_highest_score_first(database: Database, show: Show
 
 def test_filters_are_written_to_the_address_by_id_and_not_by_label(database: Database, show: Show) -> None:
     at = show("risks")
-    at.multiselect(key="category").set_value(["T06", "T11"])
-    at.toggle(key="above").set_value(True)
+    at.pills(key="category").set_value(["T06", "T11"])
+    at.pills(key="mark").set_value(["above"])
     at.text_input(key="find").set_value("oil")
     at.run()
 
     assert at.query_params["category"] == ["T06", "T11"]
-    assert at.query_params["above"] == "1"
+    assert at.query_params["mark"] == "above"
     assert at.query_params["find"] == "oil"
 
 
@@ -48,14 +48,14 @@ def test_an_address_with_filters_opens_filtered(database: Database, show: Show, 
     frame = risk_frame(shipped, "inherent")
     expected = set(frame[(frame["category"] == "T06") & frame["above_appetite"]]["id"])
 
-    assert at.multiselect(key="category").value == ["T06"]
+    assert at.pills(key="category").value == ["T06"]
     assert at.segmented_control(key="stage").value == "inherent"
     assert set(at.dataframe[0].value["id"]) == expected
 
 
 def test_a_filter_taken_back_leaves_the_address(database: Database, show: Show) -> None:
     at = show("risks", category=["T06"], find="oil")
-    at.multiselect(key="category").set_value([])
+    at.pills(key="category").set_value([])
     at.text_input(key="find").set_value("")
     at.run()
 
@@ -65,7 +65,7 @@ def test_a_filter_taken_back_leaves_the_address(database: Database, show: Show) 
 def test_an_unknown_category_in_the_address_is_left_out(database: Database, show: Show) -> None:
     at = show("risks", category=["T06", "T99"])
 
-    assert at.multiselect(key="category").value == ["T06"]
+    assert at.pills(key="category").value == ["T06"]
 
 
 def test_search_finds_words_in_any_order_in_any_text_of_a_risk(
@@ -179,7 +179,7 @@ def test_somebody_elses_save_of_something_else_does_not_disturb(
 def test_filters_wait_while_edits_are_not_saved(database: Database, show: Show, edit: Any) -> None:
     at = edit(show("risks", table="edit"), {"T06-02": {"likelihood": 5}})
 
-    assert at.multiselect(key="category").disabled
+    assert at.pills(key="category").disabled
     assert at.text_input(key="find").disabled
     assert at.segmented_control(key="stage").disabled
 
