@@ -87,7 +87,11 @@ class Listing:
 def listing(register: Register, frame: pd.DataFrame) -> Listing:
     """Return the list of a register's risks from its risk frame with the columns review, review_overdue and nudge."""
     frame = frame.assign(
-        section=[tuple(source_label(source) for source in risk.sources) for risk in register.risks],
+        section=pd.Series(
+            [tuple(source_label(source) for source in risk.sources) for risk in register.risks],
+            index=frame.index,
+            dtype=object,
+        ),
         review_day=pd.to_datetime(frame["review"], errors="coerce"),
     )
     return Listing(frame, _facets(register, frame), indexed(register), _orders(frame))

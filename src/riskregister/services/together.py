@@ -85,7 +85,7 @@ def _levels(
     risk: str, known: Assessment | None, alike: list[Assessment], wanted: Wanted, assessor: str, date: dt.date
 ) -> list[Change]:
     """Return what gives one risk the levels wanted, its ranges widened where they would not hold them."""
-    after = {side: moved(getattr(known, side, None), level) for side, level in wanted.levels.items()}
+    after: dict[str, Any] = {side: moved(getattr(known, side, None), level) for side, level in wanted.levels.items()}
     if known is None:
         if not after:
             return []

@@ -65,7 +65,8 @@ def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
     """Let title, levels, status, owner, category and next review of the shown risks be edited in the table."""
     due = {risk.id: risk.review_due for risk in register.risks}
     shown = ["title", "likelihood", "impact", "score", "rating", "status", "owner", "category"]
-    table = frame.set_index("id")[shown].assign(review_due=[due.get(risk) for risk in frame["id"]])
+    table = frame.set_index("id")[shown]
+    table["review_due"] = pd.Series([due.get(risk) for risk in table.index], index=table.index, dtype=object)
     held = drafts.begun("risks", register)
     held.about = {"stage": stage, "table": "edit"}
     with st.popover(_("What the levels mean"), icon=":material/help:"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -58,15 +59,15 @@ def impact_words(criteria: Criteria) -> dict[int, str]:
 
 def level(criteria: Criteria, side: str, held: Held, name: str) -> int | None:
     """Ask for a best level with the definition of each beside it; None until one is chosen."""
-    scale = criteria.likelihood if side == "likelihood" else criteria.impact
+    levels: Sequence[Any] = criteria.likelihood.levels if side == "likelihood" else criteria.impact.levels
     label = _("Likelihood") if side == "likelihood" else _("Impact")
-    known = {one.level: one for one in scale.levels}
+    known = {one.level: one for one in levels}
     return st.radio(
         label,
         list(reversed(known)),
         None,
         format_func=lambda level: plain(f"{level} – {known[level].label}"),
-        captions=[plain(one.anchor) for one in reversed(scale.levels)],
+        captions=[plain(one.anchor) for one in reversed(levels)],
         help=_("The best level; a range that would not hold it is widened up to it."),
         **held.watched(name),
     )

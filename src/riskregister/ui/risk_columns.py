@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,11 +16,11 @@ from riskregister.translations import gettext as _
 #: The columns there are, in their order; the ones shown where nobody chose others.
 COLUMNS = (
     "category",
-    "likelihood",
-    "impact",
+    "rating",
     "score",
     "range",
-    "rating",
+    "likelihood",
+    "impact",
     "rank",
     "ranks",
     "evidenced",
@@ -37,7 +38,7 @@ COLUMNS = (
     "confidence",
 )
 USUAL = (
-    *("category", "likelihood", "impact", "score", "range", "rating", "ranks"),
+    *("category", "rating", "score", "range", "likelihood", "impact", "ranks"),
     *("above", "nudge", "review", "owner", "status", "measures", "evidenced"),
 )
 
@@ -49,7 +50,7 @@ def columns(criteria: Criteria | None) -> dict[str, Any]:
     bands = criteria.bands if criteria else ()
     return {
         "id": column.TextColumn(_("Id"), width=80, pinned=True, disabled=True),
-        "title": column.TextColumn(_("Risk"), width=330, pinned=True),
+        "title": column.TextColumn(_("Risk"), width=330),
         "found": column.TextColumn(_("Found in"), width=360),
         "category": column.TextColumn(_("Category"), width=75),
         "likelihood": number(_("Likelihood"), format="%g", width=80),
@@ -92,6 +93,10 @@ def columns(criteria: Criteria | None) -> dict[str, Any]:
 def editable(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
     """Return the column settings of the table that is edited: levels, statuses and categories are chosen in words."""
     column, criteria = st.column_config, register.criteria
+    sides: tuple[tuple[str, str, Sequence[Any]], ...] = (
+        ("likelihood", _("Likelihood"), criteria.likelihood.levels),
+        ("impact", _("Impact"), criteria.impact.levels),
+    )
     titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
     levels = _("Level {level} – {label}: {anchor}")
     return {
@@ -108,10 +113,7 @@ def editable(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
                     levels.format(level=one.level, label=one.label, anchor=one.anchor) for one in reversed(scale)
                 ),
             )
-            for side, label, scale in (
-                ("likelihood", _("Likelihood"), criteria.likelihood.levels),
-                ("impact", _("Impact"), criteria.impact.levels),
-            )
+            for side, label, scale in sides
         },
         "rating": column.TextColumn(_("Rating"), width=90),
         "status": column.SelectboxColumn(

@@ -11,7 +11,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register
 from riskregister.core.risk_list import FACETS, MARKS, NONE, SORTS, Answer, Listing, Query
 from riskregister.translations import gettext as _
-from riskregister.ui import risk_forms, risk_table, wiring
+from riskregister.ui import risk_table, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.pages import page
 from riskregister.ui.words import plain
@@ -24,6 +24,16 @@ _DIRECTIONS = ("down", "up")
 _WORDS = ("id", "title", "category", "owner", "type")
 #: More values than this are a list to type into, fewer are all seen at once.
 _PILLS = 16
+#: Letters of a value's words beyond which they would push its count out of sight.
+_MOST = 62
+
+
+_STYLE = """<style>
+/* What is in force is said in small marks, so that the list begins high on the page. */
+.st-key-list_bar [data-testid="stButton"] button { min-height: 2rem; padding: 0 0.6rem; border-radius: 1rem; }
+.st-key-facets { align-items: center; }
+.st-key-facets [data-testid="stPopover"] button, .st-key-risk_forms button { min-height: 2.2rem; padding: 0 0.7rem; }
+</style>"""
 
 
 def facet_names() -> dict[str, str]:
@@ -95,6 +105,7 @@ def asked(found: Listing, among: Collection[str] | None, *, locked: bool) -> tup
 
     ``locked`` while edits wait to be saved.
     """
+    st.html(_STYLE)
     _earlier()
     values = {one.name: set(one.values) for one in found.facets}
     wanted = {name: current(name, [], values.get(name, ())) for name in (*FACETS, "mark")}
@@ -197,7 +208,7 @@ def _choices(
     counts = answer.counts[name]
 
     def counted(value: object) -> str:
-        return f"{words(str(value))} ({counts.get(str(value), 0)})"
+        return f"{_short(words(str(value)))} ({counts.get(str(value), 0)})"
 
     # Labels are what the browser knows an option by, and the counts in them change: the choice is sent anew each time.
     st.session_state[name] = list(query.wanted[name])
@@ -218,11 +229,12 @@ def _choices(
 
 
 def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> str:
-    """Show how the list is shown, how many risks fit, what is in force, and what can be done; return how it is shown.
+    """Show how the list is shown, how many risks fit and what is in force; return how it is shown.
 
     Every filter in force can be taken back by itself, and all of them at once.
     """
     modes = {"read": _("Read and open"), "edit": _("Edit in the table")}
+    parts = _in_force(register, query)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="list_bar"):
         mode = linked(
             st.segmented_control,
@@ -235,14 +247,6 @@ def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> st
             required=True,
             label_visibility="collapsed",
         )
-        risk_forms.buttons(locked=locked)
-    parts: list[tuple[str, str, str]] = []
-    if query.find.strip():
-        parts.append(("find", query.find, f"“{query.find.strip()}”"))
-    for name in (*FACETS, "mark"):
-        words = value_words(register, name)
-        parts += [(name, value, words(value)) for value in query.wanted[name]]
-    with st.container(horizontal=True, gap="small", key="chosen_filters", vertical_alignment="center"):
         st.markdown(_("**{n}** of {all} risks").format(n=len(answer.places), all=len(register.risks)), width="content")
         for name, value, said in parts:
             st.button(
@@ -259,6 +263,19 @@ def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> st
     if locked:
         st.caption(_("Stage and filters wait until your edits are saved or discarded under Edit."))
     return str(mode)
+
+
+def _in_force(register: Register, query: Query) -> list[tuple[str, str, str]]:
+    """Return each filter in force: its name, its value and its words."""
+    parts = [("find", query.find, f"“{query.find.strip()}”")] if query.find.strip() else []
+    for name in (*FACETS, "mark"):
+        words = value_words(register, name)
+        parts += [(name, value, _short(words(value))) for value in query.wanted[name]]
+    return parts
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST else words[: _MOST - 1].rpartition(" ")[0] + " …"
 
 
 def none_found(register: Register, *, locked: bool) -> None:

@@ -42,6 +42,11 @@ def buttons(*, locked: bool) -> None:
     if wiring.is_past():
         return
     count = len(chosen.chosen().ids)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="risk_forms", width="content"):
+        _buttons(count, locked=locked)
+
+
+def _buttons(count: int, *, locked: bool) -> None:
     several = ngettext("Edit {n} chosen", "Edit {n} chosen", count).format(n=count) if count else _("Edit several")
     st.button(_("New risk"), key="form_newrisk", icon=":material/add:", on_click=_open, args=("newrisk",))
     st.button(several, key="form_several", icon=":material/edit_note:", on_click=_open, args=("several",))

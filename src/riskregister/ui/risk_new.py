@@ -31,7 +31,9 @@ def draw(_register: Register, held: Held, _offered: list[str]) -> None:
         _("Title"), placeholder=_("What may happen, in a few words"), max_chars=200, **held.watched("title")
     )
     one, two, three = st.columns([3, 2, 2])
-    category = one.selectbox(_("Category"), list(categories), format_func=categories.get, **held.watched("category"))
+    category = one.selectbox(
+        _("Category"), list(categories), format_func=categories.__getitem__, **held.watched("category")
+    )
     kind = two.selectbox(_("Type"), _TYPES, 3, format_func=term, **held.watched("type"))
     owner = three.text_input(_("Owner"), placeholder=_("nobody named"), **held.watched("owner"))
     places = st.columns(3)
@@ -41,7 +43,7 @@ def draw(_register: Register, held: Held, _offered: list[str]) -> None:
     }
     objectives = {one.id: f"{one.id} {one.title}" for one in of.objectives}
     at_stake = st.multiselect(
-        _("Objectives at stake"), list(objectives), format_func=objectives.get, **held.watched("objectives")
+        _("Objectives at stake"), list(objectives), format_func=objectives.__getitem__, **held.watched("objectives")
     )
     risk = Risk(
         id="",

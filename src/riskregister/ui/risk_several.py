@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from riskregister.core.workflow import moves
 from riskregister.services.together import SIDES, Together, Wanted, risk_of, together
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import chosen, editing, level_fields, small_forms
+from riskregister.ui import chosen, editing, level_fields, small_forms, wiring
 from riskregister.ui.change_words import shortened
 from riskregister.ui.drafts import Held
 from riskregister.ui.words import plain
@@ -33,8 +34,13 @@ def draw(register: Register, held: Held, offered: list[str]) -> None:
         st.info(_("Mark rows of the table, or choose risks here."), icon=":material/checklist:")
         return
     names = _names()
-    asked = st.pills(
-        _("What to set"), list(names), selection_mode="multi", format_func=names.get, **held.watched("set")
+    pills: Any = st.pills  # which of its signatures is meant cannot be told through a dictionary
+    asked = pills(
+        _("What to set"),
+        list(names),
+        selection_mode="multi",
+        format_func=names.__getitem__,
+        **held.watched("set"),
     )
     if not asked:
         st.caption(_("Whatever is not set here stays as it is in each risk."))
@@ -140,16 +146,18 @@ def _field(register: Register, held: Held, risks: list[str], name: str) -> Any:
         return (found or "").strip()
     if name == "review_due":
         return _day(held, name, label)
+    help_text: str | None = None
+    words: Callable[[str], str] = term
     if name == "status":
         of = set(risks)
         possible = {status for risk in register.risks if risk.id in of for status in moves("risks", risk.status)}
-        options, words = [status for status in _STATUSES if status in possible], term
+        options = [status for status in _STATUSES if status in possible]
         help_text = _("Only what at least one of the chosen can become; the others are left out and named.")
     elif name == "category":
         titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
         options, words, help_text = list(titles), titles.__getitem__, _("Ids of risks stay as they are.")
     else:
-        options, words, help_text = list(_TYPES), term, None
+        options = list(_TYPES)
     return st.selectbox(label, options, None, format_func=words, help=help_text, **held.watched(name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -41,9 +41,10 @@ def columns_chosen(*, locked: bool) -> list[str]:
     return [name for name in COLUMNS if name in (found or USUAL)]
 
 
-def show(found: Listing, places: Sequence[int], query: str, wanted: list[str], criteria: Criteria) -> str | None:
+def show(found: Listing, places: Iterable[int], query: str, wanted: list[str], criteria: Criteria) -> str | None:
     """Show these rows of the list, to be chosen and opened; return the risk to open, if one was asked for."""
-    frame = found.frame.iloc[list(places)]
+    places = [int(place) for place in places]
+    frame = found.frame.iloc[places]
     ids = [str(one) for one in frame["id"]]
     table = _cells(frame, wanted)
     if query.strip():
@@ -75,7 +76,7 @@ def _opening(ids: list[str]) -> Any:
         _("Id"),
         width=90,
         pinned=True,
-        type="tertiary",
+        type="secondary",
         alignment="left",
         on_click=pressed,
         key="risk_id_pressed",

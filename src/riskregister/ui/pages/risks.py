@@ -12,7 +12,9 @@ widgets.confirmation()
 
 register = editing.begun("risks", now)
 locked = editing.waiting("risks", register)
-stage = widgets.stage_switch(locked=locked)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    stage = widgets.stage_switch(locked=locked)
+    risk_forms.buttons(locked=locked)
 found = risk_list.of(register, stage)
 query, answer, columns = risk_filters.asked(found, None, locked=locked)
 risk_filters.facets(register, found, query, answer, locked=locked)
