@@ -72,6 +72,10 @@ class Listing:
     index: TextIndex
     orders: Mapping[str, NDArray[np.float64]]
 
+    def ids(self, places: NDArray[np.intp]) -> list[str]:
+        """Return the ids of the rows at these places."""
+        return [str(one) for one in self.frame["id"].to_numpy()[places]]
+
     def answer(self, query: Query) -> Answer:
         """Return which risks a query asks for, in its order; risks without what is sorted by come last."""
         fits = self.index.fitting(query.find)

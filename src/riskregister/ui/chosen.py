@@ -16,6 +16,14 @@ class Chosen:
     stamp: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The risks a person may choose among: those on the page looked at, and all that fit the filters."""
+
+    page: list[str]
+    all: list[str]
+
+
 def chosen() -> Chosen:
     """Return what this session has chosen."""
     found = st.session_state.get("chosen risks")

@@ -15,6 +15,7 @@ from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import chosen, drafts, risk_new, risk_out, risk_several, wiring
+from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
 
 _OPEN = "risk form"
@@ -26,7 +27,7 @@ class _Form:
 
     what: str
     heading: str
-    draw: Callable[[Register, Held, list[str]], None]
+    draw: Callable[[Register, Held, Offered], None]
 
 
 def _forms() -> list[_Form]:
@@ -70,8 +71,8 @@ def _buttons(count: int, *, locked: bool) -> None:
         )
 
 
-def show(register: Register, offered: list[str]) -> None:
-    """Show the forms that are open; ``offered`` are the risks of the page, to choose among."""
+def show(register: Register, offered: Offered) -> None:
+    """Show the forms that are open; ``offered`` are the risks to choose among."""
     if wiring.is_past():
         return
     names = {form.what for form in _forms()}
@@ -86,7 +87,7 @@ def show(register: Register, offered: list[str]) -> None:
             _show(register, form, offered, waits=waits)
 
 
-def _show(register: Register, form: _Form, offered: list[str], *, waits: bool) -> None:
+def _show(register: Register, form: _Form, offered: Offered, *, waits: bool) -> None:
     with st.container(border=True, key=f"risk_form_{form.what}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.subheader(form.heading, anchor=False, width="content")

@@ -14,13 +14,14 @@ from riskregister.errors import InvalidInput
 from riskregister.services import editing
 from riskregister.translations import gettext as _
 from riskregister.ui import small_forms
+from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
 from riskregister.ui.small_forms import Action
 
 _TYPES = ("malicious", "accidental", "natural", "external", "chronic")
 
 
-def draw(_register: Register, held: Held, _offered: list[str]) -> None:
+def draw(_register: Register, held: Held, _offered: Offered) -> None:
     """Ask for a new risk and add it."""
     of = held.register
     categories = {one.id: f"{one.id} {one.title}" for one in of.categories}

@@ -12,6 +12,7 @@ from riskregister.core.wording import table_name
 from riskregister.services.together import taken_out
 from riskregister.translations import gettext as _
 from riskregister.ui import small_forms
+from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
 from riskregister.ui.risk_several import choice
 from riskregister.ui.small_forms import Action
@@ -20,7 +21,7 @@ from riskregister.ui.words import plain
 _NAMED = 12
 
 
-def draw(register: Register, held: Held, offered: list[str]) -> None:
+def draw(register: Register, held: Held, offered: Offered) -> None:
     """Say which risks go and what goes with them, and take them out."""
     risks = choice(register, held, offered)
     if not risks:

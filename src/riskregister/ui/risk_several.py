@@ -19,6 +19,7 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import chosen, editing, level_fields, small_forms, wiring
 from riskregister.ui.change_words import shortened
+from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
 from riskregister.ui.words import plain
 
@@ -27,7 +28,7 @@ _LISTED = 300
 _SHOWN = 200
 
 
-def draw(register: Register, held: Held, offered: list[str]) -> None:
+def draw(register: Register, held: Held, offered: Offered) -> None:
     """Ask what to set for the chosen risks, show what that changes, and save it."""
     risks = choice(held.register, held, offered)
     if not risks:
@@ -60,7 +61,7 @@ def draw(register: Register, held: Held, offered: list[str]) -> None:
     editing.save_row(held, changes)
 
 
-def choice(register: Register, held: Held, offered: list[str]) -> list[str]:
+def choice(register: Register, held: Held, offered: Offered) -> list[str]:
     """Show which risks are chosen and let them be changed by keyboard; return those that are in the register."""
     titles = {risk.id: risk.title for risk in register.risks}
     chosen.keep_only(titles)
@@ -72,13 +73,23 @@ def choice(register: Register, held: Held, offered: list[str]) -> list[str]:
         st.session_state[key] = list(now)
         st.multiselect(
             _("Risks"),
-            list(dict.fromkeys([*now, *offered])),
+            list(dict.fromkeys([*now, *offered.page])),
             format_func=lambda one: f"{one} {titles.get(one, '')}",
             key=key,
             on_change=_chosen,
             args=(key,),
             placeholder=_("Id or title"),
             help=_("Rows marked in the table stand here; others of this page can be added."),
+        )
+    if len(offered.all) > len(set(now) & set(offered.all)):
+        words = ngettext("Choose the {n} that fits", "Choose all {n} that fit", len(offered.all))
+        st.button(
+            words.format(n=len(offered.all)),
+            key=held.key("all"),
+            icon=":material/done_all:",
+            type="tertiary",
+            on_click=chosen.choose,
+            args=([*now, *offered.all],),
         )
     held.about["risks"] = list(now)
     return now

@@ -188,10 +188,11 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
         st.caption(_("None."))
     if len(frame) > _LINKS:
         st.caption(_("The first {n} of {all}; find the others on the page Risks.").format(n=_LINKS, all=len(frame)))
+    target = page("risk")
     for row in rows(frame.head(_LINKS)):
         score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
         st.page_link(
-            page("risk"),
+            target,
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
             query_params=moment.carried({"id": row.id}),

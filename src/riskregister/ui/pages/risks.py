@@ -4,6 +4,7 @@ import streamlit as st
 
 from riskregister.translations import gettext as _
 from riskregister.ui import editing, moment, paging, risk_filters, risk_forms, risk_list, risk_table, widgets, wiring
+from riskregister.ui.chosen import Offered
 from riskregister.ui.pages import page
 
 now = wiring.register()
@@ -22,7 +23,7 @@ mode = risk_filters.bar(register, query, answer, locked=locked)
 if mode == "edit" and moment.closed(_("A past state is for reading; nothing can be edited in it.")):
     mode = "read"
 places = paging.page_of(answer.places)
-risk_forms.show(now, [str(one) for one in found.frame["id"].iloc[places]])
+risk_forms.show(now, Offered(found.ids(places), found.ids(answer.places)))
 if not len(answer.places):
     risk_filters.none_found(register, locked=locked)
 elif mode == "edit":
