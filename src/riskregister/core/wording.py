@@ -88,6 +88,8 @@ def field_name(field: str) -> str:
 @lru_cache(maxsize=4)
 def _field_names(_language: str) -> dict[str, str]:
     return {
+        "id": _("id"),
+        "section": _("section"),
         "title": _("title"),
         "description": _("description"),
         "notice": _("notice"),
@@ -105,6 +107,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "partners": _("partners"),
         "status": _("status"),
         "notes": _("notes"),
+        "placing_note": _("note on its place"),
         "objectives": _("objectives at stake"),
         "sources": _("sources"),
         "trajectory": _("trajectory"),

@@ -24,7 +24,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
 from riskregister.ui.pages import page
-from riskregister.ui.risk_forms import view_of
+from riskregister.ui.risk_views import view_of
 from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
@@ -271,16 +271,27 @@ def point_out(register: Register) -> None:
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
-            query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
+            label = _tables().get(name, _label(name, about, risk or ""))
+            query = {key: str(about[key]) for key in ("stage", "table", "open") if name in _tables() and key in about}
             if risk is not None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             st.page_link(
-                page(name if name in ("risks", "measures") else "risk"),
+                page("measures" if name == "measures" else "risks" if name in _tables() else "risk"),
                 label=f"{plain(label)} ({clock(draft.time)})",
                 query_params=query,
             )
+
+
+def _tables() -> dict[str, str]:
+    """Return what the edits are called that wait on a page of many records."""
+    return {
+        "risks": _("Risks"),
+        "measures": _("Measures"),
+        "newrisk": _("Risks · new risk"),
+        "several": _("Risks · several at once"),
+        "removal": _("Risks · taking out"),
+    }
 
 
 def _offered_on(register: Register, about: dict[str, Any]) -> str | None:
