@@ -262,6 +262,9 @@ def point_out(register: Register) -> None:
         st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
         for draft in found:
             about = draft.content.get("about", {})
+            if "measure" in about:
+                _point_to_measure(register, draft, about["measure"])
+                continue
             risk = _offered_on(register, about)
             if "risk" in about and risk is None:
                 words = _("Discard those of {risk}, which is no longer in the register")
@@ -292,6 +295,19 @@ def _tables() -> dict[str, str]:
         "several": _("Risks · several at once"),
         "removal": _("Risks · taking out"),
     }
+
+
+def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
+    """Link to the page of the measure whose form the edits wait in, or let those of one that is gone be dropped."""
+    if all(one.id != measure for one in register.measures):
+        label = plain(_("Discard those of {measure}, which is no longer in the register").format(measure=measure))
+        st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
+        return
+    form = draft.what.split(" ")[0]
+    names = {"move": _("status"), "facts": _("body, dates and progress"), "update": _("update")}
+    label = f"{measure} · {names.get(form, form)}"
+    query = {"id": measure, "open": form}
+    st.page_link(page("measures"), label=f"{plain(label)} ({clock(draft.time)})", query_params=query)
 
 
 def _offered_on(register: Register, about: dict[str, Any]) -> str | None:
