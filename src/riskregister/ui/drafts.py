@@ -263,12 +263,15 @@ def point_out(register: Register) -> None:
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
+            label = {"risks": _("Risks"), "measures": _("Measures"), "criteria": _("Criteria")}.get(
+                name, _label(name, about, risk or "")
+            )
             query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
+            query |= {"view": "edit"} if name == "criteria" else {}
             if risk is not None:
                 query = {"id": risk, **({"open": about["open"]} if "open" in about else {})}
             st.page_link(
-                page(name if name in ("risks", "measures") else "risk"),
+                page(name if name in ("risks", "measures", "criteria") else "risk"),
                 label=f"{plain(label)} ({clock(draft.time)})",
                 query_params=query,
             )
