@@ -177,7 +177,7 @@ def appetite(edit: Edit) -> None:
 def measures(edit: Edit) -> None:
     """Ask for what a strength takes away, how far a status counts, and what else makes measures count."""
     ends = (("low", _("lowest")), ("best", _("best")), ("high", _("highest")))
-    st.subheader(_("What a strength takes away if fully delivered"), anchor=False)
+    st.header(_("What a strength takes away if fully delivered"), anchor=False)
     for strength in edit.start.efficacy:
         for column, (end, words) in zip(st.columns(3), ends, strict=True):
             column.number_input(
@@ -189,7 +189,7 @@ def measures(edit: Edit) -> None:
                 format="%g",
                 **edit.field("efficacy", strength.strength, end),
             )
-    st.subheader(_("How far a status counts as delivered"), anchor=False)
+    st.header(_("How far a status counts as delivered"), anchor=False)
     for status in edit.start.delivery:
         share, why = st.columns([1, 3])
         share.number_input(

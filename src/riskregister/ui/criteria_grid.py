@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ STYLE = """<style>
   padding: 2px; position: relative; }
 .criteria-grid td small { display: block; font-weight: 400; font-size: 0.75rem; }
 .criteria-grid td.moved { outline: 3px solid light-dark(#1b2430, #e8edf3); outline-offset: -1px; }
+.criteria-grid .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .criteria-grid .axis { font-weight: 400; }
 .criteria-grid.small td { height: 2.5rem; font-size: 0.9rem; }
 .criteria-grid.small th[scope=row] { width: 2rem; }
@@ -47,7 +49,7 @@ def grid(
     """Return :func:`core.frames.matrix_cells` as a table of HTML: likelihood across, impact upwards.
 
     ``moved`` gives the cells that are rated otherwise than before, with the sign of the step: they carry an arrow and a
-    frame.  ``small`` leaves out the levels' names.
+    frame.  ``small`` leaves out the levels' names and the scores.
     """
     likelihoods, impacts = criteria.likelihood.levels, criteria.impact.levels
     known = {(int(row.likelihood), int(row.impact)): row for row in rows(cells)}
@@ -55,7 +57,7 @@ def grid(
     for level in reversed(impacts):
         name = str(level.level) if small else f"{level.level} {level.label}"
         line = "".join(
-            _cell(known[one.level, level.level], (moved or {}).get((one.level, level.level)))
+            _cell(known[one.level, level.level], (moved or {}).get((one.level, level.level)), small=small)
             for one in likelihoods
             if (one.level, level.level) in known
         )
@@ -70,16 +72,18 @@ def grid(
     )
 
 
-def _cell(row: object, step: int | None) -> str:
-    count, code, score = row.count, row.rating_code, row.score  # type: ignore[attr-defined]
-    colour = row.colour  # type: ignore[attr-defined]
-    marks = {1: "▲ ", -1: "▼ ", 0: "◆ "}
-    mark = "" if step is None else marks[step]
-    said = ngettext("{n} risk", "{n} risks", count).format(n=count) if count else ""
-    title = f"{row.rating}, {score:g}"  # type: ignore[attr-defined]
+def _cell(row: Any, step: int | None, *, small: bool) -> str:
+    count = ngettext("{n} risk", "{n} risks", row.count).format(n=row.count)
+    told = {1: _("rated higher than now"), -1: _("rated lower than now"), 0: _("rated otherwise than now")}
+    said = [f"{row.rating} {row.score:g}", count, *([] if step is None else [told[step]])]
+    mark = "" if step is None else {1: "▲ ", -1: "▼ ", 0: "◆ "}[step]
+    letter = row.rating_code if small else f"{row.rating_code} {row.score:g}"
+    below = (str(row.count) if small else count) if row.count else ""
+    style = f"background:{html(row.colour)};color:{text_on(row.colour)}"
     return (
-        f'<td class="{"" if step is None else "moved"}" style="background:{html(colour)};color:{text_on(colour)}" '
-        f'title="{html(title)}">{mark}{html(code)} {score:g}<small>{html(said) or "&nbsp;"}</small></td>'
+        f'<td class="{"" if step is None else "moved"}" style="{style}" title="{html(", ".join(said))}">'
+        f'<span class="spoken">{html(", ".join(said))}</span>'
+        f'<span aria-hidden="true">{mark}{html(letter)}<small>{html(below) or "&nbsp;"}</small></span></td>'
     )
 
 

@@ -29,7 +29,7 @@ def _effect(_register: Register, register_id: str, version: int, criteria: Crite
 def beside(register: Register, criteria: Criteria, errors: list[Finding]) -> Effect | None:
     """Say what the edits would do, or that there are none yet, or what is wrong in them; return the effect."""
     with st.container(border=True, key="criteria_preview"):
-        st.subheader(_("What would change"), anchor=False)
+        st.header(_("What would change"), anchor=False)
         if errors:
             st.error(_("These criteria cannot be saved yet:"), icon=":material/error:")
             st.markdown("\n".join(f"- {plain(finding.message)}" for finding in errors[:_MOST_FINDINGS]))
@@ -63,7 +63,9 @@ def _matrices(old: Criteria, new: Criteria, found: Effect) -> None:
     both = "".join(f'<div style="flex:1;min-width:200px">{one}</div>' for one in (before, after))
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:14px">{both}</div>')
     if found.moved:
-        st.caption(_("Framed: rated differently; ▲ higher, ▼ lower, ◆ by ratings that cannot be compared."))
+        st.caption(
+            _("Numbers count risks. Framed: rated differently; ▲ higher, ▼ lower, ◆ ratings that cannot be compared.")
+        )
 
 
 def _unsound(old: Criteria, new: Criteria, found: Effect) -> None:

@@ -97,7 +97,7 @@ def _band(edit: Edit, band: Band) -> None:
 
 def _cells(edit: Edit) -> None:
     criteria = edit.start
-    st.subheader(_("Cells of the grid"), anchor=False)
+    st.header(_("Cells of the grid"), anchor=False)
     st.caption(_("Likelihood × impact; likelihood across, impact upwards."))
     names = {band.id: f"{band.code} · {band.label}" for band in edit.criteria.bands}
     rows, columns = len(criteria.grid), len(criteria.grid[0])

@@ -31,7 +31,7 @@ def show(edit: Edit) -> None:
 
 
 def _standard(edit: Edit) -> None:
-    st.subheader(_("A named matrix"), anchor=False)
+    st.header(_("A named matrix"), anchor=False)
     found = service.starts(edit.criteria)
     fit = {one.matrix.id: one.matrix for one in found if not one.why_not}
     if fit:
@@ -63,7 +63,7 @@ def _standard(edit: Edit) -> None:
 
 
 def _file(edit: Edit) -> None:
-    st.subheader(_("A file"), anchor=False)
+    st.header(_("A file"), anchor=False)
     file = st.file_uploader(
         _("Criteria of another register (criteria.yaml)"), type=["yaml", "yml"], key="criteria_file"
     )
