@@ -25,6 +25,7 @@ def all_pages() -> list[Any]:
         ("risk", _("Risk"), ":material/article:"),
         ("measures", _("Measures"), ":material/task_alt:"),
         ("analysis", _("Analysis"), ":material/insights:"),
+        ("source", _("Source"), ":material/menu_book:"),
         ("criteria", _("Criteria"), ":material/straighten:"),
         ("history", _("History"), ":material/history:"),
         ("exchange", _("Import / Export"), ":material/sync_alt:"),
