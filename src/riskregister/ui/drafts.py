@@ -276,11 +276,12 @@ def point_out(register: Register) -> None:
             name = draft.what.split(" ")[0]
             label = _tables().get(name, _label(name, about, risk or ""))
             query = {key: str(about[key]) for key in ("stage", "table", "open") if name in _tables() and key in about}
+            query |= {"view": "edit"} if name == "criteria" else {}
             if risk is not None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             st.page_link(
-                page("measures" if name == "measures" else "risks" if name in _tables() else "risk"),
+                page(_page_of(name)),
                 label=f"{plain(label)} ({clock(draft.time)})",
                 query_params=query,
             )
@@ -294,7 +295,15 @@ def _tables() -> dict[str, str]:
         "newrisk": _("Risks · new risk"),
         "several": _("Risks · several at once"),
         "removal": _("Risks · taking out"),
+        "criteria": _("Criteria"),
     }
+
+
+def _page_of(name: str) -> str:
+    """Return the page on which edits wait, by the first word of what they are called."""
+    if name in ("measures", "criteria"):
+        return name
+    return "risks" if name in _tables() else "risk"
 
 
 def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
