@@ -65,6 +65,7 @@ __all__ = [
     "Reading",
     "Record",
     "Register",
+    "RegisterKind",
     "Risk",
     "RiskStatus",
     "RiskType",
@@ -100,6 +101,8 @@ Evidence = Literal["A", "B", "C", "D"]
 
 #: Where a chronic risk is heading; empty where nobody said, and for every risk that is an event.
 Trajectory = Literal["", "worsening", "steady", "easing", "unclear"]
+
+RegisterKind = Literal["working", "exercise"]
 
 LikelihoodUnit = Literal["probability", "rate", "return_period"]
 
@@ -356,7 +359,8 @@ class Register:
     """The whole: criteria, objectives, categories, risks, assessments, measures, the links between them, indicators.
 
     ``reporting_date`` is the date the register is read at: due, overdue and current are reckoned from it.
-    ``notice`` is the sentence that must stand wherever a number of this register is shown.
+    ``notice`` is the sentence that must stand wherever a number of this register is shown.  ``kind`` tells an exercise,
+    whose risks are not the real ones, from a register at work; an ``archived`` one is kept to be read and no more.
     """
 
     id: str
@@ -367,6 +371,8 @@ class Register:
     notice: str = ""
     language: str = "en"
     marking: str = ""
+    kind: RegisterKind = "working"
+    archived: bool = False
     version: int = field(default=0, compare=False)
     documents: tuple[Document, ...] = ()
     objectives: tuple[Objective, ...] = ()

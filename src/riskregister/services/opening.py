@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +15,12 @@ from riskregister.core.model import Register
 from riskregister.errors import Conflict, InvalidInput, Unreachable, WrongUsage
 from riskregister.services import moments
 from riskregister.store.database import Database
+from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+#: The id of the register that travels with the program.
+_SHIPPED = "az-nsc-2007"
 #: Files that may hold a table of risks.
 _TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
@@ -77,16 +80,27 @@ def open_database(url: str | None = None) -> Database:
 def main_register(database: Database) -> str:
     """Return the id of the register to show when none is named: the shipped one if it is there, else the first.
 
+    An archived one is the main one only where all are.
+
     Raises:
         InvalidInput: the database holds no register.
     """
-    known = [identity for identity, _title in database.registers()]
+    return main_of(database, listed(database)).id
+
+
+def main_of(database: Database, known: Sequence[Listed]) -> Listed:
+    """Return of the registers that a database holds the one to show when none is named; see :func:`main_register`.
+
+    Raises:
+        InvalidInput: there is none.
+    """
     if not known:
         message = _("The database {where} holds no register.").format(where=database.name)
         raise InvalidInput(
             message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register.")
         )
-    return "az-nsc-2007" if "az-nsc-2007" in known else known[0]
+    at_work = [one for one in known if not one.archived] or list(known)
+    return next((one for one in at_work if one.id == _SHIPPED), at_work[0])
 
 
 def open_folder(folder: Path) -> Opened:

@@ -131,14 +131,14 @@ def keep(held: Held) -> None:
 
 def keep_late() -> None:
     """Keep the drafts that could not be kept while the database did not answer."""
-    for held in _all():
+    for held in every():
         if not held.kept and held.count:
             _write(held)
 
 
 def any_waiting() -> bool:
     """Say whether this session holds edits that are not saved."""
-    return any(held.count for held in _all())
+    return any(held.count for held in every())
 
 
 def forget(what: str) -> None:
@@ -236,7 +236,8 @@ def _matches(draft: Draft, prefix: str) -> bool:
     return draft.what == prefix or (prefix.endswith(" ") and draft.what.startswith(prefix))
 
 
-def _all() -> list[Held]:
+def every() -> list[Held]:
+    """Return all edits this session holds."""
     return [held for held in list(st.session_state.values()) if isinstance(held, Held)]
 
 
@@ -263,14 +264,18 @@ def point_out(register: Register) -> None:
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
+            named = {"risks": _("Risks"), "measures": _("Measures"), "head": _("head of the register")}
+            named["new"] = _("new register")
+            label = named.get(name, _label(name, about, risk or ""))
             query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
             if risk is not None:
                 query = {"id": risk, **({"open": about["open"]} if "open" in about else {})}
+            elif "page" in about:
+                query = {key: str(about[key]) for key in ("view", "open") if key in about}
             st.page_link(
-                page(name if name in ("risks", "measures") else "risk"),
+                page(about.get("page") or (name if name in ("risks", "measures") else "risk")),
                 label=f"{plain(label)} ({clock(draft.time)})",
-                query_params=query,
+                query_params={**query, **wiring.here()},
             )
 
 

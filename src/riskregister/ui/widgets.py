@@ -55,16 +55,20 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     ``blind`` leaves out the choice of another moment, and what a save since was about: they name revisions and their
     reasons.
     """
+    from riskregister.ui import register_choice
+
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
         if not blind and wiring.watcher().silent_since is None:
-            with wiring.problems_shown():
+            with wiring.problems_shown(), st.container(horizontal=True, width="content"):
+                register_choice.control()
                 moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
     moment.banner(register)
+    register_choice.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
     # They use this module's own pieces.
@@ -221,13 +225,14 @@ def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None
     return name.strip(), reason.strip()
 
 
-def saved(action: Callable[[], int], name: str) -> bool:
+def saved(action: Callable[[], int], name: str, *, closed: bool | None = None) -> bool:
     """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page.
 
-    Nothing is saved while a past state is looked at, whatever form may have been left on the page.
+    Nothing is saved while a past state or an archived register is looked at, whatever form may have been left on the
+    page; ``closed`` says otherwise for what is no change of the register looked at.
     """
-    if wiring.is_past():
-        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+    if wiring.is_past() if closed is None else closed:
+        st.error(wiring.why_closed(), icon=":material/history:")
         return False
     try:
         version = action()

@@ -28,6 +28,7 @@ def all_pages() -> list[Any]:
         ("history", _("History"), ":material/history:"),
         ("exchange", _("Import / Export"), ":material/sync_alt:"),
         ("print", _("Print"), ":material/print:"),
+        ("registers", _("Registers"), ":material/library_books:"),
         ("method", _("Method"), ":material/functions:"),
     )
     return [
