@@ -183,6 +183,7 @@ def sentences(risks: pd.DataFrame, measures: pd.DataFrame, differ: Scales) -> li
     """Return in sentences how two registers, called A and B, differ."""
     count, both = Counter(risks["kind"]), int((risks["by"] != "").sum())
     words = ngettext("{n} risk is in both", "{n} risks are in both", both).format(n=both)
+    words = words if both else _("No risk is in both")
     by_title = int((risks["by"] == "title").sum())
     if by_title:
         words += " " + _("({n} of them known by their title, under another id)").format(n=by_title)
@@ -212,6 +213,7 @@ def sentences(risks: pd.DataFrame, measures: pd.DataFrame, differ: Scales) -> li
     of_measures = Counter(measures["kind"])
     paired = int((measures["by"] != "").sum())
     words = ngettext("{n} measure is in both", "{n} measures are in both", paired).format(n=paired)
+    words = words if paired else _("No measure is in both")
     states = [
         (of_measures["status"], ngettext("{n} with another status", "{n} with other statuses", of_measures["status"])),
         (of_measures["progress"], ngettext("{n} with another progress", "{n} with another progress", 1)),
@@ -222,6 +224,8 @@ def sentences(risks: pd.DataFrame, measures: pd.DataFrame, differ: Scales) -> li
 
 
 def _only(count: Counter[Any]) -> str:
+    if not count["only_a"] and not count["only_b"]:
+        return _("none is in one of them only.")
     return _("{n} only in A, {m} only in B.").format(n=count["only_a"], m=count["only_b"])
 
 

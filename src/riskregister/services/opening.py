@@ -12,7 +12,7 @@ from pathlib import Path
 from riskregister import settings
 from riskregister.core.check import Finding, check
 from riskregister.core.model import Register
-from riskregister.errors import Conflict, InvalidInput, Unreachable, WrongUsage
+from riskregister.errors import Conflict, InvalidInput, NotFound, Unreachable, WrongUsage
 from riskregister.services import moments
 from riskregister.store.database import Database
 from riskregister.store.listing import Listed, listed
@@ -88,6 +88,22 @@ def main_register(database: Database) -> str:
     return main_of(database, listed(database)).id
 
 
+def of_database(database: Database, wanted: str | None) -> str:
+    """Return the id of the register that is ``wanted`` of a database, of its main one if none is.
+
+    Raises:
+        NotFound: it holds no such register; says which it does.
+        InvalidInput: it holds none at all.
+    """
+    known = listed(database)
+    if not wanted:
+        return main_of(database, known).id
+    if wanted not in {one.id for one in known}:
+        message = _("There is no register '{id}' in this database.").format(id=wanted)
+        raise NotFound(message, _("These are there: {ids}.").format(ids=", ".join(one.id for one in known)))
+    return wanted
+
+
 def main_of(database: Database, known: Sequence[Listed]) -> Listed:
     """Return of the registers that a database holds the one to show when none is named; see :func:`main_register`.
 
@@ -114,7 +130,8 @@ def open_folder(folder: Path) -> Opened:
 def open_source(source: str | None = None, as_of: dt.date | None = None) -> Opened:
     """Return the register that ``source`` names: a YAML folder, an Excel, CSV or ``.json`` file, a database URL.
 
-    None means the configured database.  ``@`` and a moment after it (or ``@`` and a moment alone) name a past state of
+    None means the configured database, and there the main register; ``register:`` and an id name another one there, an
+    address with ``#`` and an id one of another database.  ``@`` and a moment after it (or ``@`` and a moment alone) name a past state of
     a database's register.  ``as_of`` replaces the register's reporting date.
 
     Raises:
@@ -128,24 +145,27 @@ def open_source(source: str | None = None, as_of: dt.date | None = None) -> Open
 
 
 def open_history(source: str | None) -> tuple[Database, str, int]:
-    """Return the database that ``source`` names, its main register's id, and the revision at the moment it names.
+    """Return the database that ``source`` names, the id of its register there, and the revision at the moment it names.
+
+    That is the main register where none is named.
 
     Raises:
         Unreachable: there is no such database.
-        NotFound: it has no such past state.
+        NotFound: it has no such register, or no such past state.
         WrongUsage: the source is no database, and so keeps no history.
     """
-    place, moment = moments.split(source or "")
+    whole, moment = moments.split(source or "")
+    place, wanted = moments.register_in(whole)
     database = existing_database(place)
-    register_id = main_register(database)
+    register_id = of_database(database, wanted)
     number = moments.revision_of(database, register_id, moment) if moment else database.version(register_id)
     return database, register_id, number
 
 
 def history_of(source: str | None) -> Database | None:
     """Return the database that keeps the history of ``source``, one that can be opened; None for a file or folder."""
-    place = moments.split(source or "")[0]
-    return existing_database(place or None) if not place or "://" in place else None
+    place, wanted = moments.register_in(moments.split(source or "")[0])
+    return existing_database(place or None) if not place or wanted or "://" in place else None
 
 
 def existing_database(place: str | None, *, fill: bool = True) -> Database:
@@ -169,7 +189,7 @@ def existing_database(place: str | None, *, fill: bool = True) -> Database:
 
 def _open(source: str | None) -> Opened:
     moment = moments.split(source or "")[1]
-    if moment or source is None or "://" in source:
+    if moment or source is None or "://" in source or source.startswith(moments.REGISTER):
         database, register_id, number = open_history(source)
         if moment:
             return _stood(database, register_id, number, moment)

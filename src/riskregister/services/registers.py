@@ -7,7 +7,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.frames import risk_frame
 from riskregister.core.model import Register, RegisterKind
 from riskregister.core.standard_matrices import StandardMatrix
-from riskregister.errors import InvalidInput, NotFound, WrongUsage
+from riskregister.errors import InvalidInput, WrongUsage
 from riskregister.services import assessing, editing, history, importing, moments
 from riskregister.store.database import Database, Revision
 from riskregister.store.listing import Listed, listed
@@ -223,19 +223,6 @@ def archive(database: Database, register_id: str, *, into: bool, actor: str, rea
     register = database.read(register_id)
     changes = head_changes(register, {"archived": into})
     return editing.save(database, register, changes, actor=actor, reason=reason, means=means)
-
-
-def named(known: Sequence[Listed], register_id: str) -> Listed:
-    """Return one of the registers of a database.
-
-    Raises:
-        NotFound: it is not among them; says which are.
-    """
-    for one in known:
-        if one.id == register_id:
-            return one
-    message = _("There is no register '{id}' in this database.").format(id=register_id)
-    raise NotFound(message, _("These are there: {ids}.").format(ids=", ".join(one.id for one in known)))
 
 
 def standard_matrices() -> dict[str, StandardMatrix]:

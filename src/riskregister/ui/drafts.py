@@ -264,7 +264,7 @@ def point_out(register: Register) -> None:
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            named = {"risks": _("Risks"), "measures": _("Measures"), "head": _("head of the register")}
+            named = {"risks": _("Risks"), "measures": _("Measures"), "head": _("details of the register")}
             named["new"] = _("new register")
             label = named.get(name, _label(name, about, risk or ""))
             query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}

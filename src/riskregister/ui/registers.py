@@ -59,7 +59,7 @@ def _of(one: Listed) -> Entry:
 
 def _card(one: Entry, register: Register) -> None:
     here = one.id == register.id
-    with st.container(border=True, key=f"register_{one.id}"):
+    with st.container(border=True, key=f"register_{one.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.page_link(
                 page("overview"),
@@ -81,8 +81,7 @@ def _card(one: Entry, register: Register) -> None:
             if not here:
                 _link(_("Compare with it"), ":material/difference:", {"view": "compare", "a": register.id, "b": one.id})
             _link(_("Make a copy"), ":material/content_copy:", {"view": "new", "from": "copy", "of": one.id})
-            words = _("Read its head") if one.archived else _("Edit its head")
-            _link(words, ":material/edit:", {"view": "head", "register": one.id})
+            _link(_("Details"), ":material/badge:", {"view": "details", "register": one.id})
 
 
 def _link(label: str, icon: str, query: dict[str, str]) -> None:

@@ -109,7 +109,8 @@ def _compared(states: tuple[State, ...], stage: Stage) -> None:
         )
         shown = ", ".join(found.clashing[:12]) + (" …" if len(found.clashing) > 12 else "")
         st.caption(plain(words.format(n=len(found.clashing), ids=shown)))
-    for column, letter, state, register in zip(st.columns(2, gap="large"), "AB", states, both, strict=True):
+    halves = st.columns(2, gap="large", vertical_alignment="bottom")
+    for column, letter, state, register in zip(halves, "AB", states, both, strict=True):
         with column:
             _matrix(letter, state, register, stage)
     registers_tables.risks(found)

@@ -17,7 +17,7 @@ from riskregister.ui import drafts, small_forms, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.drafts import Held
 from riskregister.ui.pages import page
-from riskregister.ui.registers_head import KINDS, kind_help
+from riskregister.ui.registers_details import KINDS, kind_help
 from riskregister.ui.words import plain
 
 _WHAT = "new register"

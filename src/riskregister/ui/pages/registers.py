@@ -3,12 +3,12 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import registers, registers_compare, registers_head, registers_new, widgets, wiring
+from riskregister.ui import registers, registers_compare, registers_details, registers_new, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Registers"), register)
 widgets.confirmation()
-views = {"list": _("All registers"), "new": _("New"), "compare": _("Compare"), "head": _("Head of this one")}
+views = {"list": _("All registers"), "new": _("New"), "compare": _("Compare"), "details": _("Details of this one")}
 view = widgets.switch(_("View"), views, "view", "list")
 
 if view == "list":
@@ -20,6 +20,6 @@ elif view == "new":
 elif view == "compare":
     st.header(_("Two registers side by side"), anchor=False)
     registers_compare.show(register)
-elif view == "head":
+elif view == "details":
     st.header(_("What this register says of itself"), anchor=False)
-    registers_head.show(register)
+    registers_details.show(register)

@@ -36,7 +36,9 @@ def show(register: Register) -> None:
     if wiring.moment():
         st.caption(wiring.why_closed())
         return
-    small_forms.show(register, "head", _("Edit the head"), ":material/edit:", _form, page="registers", view="head")
+    small_forms.show(
+        register, "head", _("Edit these details"), ":material/edit:", _form, page="registers", view="details"
+    )
     _archive(register)
 
 
