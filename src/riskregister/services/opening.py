@@ -131,8 +131,8 @@ def open_source(source: str | None = None, as_of: dt.date | None = None) -> Open
     """Return the register that ``source`` names: a YAML folder, an Excel, CSV or ``.json`` file, a database URL.
 
     None means the configured database, and there the main register; ``register:`` and an id name another one there, an
-    address with ``#`` and an id one of another database.  ``@`` and a moment after it (or ``@`` and a moment alone) name a past state of
-    a database's register.  ``as_of`` replaces the register's reporting date.
+    address with ``#`` and an id one of another database.  ``@`` and a moment after it (or ``@`` and a moment alone)
+    name a past state of a database's register.  ``as_of`` replaces the register's reporting date.
 
     Raises:
         Unreachable: it is not there or cannot be read.

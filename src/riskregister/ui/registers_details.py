@@ -36,9 +36,8 @@ def show(register: Register) -> None:
     if wiring.moment():
         st.caption(wiring.why_closed())
         return
-    small_forms.show(
-        register, "head", _("Edit these details"), ":material/edit:", _form, page="registers", view="details"
-    )
+    about = {"page": "registers", "view": "details"}
+    small_forms.show(register, "head", _("Edit these details"), ":material/edit:", _form, **about)
     _archive(register)
 
 
