@@ -13,13 +13,21 @@ _FOLDER = Path(__file__).parent
 
 
 def page(name: str) -> Any:
-    """Return the page whose file is ``name``.py, for links and switches."""
-    return {found.url_path or "overview": found for found in all_pages()}[name]
+    """Return the page whose file is ``name``.py, for links and switches: that one alone, a list may have a hundred."""
+    return next(_made(*one) for one in _named() if one[0] == name)
 
 
 def all_pages() -> list[Any]:
     """Return every page in the order of the navigation."""
-    named = (
+    return [_made(*one) for one in _named()]
+
+
+def _made(name: str, title: str, icon: str) -> Any:
+    return st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
+
+
+def _named() -> tuple[tuple[str, str, str], ...]:
+    return (
         ("overview", _("Overview"), ":material/grid_view:"),
         ("risks", _("Risks"), ":material/list:"),
         ("risk", _("Risk"), ":material/article:"),
@@ -31,7 +39,3 @@ def all_pages() -> list[Any]:
         ("registers", _("Registers"), ":material/library_books:"),
         ("method", _("Method"), ":material/functions:"),
     )
-    return [
-        st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
-        for name, title, icon in named
-    ]
