@@ -113,23 +113,23 @@ def _named_first(body: str) -> tuple[bool, str]:
 def page_of(frame: pd.DataFrame, size: int, key: str = "page", *, locked: bool = False) -> pd.DataFrame:
     """Return the rows of the page that stands in the address, and let another be chosen where there are several."""
     pages = max(1, int(np.ceil(len(frame) / size)))
-    given = st.query_params.get(key, "1")
-    if key not in st.session_state or given != st.session_state.get(f"address {key}", "1"):
-        st.session_state[key] = int(given) if given.isdecimal() else 1
-    number = min(max(1, int(st.session_state[key])), pages)
+    given, widget = st.query_params.get(key, "1"), f"{key}_of_measures"
+    if widget not in st.session_state or given != st.session_state.get(f"address {widget}", "1"):
+        st.session_state[widget] = int(given) if given.isdecimal() else 1
+    number = min(max(1, int(st.session_state[widget])), pages)
     if pages > 1:
-        st.session_state[key] = number
+        st.session_state[widget] = number
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            number = int(st.pagination(pages, key=key, disabled=locked))
+            number = int(st.pagination(pages, key=widget, disabled=locked))
             first = (number - 1) * size + 1
             words = _("{first} to {last} of {all}")
             st.caption(words.format(first=first, last=min(number * size, len(frame)), all=len(frame)), width="content")
     else:
-        st.session_state[key] = 1
+        st.session_state[widget] = 1
     written = str(number) if number > 1 else "1"
     if written == "1" and key in st.query_params:
         del st.query_params[key]
     elif written not in ("1", given):
         st.query_params[key] = written
-    st.session_state[f"address {key}"] = written
+    st.session_state[f"address {widget}"] = written
     return frame.iloc[(number - 1) * size : number * size].reset_index(drop=True)
