@@ -15,13 +15,13 @@ from tests.ui.support import links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.failing import failing, single_points
-from riskregister.core.frames import measure_frame
+from riskregister.core.frames import MEASURE_STATUSES, measure_frame
 from riskregister.core.importance import measure_importance
 from riskregister.core.model import Measure, Register
 from riskregister.core.slipping import slip
 from riskregister.services import editing
 from riskregister.store.database import Database
-from riskregister.ui import measure_board, measures
+from riskregister.ui import measure_board
 
 Show = Callable[..., AppTest]
 
@@ -52,15 +52,15 @@ def choose(at: AppTest, label: str, value: Any) -> None:
     ("query", "fits"),
     [
         ({"section": ["Order 4.2"]}, lambda frame: frame["section"] == "Order 4.2"),
-        ({"dates": "due"}, lambda frame: frame["due"].notna()),
-        ({"dates": "none", "domain": ["defence"]}, lambda frame: frame["due"].isna() & (frame["domain"] == "defence")),
+        ({"mark": "due"}, lambda frame: frame["due"].notna()),
+        ({"mark": ["undated", "unlinked"]}, lambda frame: frame["due"].isna() & (frame["risks"].map(len) == 0)),
         ({"body": ["not named in the text"]}, lambda frame: ~frame["owner_named"].astype(bool)),
         ({"find": "no interval"}, lambda frame: frame["due_rule"].str.contains("no interval")),
     ],
 )
 def test_filters_stand_in_the_address(database: Database, show: Show, shipped: Register, query: Any, fits: Any) -> None:
     frame = measure_frame(shipped)
-    shown = show("measures", **query).data_editor[0].value
+    shown = show("measures", **query, rows="500").data_editor[0].value
 
     assert set(shown.index) == set(frame[fits(frame)]["id"])
     assert 0 < len(shown) < len(frame)
@@ -72,12 +72,12 @@ def test_the_order_stands_in_the_address(database: Database, show: Show, shipped
     worth = measure_importance(shipped).set_index("measure")["shapley"]
     keys: dict[str, Callable[[str], Any]] = {
         "due": lambda key: frame.loc[key, "due"] or dt.date.max,
-        "status": lambda key: measures.measure_filters.MEASURE_STATUSES.index(frame.loc[key, "status"]),
+        "status": lambda key: MEASURE_STATUSES.index(frame.loc[key, "status"]),
         "owner": lambda key: (not frame.loc[key, "owner_named"], frame.loc[key, "owner"].casefold()),
         "risks": lambda key: -len(frame.loc[key, "risks"]),
         "matters": lambda key: -worth[key],
     }
-    shown = list(show("measures", sort=sort).data_editor[0].value.index)
+    shown = list(show("measures", sort=sort, rows="500").data_editor[0].value.index)
 
     assert shown == sorted(frame.index, key=keys[sort])
 
@@ -85,11 +85,30 @@ def test_the_order_stands_in_the_address(database: Database, show: Show, shipped
 def test_many_measures_come_in_pages(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
     many = tuple(replace(shipped.measures[0], id=f"X-{n:05}", requires=()) for n in range(1201))
     keep(replace(shipped, measures=many, mitigations=()))
-    at = show("measures", page="3")
 
-    assert len(at.data_editor[0].value) == 1201 - 2 * measures.ROWS
-    assert "1001 to 1201 of 1201" in words(at)
-    assert list(show("measures", page="99").data_editor[0].value.index)[-1] == "X-01200"
+    assert len(show("measures").data_editor[0].value) == 200
+    assert list(show("measures", page="7").data_editor[0].value.index) == ["X-01200"]
+    assert len(show("measures", rows="500", page="99").data_editor[0].value) == 201
+
+
+def test_each_value_is_offered_with_what_it_would_leave(database: Database, show: Show, shipped: Register) -> None:
+    at = show("measures", domain=["defence"])
+    frame = measure_frame(shipped)
+    planned = ((frame["domain"] == "defence") & (frame["status"] == "planned")).sum()
+    offered = [option.content for group in at.get("button_group") for option in group.proto.options]
+
+    assert f"planned ({planned})" in offered
+    assert f"foreign ({(frame['domain'] == 'foreign').sum()})" in offered
+
+
+def test_a_filter_is_taken_back_by_itself_or_with_all_others(database: Database, show: Show, shipped: Register) -> None:
+    at = show("measures", domain=["defence"], status=["planned", "principle"], rows="500")
+    frame = measure_frame(shipped)
+    next(one for one in at.button if one.label == "planned").click().run()
+
+    assert at.query_params["status"] in ("principle", ["principle"])
+    next(one for one in at.button if one.label == "Clear all filters").click().run()
+    assert len(at.data_editor[0].value) == len(frame)
 
 
 # Timeline -------------------------------------------------------------------------------------------------------------
@@ -118,7 +137,7 @@ def test_what_is_overdue_is_hatched_and_called_so(
 
 
 def test_a_timeline_of_measures_without_dates_says_so(database: Database, show: Show) -> None:
-    at = show("measures", view="timeline", dates="none", find="M-4.3.6-03")
+    at = show("measures", view="timeline", mark="undated", find="M-4.3.6-03")
 
     assert not at.get("plotly_chart")
     assert "None of these measures has a start or a due date" in words(at)
