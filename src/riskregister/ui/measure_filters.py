@@ -72,7 +72,7 @@ def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -
         if marks:
             _choices("mark", _("Only those"), marks, words["mark"], counts, found.wanted["mark"], locked=locked)
     fits = frame[found.fitting()]
-    _bar(register, fits, find or "", found.wanted, words, locked=locked)
+    _bar(register, len(frame), fits, find or "", found.wanted, words, locked=locked)
     return ordered(fits, sort, register)
 
 
@@ -233,6 +233,7 @@ def _choices(
 
 def _bar(
     register: Register,
+    offered: int,
     fits: pd.DataFrame,
     find: str,
     wanted: dict[str, list[str]],
@@ -244,7 +245,7 @@ def _bar(
     parts = [("find", find, f"“{find.strip()}”")] if find.strip() else []
     parts += [(name, value, _short(words[name](value))) for name, values in wanted.items() for value in values]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="measure_bar"):
-        said = [_("**{n}** of {all} measures").format(n=len(fits), all=len(register.measures))]
+        said = [_("**{n}** of {all} measures").format(n=len(fits), all=offered)]
         late, unnamed = int(fits["overdue"].sum()), int((~fits["owner_named"].astype(bool)).sum())
         said.append(_("**{n}** overdue on {date}").format(n=late, date=day(register.reporting_date)))
         said.append(_("**{n}** without a body named in the text").format(n=unnamed))

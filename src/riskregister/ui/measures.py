@@ -86,7 +86,13 @@ def show(register: Register) -> None:
             "board": measure_board.show,
             "order": order_tasks.show,
         }
-        frame = measure_filters.filtered(wiring.frame("measure"), register)
+        frame = wiring.frame("measure")
+        if view == "order":
+            frame = order_tasks.among(frame, register)
+            if frame.empty:
+                order_tasks.none_ordered()
+                return
+        frame = measure_filters.filtered(frame, register)
         if _any(frame):
             shown[view](register, frame)
 
