@@ -20,6 +20,7 @@ id and version.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +40,7 @@ from riskregister.core.paths import Move
 from riskregister.core.profiles import dimensions_given, in_dimension
 from riskregister.translations import gettext as _
 from riskregister.translations import language, ngettext
-from riskregister.ui import matrix_moves, matrix_options, matrix_replay, wiring
+from riskregister.ui import matrix_moves, matrix_options, matrix_replay, move_table, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.matrix_options import Drawn
 from riskregister.ui.words import plain
@@ -50,6 +51,8 @@ _HERE = Path(__file__).parent
 _JS = (_HERE / "matrix.js").read_text(encoding="utf-8")
 _CSS = (_HERE / "matrix.css").read_text(encoding="utf-8")
 _PLAIN = Look()
+#: Rows of the table of what moved.
+_MOST_ROWS = 200
 
 
 def show(
@@ -67,10 +70,11 @@ def show(
     kind = "category" if "p_any" in frame else "risk"
     saved = register is wiring.register()
     both = "direction" in frame and len(frame["direction"].unique()) > 1
+    row = st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}matrix_row")
     if options:
         dimensions = _dimensions(register, stage, saved=saved) if kind == "risk" else []
         drawn = matrix_options.ask(
-            register, stage, key, kind=kind, dimensions=dimensions, opportunities=both, history=saved
+            row, register, stage, key, kind=kind, dimensions=dimensions, opportunities=both, history=saved
         )
     drawn = drawn or Drawn()
     if drawn.replay:
@@ -91,9 +95,12 @@ def show(
         view |= ranges(placed, register.criteria, drawn.look, inside)
     alt = _("Matrix of {what}: likelihood and impact; the list below gives the same cells.")
     view |= {"alt": alt.format(what=what or _("the risks")), "chosen": chosen, "locked": not choose}
+    with row:
+        cell = _select(key, filled) if choose else ""
     _mount(view, f"{key}matrix", f"{key}cell", filled)
     _captions(view, placed, movement)
-    return _select(key, filled) if choose else ""
+    _as_table(register, view, legs if movement is not None else [], key)
+    return cell
 
 
 def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
@@ -253,6 +260,30 @@ def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves
         said.append(chronic_words())
     if said:
         st.caption(plain(" ".join(said)))
+
+
+def _as_table(register: Register, view: dict[str, Any], legs: Sequence[Move], key: str) -> None:
+    """Offer what is laid over the matrix as a table, for the keyboard and for screen readers."""
+    if not legs and not view["marks"]:
+        return
+    label = _("What moved, as a table") if legs else _("The ranges as a table")
+    with st.expander(label, key=f"{key}matrix_table", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        if legs:
+            most = sorted(legs, key=lambda leg: -_far(leg))[:_MOST_ROWS]
+            move_table.show(register, most, f"{key}matrix_moves", dated=False)
+            if len(most) < len(legs):
+                st.caption(_("The {n} that moved furthest of {all}.").format(n=len(most), all=len(legs)))
+        else:
+            st.markdown("\n".join(f"- {plain(mark['tip'])}" for mark in view["marks"]))
+
+
+def _far(leg: Move) -> float:
+    """Return how many steps a move went; what came or went moved further than anything else."""
+    if leg.old is None or leg.new is None:
+        return math.inf
+    return abs(leg.new[0] - leg.old[0]) + abs(leg.new[1] - leg.old[1])
 
 
 def _drawn_words(view: dict[str, Any]) -> str:
