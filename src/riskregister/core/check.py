@@ -10,6 +10,7 @@ from riskregister.core.assessors import assessor_findings
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.effect_check import effect_findings
 from riskregister.core.findings import Finding, Severity
+from riskregister.core.follow_up_check import follow_up_findings
 from riskregister.core.frames import latest_assessments
 from riskregister.core.indicators import indicator_findings
 from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
@@ -26,7 +27,7 @@ def check(register: Register) -> list[Finding]:
         findings += assessment_findings(register)  # converts by the criteria's scales, so they must be sound
     findings += [*_assessments(register), *assessor_findings(register), *_measures(register)]
     findings += [*effect_findings(register), *review_findings(register)]
-    findings += [*indicator_findings(register), *_empty(register)]
+    findings += [*indicator_findings(register), *follow_up_findings(register), *_empty(register)]
     return findings
 
 
@@ -87,6 +88,11 @@ def _references(register: Register) -> Iterator[Finding]:  # noqa: C901, PLR0912
 def _sources(register: Register) -> Iterator[Finding]:
     documents = {document.id: document.sections for document in register.documents}
     first = register.documents[0].id if register.documents else ""
+    for document in register.documents:
+        for section in document.titles:
+            if section not in document.sections:
+                rule = _("the document has no such section")
+                yield _finding("register", register.id, f"documents.{document.id}.titles", section, rule)
     for table, record, sources in _cited(register):
         for source in sources:
             sections = documents.get(source.document or first)
