@@ -102,6 +102,12 @@ def ask(
     return Drawn(look=look, move=move, replay=replay and view == "grid")
 
 
+def look_of(key: str) -> Look:
+    """Return what the address says of the dimension and the side drawn; the rest of the look is the default."""
+    side = st.query_params.get(f"{key}side", "threat")
+    return Look(dimension=str(st.query_params.get(f"{key}dimension", "")), opportunity=side == "opportunity")
+
+
 def day_since(first: dt.date, last: dt.date, key: str) -> dt.date:
     """Ask for the day since which movement is drawn, between the first and the last that the history knows."""
     given = str(st.query_params.get(f"{key}since", ""))

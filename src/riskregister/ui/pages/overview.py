@@ -27,7 +27,7 @@ with left:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""
 with right:
-    chosen = matrix.in_cell(frame, register.criteria, cell) if cell else frame
+    chosen = matrix.inside(register, frame, cell, stage=stage)
     shown = chosen.sort_values("rank", kind="stable")
     if by == "category":
         st.header(_("Categories") if not cell else _("Categories in this cell"), anchor=False)
