@@ -366,6 +366,7 @@ export default function (component) {
         const steps = upwards ? lines : columns;
         const long = upwards ? plot.clientHeight : plot.clientWidth;
         let widest = 0;
+        let tallest = 0;
         for (const [at, words, below] of data.ticks[upwards ? "y" : "x"]) {
           const tick = make("div", "", side);
           if (below && !small) make("b", "rr-line", tick, below);
@@ -374,8 +375,10 @@ export default function (component) {
           if (upwards) tick.style.top = `${long - part}px`;
           else tick.style.left = `${Math.min(Math.max(part, tick.offsetWidth / 2 - 30), long - tick.offsetWidth / 2)}px`;
           widest = Math.max(widest, tick.offsetWidth);
+          tallest = Math.max(tallest, tick.offsetHeight);
         }
         if (upwards) side.style.width = `${widest + 10}px`;
+        else side.style.height = `${tallest + 8}px`;
         continue;
       }
       const levels = upwards ? [...axis.levels].reverse() : axis.levels;

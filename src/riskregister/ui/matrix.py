@@ -12,6 +12,7 @@ the matrix is drawn stand in the page's address.
 * ``what`` says to a screen reader what is in the matrix.
 * ``options=False`` leaves out the button "How it is drawn"; ``drawn`` then says how (:class:`Drawn`).
 * ``choose=False`` leaves out the choice of a cell, for a picture only.
+* ``legend=True`` explains the ratings below it, in the colours drawn.
 
 :func:`ways` draws given moves over given rows (the History page's); :func:`one_risk` draws the stages of one risk,
 joined by arrows, with their ranges.  Figures are made by ``charts/``; those of a whole saved register are cached by its
@@ -30,7 +31,7 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.matrix import Look, cell_key, matrix_view
+from riskregister.charts.matrix import Look, cell_key, colours_of, matrix_view
 from riskregister.charts.matrix_ranges import in_words, ranges, stages_of
 from riskregister.charts.paths import laid_over
 from riskregister.core.criteria import Criteria
@@ -41,7 +42,7 @@ from riskregister.core.paths import Move
 from riskregister.core.profiles import dimensions_given, in_dimension
 from riskregister.translations import gettext as _
 from riskregister.translations import language, ngettext
-from riskregister.ui import matrix_moves, matrix_options, matrix_replay, move_table, wiring
+from riskregister.ui import matrix_moves, matrix_options, matrix_replay, move_table, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.matrix_options import Drawn
 from riskregister.ui.words import plain
@@ -65,6 +66,7 @@ def show(
     stage: Stage = "current",
     options: bool = True,
     choose: bool = True,
+    legend: bool = False,
     drawn: Drawn | None = None,
 ) -> str:
     """Draw the matrix of ``frame`` at ``stage``; return the key of the chosen cell, or an empty text."""
@@ -105,6 +107,8 @@ def show(
     _mount(view, f"{key}matrix", f"{key}cell", filled)
     _captions(view, placed, movement, up if both and not drawn.look.opportunity else 0)
     _as_table(register, view, legs if movement is not None else [], key)
+    if legend:
+        widgets.legend(register.criteria, colours_of(register.criteria, Look(opportunity=drawn.look.opportunity)))
     return chosen
 
 

@@ -21,8 +21,7 @@ with left:
     frame = wiring.frame(by, stage)
     what = _("the categories") if by == "category" else _("the risks")
     if frame["score"].notna().any():
-        cell = matrix.show(register, frame, what=what, stage=stage)
-        widgets.legend(register.criteria)
+        cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""
