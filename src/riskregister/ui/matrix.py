@@ -47,7 +47,7 @@ from riskregister.ui.address import linked
 from riskregister.ui.matrix_options import Drawn
 from riskregister.ui.words import plain
 
-__all__ = ["Drawn", "Look", "inside", "one_risk", "opportunities", "show", "ways"]
+__all__ = ["Drawn", "Look", "in_cell", "inside", "one_risk", "opportunities", "show", "ways"]
 
 _HERE = Path(__file__).parent
 _JS = (_HERE / "matrix.js").read_text(encoding="utf-8")
@@ -121,6 +121,11 @@ def inside(
     look = _sided(matrix_options.look_of(key), _upwards(register, frame), len(frame))
     placed = _placed(register, frame, stage, look)
     return frame[frame["id"].isin(_ids_in(placed, register.criteria, cell))]
+
+
+def in_cell(frame: pd.DataFrame, criteria: Criteria, cell: str) -> pd.DataFrame:
+    """Return the rows of ``frame`` whose overall levels lie in the cell named ``cell``, whatever the matrix draws."""
+    return frame[frame["id"].isin(_ids_in(frame, criteria, cell))]
 
 
 def _ids_in(placed: pd.DataFrame, criteria: Criteria, cell: str) -> tuple[str, ...]:
