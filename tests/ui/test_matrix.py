@@ -15,6 +15,7 @@ from tests.ui.test_history import fields, levels, save
 from riskregister.core.frames import category_frame, latest_assessments, risk_frame
 from riskregister.core.model import Register
 from riskregister.store.database import Database
+from riskregister.ui.matrix_replay import MOST_STEPS, thinned
 
 Show = Callable[..., AppTest]
 RISK, OTHER = "T06-02", "T08-01"
@@ -117,6 +118,13 @@ def test_arrows_lead_from_another_stage(database: Database, risks: Show, shipped
 
     assert f"{len(moved)} moved." in said(at)
     assert arrows(at) == sorted(moved)
+
+
+def test_what_one_stage_does_not_assess_has_not_come(database: Database, risks: Show, shipped: Register) -> None:
+    at = risks(move="target")
+
+    assert matrix_of(at)["arrows"] == matrix_of(at)["notes"] == []
+    assert f"{len(shipped.risks)} are assessed at one of them only." in said(at)
 
 
 def test_categories_move_as_well(database: Database, show: Show, shipped: Register) -> None:
@@ -239,3 +247,17 @@ def test_a_crowd_is_counted_and_listed(keep: Callable[[Register], Database], ris
 
     assert cell_of(at, "4×3")["count"] == 120
     assert "120 risks" in said(at)
+
+
+# Replay ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_slider_over_many_revisions_stops_at_the_last_of_each_day() -> None:
+    few = {number: f"day {number // 2}" for number in range(1, 20)}
+    many = {number: f"day {number // 3}" for number in range(1, 301)}
+    more = {number: f"day {number}" for number in range(1, 2001)}
+
+    assert thinned(few) == list(few)
+    assert thinned(many) == [*range(2, 300, 3), 300]
+    assert len(thinned(more)) == MOST_STEPS
+    assert (thinned(more)[0], thinned(more)[-1]) == (1, 2000)

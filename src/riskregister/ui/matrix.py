@@ -50,8 +50,15 @@ from riskregister.ui.words import plain
 __all__ = ["Drawn", "Look", "in_cell", "inside", "one_risk", "opportunities", "show", "ways"]
 
 _HERE = Path(__file__).parent
-_JS = (_HERE / "matrix.js").read_text(encoding="utf-8")
-_CSS = (_HERE / "matrix.css").read_text(encoding="utf-8")
+
+
+def _lean(name: str) -> str:
+    """Return a file without its indents and comments: it travels with every drawing that changed."""
+    lines = (line.strip() for line in (_HERE / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+_JS, _CSS = _lean("matrix.js"), _lean("matrix.css")
 _PLAIN = Look()
 #: Rows of the table of what moved.
 _MOST_ROWS = 200
