@@ -117,15 +117,17 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
     st.html(f'<span style="{style}">{html(text)}</span>', width="content")
 
 
-def legend(criteria: Criteria) -> None:
-    """Explain the ratings: letter, word, scores and what each asks for."""
+def legend(criteria: Criteria, colours: dict[str, str] | None = None) -> None:
+    """Explain the ratings: letter, word, scores and what each asks for.
+
+    ``colours``, by letter, replace the bands' own.
+    """
     tops = [band.minimum - 1 for band in criteria.bands[1:]]
     tops.append(score_range(criteria)[1])
     parts = []
     for band, top in zip(criteria.bands, tops, strict=True):
-        style = (
-            f"background:{band.colour};color:{text_on(band.colour)};padding:1px 8px;border-radius:4px;font-weight:600"
-        )
+        colour = (colours or {}).get(band.code, band.colour)
+        style = f"background:{colour};color:{text_on(colour)};padding:1px 8px;border-radius:4px;font-weight:600"
         span = f"{band.minimum:g}" if band.minimum == top else f"{band.minimum:g}–{top:g}"
         text = f"{html(band.label)} {span}: {html(band.meaning)}"
         parts.append(f'<span style="white-space:nowrap"><span style="{style}">{html(band.code)}</span> {text}</span>')
