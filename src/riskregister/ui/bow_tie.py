@@ -52,7 +52,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   root.onclick = (event) => {
     const found = event.target.closest('[data-leads]');
-    if (found) setTriggerValue('leads', found.dataset.leads);
+    if (!found) return;
+    // The same link stands in the list below; it keeps this page in the browser's history, a trigger does not.
+    const [kind, record] = found.dataset.leads.split(' ');
+    const twin = [...document.querySelectorAll('[data-testid="stPageLink"] a')].find((link) => {
+      const to = new URL(link.href);
+      return to.pathname.endsWith(kind === 'measure' ? '/measures' : '/risk') && to.searchParams.get('id') === record;
+    });
+    if (twin) twin.click();
+    else setTriggerValue('leads', found.dataset.leads);
   };
 }
 """
