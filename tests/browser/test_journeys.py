@@ -41,7 +41,7 @@ def test_a_person_finds_a_risk_changes_it_and_finds_the_change_after_a_power_cut
     open_address(page, dashboard.url, "Overview")
     expect(page.get_by_role("heading", name="Categories")).to_be_visible()
     for number in range(1, 12):
-        expect(page.locator(".stPlotlyChart").get_by_text(re.compile(rf"\bT{number:02d}\b")).first).to_be_visible()
+        expect(page.locator(".rr-cells").get_by_text(re.compile(rf"^T{number:02d}$"))).to_be_visible()
     picture(page, "a1-overview")
 
     page.get_by_role("radio", name="All risks").click()

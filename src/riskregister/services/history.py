@@ -111,3 +111,10 @@ def assessments_of(database: Database, secret: Hidden, risk: str, upto: int) -> 
     ids = [one.id for one in secret.register.assessments if one.risk == risk]
     found = database.changes_of(secret.register.id, "assessments", list(dict.fromkeys(ids)))
     return [dated for dated in found if dated[0] <= upto]
+
+
+def reviewed_in(database: Database, register: Register) -> dict[str, int]:
+    """Return for each risk that was reviewed the revision in which somebody confirmed it last, up to the register's."""
+    places = [("risks", risk.id, "reviewed") for risk in register.risks if risk.reviewed is not None]
+    found = browsing.last_changes(database, register.id, places)
+    return {risk: min(made.number, register.version) for (_table, risk, _field), made in found.items()}

@@ -1,4 +1,4 @@
-"""Pieces every page uses: the head with its notice, stage and view switches, the matrix, lists of links, save forms."""
+"""Pieces every page uses: the head with its notice, stage and view switches, lists of links, save forms."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.charts.colours import text_on
-from riskregister.charts.matrix import cell_key, matrix_figure
 from riskregister.core.criteria import Criteria
-from riskregister.core.frames import matrix_cells, rows
-from riskregister.core.labels import chronic_words, stage_meanings, stage_names
+from riskregister.core.frames import rows
+from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
@@ -125,62 +124,6 @@ def legend(criteria: Criteria) -> None:
         text = f"{html(band.label)} {span}: {html(band.meaning)}"
         parts.append(f'<span style="white-space:nowrap"><span style="{style}">{html(band.code)}</span> {text}</span>')
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
-
-
-def chronic_note(frame: pd.DataFrame) -> None:
-    """Explain the marks of chronic risks where any is drawn."""
-    if "type" in frame and (frame["type"] == "chronic").any():
-        st.caption(plain(chronic_words()))
-
-
-def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
-    """Draw the matrix and a list of its cells; return the key of the chosen cell, or an empty string.
-
-    A click on a cell and the list beside it are one choice; clicking the cell again, or choosing all, clears it.
-    """
-    cells = matrix_cells(frame, criteria)
-    filled = {cell_key(row.likelihood, row.impact): row for row in rows(cells) if row.count}
-
-    def clicked() -> None:
-        points = st.session_state["matrix"].selection.points
-        key = points[0].get("customdata") if points else ""
-        key = key[0] if isinstance(key, list) else key
-        # A cell clicked again is let go, even where the redrawn figure has forgotten that it was chosen.
-        st.session_state["cell"] = key if key in filled and key != st.session_state.get("cell") else ""
-
-    if st.session_state.get("cell") not in ("", None, *filled):
-        st.session_state["cell"] = ""
-    chosen = st.session_state.get("cell", st.query_params.get("cell", ""))
-    st.plotly_chart(
-        matrix_figure(cells, criteria, chosen),
-        key="matrix",
-        on_select=clicked,
-        selection_mode="points",
-        theme="streamlit",
-        config={"displayModeBar": False},
-        alt=_("Matrix of {what}: likelihood across, impact upwards; the list below gives the same cells.").format(
-            what=what
-        ),
-    )
-
-    def words(key: str) -> str:
-        if not key:
-            return _("All cells")
-        row = filled[key]
-        return _("Likelihood {likelihood}, impact {impact}: {rating} ({count})").format(
-            likelihood=row.likelihood, impact=row.impact, rating=row.rating, count=row.count
-        )
-
-    options = ["", *filled]
-    return str(linked(st.selectbox, "cell", "", options, label=_("Cell"), options=options, format_func=words))
-
-
-def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
-    """Return the rows of ``frame`` that lie in the cell named ``key``."""
-    for row in rows(matrix_cells(frame, criteria)):
-        if cell_key(row.likelihood, row.impact) == key:
-            return frame[frame["id"].isin(row.ids)]
-    return frame
 
 
 def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
