@@ -184,3 +184,15 @@ def test_lines_run_from_every_end_to_the_event() -> None:
 
     assert len(wide.threads) == len(ends) == 3
     assert {knot.x, knot.x + knot.width} == {one.x2 if one.x1 < knot.x else one.x1 for one in wide.threads}
+
+
+def test_of_an_opportunity_the_words_speak_of_a_benefit() -> None:
+    of = acted_on(1, 0)
+    one = replace(of.risks[0], direction="opportunity")
+    helps = replace(of.mitigations[0], efficacy=model.Estimate(low=-0.5, best=-0.2, high=0))
+    tie = bow_tie(replace(of, risks=(one,), mitigations=(helps,)), one)
+
+    assert tie.heads["effects"] == "The benefit"
+    assert "adds to it" in tie.before[0].words
+    assert "softens" not in in_words(tie)
+    assert [box.crossed for box in across(tie).boxes if box.kind == "barrier"] == [False]

@@ -231,7 +231,7 @@ def _brick(one: Barrier, width: float, most: int) -> Box:
         made,
         delivered=min(max(one.delivered, 0.0), 1.0),
         strength=strengths.get(one.strength, 0),
-        crossed=one.status == "stopped" or one.worsens,
+        crossed=one.status == "stopped" or (one.worsens and not one.chance),
     )
 
 

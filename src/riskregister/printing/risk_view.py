@@ -67,9 +67,11 @@ def _review(register: Register, risk: Risk) -> str:
 
 
 def _type(risk: Risk) -> str:
-    if risk.type != "chronic":
-        return term(risk.type)
-    return f"{term(risk.type)}, {term(risk.trajectory) if risk.trajectory else _('trajectory not said')}"
+    parts = [_("opportunity")] if risk.direction == "opportunity" else []
+    parts.append(term(risk.type))
+    if risk.type == "chronic":
+        parts.append(term(risk.trajectory) if risk.trajectory else _("trajectory not said"))
+    return ", ".join(parts)
 
 
 def _stages(of: Register, fills: dict[str, View]) -> View:
@@ -99,7 +101,7 @@ def _story(risk: Risk) -> list[View]:
     parts = [
         (_("Cause"), risk.cause),
         (_("Event"), risk.event),
-        (_("Consequence"), risk.consequence),
+        (_("Benefit") if risk.direction == "opportunity" else _("Consequence"), risk.consequence),
         (_("Scenario scored"), risk.scenario),
     ]
     return [_fact(label, value or NOTHING) for label, value in parts]

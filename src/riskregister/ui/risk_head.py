@@ -25,6 +25,8 @@ def show(register: Register, risk: Risk, row: Any) -> None:
         if row["above_appetite"]:
             words = _("above appetite ({limit:g}, an example set by the analyst)").format(limit=row["appetite"])
             st.badge(plain(words), icon=":material/arrow_upward:", color="red")
+        if risk.direction == "opportunity":
+            st.badge(_("opportunity: its impact is a benefit"), icon=":material/trending_up:", color="blue")
         st.badge(term(risk.type), icon=":material/category:", color="gray")
         if risk.type == "chronic":
             heading_to = term(risk.trajectory) if risk.trajectory else _("not said")
