@@ -77,7 +77,7 @@ def test_a_risk_is_seen_whole_followed_and_printed(
     read_an_indicator(dashboard)
     open_address(page, f"{dashboard.url}/risk?id={RISK}&category=T02&view=history", "Risk")
     expect(page.get_by_text("Bahar · monthly figures").first).to_be_visible()
-    expect(page.get_by_text(re.compile("KRI-01 Complaints lodged"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Complaints lodged: indicator added"))).to_be_visible()
     expect(page.get_by_text("Look at this rating again")).to_be_visible()
     picture(page, "r2-history", height=1300)
 
