@@ -24,7 +24,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
 from riskregister.ui.pages import page
-from riskregister.ui.risk_forms import view_of
+from riskregister.ui.risk_views import view_of
 from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
@@ -262,6 +262,9 @@ def point_out(register: Register) -> None:
         st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
         for draft in found:
             about = draft.content.get("about", {})
+            if "measure" in about:
+                _point_to_measure(register, draft, about["measure"])
+                continue
             risk = _offered_on(register, about)
             if "risk" in about and risk is None:
                 words = _("Discard those of {risk}, which is no longer in the register")
@@ -271,16 +274,49 @@ def point_out(register: Register) -> None:
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
-            query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
+            label = _tables().get(name, _label(name, about, risk or ""))
+            query = {key: str(about[key]) for key in ("stage", "table", "open") if name in _tables() and key in about}
+            query |= {"view": "edit"} if name == "criteria" else {}
             if risk is not None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             st.page_link(
-                page(name if name in ("risks", "measures") else "risk"),
+                page(_page_of(name)),
                 label=f"{plain(label)} ({clock(draft.time)})",
                 query_params=query,
             )
+
+
+def _tables() -> dict[str, str]:
+    """Return what the edits are called that wait on a page of many records."""
+    return {
+        "risks": _("Risks"),
+        "measures": _("Measures"),
+        "newrisk": _("Risks · new risk"),
+        "several": _("Risks · several at once"),
+        "removal": _("Risks · taking out"),
+        "criteria": _("Criteria"),
+    }
+
+
+def _page_of(name: str) -> str:
+    """Return the page on which edits wait, by the first word of what they are called."""
+    if name in ("measures", "criteria"):
+        return name
+    return "risks" if name in _tables() else "risk"
+
+
+def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
+    """Link to the page of the measure whose form the edits wait in, or let those of one that is gone be dropped."""
+    if all(one.id != measure for one in register.measures):
+        label = plain(_("Discard those of {measure}, which is no longer in the register").format(measure=measure))
+        st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
+        return
+    form = draft.what.split(" ")[0]
+    names = {"move": _("status"), "facts": _("body, dates and progress"), "update": _("update")}
+    label = f"{measure} · {names.get(form, form)}"
+    query = {"id": measure, "open": form}
+    st.page_link(page("measures"), label=f"{plain(label)} ({clock(draft.time)})", query_params=query)
 
 
 def _offered_on(register: Register, about: dict[str, Any]) -> str | None:

@@ -27,7 +27,7 @@ from riskregister.ui import (
     widgets,
     wiring,
 )
-from riskregister.ui.risk_forms import view_of
+from riskregister.ui.risk_views import view_of
 
 
 def show(register: Register, risk: Risk, row: Any) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from riskregister.charts.colours import text_on
 from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_words import score_range
 from riskregister.core.frames import rows
 from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
@@ -114,7 +115,7 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
 def legend(criteria: Criteria) -> None:
     """Explain the ratings: letter, word, scores and what each asks for."""
     tops = [band.minimum - 1 for band in criteria.bands[1:]]
-    tops.append(len(criteria.likelihood.levels) + len(criteria.impact.levels))
+    tops.append(score_range(criteria)[1])
     parts = []
     for band, top in zip(criteria.bands, tops, strict=True):
         style = (
@@ -132,10 +133,11 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
         st.caption(_("None."))
     if len(frame) > _LINKS:
         st.caption(_("The first {n} of {all}; find the others on the page Risks.").format(n=_LINKS, all=len(frame)))
+    target = page("risk")
     for row in rows(frame.head(_LINKS)):
         score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
         st.page_link(
-            page("risk"),
+            target,
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
             query_params=moment.carried({"id": row.id}),
@@ -199,11 +201,16 @@ def done(version: int, name: str, note: str = "") -> None:
     """Remember what :func:`confirmation` says once the page is drawn anew, and the name that signed."""
     wiring.remember(name)
     st.session_state["saved"], st.session_state["saved note"] = version, note
+    st.session_state["saved mine"] = bool(name)
 
 
 def confirmation() -> None:
-    """Say once that the last save is kept, after the page was drawn anew."""
+    """Say once that the last save is kept, after the page was drawn anew, and offer to take it back."""
+    # It links to pages, which use this module's pieces.
+    from riskregister.ui import after_save
+
     version, note = st.session_state.pop("saved", None), st.session_state.pop("saved note", "")
     if version is not None:
-        said = note or _("Saved as version {n}.").format(n=version)
-        st.success(plain(said), icon=":material/check_circle:")
+        words = note or _("Saved as version {n}.").format(n=version)
+        after_save.said(words, version, mine=st.session_state.pop("saved mine", False))
+    after_save.failed()

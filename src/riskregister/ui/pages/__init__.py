@@ -34,6 +34,7 @@ def sections() -> dict[str, list[Any]]:
         ),
         _("Understand"): (
             ("analysis", _("Analysis"), ":material/insights:"),
+            ("source", _("Source"), ":material/menu_book:"),
             ("history", _("History"), ":material/history:"),
             ("method", _("Method"), ":material/functions:"),
         ),
@@ -41,6 +42,7 @@ def sections() -> dict[str, list[Any]]:
             ("exchange", _("Import / Export"), ":material/sync_alt:"),
             ("print", _("Print"), ":material/print:"),
         ),
+        _("Set up"): (("criteria", _("Criteria"), ":material/straighten:"),),
     }
     return {section: [_page(*one) for one in pages] for section, pages in named.items()}
 
