@@ -8,7 +8,7 @@ from dataclasses import asdict
 from riskregister.core.bow_tie import bow_tie, in_words
 from riskregister.core.bow_tie_layout import across
 from riskregister.core.delivery import delivered_share
-from riskregister.core.frames import ENDED, risk_frame
+from riskregister.core.frames import is_overdue, risk_frame
 from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Mitigation, Register, Risk, Source, source_label
 from riskregister.core.one_risk import narrowed
@@ -143,7 +143,6 @@ def _measures(of: Register) -> View:
 def _measure_row(of: Register, link: Mitigation) -> View:
     measure = next(one for one in of.measures if one.id == link.measure)
     due = date(measure.due, of.language) if measure.due else NOTHING
-    late = measure.due is not None and measure.due < of.reporting_date and measure.status not in ENDED
     strength = _("{acts_on}, {strength} ({evidence})")
     return {
         "id": measure.id,
@@ -153,7 +152,7 @@ def _measure_row(of: Register, link: Mitigation) -> View:
             strength.format(acts_on=term(link.acts_on), strength=term(link.strength), evidence=link.evidence),
             term(measure.status),
             percent(delivered_share(measure, of.criteria)),
-            _("{date}, overdue").format(date=due) if late else due,
+            _("{date}, overdue").format(date=due) if is_overdue(measure, of.reporting_date) else due,
             measure.owner,
         ],
     }

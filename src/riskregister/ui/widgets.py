@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -127,8 +127,11 @@ def legend(criteria: Criteria) -> None:
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
 
 
-def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
-    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred."""
+def risk_links(frame: pd.DataFrame, *, scores: bool = True, also: Mapping[str, str | list[str]] | None = None) -> None:
+    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred.
+
+    ``also`` is what the links carry beside the id.
+    """
     if frame.empty:
         st.caption(_("None."))
     if len(frame) > _LINKS:
@@ -140,7 +143,7 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
             target,
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
-            query_params=moment.carried({"id": row.id}),
+            query_params={**(also or {}), **moment.carried({"id": row.id})},
         )
 
 
