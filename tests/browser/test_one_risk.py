@@ -38,7 +38,7 @@ def read_an_indicator(dashboard: Any) -> None:
     database = Database(dashboard.database)
     steps: list[Callable[[Any], Any]] = [
         lambda of: indicators.define(of, title="Complaints lodged", risks=[RISK], alarm=100.0),
-        lambda of: indicators.add_reading(of, "KRI-01", dt.date(2007, 5, 1), 120.0),
+        lambda of: indicators.add_reading(of, "KRI-01", dt.date(2007, 6, 1), 120.0),
     ]
     for step in steps:
         register = database.read(ID)
