@@ -60,6 +60,10 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "analysis-assessors": ("analysis", {"view": "assessors"}),
     "analysis-portfolio": ("analysis", {"view": "portfolio"}),
     "method": ("method", {}),
+    "registers": ("registers", {}),
+    "registers-new": ("registers", {"view": "new"}),
+    "registers-compare": ("registers", {"view": "compare"}),
+    "registers-details": ("registers", {"view": "details"}),
 }
 PAGES = Path(pages.__file__).parent
 every_view = pytest.mark.parametrize("view", VIEWS)

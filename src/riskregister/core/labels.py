@@ -107,6 +107,8 @@ def _terms(_language: str) -> dict[str, str]:
         "natural": _("natural"),
         "external": _("external"),
         "chronic": _("chronic"),
+        "working": _("at work"),
+        "exercise": _("exercise"),
         "draft": _("draft"),
         "under_review": _("under review"),
         "accepted": _("accepted"),

@@ -26,9 +26,9 @@ def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -
     """
     wanted, beside = _asked(frame, register, locked=locked)
     keep = pd.Series(True, index=frame.index)
-    sought = wanted["find"].casefold().split()
+    sought: list[str] = wanted["find"].casefold().split()
     if sought:
-        text = frame["id"].str.cat([frame[name] for name in _SEARCHED], sep=" ").str.casefold()
+        text = frame["id"].str.cat(frame[_SEARCHED], sep=" ").str.casefold()
         for word in sought:
             keep &= text.str.contains(word, regex=False)
     for key, column in (("domain", "domain"), ("section", "section"), ("status", "status"), ("body", "owner")):

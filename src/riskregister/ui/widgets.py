@@ -36,7 +36,9 @@ _STYLE = """<style>
 }
 .stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
-[data-testid="stPageLink"] a { align-items: flex-start; }
+[data-testid="stPageLink"] a { align-items: baseline; }
+/* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
+.stMain [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
@@ -56,20 +58,24 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     ``blind`` leaves out the choice of another moment, and what a save since was about: they name revisions and their
     reasons.
     """
+    from riskregister.ui import register_choice
+
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
         if not blind and wiring.watcher().silent_since is None:
-            with wiring.problems_shown():
+            with wiring.problems_shown(), st.container(horizontal=True, width="content"):
+                register_choice.control()
                 moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
     moment.banner(register)
+    register_choice.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
     # They use this module's own pieces.
-    from riskregister.ui.drafts import point_out
+    from riskregister.ui.waiting import point_out
     from riskregister.ui.watching import watch
 
     if not wiring.is_past():
@@ -170,13 +176,14 @@ def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None
     return name.strip(), reason.strip()
 
 
-def saved(action: Callable[[], int], name: str) -> bool:
+def saved(action: Callable[[], int], name: str, *, closed: bool | None = None) -> bool:
     """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page.
 
-    Nothing is saved while a past state is looked at, whatever form may have been left on the page.
+    Nothing is saved while a past state or an archived register is looked at, whatever form may have been left on the
+    page; ``closed`` says otherwise for what is no change of the register looked at.
     """
-    if wiring.is_past():
-        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+    if wiring.is_past() if closed is None else closed:
+        st.error(wiring.why_closed(), icon=":material/history:")
         return False
     try:
         version = action()
