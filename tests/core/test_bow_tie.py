@@ -88,7 +88,7 @@ def test_a_brick_says_its_status_strength_and_evidence_in_words() -> None:
     link_of = replace(of.mitigations[0], strength="strong", evidence="B")
     tie = bow_tie(replace(of, mitigations=(link_of,)), of.risks[0])
 
-    assert tie.before[0].words == "under way · strong (B)"
+    assert tie.before[0].words == "under way · strong\u00a0(B)"
 
 
 def test_a_measure_that_makes_it_worse_says_so_and_one_of_a_single_way_names_it() -> None:
@@ -141,7 +141,7 @@ def test_the_whole_is_said_in_words() -> None:
     for words in (
         "R, It happens",
         "One cause",
-        "M-li-00 Guard (under way, moderate (D))",
+        "M-li-00 Guard (under way, moderate\u00a0(D))",
         "1 measure softens it",
         "NI-1 One",
     ):

@@ -60,7 +60,7 @@ class Barrier:
     @property
     def words(self) -> str:
         """What is known of it beyond its title, in one line: status, strength with the grade of evidence, and more."""
-        parts = [term(self.status), f"{term(self.strength)} ({self.evidence})"]
+        parts = [term(self.status), f"{term(self.strength)}\u00a0({self.evidence})"]
         if self.chance:
             parts.append(_("adds to it") if self.worsens else _("takes from it"))
         elif self.worsens:

@@ -114,7 +114,7 @@ def _fact(label: str, value: str) -> View:
 
 def _drawing(register: Register, risk: Risk, fills: dict[str, View]) -> View:
     tie = bow_tie(register, risk)
-    made = asdict(across(tie, _UNITS))
+    made = asdict(across(tie, _UNITS, low=True))
     for words in (*made["heads"], *(one for box in made["boxes"] for one in box["words"])):
         words["id"] = _("bow-tie")
     fill = next((one for one in fills.values() if one["code"] and one["code"] == tie.knot.code), fills[""])
