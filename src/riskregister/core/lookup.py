@@ -19,7 +19,7 @@ def best_fits(risks: Sequence[Risk], index: TextIndex, words: str, most: int = 5
     """
     whole = fold(words).strip()
     ranked: list[list[str]] = [[], [], [], []]
-    for place in np.flatnonzero(index.fitting(words)):
+    for place in np.flatnonzero(index.fitting(words)).tolist():
         risk = risks[place]
         identity, title = fold(risk.id), fold(f"{risk.id} {risk.title}")
         if identity == whole:
