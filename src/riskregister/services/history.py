@@ -84,8 +84,9 @@ def of_risk(
     """
     decided = [one.id for one in register.decisions if one.risk == risk]
     about = {("risks", risk), *(("decisions", one) for one in decided)}
-    said = [one.id for one in (*register.comments, *register.attachments) if (one.about, one.record) in about]
-    records = [risk, *(one.id for one in register.indicators if risk in one.risks), *decided, *said]
+    said = [one.id for one in register.comments if (one.about, one.record) in about]
+    shown = [one.id for one in register.attachments if (one.about, one.record) in about]
+    records = [risk, *(one.id for one in register.indicators if risk in one.risks), *decided, *said, *shown]
     found, count = touching.revisions_touching(database, register.id, records, upto=register.version, limit=limit)
     return told(secret, found), count
 
