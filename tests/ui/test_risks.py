@@ -187,7 +187,9 @@ def test_filters_wait_while_edits_are_not_saved(database: Database, show: Show, 
 def test_the_list_is_also_there_as_links(database: Database, show: Show) -> None:
     at = show("risks", category=["T06"])
 
-    assert {a for a in links(at) if a.startswith("risk?")} == {f"risk?id={r}" for r in at.dataframe[0].value["id"]}
+    assert {a for a in links(at) if a.startswith("risk?")} == {
+        f"risk?category=T06&id={r}" for r in at.dataframe[0].value["id"]
+    }
 
 
 def chips(at: AppTest) -> list[str]:

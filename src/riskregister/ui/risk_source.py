@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from riskregister.core.labels import signal_names
-from riskregister.core.model import Register, Risk, Source
+from riskregister.core.model import Register, Risk, Source, section_order, source_label
 from riskregister.translations import gettext as _
+from riskregister.ui import source
 from riskregister.ui.words import plain
 
 
@@ -28,6 +29,9 @@ def sources(register: Register, risk: Risk) -> None:
         st.caption(_("No passage is cited."))
     for title, cited in _by_document(register, risk.sources).items():
         st.markdown(f"{plain(title)}: " + " · ".join(cited))
+    with st.container(horizontal=True):
+        for one in _once(risk.sources):
+            source.link(register, one, plain(source_label(one)))
     objectives = {objective.id: objective.title for objective in register.objectives}
     st.caption(_("Interests at stake"))
     if not risk.objectives:
@@ -59,12 +63,18 @@ def _signals(register: Register, risk: Risk) -> None:
     st.markdown("\n".join(lines))
 
 
+def _once(cited: tuple[Source, ...]) -> list[Source]:
+    """Return one source of each section cited, in the order of the sections."""
+    known = {(one.document, one.section): one for one in reversed(cited)}
+    return [known[key] for key in sorted(known, key=lambda key: (key[0], section_order(key[1])))]
+
+
 def _by_document(register: Register, cited: tuple[Source, ...]) -> dict[str, list[str]]:
     """Return the places cited by the title of their document, in Markdown."""
     places: dict[str, list[str]] = {}
     titles = {document.id: document.title for document in register.documents}
-    for source in cited:
-        document = source.document or next(iter(titles), "")
-        paragraph = f" ¶{plain(source.paragraph)}" if source.paragraph else ""
-        places.setdefault(titles.get(document, document), []).append(f"**{plain(source.section)}**{paragraph}")
+    for one in cited:
+        document = one.document or next(iter(titles), "")
+        paragraph = f" ¶{plain(one.paragraph)}" if one.paragraph else ""
+        places.setdefault(titles.get(document, document), []).append(f"**{plain(one.section)}**{paragraph}")
     return places

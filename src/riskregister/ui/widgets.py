@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -42,8 +42,9 @@ _STYLE = """<style>
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
-/* Streamlit's faded captions and the light buttons of the dark theme fall short of a contrast of 4.5. */
+/* Streamlit's faded captions, keys named on buttons and light buttons of the dark theme lack a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
+[data-testid="stButton"] button:not(:disabled) kbd { opacity: 0.8; }
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
   color: light-dark(#ffffff, #12171f);
 }
@@ -134,8 +135,11 @@ def legend(criteria: Criteria, colours: dict[str, str] | None = None) -> None:
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
 
 
-def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
-    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred."""
+def risk_links(frame: pd.DataFrame, *, scores: bool = True, also: Mapping[str, str | list[str]] | None = None) -> None:
+    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred.
+
+    ``also`` is what the links carry beside the id.
+    """
     if frame.empty:
         st.caption(_("None."))
     if len(frame) > _LINKS:
@@ -147,7 +151,7 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
             target,
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
-            query_params=moment.carried({"id": row.id}),
+            query_params={**(also or {}), **moment.carried({"id": row.id})},
         )
 
 

@@ -3,7 +3,18 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import editing, moment, paging, risk_filters, risk_forms, risk_list, risk_table, widgets, wiring
+from riskregister.ui import (
+    editing,
+    moment,
+    paging,
+    risk_choice,
+    risk_filters,
+    risk_forms,
+    risk_list,
+    risk_table,
+    widgets,
+    wiring,
+)
 from riskregister.ui.chosen import Offered
 from riskregister.ui.pages import page
 
@@ -31,7 +42,7 @@ elif mode == "edit":
 else:
     opened = risk_table.show(found, places, query.find, columns, register.criteria)
     if opened:
-        st.switch_page(page("risk"), query_params=moment.carried({"id": opened}))
+        st.switch_page(page("risk"), query_params=risk_choice.from_list(moment.carried({"id": opened})))
     with st.expander(_("The same list as links (for keyboard and screen reader)")):
-        widgets.risk_links(found.frame.iloc[places])
+        widgets.risk_links(found.frame.iloc[places], also=risk_choice.from_list({}))
 paging.control(len(answer.places), locked=locked)
