@@ -14,10 +14,13 @@ from riskregister.translations import gettext as _
 from riskregister.ui import risk_table, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.pages import page
+from riskregister.ui.views import Ready
 from riskregister.ui.words import plain
 
 #: The parts of the address that narrow the list; a saved view keeps them with the order, the columns and the stage.
 NARROWING = ("find", *FACETS, "mark", "cell")
+#: What a saved view keeps: what narrows the list, and how it is shown.
+VIEWED = (*NARROWING, "stage", "sort", "order", "columns", "rows", "show")
 #: What earlier links say for a mark.
 _EARLIER = {"above": "above", "review": "review", "nudged": "nudged"}
 _DIRECTIONS = ("down", "up")
@@ -48,6 +51,19 @@ def facet_names() -> dict[str, str]:
         "objective": _("Objective"),
         "section": _("Section"),
     }
+
+
+def ready_views() -> list[Ready]:
+    """Return the views that are always there."""
+    return [
+        Ready(_("All risks")),
+        Ready(_("Above appetite"), {"mark": ["above"]}),
+        Ready(_("Reviews overdue"), {"mark": ["review"], "sort": ["review"]}),
+        Ready(_("Not assessed at this stage"), {"mark": ["missing"], "sort": ["id"]}),
+        Ready(_("Claimed lower than evidenced"), {"sort": ["gap"]}),
+        Ready(_("Without a measure"), {"mark": ["uncovered"]}),
+        Ready(_("Opportunities"), {"direction": ["opportunity"]}),
+    ]
 
 
 def mark_names() -> dict[str, str]:
@@ -107,8 +123,8 @@ def asked(found: Listing, among: Collection[str] | None, *, locked: bool) -> tup
     """
     st.html(_STYLE)
     _earlier()
-    values = {one.name: set(one.values) for one in found.facets}
-    wanted = {name: current(name, [], values.get(name, ())) for name in (*FACETS, "mark")}
+    known = found.known
+    wanted = {name: current(name, [], known.get(name)) for name in (*FACETS, "mark")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         find = linked(
             st.text_input,
@@ -142,6 +158,10 @@ def _order(*, locked: bool) -> tuple[str, bool]:
         width=180,
     )
     natural = "down" if SORTS[sort] else "up"
+    if st.session_state.get("list sorted by") != sort:
+        # However the column came to be another, its order is what the address says, or the natural one.
+        st.session_state.pop("order", None)
+        st.session_state["list sorted by"] = sort
     order = linked(
         st.selectbox,
         "order",
@@ -188,6 +208,7 @@ def facets(register: Register, found: Listing, query: Query, answer: Answer, *, 
 def _facet(register: Register, name: str, label: str, query: Query, answer: Answer, *, locked: bool) -> None:
     chosen, counts = query.wanted[name], answer.counts[name]
     offered = [value for value in counts if counts[value] or value in chosen]
+    offered += [value for value in chosen if value not in counts]
     words = value_words(register, name)
     shown = f"**{label} · {len(chosen)}**" if chosen else label
     with st.popover(shown, key=f"facet_{name}", disabled=not offered):

@@ -3,7 +3,18 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import editing, moment, paging, risk_filters, risk_forms, risk_list, risk_table, widgets, wiring
+from riskregister.ui import (
+    editing,
+    moment,
+    paging,
+    risk_filters,
+    risk_forms,
+    risk_list,
+    risk_table,
+    views,
+    widgets,
+    wiring,
+)
 from riskregister.ui.chosen import Offered
 from riskregister.ui.pages import page
 
@@ -14,7 +25,9 @@ widgets.confirmation()
 register = editing.begun("risks", now)
 locked = editing.waiting("risks", register)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-    stage = widgets.stage_switch(locked=locked)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+        stage = widgets.stage_switch(locked=locked)
+        views.choice("risks", risk_filters.ready_views(), risk_filters.VIEWED, locked=locked)
     risk_forms.buttons(locked=locked)
 found = risk_list.of(register, stage)
 query, answer, columns = risk_filters.asked(found, None, locked=locked)
