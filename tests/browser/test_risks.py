@@ -34,7 +34,7 @@ def enter(page: Any, name: str) -> None:
 
 def listed(page: Any) -> list[str]:
     """Return the ids the table shows, from the top."""
-    return [row[1] for row in grid_rows(page, TABLE)]
+    return [row[0] for row in grid_rows(page, TABLE)]
 
 
 def statuses(dashboard: Any, ids: list[str]) -> list[str]:
@@ -72,14 +72,14 @@ def test_risks_are_found_sorted_kept_as_a_view_edited_together_and_undone_by_key
     assert len(found) > 1
     assert all(one.startswith("T06") for one in found)
 
-    enter(page, "Save view")
+    enter(page, "Views")
     page.keyboard.type("Oil in the energy sector")
     press(page, page.get_by_role("button", name="Save this view"))
     expect(page.get_by_text("Kept as 'Oil in the energy sector'.")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("combobox", name="View")).to_have_value("Oil in the energy sector")
 
-    press(page, page.get_by_role("button", name="Edit several"))
+    press(page, page.get_by_role("button", name="Edit several", exact=True))
     press(page, page.get_by_role("button", name=re.compile("^Choose all")))
     expect(page.get_by_role("button", name=f"Edit {len(found)} chosen")).to_be_visible()
     form = page.locator(".st-key-risk_form_several")

@@ -25,6 +25,8 @@ from riskregister.ui.drafts import Held
 from riskregister.ui.risk_columns import side_name
 from riskregister.ui.words import plain
 
+#: How many fields stand side by side at least, so that a single one is not as wide as the page.
+_ROOM = 3
 #: More chosen risks than this are counted and not listed one by one.
 _LISTED = 300
 _SHOWN = 200
@@ -118,7 +120,7 @@ def _wanted(register: Register, held: Held, risks: list[str], names: list[str]) 
     """Ask for what each named field is set to; None while something is still to be said."""
     fields: dict[str, Any] = {}
     plain_fields = [name for name in names if name not in SIDES]
-    for place, name in zip(st.columns(max(len(plain_fields), 1)), plain_fields, strict=False):
+    for place, name in zip(st.columns(max(len(plain_fields), _ROOM)), plain_fields, strict=False):
         with place:
             fields[name] = _field(register, held, risks, name)
     sides = [name for name in SIDES if name in names]
@@ -127,7 +129,15 @@ def _wanted(register: Register, held: Held, risks: list[str], names: list[str]) 
     if sides:
         words, of = stage_names(), set(risks)
         directions = [risk.direction for risk in register.risks if risk.id in of]
-        stage = st.selectbox(_("Stage to assess"), STAGES, 1, format_func=words.__getitem__, **held.watched("stage"))
+        looked_at = st.query_params.get("stage", "current")
+        stage = st.selectbox(
+            _("Stage to assess"),
+            STAGES,
+            STAGES.index(looked_at) if looked_at in STAGES else STAGES.index("current"),
+            format_func=words.__getitem__,
+            width=300,
+            **held.watched("stage"),
+        )
         for place, side in zip(st.columns(2, gap="large"), sides, strict=False):
             with place:
                 level = level_fields.level(register.criteria, side, side_name(side, directions), held, side)

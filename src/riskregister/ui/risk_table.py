@@ -62,7 +62,7 @@ def show(found: Listing, places: Iterable[int], query: str, wanted: list[str], c
         key=key,
         height=min(_HEIGHT, _HEAD + _ROW * len(table) + 2),
         placeholder="",
-        alt=_("The risks that fit the filters: mark rows to edit several at once, press an id to open a risk."),
+        alt=_("The risks that fit the filters."),
     )
     asked = st.session_state.pop("open_risk", None)
     return asked if asked in ids else None

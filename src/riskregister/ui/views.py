@@ -47,7 +47,7 @@ def choice(page: str, ready: Sequence[Ready], names: Collection[str], *, locked:
         disabled=locked,
         width=230,
     )
-    with st.popover(_("Save view"), icon=":material/bookmark_add:", key=f"views of {page}"):
+    with st.popover(_("Views"), icon=":material/bookmark:", key=f"views of {page}"):
         _keep(page, now)
         _manage(page, saved)
 
