@@ -17,7 +17,7 @@ from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, wiring
+from riskregister.ui import keyboard, moment, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, html, joined, plain
@@ -27,8 +27,8 @@ __all__ = ["day", "html", "joined", "plain"]
 # The top bar needs less air than Streamlit gives it, and links carry titles too long for one line.
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
-/* What writes cookies shows nothing and takes no room. */
-.st-key-remember_box { position: absolute; }
+/* What writes cookies, and what leads the keyboard, shows nothing and takes no room. */
+.st-key-remember_box, .st-key-keyboard_box { position: absolute; }
 /* What happens beside the page is seen wherever on it a person is typing. */
 .stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
   position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
@@ -74,6 +74,7 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     register_choice.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
+    keyboard.lead()
     # They use this module's own pieces.
     from riskregister.ui.waiting import point_out
     from riskregister.ui.watching import watch
