@@ -45,7 +45,8 @@ _STYLE = """<style>
 /* Streamlit's faded captions, keys named on buttons and light buttons of the dark theme lack a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 [data-testid="stButton"] button:not(:disabled) kbd { opacity: 0.8; }
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
+[data-testid="stMultiSelect"] span[title] {
   color: light-dark(#ffffff, #12171f);
 }
 </style>"""
