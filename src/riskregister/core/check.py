@@ -16,7 +16,7 @@ from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Sourc
 from riskregister.core.reviews import review_findings
 from riskregister.translations import gettext as _
 
-__all__ = ["Finding", "Severity", "check", "check_estimate"]
+__all__ = ["Finding", "Severity", "check", "check_estimate", "check_on_criteria"]
 
 
 def check(register: Register) -> list[Finding]:
@@ -28,6 +28,14 @@ def check(register: Register) -> list[Finding]:
     findings += [*effect_findings(register), *review_findings(register)]
     findings += [*indicator_findings(register), *_empty(register)]
     return findings
+
+
+def check_on_criteria(register: Register) -> list[Finding]:
+    """Return those findings of :func:`check` that may be others on other criteria."""
+    findings = [*criteria_findings(register.criteria), *_references(register)]
+    if not any(finding.severity == "error" for finding in findings if finding.table == "criteria"):
+        findings += assessment_findings(register)
+    return [*findings, *_assessments(register), *effect_findings(register), *review_findings(register)]
 
 
 def check_estimate(estimate: Estimate, highest: int) -> str:

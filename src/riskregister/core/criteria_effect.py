@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskregister.core import scoring
-from riskregister.core.check import Finding, check
+from riskregister.core.check import Finding, check_on_criteria
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import matrix_cells, risk_frame
 from riskregister.core.model import Register, Stage
@@ -26,8 +26,8 @@ class Effect:
     score, score_then, rating, rating_then (labels), code, code_then, range, range_then (codes at the ends of the
     assessed range, "M – H"), rerated, steps (ratings up, negative down; unknown where the two have other ratings),
     above, above_then (appetite), entered (1 newly above it, -1 no longer).  ``cells`` and ``cells_then`` are those of
-    :func:`core.frames.matrix_cells`, ``moved`` the levels (likelihood, impact) of cells rated differently with the
-    steps.  ``came`` and ``went`` are findings of the check.
+    :func:`core.frames.matrix_cells`, ``moved`` the levels (likelihood, impact) of cells rated differently with the sign
+    of the step.
     """
 
     stage: Stage
@@ -36,8 +36,6 @@ class Effect:
     cells: pd.DataFrame
     cells_then: pd.DataFrame
     moved: dict[tuple[int, int], int]
-    came: tuple[Finding, ...]
-    went: tuple[Finding, ...]
 
     def count(self, column: str, sign: int | None = None) -> int:
         """Return how many risks have something in a column, of one sign if ``sign`` is given."""
@@ -54,7 +52,6 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
     before, then = (risk_frame(one, stage, evidenced=False) for one in (register, after))
     places, steps = _steps(before, then, register.criteria, criteria)
     cells, cells_then = matrix_cells(before, register.criteria), matrix_cells(then, criteria)
-    known, found = check(register), check(after)
     frame = pd.DataFrame(
         {
             "id": before["id"],
@@ -89,9 +86,14 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
         cells=cells,
         cells_then=cells_then,
         moved=_moved_cells(cells, cells_then, register.criteria, criteria),
-        came=tuple(one for one in found if one not in known),
-        went=tuple(one for one in known if one not in found),
     )
+
+
+def findings(register: Register, criteria: Criteria) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings of the check that ``criteria`` would bring, and those that they would end."""
+    before, after = check_on_criteria(register), check_on_criteria(replace(register, criteria=criteria))
+    known, found = set(before), set(after)
+    return [one for one in after if one not in known], [one for one in before if one not in found]
 
 
 def sentence(found: Effect) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from riskregister.core import citations
+from riskregister.core.citations import Citation
 from riskregister.core.frames import rows
 from riskregister.core.model import Document, Register, Source, source_label
 from riskregister.translations import gettext as _
@@ -56,9 +58,22 @@ def link(register: Register, source: Source, words: str = "") -> None:
     )
 
 
-@st.cache_data(max_entries=8, show_spinner=True)
-def _outline(_register: Register, register_id: str, version: int) -> pd.DataFrame:  # noqa: ARG001
-    return citations.outline(_register)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn from a register: the outline, the citations by document and section, the weakly covered threats."""
+
+    outline: pd.DataFrame
+    cited: dict[tuple[str, str], list[Citation]]
+    weak: pd.DataFrame
+
+
+@st.cache_resource(max_entries=4, show_spinner=True)
+def _drawn(_register: Register, register_id: str, version: int) -> Drawn:  # noqa: ARG001
+    found = citations.citations(_register)
+    cited: dict[tuple[str, str], list[Citation]] = {}
+    for one in found:
+        cited.setdefault((one.document, one.section), []).append(one)
+    return Drawn(citations.outline(_register, found), cited, citations.weakly_covered(_register, found))
 
 
 def show(register: Register) -> None:
@@ -74,18 +89,18 @@ def show(register: Register) -> None:
         return
     st.html(_STYLE)
     _show_address()
-    found = _outline(register, register.id, register.version)
+    found = _drawn(register, register.id, register.version)
     document = _document(register)
-    of = found[found["document"] == document.id]
+    of = found.outline[found.outline["document"] == document.id]
     st.markdown(f"**{plain(sentence(document, of))}**")
     left, right = st.columns([2, 3], gap="large")
     with left:
         chosen = _tree(register, document, of)
     with right:
         if chosen:
-            source_section.show(register, document, of, chosen)
+            source_section.show(register, document, of, chosen, found.cited.get((document.id, chosen), []))
         else:
-            source_summary.show(register, document, of)
+            source_summary.show(register, document, of, found.weak[found.weak["document"] == document.id])
 
 
 def _show_address() -> None:

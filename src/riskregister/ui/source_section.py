@@ -23,7 +23,7 @@ from riskregister.ui.words import plain
 _MOST = 12
 
 
-def show(register: Register, document: Document, of: pd.DataFrame, section: str) -> None:
+def show(register: Register, document: Document, of: pd.DataFrame, section: str, cited: list[Citation]) -> None:
     """Show a section: its place in the outline, what is drawn from it, and each of its paragraphs."""
     row = next(one for one in rows(of) if one.section == section)
     base = {} if document.id == register.documents[0].id else {"document": document.id}
@@ -35,7 +35,7 @@ def show(register: Register, document: Document, of: pd.DataFrame, section: str)
     st.caption(f"{plain(document.title)}{' › ' + above if above else ''}")
     _beside(of, section, base)
     st.markdown(plain(sentence(row)))
-    found = citations.by_paragraph(register, document.id, section)
+    found = citations.by_paragraph(document, section, cited)
     if found[0]:
         with st.container(border=True):
             st.subheader(_("The section as a whole"), anchor=False)
