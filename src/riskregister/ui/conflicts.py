@@ -56,7 +56,7 @@ def save(
     What somebody else entered just so, or a save of one's own whose answer was lost, is settled without a question.
     """
     if wiring.is_past():
-        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+        st.error(wiring.why_closed(), icon=":material/history:")
         return
     changes, note = list(changes), ""
     try:

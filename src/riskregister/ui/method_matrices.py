@@ -59,7 +59,7 @@ def show_matrices(register: Register) -> None:
 
 def _exchange(register: Register) -> None:
     """Offer the register's matrix as a library file, and check one that somebody drops here."""
-    past = f"-{moment.stem(register)}" if wiring.is_past() else ""
+    past = f"-{moment.stem(register)}" if wiring.moment() else ""
     give, take = st.columns(2, vertical_alignment="top")
     with give:
         st.markdown(_("This register's matrix as a matrix library, the format of CISO Assistant:"))
