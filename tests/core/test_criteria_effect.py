@@ -52,6 +52,19 @@ def test_only_the_appetite_moves() -> None:
     assert sentence(found) == "No risk changes rating. 1 is no longer above appetite."
 
 
+def test_a_tolerance_counts_who_is_beyond_it_and_own_appetites_have_their_own() -> None:
+    tolerated = replace(OURS, appetite=(Appetite(category="*", maximum=6, tolerance=7),))
+    found = effect(held(), tolerated)
+
+    assert found.risks[["id", "beyond"]].to_numpy().tolist() == [["R-3", 1]]
+    assert sentence(found) == "No risk changes rating. 1 comes to be beyond tolerance."
+    assert sentence(effect(replace(held(), criteria=tolerated), OURS)).endswith("1 is no longer beyond tolerance.")
+
+    own = replace(tolerated, appetite=(*tolerated.appetite, Appetite(category="T01", maximum=9)))
+
+    assert effect(held(), own).count("beyond") == 0
+
+
 def test_another_name_for_a_rating_is_no_other_rating() -> None:
     found = effect(held(), with_parts(OURS, {f"bands/{OURS.bands[2].id}/label": "Serious"}))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from riskregister.core import scoring
 from riskregister.core.check import Finding, check_on_criteria
 from riskregister.core.criteria import Criteria
-from riskregister.core.frames import matrix_cells, risk_frame
+from riskregister.core.frames import matrix_cells, risk_frame, tolerance_of
 from riskregister.core.model import Register, Stage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -22,12 +22,12 @@ from riskregister.translations import ngettext
 class Effect:
     """What changes with the criteria at one stage.
 
-    ``risks`` has a row per risk that moves in score, rating or appetite, the largest steps first: id, title, category,
-    score, score_then, rating, rating_then (labels), code, code_then, range, range_then (codes at the ends of the
-    assessed range, "M – H"), rerated, steps (ratings up, negative down; unknown where the two have other ratings),
-    above, above_then (appetite), entered (1 newly above it, -1 no longer).  ``cells`` and ``cells_then`` are those of
-    :func:`core.frames.matrix_cells`, ``moved`` the levels (likelihood, impact) of cells rated differently with the sign
-    of the step.
+    ``risks`` has a row per risk that moves in score, rating, appetite or tolerance, the largest steps first: id, title,
+    category, score, score_then, rating, rating_then (labels), code, code_then, range, range_then (codes at the ends of
+    the assessed range, "M – H"), rerated, steps (ratings up, negative down; unknown where the two have other ratings),
+    above, above_then (appetite), entered (1 newly above it, -1 no longer), beyond (likewise of the tolerance).
+    ``cells`` and ``cells_then`` are those of :func:`core.frames.matrix_cells`, ``moved`` the levels (likelihood,
+    impact) of cells rated differently with the sign of the step.
     """
 
     stage: Stage
@@ -69,10 +69,11 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
             "steps": steps,
             "above": before["above_appetite"],
             "above_then": then["above_appetite"],
+            "beyond": _beyond(then, criteria) - _beyond(before, register.criteria),
             "entered": then["above_appetite"].astype(int) - before["above_appetite"].astype(int),
         }
     )
-    moves = frame["rerated"] | (frame["entered"] != 0)
+    moves = frame["rerated"] | (frame["entered"] != 0) | (frame["beyond"] != 0)
     moves |= (frame["score"] != frame["score_then"]) & frame["score"].notna()
     frame = frame[moves]
     order = frame.assign(size=frame["steps"].abs().fillna(0.0), higher=frame["steps"].fillna(0.0))
@@ -123,6 +124,13 @@ def sentence(found: Effect) -> str:
         words.append(
             ngettext("{n} is no longer above appetite.", "{n} are no longer above appetite.", left).format(n=left)
         )
+    beyond, within = found.count("beyond", 1), found.count("beyond", -1)
+    if beyond:
+        text = ngettext("{n} comes to be beyond tolerance.", "{n} come to be beyond tolerance.", beyond)
+        words.append(text.format(n=beyond))
+    if within:
+        text = ngettext("{n} is no longer beyond tolerance.", "{n} are no longer beyond tolerance.", within)
+        words.append(text.format(n=within))
     if found.moved:
         count = len(found.moved)
         text = ngettext("{n} cell of the matrix is rated differently.", "{n} cells are rated differently.", count)
@@ -131,6 +139,12 @@ def sentence(found: Effect) -> str:
     if scored and not rerated:
         words.append(ngettext("{n} score changes.", "{n} scores change.", scored).format(n=scored))
     return " ".join(words)
+
+
+def _beyond(frame: pd.DataFrame, criteria: Criteria) -> NDArray[np.intp]:
+    """Return 1 for each risk beyond its category's tolerance, else 0."""
+    limits = np.array(tolerance_of(frame["category"], criteria), dtype=np.float64)
+    return np.asarray(frame["score"].to_numpy() > limits).astype(np.intp)
 
 
 def _steps(

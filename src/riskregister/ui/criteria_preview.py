@@ -117,6 +117,7 @@ def below(seen: Criteria, criteria: Criteria, found: Effect) -> None:
 def _risks(frame: pd.DataFrame) -> None:
     column = st.column_config
     appetite = {1: _("comes above"), -1: _("no longer above"), 0: ""}
+    tolerance = {1: _("comes beyond tolerance"), -1: _("back within tolerance"), 0: ""}
     rerated, steps = frame["rerated"], frame["steps"]
     table = pd.DataFrame(
         {
@@ -127,8 +128,8 @@ def _risks(frame: pd.DataFrame) -> None:
             "score": _arrow(*(frame[name].map("{:g}".format) for name in ("score", "score_then"))),
             "range": _arrow(frame["range"], frame["range_then"]),
             "appetite": [
-                appetite[by] or (_("above") if above else "")
-                for by, above in zip(frame["entered"], frame["above_then"], strict=True)
+                ", ".join(word for word in (appetite[by] or (_("above") if above else ""), tolerance[over]) if word)
+                for by, above, over in zip(frame["entered"], frame["above_then"], frame["beyond"], strict=True)
             ],
         }
     )
