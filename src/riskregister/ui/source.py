@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +50,27 @@ def address(register: Register, source: Source) -> dict[str, str]:
 
 def link(register: Register, source: Source, words: str = "") -> None:
     """Link to the section a source cites: "4.3.6 ¶2", unless ``words``, in Markdown, say otherwise."""
-    paragraph = f" ¶{source.paragraph}" if source.paragraph else ""
     st.page_link(
         page("source"),
-        label=words or plain(f"{source_label(source)}{paragraph}"),
+        label=words or plain(place(source)),
         icon=":material/menu_book:",
         query_params=address(register, source),
     )
+
+
+def place(source: Source) -> str:
+    """Return where a source stands as people cite it: "4.3.6 ¶2"."""
+    return f"{source_label(source)} ¶{source.paragraph}" if source.paragraph else source_label(source)
+
+
+def by_document(register: Register, cited: Iterable[Source]) -> dict[str, list[Source]]:
+    """Return sources by the title of the document they stand in, in the order in which they are cited."""
+    titles = {document.id: document.title for document in register.documents}
+    found: dict[str, list[Source]] = {}
+    for one in cited:
+        document = one.document or next(iter(titles), "")
+        found.setdefault(titles.get(document, document), []).append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

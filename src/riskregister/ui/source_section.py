@@ -115,12 +115,11 @@ def _links(table: str, found: dict[str, list[Citation]]) -> None:
     for record, places in list(found.items())[:_MOST]:
         items = sorted({one.place for one in places if "." in one.place})
         where = f"  ·  ¶{plain(', '.join(items))}" if items else ""
-        query = {"id": record} if table == "risks" else {"find": record}
         st.page_link(
             page("risk" if table == "risks" else "measures"),
             label=f"**{plain(record)}** {plain(places[0].words)}{where}",
             icon=":material/chevron_right:",
-            query_params=moment.carried(query),
+            query_params=moment.carried({"id": record}),
         )
     if len(found) > _MOST:
         st.caption(_("and {n} more").format(n=len(found) - _MOST))
