@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -73,22 +72,22 @@ def by_document(register: Register, cited: Iterable[Source]) -> dict[str, list[S
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is drawn from a register: the outline, the citations by document and section, the weakly covered threats."""
-
-    outline: pd.DataFrame
-    cited: dict[tuple[str, str], list[Citation]]
-    weak: pd.DataFrame
-
-
-@st.cache_resource(max_entries=4, show_spinner=True)
-def _drawn(_register: Register, register_id: str, version: int) -> Drawn:  # noqa: ARG001
+@st.cache_data(max_entries=8, show_spinner=True)
+def _drawn(_register: Register, register_id: str, version: int) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ARG001
+    """Return the outline of every document, and the sections whose threats are weakly covered."""
     found = citations.citations(_register)
-    cited: dict[tuple[str, str], list[Citation]] = {}
-    for one in found:
-        cited.setdefault((one.document, one.section), []).append(one)
-    return Drawn(citations.outline(_register, found), cited, citations.weakly_covered(_register, found))
+    return citations.outline(_register, found), citations.weakly_covered(_register, found)
+
+
+@st.cache_data(max_entries=64, show_spinner=True)
+def _cited(
+    _register: Register,
+    register_id: str,  # noqa: ARG001
+    version: int,  # noqa: ARG001
+    document: str,
+    section: str,
+) -> list[Citation]:
+    return [one for one in citations.citations(_register) if (one.document, one.section) == (document, section)]
 
 
 def show(register: Register) -> None:
@@ -104,18 +103,19 @@ def show(register: Register) -> None:
         return
     st.html(_STYLE)
     _show_address()
-    found = _drawn(register, register.id, register.version)
+    whole, weak = _drawn(register, register.id, register.version)
     document = _document(register)
-    of = found.outline[found.outline["document"] == document.id]
+    of = whole[whole["document"] == document.id]
     st.markdown(f"**{plain(sentence(document, of))}**")
     left, right = st.columns([2, 3], gap="large")
     with left:
         chosen = _tree(register, document, of)
     with right:
         if chosen:
-            source_section.show(register, document, of, chosen, found.cited.get((document.id, chosen), []))
+            cited = _cited(register, register.id, register.version, document.id, chosen)
+            source_section.show(register, document, of, chosen, cited)
         else:
-            source_summary.show(register, document, of, found.weak[found.weak["document"] == document.id])
+            source_summary.show(register, document, of, weak[weak["document"] == document.id])
 
 
 def _show_address() -> None:
