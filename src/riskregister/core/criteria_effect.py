@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskregister.core import scoring
-from riskregister.core.check import Finding, check_on_criteria
+from riskregister.core.check import Finding, check_criteria_change
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import matrix_cells, risk_frame, tolerance_of
 from riskregister.core.model import Register, Stage
@@ -92,7 +92,7 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
 
 def findings(register: Register, criteria: Criteria) -> tuple[list[Finding], list[Finding]]:
     """Return the findings of the check that ``criteria`` would bring, and those that they would end."""
-    before, after = check_on_criteria(register), check_on_criteria(replace(register, criteria=criteria))
+    before, after = check_criteria_change(register, replace(register, criteria=criteria))
     known, found = set(before), set(after)
     return [one for one in after if one not in known], [one for one in before if one not in found]
 

@@ -11,13 +11,13 @@ from riskregister.core.criteria import Criteria, LikelihoodLevel
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.criteria_colours import colour_notes
 from riskregister.core.criteria_words import rule_meanings, rule_names, score_range
-from riskregister.core.frames import appetite_of, matrix_cells, tolerance_of
+from riskregister.core.frames import appetite_of, matrix_cells, risk_frame, tolerance_of
 from riskregister.core.labels import term
 from riskregister.core.model import Register
 from riskregister.core.standard_matrices import comparison, matrix_of_register
 from riskregister.services import criteria as service
 from riskregister.translations import gettext as _
-from riskregister.ui import criteria_grid, method_matrices, moment, wiring
+from riskregister.ui import criteria_grid, method_matrices, moment
 from riskregister.ui.pages import page
 from riskregister.ui.words import html, plain
 
@@ -38,6 +38,12 @@ _STYLE = """<style>
 </style>"""
 
 
+@st.cache_data(max_entries=8, show_spinner=True)
+def levels(_register: Register, register_id: str, version: int) -> pd.DataFrame:  # noqa: ARG001
+    """Return the risks as assessed now: the matrix needs no more of the frame than its levels, scores and appetite."""
+    return risk_frame(_register, "current", evidenced=False)
+
+
 def show(register: Register) -> None:
     """Show the criteria whole: nothing here can be changed."""
     st.html(_STYLE + criteria_grid.STYLE)
@@ -45,7 +51,7 @@ def show(register: Register) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header(_("The matrix"), anchor=False)
-        cells = matrix_cells(wiring.frame("risk"), criteria)
+        cells = matrix_cells(levels(register, register.id, register.version), criteria)
         caption = _("Every cell with its rating, its score and the risks in it (current)")
         st.html(criteria_grid.grid(cells, criteria, caption))
         st.page_link(
@@ -169,7 +175,7 @@ def _dimensions(criteria: Criteria) -> None:
 
 
 def _appetite(register: Register) -> None:
-    criteria, frame = register.criteria, wiring.frame("risk")
+    criteria, frame = register.criteria, levels(register, register.id, register.version)
     if not criteria.appetite:
         st.info(_("No appetite is set: no risk is above it."), icon=":material/info:")
         return
