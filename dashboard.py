@@ -11,7 +11,7 @@ _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 3">
 <path fill="#a50026" d="M1 0h2v2H2V1H1z"/></svg>"""
 st.set_page_config(page_title=_("Risk register"), page_icon=_ICON, layout="wide")
 with wiring.problems_shown():
-    shown = st.navigation(pages.all_pages(), position="top")
+    shown = st.navigation(pages.sections(), position="top")
     if register_choice.follow(shown.url_path):
         wiring.keep_name()
         moment.follow()

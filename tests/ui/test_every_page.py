@@ -28,6 +28,10 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "risks": ("risks", {}),
     "risks-edit": ("risks", {"table": "edit"}),
     "risk": ("risk", {"id": "T06-02"}),
+    **{
+        f"risk-{view}": ("risk", {"id": "T06-02", "view": view})
+        for view in ("scores", "measures", "source", "history", "influences", "indicators")
+    },
     "measures": ("measures", {}),
     "coverage": ("measures", {"view": "coverage"}),
     "history": ("history", {}),

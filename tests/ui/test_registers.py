@@ -36,7 +36,7 @@ def two(database: Database, shipped: Register) -> Database:
         indicators=(),
         readings=(),
     )
-    registers.create(database, played, id=OTHER, title="Autumn exercise", kind="exercise", **BY)
+    registers.create(database, played, id=OTHER, title="Autumn exercise", purpose="exercise", **BY)
     return database
 
 
@@ -303,7 +303,7 @@ def test_two_registers_side_by_side_in_sentences_and_tables(two: Database, show:
 
     assert "No risk is in both; 124 only in A, 3 only in B." in words(at).replace("\\", "")
     assert "3 ids stand for different risks" in words(at).replace("\\", "")
-    assert len(at.get("plotly_chart")) == 2
+    assert [one.proto.component_name for one in at.get("bidi_component")].count("matrix") == 2
     assert len(at.dataframe[0].value) == 127
 
 

@@ -34,6 +34,19 @@ def given_names() -> dict[str, str]:
     }
 
 
+def signal_names() -> dict[str, str]:
+    """Return which question each kind of signal answers: what the source itself says of a category."""
+    return {
+        "already_happened": _("already happened"),
+        "potential": _("may happen"),
+        "felt_today": _("felt today"),
+        "called_major": _("called major"),
+        "called_serious": _("called serious"),
+        "origin": _("origin"),
+        "horizon": _("looking ahead"),
+    }
+
+
 def measure_status_names() -> dict[str, str]:
     """Return what each status of a measure is called."""
     return {
@@ -113,6 +126,13 @@ def _terms(_language: str) -> dict[str, str]:
         "weak": _("weak"),
         "moderate": _("moderate"),
         "strong": _("strong"),
+        "threat": _("threat"),
+        "opportunity": _("opportunity"),
+        "accept": _("accept"),
+        "treat": _("treat"),
+        "transfer": _("transfer"),
+        "avoid": _("avoid"),
+        "escalate": _("escalate"),
         "foreign": _("foreign"),
         "defence": _("defence"),
         "domestic": _("domestic"),

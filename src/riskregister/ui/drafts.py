@@ -24,6 +24,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
 from riskregister.ui.pages import page
+from riskregister.ui.risk_views import view_of
 from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
@@ -134,6 +135,13 @@ def keep_late() -> None:
     for held in every():
         if not held.kept and held.count:
             _write(held)
+
+
+def waiting_on(register: Register) -> list[tuple[str, str]]:
+    """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
+    abouts = [(held.what, held.about) for held in every() if held.count and held.register.id == register.id]
+    abouts += [(draft.what, draft.content.get("about", {})) for draft in _undecided(register)]
+    return [(what, risk) for what, about in abouts if (risk := _offered_on(register, about)) is not None]
 
 
 def any_waiting() -> bool:
@@ -264,19 +272,30 @@ def point_out(register: Register) -> None:
                 st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
-            named = {"risks": _("Risks"), "measures": _("Measures"), "head": _("details of the register")}
-            named["new"] = _("new register")
-            label = named.get(name, _label(name, about, risk or ""))
-            query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
+            label = _tables().get(name, _label(name, about, risk or ""))
+            query = {key: str(about[key]) for key in ("stage", "table", "open") if name in _tables() and key in about}
             if risk is not None:
-                query = {"id": risk, **({"open": about["open"]} if "open" in about else {})}
+                query = {"id": risk, "view": view_of(draft.what)}
+                query |= {"open": about["open"]} if "open" in about else {}
             elif "page" in about:
                 query = {key: str(about[key]) for key in ("view", "open") if key in about}
+            target = "measures" if name == "measures" else "risks" if name in _tables() else "risk"
             st.page_link(
-                page(about.get("page") or (name if name in ("risks", "measures") else "risk")),
+                page(about.get("page", target)),
                 label=f"{plain(label)} ({clock(draft.time)})",
                 query_params={**query, **wiring.here()},
             )
+
+
+def _tables() -> dict[str, str]:
+    """Return what the edits are called that wait on a page of many records."""
+    return {
+        "risks": _("Risks"),
+        "measures": _("Measures"),
+        "newrisk": _("Risks · new risk"),
+        "several": _("Risks · several at once"),
+        "removal": _("Risks · taking out"),
+    }
 
 
 def _offered_on(register: Register, about: dict[str, Any]) -> str | None:

@@ -120,7 +120,7 @@ def _anywhere() -> dict[str, str]:
 
 
 def _named(one: Listed) -> str:
-    kind = f" · {term(one.kind)}" if one.kind != "working" else ""
+    kind = f" · {term(one.purpose)}" if one.purpose != "working" else ""
     return plain(one.title) + kind
 
 
@@ -135,7 +135,7 @@ def banner(register: Register) -> None:
             said = _("This register is archived: it can be read and copied, but not changed.")
             st.markdown(f":material/inventory_2: **{said}**", width="stretch")
             st.page_link(page("registers"), label=_("Registers"), query_params=wiring.here(), width="content")
-    if register.kind == "exercise":
+    if register.purpose == "exercise":
         with st.container(border=True, key="exercise_banner"):
             said = _("An exercise: what stands in this register is played, not the state of affairs.")
             st.markdown(f":material/theater_comedy: **{said}**")

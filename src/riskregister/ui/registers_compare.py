@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.matrix import matrix_figure
 from riskregister.core import side_by_side
-from riskregister.core.frames import matrix_cells
 from riskregister.core.labels import stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.core.paths import levels_at, matrix_rows
@@ -17,7 +14,7 @@ from riskregister.services import comparing, moments, registers
 from riskregister.services.comparing import SideBySide
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import registers_tables, widgets, wiring
+from riskregister.ui import matrix, registers_tables, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.words import day, plain
 
@@ -86,10 +83,9 @@ def _found(url: str, a: State, b: State, newest: tuple[int, ...], stage: Stage) 
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _figure(url: str, state: State, newest: int, stage: Stage) -> dict[str, Any]:  # noqa: ARG001
+def _rows(url: str, state: State, newest: int, stage: Stage) -> pd.DataFrame:  # noqa: ARG001
     register = _register(state)
-    cells = matrix_cells(matrix_rows(register, levels_at(register, stage)), register.criteria)
-    return matrix_figure(cells, register.criteria)
+    return matrix_rows(register, levels_at(register, stage))
 
 
 def _compared(states: tuple[State, ...], stage: Stage) -> None:
@@ -138,11 +134,5 @@ def _matrix(letter: str, state: State, register: Register, stage: Stage) -> None
     )
     st.caption(plain(said))
     newest = next(one.version for one in wiring.known_registers() if one.id == state[0])
-    st.plotly_chart(
-        _figure(settings.database_url(), state, newest, stage),
-        config={"displayModeBar": False},
-        key=f"side_{letter}",
-        alt=_("Matrix of {register} with the ids of its risks; the table below has the same.").format(
-            register=register.title
-        ),
-    )
+    rows = _rows(settings.database_url(), state, newest, stage)
+    matrix.show(register, rows, key=letter, what=register.title, stage=stage, options=False, choose=False)

@@ -17,7 +17,7 @@ from riskregister.ui import drafts, small_forms, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.drafts import Held
 from riskregister.ui.pages import page
-from riskregister.ui.registers_details import KINDS, kind_help
+from riskregister.ui.registers_details import PURPOSES, purpose_help
 from riskregister.ui.words import plain
 
 _WHAT = "new register"
@@ -170,7 +170,7 @@ def _create(held: Held, origin: _Origin) -> None:
         **held.watched("id"),
     ).strip()
     three, four, five = st.columns(3)
-    kind = three.selectbox(_("Kind"), KINDS, format_func=term, help=kind_help(), **held.watched("kind"))
+    purpose = three.selectbox(_("Purpose"), PURPOSES, format_func=term, help=purpose_help(), **held.watched("purpose"))
     kept = _("as in what it begins with") if origin.title else None
     marking = four.text_input(_("Marking"), placeholder=kept, max_chars=80, **held.watched("marking")).strip()
     with five:
@@ -194,7 +194,7 @@ def _create(held: Held, origin: _Origin) -> None:
             origin.holds,
             id=identity or suggested,
             title=title or origin.title,
-            kind=kind,
+            purpose=purpose,
             marking=marking or None,
             reporting_date=date,
             actor=name,

@@ -210,6 +210,11 @@ def _newest() -> _Seen:
     return found
 
 
+def newest_hash() -> str:
+    """Return the hash of the newest revision: a part of the key of every cache that is not emptied with the others."""
+    return _newest().hash
+
+
 def _forget_if_restored(url: str, seen: _Seen) -> None:
     """Empty every cache once a version is another state than it was: somebody put a backup back."""
     if _HASHES.setdefault((url, seen.register, seen.version), seen.hash) != seen.hash:

@@ -1,7 +1,8 @@
-"""The pages, one file each, with the address each answers at."""
+"""The pages, one file each, with the address each answers at and the section of the navigation it stands in."""
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +15,39 @@ _FOLDER = Path(__file__).parent
 
 def page(name: str) -> Any:
     """Return the page whose file is ``name``.py, for links and switches: that one alone, a list may have a hundred."""
-    return next(_made(*one) for one in _named() if one[0] == name)
+    return next(_page(*one) for one in chain.from_iterable(_named().values()) if one[0] == name)
 
 
 def all_pages() -> list[Any]:
     """Return every page in the order of the navigation."""
-    return [_made(*one) for one in _named()]
+    return list(chain.from_iterable(sections().values()))
 
 
-def _made(name: str, title: str, icon: str) -> Any:
+def sections() -> dict[str, list[Any]]:
+    """Return the pages by section of the navigation; those of the section without a name stand by themselves."""
+    return {section: [_page(*one) for one in pages] for section, pages in _named().items()}
+
+
+def _page(name: str, title: str, icon: str) -> Any:
     return st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
 
 
-def _named() -> tuple[tuple[str, str, str], ...]:
-    return (
-        ("overview", _("Overview"), ":material/grid_view:"),
-        ("risks", _("Risks"), ":material/list:"),
-        ("risk", _("Risk"), ":material/article:"),
-        ("measures", _("Measures"), ":material/task_alt:"),
-        ("analysis", _("Analysis"), ":material/insights:"),
-        ("history", _("History"), ":material/history:"),
-        ("exchange", _("Import / Export"), ":material/sync_alt:"),
-        ("print", _("Print"), ":material/print:"),
-        ("registers", _("Registers"), ":material/library_books:"),
-        ("method", _("Method"), ":material/functions:"),
-    )
+def _named() -> dict[str, tuple[tuple[str, str, str], ...]]:
+    return {
+        "": (
+            ("overview", _("Overview"), ":material/grid_view:"),
+            ("risks", _("Risks"), ":material/list:"),
+            ("risk", _("Risk"), ":material/article:"),
+            ("measures", _("Measures"), ":material/task_alt:"),
+        ),
+        _("Understand"): (
+            ("analysis", _("Analysis"), ":material/insights:"),
+            ("history", _("History"), ":material/history:"),
+            ("method", _("Method"), ":material/functions:"),
+        ),
+        _("Share"): (
+            ("exchange", _("Import / Export"), ":material/sync_alt:"),
+            ("print", _("Print"), ":material/print:"),
+            ("registers", _("Registers"), ":material/library_books:"),
+        ),
+    }
