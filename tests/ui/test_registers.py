@@ -63,11 +63,22 @@ def test_every_page_shows_the_register_in_the_address_and_leads_on_in_it(two: Da
     assert not at.error
 
 
-def test_the_main_register_is_left_out_of_addresses(two: Database, show: Show) -> None:
-    at = show("overview", register=MAIN)
+def test_of_several_registers_each_address_names_its_own_the_main_one_too(two: Database, show: Show) -> None:
+    at = show("overview", by="risk")
 
-    assert "register" not in at.query_params
-    assert all("register=" not in address for address in links(at) if address.startswith("risks"))
+    assert at.query_params["register"] == MAIN
+    assert all(f"register={MAIN}" in address for address in links(at) if address.startswith("risks"))
+
+
+def test_a_link_from_before_there_were_several_leads_to_the_main_one_until_that_is_archived(
+    two: Database, show: Show
+) -> None:
+    assert show("risks", by="risk").query_params["register"] == MAIN
+
+    registers.archive(two, MAIN, into=True, **BY)
+
+    assert show("risks", by="risk").query_params["register"] == OTHER
+    assert show("risks", register=MAIN).query_params["register"] == MAIN
 
 
 def test_the_register_stays_from_page_to_page(two: Database, show: Show) -> None:

@@ -1,7 +1,8 @@
 """Which register every page looks at: it stands in the address, stays from page to page, and each tab has its own.
 
-The main register is left out of addresses, so that a link means the same whether there is one register or several.  A
-browser that comes to a page without anything in its address finds the register it looked at last.
+Where there is but one register, no address names it.  Where there are several, each address names its own, the main one
+too: which one is the main one changes once it is archived, and a tab that is loaded anew must stay where it was.  Only
+a browser that comes to a page with nothing in its address finds the register it looked at last.
 """
 
 from __future__ import annotations
@@ -41,16 +42,15 @@ def follow(shown: str) -> bool:
     """
     st.session_state["page"] = shown or "overview"
     known = wiring.registers()
-    main = main_of(wiring.database(), known).id
     asked = str(st.query_params.get("register", "")).strip()
-    wanted = asked or wiring.chosen() or _remembered(known) or main
+    wanted = asked or wiring.chosen() or _remembered(known) or main_of(wiring.database(), known).id
     if wanted not in {one.id for one in known}:
         _unknown(wanted, known)
         return False
     if wiring.chosen() not in ("", wanted):
         _leave()
     st.session_state["register"] = wanted
-    if wanted != main:
+    if len(known) > 1:
         st.query_params["register"] = wanted
     elif asked:
         del st.query_params["register"]

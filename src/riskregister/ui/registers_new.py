@@ -161,7 +161,7 @@ def _create(held: Held, origin: _Origin) -> None:
     known = {one.id for one in wiring.known_registers()}
     one, two = st.columns([2, 1])
     title = one.text_input(_("Title"), placeholder=origin.title, max_chars=200, **held.watched("title")).strip()
-    suggested = registers.free_id(title or origin.title, known)
+    suggested = registers.free_id(title or origin.title, known) if title or origin.title else ""
     identity = two.text_input(
         _("Id"),
         placeholder=suggested,
