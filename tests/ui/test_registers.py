@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from tests.ui.support import HOSTILE, hostile, links, words
 from riskregister.core.model import Register
 from riskregister.services import editing, exchange, registers
 from riskregister.store.database import Database
+from riskregister.ui import pages
 
 Show = Callable[..., AppTest]
 MAIN, OTHER = "az-nsc-2007", "exercise"
 BY: dict[str, Any] = {"actor": "Leyla", "reason": "autumn exercise", "means": "test"}
-PAGES = ["overview", "risks", "risk", "measures", "analysis", "history", "exchange", "print", "method", "registers"]
+PAGES = sorted(path.stem for path in Path(pages.__file__).parent.glob("[!_]*.py"))
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_a_register_that_is_not_there_is_a_sentence_and_the_list(two: Database, 
 
 def test_a_register_that_goes_away_under_an_open_page_is_a_sentence(two: Database, show: Show) -> None:
     at = show("overview", register=OTHER)
-    at.session_state["register"] = "gone"
+    at.session_state["register shown"] = "gone"
     at.query_params.clear()
     at.run()
 

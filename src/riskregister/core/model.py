@@ -91,7 +91,6 @@ __all__ = [
     "Purpose",
     "Quantity",
     "Reading",
-    "Record",
     "Register",
     "Risk",
     "RiskStatus",
@@ -379,9 +378,6 @@ class Register:
     comments: tuple[Comment, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
-
-FollowUp = Decision | Update | Comment | Attachment
-Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence | Indicator | Reading | FollowUp
 
 #: The tables of a register in the order in which they may refer to one another, with the record each holds.
 TABLES: dict[str, type[Any]] = {

@@ -23,9 +23,6 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
-from riskregister.ui.pages import page
-from riskregister.ui.risk_views import view_of
-from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
 #: How the names of fields begin that decide a conflict.
@@ -137,13 +134,6 @@ def keep_late() -> None:
             _write(held)
 
 
-def waiting_on(register: Register) -> list[tuple[str, str]]:
-    """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
-    abouts = [(held.what, held.about) for held in every() if held.count and held.register.id == register.id]
-    abouts += [(draft.what, draft.content.get("about", {})) for draft in _undecided(register)]
-    return [(what, risk) for what, about in abouts if (risk := _offered_on(register, about)) is not None]
-
-
 def any_waiting() -> bool:
     """Say whether this session holds edits that are not saved."""
     return any(held.count for held in every())
@@ -204,7 +194,7 @@ def offer(
     closed: typing there would take the draft's place.  ``named`` says of which form a draft is; ``prepare`` sets the
     page up to show one that is taken up again.
     """
-    found = [draft for draft in _undecided(register) if _matches(draft, prefix)]
+    found = [draft for draft in undecided(register) if _matches(draft, prefix)]
     for draft in found:
         count = _count(draft.content.get("fields", {}), draft.content.get("cells", {}))
         words = ngettext(
@@ -228,7 +218,7 @@ def offer(
                 st.button(
                     _("Discard"),
                     key=f"drop {draft.what}",
-                    on_click=_drop,
+                    on_click=drop,
                     args=(register, draft),
                     icon=":material/delete:",
                 )
@@ -237,7 +227,7 @@ def offer(
 
 def waits(register: Register, what: str) -> bool:
     """Say whether :func:`offer` would offer a draft of the name ``what``."""
-    return any(_matches(draft, what) for draft in _undecided(register))
+    return any(_matches(draft, what) for draft in undecided(register))
 
 
 def _matches(draft: Draft, prefix: str) -> bool:
@@ -254,74 +244,7 @@ def _count(fields: Collection[str], cells: Cells) -> int:
     return sum(not name.startswith(CHOICE) for name in fields) + sum(len(values) for values in cells.values())
 
 
-def point_out(register: Register) -> None:
-    """Say at the head of a page which edits of this browser wait, with a link to where each is offered."""
-    found = _undecided(register)
-    if not found:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
-        for draft in found:
-            about = draft.content.get("about", {})
-            risk = _offered_on(register, about)
-            if "risk" in about and risk is None:
-                words = _("Discard those of {risk}, which is no longer in the register")
-                if "indicator" in about:
-                    words = _("Discard those of {indicator}, which no risk's page shows any more")
-                label = plain(words.format(risk=about["risk"], indicator=about.get("indicator")))
-                st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
-                continue
-            name = draft.what.split(" ")[0]
-            label = _tables().get(name, _label(name, about, risk or ""))
-            query = {key: str(about[key]) for key in ("stage", "table", "open") if name in _tables() and key in about}
-            if risk is not None:
-                query = {"id": risk, "view": view_of(draft.what)}
-                query |= {"open": about["open"]} if "open" in about else {}
-            elif "page" in about:
-                query = {key: str(about[key]) for key in ("view", "open") if key in about}
-            target = "measures" if name == "measures" else "risks" if name in _tables() else "risk"
-            st.page_link(
-                page(about.get("page", target)),
-                label=f"{plain(label)} ({clock(draft.time)})",
-                query_params={**query, **wiring.here()},
-            )
-
-
-def _tables() -> dict[str, str]:
-    """Return what the edits are called that wait on a page of many records."""
-    return {
-        "risks": _("Risks"),
-        "measures": _("Measures"),
-        "newrisk": _("Risks · new risk"),
-        "several": _("Risks · several at once"),
-        "removal": _("Risks · taking out"),
-    }
-
-
-def _offered_on(register: Register, about: dict[str, Any]) -> str | None:
-    """Return the risk on whose page edits are offered, or None if there is none."""
-    risk, risks = about.get("risk"), {risk.id for risk in register.risks}
-    if "indicator" not in about:
-        return risk if risk in risks else None
-    of = next((one.risks for one in register.indicators if one.id == about["indicator"]), ())
-    shown = [one for one in of if one in risks]
-    return risk if risk in shown else next(iter(shown), None)
-
-
-def _label(name: str, about: dict[str, Any], risk: str) -> str:
-    """Return what the edits of a risk's form are called: several of them may wait at once."""
-    forms = {
-        "review": _("review"),
-        "status": _("status"),
-        "indicator": _("new indicator"),
-        "reading": _("reading of {indicator}"),
-        "change": _("indicator {indicator}"),
-    }
-    form = forms[name].format(indicator=about.get("indicator", "")) if name in forms else ""
-    return " · ".join(part for part in (risk, form) if part)
-
-
-def _undecided(register: Register) -> list[Draft]:
+def undecided(register: Register) -> list[Draft]:
     """Return the drafts of this browser whose edits this session does not hold."""
     if wiring.watcher().silent_since is not None:
         return []
@@ -383,5 +306,6 @@ def _take_up(now: Register, draft: Draft, prepare: Callable[[Held], None] | None
         prepare(held)
 
 
-def _drop(register: Register, draft: Draft) -> None:
+def drop(register: Register, draft: Draft) -> None:
+    """Throw a draft away, as it was when it was offered."""
     drafts.discard(wiring.database(), register.id, wiring.browser(), draft.what, written=draft.time)

@@ -22,7 +22,17 @@ from riskregister.ui.words import plain
 _ANYWHERE = ("view", "stage", "by", "table")
 #: What this session keeps when it goes to another register; everything else is of the one it leaves.
 _KEPT = frozenset(
-    ("name", "name_is_new", "browser", "register", "registers", "registers of", "drafts failed", "page", "saved")
+    (
+        "name",
+        "name_is_new",
+        "browser",
+        "register shown",
+        "registers",
+        "registers of",
+        "drafts failed",
+        "page shown",
+        "saved",
+    )
 ) | {"saved note"}
 _KEPT_BEGINNINGS = ("visit ", "forms ", "elsewhere ")
 #: Fields are drawn anew under the next number, so that the browser sends no old choice for them.
@@ -40,7 +50,7 @@ def follow(shown: str) -> bool:
         Unreachable: the database does not answer and this session has seen no register yet.
         InvalidInput: the database holds no register.
     """
-    st.session_state["page"] = shown or "overview"
+    st.session_state["page shown"] = shown or "overview"
     known = wiring.registers()
     asked = str(st.query_params.get("register", "")).strip()
     wanted = asked or wiring.chosen() or _remembered(known) or main_of(wiring.database(), known).id
@@ -49,7 +59,7 @@ def follow(shown: str) -> bool:
         return False
     if wiring.chosen() not in ("", wanted):
         _leave()
-    st.session_state["register"] = wanted
+    st.session_state["register shown"] = wanted
     if len(known) > 1:
         st.query_params["register"] = wanted
     elif asked:
@@ -103,7 +113,7 @@ def control() -> None:
         st.markdown(f"**{_('Go to another register')}**")
         for one in others[:_MOST]:
             st.page_link(
-                page(st.session_state["page"]),
+                page(st.session_state["page shown"]),
                 label=_named(one),
                 icon=":material/chevron_right:",
                 query_params={"register": one.id, **_anywhere()},

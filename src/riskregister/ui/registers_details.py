@@ -36,7 +36,7 @@ def show(register: Register) -> None:
     if wiring.moment():
         st.caption(wiring.why_closed())
         return
-    about = {"page": "registers", "view": "details"}
+    about: dict[str, Any] = {"page": "registers", "view": "details"}
     small_forms.show(register, "head", _("Edit these details"), ":material/edit:", _form, **about)
     _archive(register)
 

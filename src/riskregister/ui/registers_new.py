@@ -203,5 +203,7 @@ def _create(held: Held, origin: _Origin) -> None:
         )
     drafts.forget(held.what)
     note = _("“{title}” was begun as {id}; every page shows it now.").format(title=made.title, id=made.id)
+    if not made.risks:
+        note += " " + _("It is empty: add risks on the page Risks, or take some in under Import / Export.")
     widgets.done(made.version, name, note)
     st.switch_page(page("registers"), query_params={"register": made.id})

@@ -14,7 +14,6 @@ from riskregister.core.model import Register, Risk
 from riskregister.translations import gettext as _
 from riskregister.ui import (
     assessors,
-    drafts,
     editing,
     indicators,
     risk_glance,
@@ -24,6 +23,7 @@ from riskregister.ui import (
     risk_parts,
     risk_profile,
     risk_source,
+    waiting,
     widgets,
     wiring,
 )
@@ -67,7 +67,7 @@ def _waiting(register: Register, risk: Risk) -> set[str]:
     """Return the views in which edits of this risk wait to be saved."""
     if wiring.is_past():
         return set()
-    return {view for what, of in drafts.waiting_on(register) if of == risk.id and (view := view_of(what))}
+    return {view for what, of in waiting.waiting_on(register) if of == risk.id and (view := view_of(what))}
 
 
 def _lead(risk: Risk, waiting: set[str]) -> None:

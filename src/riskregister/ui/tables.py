@@ -1,4 +1,4 @@
-"""Filters and columns of the Measures table."""
+"""Columns of the Measures table."""
 
 from __future__ import annotations
 
@@ -7,57 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.core.frames import MEASURE_STATUSES
 from riskregister.core.labels import measure_status_names, term
-from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.ui.address import linked
 from riskregister.ui.widgets import joined
-
-
-def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) -> pd.DataFrame:
-    """Ask for filters and return the measures that fit; ``locked`` while edits wait to be saved."""
-    names, owners = measure_status_names(), sorted(set(frame["owner"]))
-    titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
-    one, two, three, four, five = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
-    domains_known = sorted(set(frame["domain"]))
-
-    def several(place: Any, key: str, label: str, options: list[str], words: dict[str, str] | None = None) -> list[str]:
-        def show(option: object) -> str:
-            return (words or {}).get(str(option), str(option))
-
-        return list(
-            linked(
-                place.multiselect,
-                key,
-                [],
-                options,
-                label=label,
-                options=options,
-                format_func=show,
-                disabled=locked,
-            )
-        )
-
-    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
-    domains = several(two, "domain", _("Domain"), domains_known, {name: term(name) for name in domains_known})
-    states = several(three, "status", _("Status"), list(MEASURE_STATUSES), names)
-    bodies = several(four, "body", _("Responsible body"), owners)
-    categories = several(five, "category", _("Acts on"), list(titles), titles)
-    late = linked(st.toggle, "overdue", False, label=_("Only overdue"), disabled=locked)
-    text = (frame["id"] + " " + frame["title"] + " " + frame["description"] + " " + frame["owner"]).str.casefold()
-    keep = pd.Series(True, index=frame.index)
-    for word in (words or "").casefold().split():
-        keep &= text.str.contains(word, regex=False)
-    for column, wanted in (("domain", domains), ("status", states), ("owner", bodies)):
-        if wanted:
-            keep &= frame[column].isin(wanted)
-    if categories:
-        home = {risk.id: risk.category for risk in register.risks}
-        keep &= frame["risks"].map(lambda risks: any(home.get(risk) in categories for risk in risks)).astype(bool)
-    if late:
-        keep &= frame["overdue"]
-    return frame[keep].reset_index(drop=True)
 
 
 def measure_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from riskregister.charts.colours import text_on
 from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_words import score_range
 from riskregister.core.frames import rows
 from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
@@ -73,7 +74,7 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
     # They use this module's own pieces.
-    from riskregister.ui.drafts import point_out
+    from riskregister.ui.waiting import point_out
     from riskregister.ui.watching import watch
 
     if not wiring.is_past():
@@ -119,7 +120,7 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
 def legend(criteria: Criteria) -> None:
     """Explain the ratings: letter, word, scores and what each asks for."""
     tops = [band.minimum - 1 for band in criteria.bands[1:]]
-    tops.append(len(criteria.likelihood.levels) + len(criteria.impact.levels))
+    tops.append(score_range(criteria)[1])
     parts = []
     for band, top in zip(criteria.bands, tops, strict=True):
         style = (

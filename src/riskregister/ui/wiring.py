@@ -92,7 +92,7 @@ def is_archived() -> bool:
 
 def chosen() -> str:
     """Return the id of the register this session looks at, or an empty text before it was found."""
-    return str(st.session_state.get("register") or "")
+    return str(st.session_state.get("register shown") or "")
 
 
 def known_registers() -> tuple[Listed, ...]:

@@ -28,10 +28,6 @@ def sections() -> dict[str, list[Any]]:
     return {section: [_page(*one) for one in pages] for section, pages in _named().items()}
 
 
-def _page(name: str, title: str, icon: str) -> Any:
-    return st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
-
-
 def _named() -> dict[str, tuple[tuple[str, str, str], ...]]:
     return {
         "": (
@@ -42,12 +38,20 @@ def _named() -> dict[str, tuple[tuple[str, str, str], ...]]:
         ),
         _("Understand"): (
             ("analysis", _("Analysis"), ":material/insights:"),
+            ("source", _("Source"), ":material/menu_book:"),
             ("history", _("History"), ":material/history:"),
             ("method", _("Method"), ":material/functions:"),
         ),
         _("Share"): (
             ("exchange", _("Import / Export"), ":material/sync_alt:"),
             ("print", _("Print"), ":material/print:"),
+        ),
+        _("Set up"): (
+            ("criteria", _("Criteria"), ":material/straighten:"),
             ("registers", _("Registers"), ":material/library_books:"),
         ),
     }
+
+
+def _page(name: str, title: str, icon: str) -> Any:
+    return st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
