@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 from tests.ui.conftest import DASHBOARD
-from tests.ui.support import HOSTILE, hostile, links, words
+from tests.ui.support import HOSTILE, hostile, links, matrix_of, words
 
-from riskregister.core.model import Register
+from riskregister.core.model import Estimate, Register
 from riskregister.services import editing, exchange, registers
 from riskregister.store.database import Database
 from riskregister.ui import pages
@@ -42,7 +42,7 @@ def two(database: Database, shipped: Register) -> Database:
     return database
 
 
-def test_one_register_alone_has_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
+def test_eachregister_aleachhas_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
     at = show("risks")
 
     assert "register" not in at.query_params
@@ -65,14 +65,14 @@ def test_every_page_shows_the_register_in_the_address_and_leads_on_in_it(two: Da
     assert not at.error
 
 
-def test_of_several_registers_each_address_names_its_own_the_main_one_too(two: Database, show: Show) -> None:
+def test_of_several_registers_each_address_names_its_own_the_main_eachtoo(two: Database, show: Show) -> None:
     at = show("overview", by="risk")
 
     assert at.query_params["register"] == MAIN
     assert all(f"register={MAIN}" in address for address in links(at) if address.startswith("risks"))
 
 
-def test_a_link_from_before_there_were_several_leads_to_the_main_one_until_that_is_archived(
+def test_a_link_from_before_there_were_several_leads_to_the_main_eachuntil_that_is_archived(
     two: Database, show: Show
 ) -> None:
     assert show("risks", by="risk").query_params["register"] == MAIN
@@ -106,7 +106,7 @@ def test_the_choice_leads_to_the_same_page_of_the_other_register(two: Database, 
     assert f"measures?register={MAIN}&view=coverage" in links(at)
 
 
-def test_what_was_chosen_in_one_register_is_not_asked_of_the_other(
+def test_what_was_chosen_in_eachregister_is_not_asked_of_the_other(
     two: Database, show: Show, shipped: Register
 ) -> None:
     at = show("risk", id=shipped.risks[50].id, at="r1")
@@ -224,7 +224,7 @@ def test_the_list_says_how_each_register_stands(two: Database, show: Show) -> No
     assert any("An old one" in label for label in links(show("registers", archived="1")).values())
 
 
-def test_the_list_of_one_says_how_to_begin_another(database: Database, show: Show) -> None:
+def test_the_list_of_eachsays_how_to_begin_another(database: Database, show: Show) -> None:
     assert "There is one register so far" in words(show("registers"))
     assert "nothing to compare with" in words(show("registers", view="compare"))
 
@@ -276,7 +276,7 @@ def test_what_cannot_be_begun_is_said_and_nothing_lost(two: Database, show: Show
     assert "cannot be the id" in at.error[0].value
 
 
-def test_a_moment_that_is_none_is_said(two: Database, show: Show) -> None:
+def test_a_moment_that_is_neachis_said(two: Database, show: Show) -> None:
     at = show("registers", **{"view": "new", "from": "copy"})
     fill(at, **{"As it stood": "yesterday"})
 
@@ -329,6 +329,31 @@ def test_a_register_is_held_against_its_own_past(two: Database, show: Show) -> N
     assert "333 measures are in both, 1 with another progress" in words(at)
     assert "No risk differs." in words(at)
     assert "same state" in words(show("registers", view="compare", a=MAIN, b=MAIN))
+
+
+def test_what_moved_is_drawn_as_arrows_from_eachto_the_other(two: Database, show: Show, shipped: Register) -> None:
+    held = two.read(MAIN)
+    one = shipped.risks[0].id
+    level = next(each.impact for each in held.assessments if each.id == f"{one}:current")
+    changes = editing.assessment_changes(
+        held,
+        one,
+        "current",
+        likelihood=Estimate(low=1, best=1, high=1),
+        impact=level,
+        assessor="A",
+        date=held.reporting_date,
+    )
+    editing.save(two, held, changes, **BY)
+    at = show("registers", view="compare", a=MAIN, b=MAIN, a_at="r1")
+
+    assert len(matrix_of(at, "side_ways")["arrows"]) == 1
+    assert "1 has a lower score in B" in words(at)
+
+    next(each for each in at.toggle if each.label.startswith("Arrows")).set_value(False).run()
+
+    assert matrix_of(at, "side_ways") == {}
+    assert matrix_of(at, "side_Bmatrix")
 
 
 def test_other_scales_are_said_and_not_held_together(two: Database, show: Show) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,9 +10,10 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.core import side_by_side
-from riskregister.core.frames import risk_frame
+from riskregister.core.frames import risk_frame, rows
 from riskregister.core.labels import stage_names
 from riskregister.core.model import Register, Stage
+from riskregister.core.paths import Move, levels_at, matrix_rows
 from riskregister.services import comparing, moments, registers
 from riskregister.services.comparing import SideBySide
 from riskregister.translations import gettext as _
@@ -19,6 +21,9 @@ from riskregister.translations import language, ngettext
 from riskregister.ui import matrix, registers_tables, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.words import day, plain
+
+#: Two registers stand side by side, not one after the other: their moves have no time.
+_AT = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 class State(NamedTuple):
@@ -110,9 +115,15 @@ def _compared(states: tuple[State, ...], stage: Stage) -> None:
         )
         shown = ", ".join(found.clashing[:12]) + (" …" if len(found.clashing) > 12 else "")
         st.caption(plain(words.format(n=len(found.clashing), ids=shown)))
+    if not found.alike:
+        st.caption(
+            _("The registers are large: risks under different ids were taken for one only if their titles are equal.")
+        )
     for column, letter, state, register in zip(st.columns(2, gap="large"), "AB", states, both, strict=True):
         with column:
-            _matrix(letter, state, register, stage)
+            _heading(letter, state, register, stage)
+            if letter == "A" or not _with_arrows(register, state, stage, found):
+                _matrix(letter, state, register, stage)
     registers_tables.risks(found)
     registers_tables.measures(found)
 
@@ -131,11 +142,39 @@ def _scales(found: SideBySide) -> None:
     st.warning("\n".join(lines), icon=":material/rule:")
 
 
-def _matrix(letter: str, state: State, register: Register, stage: Stage) -> None:
+def _heading(letter: str, state: State, register: Register, stage: Stage) -> None:
     st.subheader(f"{letter} · {plain(register.title)}", anchor=False)
     said = _("{id}, revision {n}, read at {date}; {stage}").format(
         id=register.id, n=state.number, date=day(register.reporting_date), stage=stage_names()[stage]
     )
     st.caption(plain(said))
+
+
+def _with_arrows(register: Register, state: State, stage: Stage, found: SideBySide) -> bool:
+    """Draw B's matrix with arrows from where risks stand in A, if a person wants it and there are any."""
+    moved = found.risks[found.risks["kind"] == "moved"]
+    # Threats and opportunities are never on one matrix.
+    mixed = len({risk.direction for risk in register.risks}) > 1
+    if moved.empty or mixed or not linked(st.toggle, "arrows", True, label=_("Arrows from where they stand in A")):
+        return False
+    legs = [
+        Move(
+            number=state.number,
+            time=_AT,
+            risk=row.id_b,
+            old=(row.likelihood_a, row.impact_a),
+            new=(row.likelihood_b, row.impact_b),
+        )
+        for row in rows(moved)
+    ]
+    levels = matrix_rows(register, levels_at(register, stage))
+    alt = _(
+        "Matrix of {register}, with an arrow for each risk from where it stands in A; the table below has the same."
+    )
+    matrix.ways(register.criteria, levels, legs, key="side_ways", alt=alt.format(register=register.title))
+    return True
+
+
+def _matrix(letter: str, state: State, register: Register, stage: Stage) -> None:
     frame = _frame(settings.database_url(), state, stage)
     matrix.show(register, frame, key=f"side_{letter}", what=register.title, stage=stage, options=False, choose=False)

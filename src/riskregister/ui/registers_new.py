@@ -101,7 +101,9 @@ def _copy(register: Register, held: Held) -> _Origin:
         )
     found = registers.stood(wiring.database(), of, moment)
     st.caption(_holds(found))
-    return _Origin(found, known[of])
+    if not moment.strip():
+        return _Origin(found, _("Copy of {title}").format(title=known[of]))
+    return _Origin(found, _("{title}, as it stood on {moment}").format(title=known[of], moment=moment.strip()))
 
 
 def _holds(found: Register) -> str:
