@@ -56,9 +56,7 @@ def begin(
         raise WrongUsage(_("A meeting needs at least one risk."), _("Choose which risks it is about."))
     if len(risks) > MOST:
         message = _("{n} risks are more than one meeting can call; at most {most}.")
-        raise WrongUsage(
-            message.format(n=len(risks), most=MOST), _("Choose fewer; open one meeting after another.")
-        )
+        raise WrongUsage(message.format(n=len(risks), most=MOST), _("Choose fewer; open one meeting after another."))
     chair = Person(id=1, name=_named(name), browser=browser, scores=scores)
     made = Meeting(
         id=code,

@@ -155,20 +155,20 @@ def without_names(register: Register, revisions: Sequence[Revision]) -> list[Rev
     places = {one.id: one for one in register.assessments}
     found = []
     for revision in revisions:
-        unnamed, changes = False, []
-        # Whoever signs a consensus in it is named by that; it says nothing of which view is theirs.
-        signs = any(isinstance(one.new, Assessment) and one.new.basis == CONSENSUS for one in revision.changes)
+        makers: set[bool] = set()  # whether each view without a name in it is the actor's own
+        changes = []
         for change in revision.changes:
             one = places.get(change.record) or next(
                 (part for part in (change.new, change.old) if isinstance(part, Assessment)), None
             )
             if isinstance(one, Assessment) and _unnamed(one, hidden):
-                unnamed |= revision.actor == one.assessor and not signs
+                makers.add(revision.actor == one.assessor)
                 change = replace(change, record=f"{one.risk}:{one.stage}:{one.round}")  # noqa: PLW2901
                 if change.field == "assessor":
                     continue
             changes.append(change)
-        actor = _("an anonymous assessor") if unnamed else revision.actor
+        # Where others' views change as well, as by the chair of a meeting, the actor says nothing of whose is whose.
+        actor = _("an anonymous assessor") if makers == {True} else revision.actor
         found.append(replace(revision, actor=actor, changes=tuple(changes)))
     return found
 
