@@ -14,4 +14,4 @@ with wiring.problems_shown():
     wiring.keep_name()
     moment.follow()
     visit.begin()
-    st.navigation(pages.all_pages(), position="top").run()
+    st.navigation(pages.sections(), position="top").run()

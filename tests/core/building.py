@@ -193,7 +193,41 @@ def sample() -> model.Register:
             indicator("KRI-2", unit="%", risks=("T01-02",), owner="Body A", notes="n", sources=source),
         ),
         readings=(reading("KRI-1", (2007, 4, 1), 0.0, note="typed in"), reading("KRI-1", (2007, 5, 1), 61.5)),
+        **follow_ups(),
     )
+
+
+def follow_ups() -> dict[str, tuple[Any, ...]]:
+    """Return one of each kind of record that follows up on the risk T01-01 and the measure M-1, and an answer."""
+    day = dt.date(2007, 5, 20)
+    decided = model.Decision(
+        id="T01-01:D1",
+        risk="T01-01",
+        kind="accept",
+        by="Council",
+        reason="because",
+        date=day,
+        until=dt.date(2008, 5, 20),
+        likelihood=estimate(2, 3, 4),
+        impact=estimate(4, 4, 4),
+        rating="High",
+        made_on=1,
+    )
+    return {
+        "decisions": (decided,),
+        "updates": (
+            model.Update(id="M-1:U1", measure="M-1", date=day, text="half way", status="under_way", progress=50.0),
+        ),
+        "comments": (
+            model.Comment(id="T01-01:C1", about="risks", record="T01-01", date=day, text="why?\n\nso", author="A"),
+            model.Comment(id="T01-01:C2", about="risks", record="T01-01", date=day, text="so", answers="T01-01:C1"),
+        ),
+        "attachments": (
+            model.Attachment(
+                id="M-1:A1", about="measures", record="M-1", title="Report", date=day, link="https://example.org/x"
+            ),
+        ),
+    }
 
 
 # At random ------------------------------------------------------------------------------------------------------------
@@ -226,6 +260,7 @@ def _risks(id: str) -> st.SearchStrategy[model.Risk]:
     return st.builds(
         model.Risk,
         id=st.just(id),
+        direction=st.sampled_from(get_args(model.Direction)),
         category=st.just(id[:3]),
         title=TEXT,
         cause=TEXT,

@@ -55,4 +55,8 @@ def older(register: Register) -> Register:
         influences=(),
         indicators=(),
         readings=(),
+        decisions=(),
+        updates=(),
+        comments=(),
+        attachments=(),
     )

@@ -29,4 +29,8 @@ def blank(register: Register) -> Register:
         influences=(),
         indicators=(),
         readings=(),
+        decisions=(),
+        updates=(),
+        comments=(),
+        attachments=(),
     )

@@ -10,6 +10,7 @@ from riskregister.core.assessors import assessor_findings
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.effect_check import effect_findings
 from riskregister.core.findings import Finding, Severity
+from riskregister.core.follow_up_check import follow_up_findings
 from riskregister.core.frames import latest_assessments
 from riskregister.core.indicators import indicator_findings
 from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
@@ -26,7 +27,7 @@ def check(register: Register) -> list[Finding]:
         findings += assessment_findings(register)  # converts by the criteria's scales, so they must be sound
     findings += [*_assessments(register), *assessor_findings(register), *_measures(register)]
     findings += [*effect_findings(register), *review_findings(register)]
-    findings += [*indicator_findings(register), *_empty(register)]
+    findings += [*indicator_findings(register), *follow_up_findings(register), *_empty(register)]
     return findings
 
 

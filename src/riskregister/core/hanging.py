@@ -12,22 +12,28 @@ from riskregister.core.model import TABLES, Register
 Place = tuple[str, str]
 
 
+#: Table → the table and the field of each record its own records hang on.
+_PARENTS: dict[str, tuple[Place, ...]] = {
+    "assessments": (("risks", "risk"),),
+    "mitigations": (("risks", "risk"), ("measures", "measure")),
+    "influences": (("risks", "cause"), ("risks", "effect")),
+    "decisions": (("risks", "risk"),),
+    "updates": (("measures", "measure"),),
+}
+
+
 def by_place(register: Register) -> dict[Place, Any]:
     """Return every record by its table and id."""
     return {(table, one.id): one for table in TABLES for one in getattr(register, table)}
 
 
 def parents(table: str, record: Any) -> tuple[Place, ...]:
-    """Return the records without which ``record`` cannot be: its risk, its measure, both risks of an influence."""
+    """Return the records without which ``record`` cannot be: its risk, its measure, what it comments on or proves."""
     if record is None:
         return ()
-    if table == "assessments":
-        return (("risks", record.risk),)
-    if table == "mitigations":
-        return (("risks", record.risk), ("measures", record.measure))
-    if table == "influences":
-        return (("risks", record.cause), ("risks", record.effect))
-    return ()
+    if table in ("comments", "attachments"):
+        return ((record.about, record.record),)
+    return tuple((parent, getattr(record, name)) for parent, name in _PARENTS.get(table, ()))
 
 
 def removals(register: Register, places: Collection[Place]) -> list[Change]:
@@ -35,11 +41,11 @@ def removals(register: Register, places: Collection[Place]) -> list[Change]:
     there = by_place(register)
     gone = [place for place in places if place in there]
     known = set(gone)
-    gone += [
-        place
-        for place, record in there.items()
-        if place not in known and any(parent in known for parent in parents(place[0], record))
-    ]
+    # In the order of the tables, so that what hangs on a record that goes because of another goes as well.
+    for place, record in there.items():
+        if place not in known and any(parent in known for parent in parents(place[0], record)):
+            known.add(place)
+            gone.append(place)
     found = [Change(table=table, record=one, field="", old=there[table, one], new=None) for table, one in gone]
     for one in register.indicators:
         left = tuple(risk for risk in one.risks if ("risks", risk) not in known)

@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 from riskregister.core.criteria import Criteria
+from riskregister.core.follow_up import Attachment, Comment, Decision, DecisionKind, Update
 from riskregister.core.parts import (
     MISSING_STATES,
     STRICT,
     Cost,
     Detail,
     DimensionImpact,
+    Document,
     Estimate,
     Given,
     MissingState,
@@ -31,6 +33,25 @@ from riskregister.core.parts import (
     section_order,
     source_label,
 )
+from riskregister.core.terms import (
+    STAGES,
+    ActsOn,
+    Basis,
+    Confidence,
+    Direction,
+    Evidence,
+    LikelihoodUnit,
+    MeasureStatus,
+    Placing,
+    RiskStatus,
+    RiskType,
+    Role,
+    SourceStatus,
+    Stage,
+    Strength,
+    Trajectory,
+    Worse,
+)
 
 __all__ = [
     "CONSENSUS",
@@ -40,13 +61,18 @@ __all__ = [
     "TABLES",
     "ActsOn",
     "Assessment",
+    "Attachment",
     "Basis",
     "Category",
+    "Comment",
     "Confidence",
     "Cost",
     "Criteria",
+    "Decision",
+    "DecisionKind",
     "Detail",
     "DimensionImpact",
+    "Direction",
     "Document",
     "Estimate",
     "Evidence",
@@ -75,36 +101,11 @@ __all__ = [
     "Stage",
     "Strength",
     "Trajectory",
+    "Update",
     "Worse",
     "section_order",
     "source_label",
 ]
-
-Stage = Literal["inherent", "current", "residual", "target"]
-STAGES: tuple[Stage, ...] = get_args(Stage)
-
-RiskType = Literal["malicious", "accidental", "natural", "external", "chronic"]
-RiskStatus = Literal["draft", "under_review", "accepted", "closed"]
-Placing = Literal["source", "analyst"]
-Confidence = Literal["low", "medium", "high"]
-
-SourceStatus = Literal["established", "adopted", "under_way", "planned", "principle"]
-MeasureStatus = Literal["established", "adopted", "under_way", "planned", "principle", "completed", "stopped"]
-
-ActsOn = Literal["likelihood", "impact", "both"]
-Role = Literal["primary", "secondary"]
-Basis = Literal["stated", "inferred"]
-Strength = Literal["weak", "moderate", "strong"]
-#: How well it is known that a measure works: A measured, B observed, C reasoned and stated, D asserted or inferred.
-Evidence = Literal["A", "B", "C", "D"]
-
-#: Where a chronic risk is heading; empty where nobody said, and for every risk that is an event.
-Trajectory = Literal["", "worsening", "steady", "easing", "unclear"]
-
-LikelihoodUnit = Literal["probability", "rate", "return_period"]
-
-#: On which side of a threshold an indicator's readings are a reason to look again.
-Worse = Literal["above", "below"]
 
 #: The basis of an assessment that the chair of several assessors made of theirs; it stands until a later one.
 CONSENSUS = "consensus"
@@ -150,6 +151,7 @@ class Risk:
     ``reviewed`` is the day somebody last looked at the whole of it and confirmed it, ``review_due`` a day set by hand
     for the next review, which comes before the interval of the rating (:mod:`riskregister.core.reviews`).
     ``details`` are what an imported register says of the risk beyond these fields, in the order of its columns.
+    An opportunity's ``direction`` says that its impact is a benefit.
     """
 
     __pydantic_config__ = STRICT
@@ -174,6 +176,7 @@ class Risk:
     reviewed: dt.date | None = None
     review_due: dt.date | None = None
     details: tuple[Detail, ...] = ()
+    direction: Direction = "threat"
     version: int = field(default=0, compare=False)
 
 
@@ -340,18 +343,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document the register cites, with its sections and how many paragraphs each has (0: a bare heading)."""
-
-    __pydantic_config__ = STRICT
-
-    id: str
-    title: str
-    date: dt.date
-    sections: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """The whole: criteria, objectives, categories, risks, assessments, measures, the links between them, indicators.
 
@@ -378,9 +369,14 @@ class Register:
     influences: tuple[Influence, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     readings: tuple[Reading, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    updates: tuple[Update, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
-Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence | Indicator | Reading
+FollowUp = Decision | Update | Comment | Attachment
+Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence | Indicator | Reading | FollowUp
 
 #: The tables of a register in the order in which they may refer to one another, with the record each holds.
 TABLES: dict[str, type[Any]] = {
@@ -393,4 +389,8 @@ TABLES: dict[str, type[Any]] = {
     "influences": Influence,
     "indicators": Indicator,
     "readings": Reading,
+    "decisions": Decision,
+    "updates": Update,
+    "comments": Comment,
+    "attachments": Attachment,
 }

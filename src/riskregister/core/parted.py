@@ -11,10 +11,11 @@ from riskregister.core.model import CONSENSUS, Assessment, Register
 def part(register: Register, risks: Collection[str], measures: Collection[str]) -> Register:
     """Return ``register`` with these risks and measures, what hangs on them, and nothing said of any other.
 
-    A link from measure to risk stays where both ends do, an influence likewise.  Objectives, categories and criteria
-    stay whole, since scores rest on them; indicators and their readings stay behind, and so do the names of anonymous
-    assessors.  What a measure requires or excludes is named only if it is handed over too.  Ids the register does not
-    have are passed over.  The version is the whole register's, so that what comes back can be compared with it.
+    A link from measure to risk stays where both ends do, an influence likewise. Objectives, categories and criteria
+    stay whole, since scores rest on them; indicators and their readings stay behind, and so do comments, attachments
+    and the names of anonymous assessors. What a measure requires or excludes is named only if it is handed over too.
+    Ids the register does not have are passed over. The version is the whole register's, so that what comes back can
+    be compared with it.
     """
     wanted, held = frozenset(risks), frozenset(measures)
     return replace(
@@ -34,6 +35,10 @@ def part(register: Register, risks: Collection[str], measures: Collection[str]) 
         influences=tuple(i for i in register.influences if i.cause in wanted and i.effect in wanted),
         indicators=(),
         readings=(),
+        decisions=tuple(one for one in register.decisions if one.risk in wanted),
+        updates=tuple(one for one in register.updates if one.measure in held),
+        comments=(),
+        attachments=(),
     )
 
 

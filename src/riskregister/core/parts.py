@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 #: Why a level is not there; none of these is a level (docs/method.md).
@@ -140,6 +141,18 @@ class Given:
     of: GivenOf
     value: str
     rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document the register cites, with its sections and how many paragraphs each has (0: a bare heading)."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: str
+    date: dt.date
+    sections: dict[str, int] = field(default_factory=dict)
 
 
 def section_order(section: str) -> tuple[tuple[int, int, str], ...]:

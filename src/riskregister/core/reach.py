@@ -41,6 +41,14 @@ def _reached(register: Register, touched: Collection[tuple[str, str]]) -> tuple[
             risks |= {influence.cause, influence.effect}
     indicators = {record for table, record in touched if table == "indicators"}
     indicators |= {one.indicator for one in register.readings if ("readings", one.id) in touched}
+    risks |= {one.risk for one in register.decisions if ("decisions", one.id) in touched}
+    measures |= {one.measure for one in register.updates if ("updates", one.id) in touched}
+    about: set[tuple[str, str]] = {
+        (one.about, one.record) for one in register.comments if ("comments", one.id) in touched
+    }
+    about |= {(one.about, one.record) for one in register.attachments if ("attachments", one.id) in touched}
+    risks |= {record for table, record in about if table == "risks"}
+    measures |= {record for table, record in about if table == "measures"}
     for indicator in register.indicators:
         if indicator.id in indicators:
             risks |= set(indicator.risks)

@@ -7,7 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from riskregister.core.labels import term
-from riskregister.core.model import Assessment, Detail, Estimate, Given, Influence, Mitigation, Reading
+from riskregister.core.model import (
+    Assessment,
+    Comment,
+    Decision,
+    Detail,
+    Estimate,
+    Given,
+    Influence,
+    Mitigation,
+    Reading,
+    Update,
+)
 from riskregister.translations import gettext as _
 from riskregister.translations import language
 
@@ -37,6 +48,10 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
     if isinstance(value, Reading):
         return f"{value.date.isoformat()}: {value.value:g}"
+    if isinstance(value, Decision):
+        return f"{value.risk}: {term(value.kind)} ({value.by}, {value.date.isoformat()})"
+    if isinstance(value, (Comment, Update)):
+        return f"{value.date.isoformat()}: {value.text}"
     if isinstance(value, Detail):
         return f"{value.name}: {value.value}"
     if isinstance(value, Given):
@@ -58,6 +73,10 @@ def table_name(table: str) -> str:
         "influences": _("influence"),
         "indicators": _("indicator"),
         "readings": _("reading"),
+        "decisions": _("decision"),
+        "updates": _("update"),
+        "comments": _("comment"),
+        "attachments": _("attachment"),
     }.get(table, table)
 
 
@@ -115,5 +134,17 @@ def _field_names(_language: str) -> dict[str, str]:
         "alarm": _("threshold of alarm"),
         "value": _("value"),
         "details": _("details of another register"),
+        "direction": _("threat or opportunity"),
+        "kind": _("decision"),
+        "by": _("decided by"),
+        "reason": _("reason"),
+        "until": _("until"),
+        "conditions": _("conditions"),
+        "made_on": _("revision it was made on"),
+        "ended": _("ended on"),
+        "text": _("text"),
+        "author": _("author"),
+        "link": _("link"),
+        "file": _("file"),
         "given": _("levels as given"),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from riskregister.core.model import Register
 
 #: Goes up with every change after which an older file, or a reader made for an older one, no longer fits.
-VERSION = 1
+VERSION = 2
 NAME = "register.schema.json"
 
 

@@ -23,6 +23,10 @@ _ENDS = {
     "mitigations": ("risk", "measure"),
     "influences": ("cause", "effect"),
     "readings": ("indicator",),
+    "decisions": ("risk",),
+    "updates": ("measure",),
+    "comments": ("record",),
+    "attachments": ("record",),
 }
 #: Stands for what a revision wrote where whatever is there now came later.
 _LATER = object()

@@ -79,6 +79,7 @@ risks = _record_table(
     sa.Column("reviewed", sa.Date),
     sa.Column("review_due", sa.Date),
     _list_added("details"),
+    _text_added("direction", "threat"),
 )
 assessments = _record_table(
     "assessments",
@@ -138,6 +139,41 @@ readings = _record_table(
     *(_text(name) for name in ("indicator", "note")),
     sa.Column("date", sa.Date, nullable=False),
     sa.Column("value", sa.Float, nullable=False),
+)
+decisions = _record_table(
+    "decisions",
+    *(_text(name) for name in ("risk", "kind", "by", "reason", "conditions", "stage", "rating")),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("until", sa.Date),
+    sa.Column("ended", sa.Date),
+    sa.Column("likelihood", sa.JSON(none_as_null=True)),
+    sa.Column("impact", sa.JSON(none_as_null=True)),
+    sa.Column("made_on", sa.Integer, nullable=False),
+)
+updates = _record_table(
+    "updates",
+    *(_text(name) for name in ("measure", "text", "author", "status")),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("progress", sa.Float),
+)
+comments = _record_table(
+    "comments",
+    *(_text(name) for name in ("about", "record", "text", "author", "answers")),
+    sa.Column("date", sa.Date, nullable=False),
+)
+attachments = _record_table(
+    "attachments",
+    *(_text(name) for name in ("about", "record", "title", "author", "note", "link", "file", "media_type", "digest")),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+)
+# The content of attached files, by the SHA-256 the attachment and its history name it by.
+contents = sa.Table(
+    "contents",
+    metadata,
+    sa.Column("register_id", sa.ForeignKey("register.id"), primary_key=True),
+    sa.Column("digest", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
 revision = sa.Table(
@@ -211,6 +247,39 @@ local_dispatches = sa.Table(
     sa.Column("returned", sa.DateTime(timezone=True)),
     sa.Column("outcome", sa.JSON, nullable=False),
 )
+# Named choices of a page, of one browser or (with an empty one) shared by all; and meetings that are being held, with
+# what their members gave and nobody else may see before it is revealed.
+local_views = sa.Table(
+    "local_views",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("page", sa.String, primary_key=True),
+    sa.Column("browser", sa.String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("address", sa.JSON, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+)
+local_meetings = sa.Table(
+    "local_meetings",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.JSON, nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+)
+local_votes = sa.Table(
+    "local_votes",
+    metadata,
+    sa.Column("register_id", sa.String, primary_key=True),
+    sa.Column("meeting", sa.String, primary_key=True),
+    sa.Column("risk", sa.String, primary_key=True),
+    sa.Column("round", sa.Integer, primary_key=True),
+    sa.Column("browser", sa.String, primary_key=True),
+    sa.Column("values", sa.JSON, nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+)
 
 RECORDS: dict[str, sa.Table] = {
     "objectives": objectives,
@@ -222,4 +291,8 @@ RECORDS: dict[str, sa.Table] = {
     "influences": influences,
     "indicators": indicators,
     "readings": readings,
+    "decisions": decisions,
+    "updates": updates,
+    "comments": comments,
+    "attachments": attachments,
 }

@@ -2,8 +2,9 @@
 
 ``register.yaml``, ``criteria.yaml`` and ``objectives.yaml`` hold the whole; ``risks/*.yaml`` one category each, with
 its risks, their assessments and their influences on other risks nested; ``measures/*.yaml`` measures with their
-mitigations nested; ``indicators.yaml``, where there is one, indicators with their readings nested.  What an assessment
-leaves to be reckoned (a level from a quantity in native units, the overall impact from a profile) is filled in here.
+mitigations nested; ``indicators.yaml``, where there is one, indicators with their readings nested; ``follow_up.yaml``
+decisions, updates of measures, comments and attachments.  What an assessment leaves to be reckoned (a level from a
+quantity in native units, the overall impact from a profile) is filled in here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 HEAD_FILE, CRITERIA_FILE, OBJECTIVES_FILE = "register.yaml", "criteria.yaml", "objectives.yaml"
-INDICATORS_FILE = "indicators.yaml"
+INDICATORS_FILE, FOLLOW_UP_FILE = "indicators.yaml", "follow_up.yaml"
+#: The lists of the file of follow-ups.
+FOLLOW_UPS = ("decisions", "updates", "comments", "attachments")
 
 
 @dataclass
@@ -127,6 +130,8 @@ def _read_records(reading: _Reading, defaults: dict[str, Any]) -> None:
         _read_measures(reading, reading.file(name))
     if (folder / INDICATORS_FILE).is_file():
         _read_indicators(reading, reading.file(INDICATORS_FILE))
+    if (folder / FOLLOW_UP_FILE).is_file():
+        _read_follow_up(reading, reading.file(FOLLOW_UP_FILE))
     reading.findings += _strays(folder)
 
 
@@ -253,6 +258,15 @@ def _read_indicators(reading: _Reading, file: Lined) -> None:
                 continue
             usual = {"id": f"{indicator}:{one.get('date', '')}", "indicator": indicator}
             reading.add("readings", {**usual, **one}, file, where)
+
+
+def _read_follow_up(reading: _Reading, file: Lined) -> None:
+    for table in FOLLOW_UPS:
+        for path, values in _items(reading, file, table):
+            for side in ("likelihood", "impact"):
+                if side in values:
+                    values[side] = _estimate(values[side])
+            reading.add(table, values, file, path)
 
 
 def _estimate(value: Any) -> Any:

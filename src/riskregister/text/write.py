@@ -13,7 +13,14 @@ import yaml
 
 from riskregister.core.model import TABLES, DimensionImpact, Estimate, Register
 from riskregister.errors import InvalidInput, Unreachable
-from riskregister.text.read import CRITERIA_FILE, HEAD_FILE, INDICATORS_FILE, OBJECTIVES_FILE
+from riskregister.text.read import (
+    CRITERIA_FILE,
+    FOLLOW_UP_FILE,
+    FOLLOW_UPS,
+    HEAD_FILE,
+    INDICATORS_FILE,
+    OBJECTIVES_FILE,
+)
 from riskregister.translations import gettext as _
 
 
@@ -46,6 +53,7 @@ def _files(register: Register) -> dict[str, Any]:
         **_category_files(register),
         **_measure_files(register),
         **_indicator_file(register),
+        **_follow_up_file(register),
     }
 
 
@@ -101,6 +109,13 @@ def _indicator_file(register: Register) -> dict[str, Any]:
             entry["readings"] = readings[indicator.id]
         entries.append(entry)
     return {INDICATORS_FILE: {"indicators": entries}} if entries else {}
+
+
+def _follow_up_file(register: Register) -> dict[str, Any]:
+    """Return the file of decisions, updates, comments and attachments; a register without any has none."""
+    lists = {table: [_plain(one) for one in getattr(register, table)] for table in FOLLOW_UPS}
+    held = {table: entries for table, entries in lists.items() if entries}
+    return {FOLLOW_UP_FILE: held} if held else {}
 
 
 def _nested(record: Any, usual_id: str, leave: tuple[str, ...]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The pages, one file each, with the address each answers at."""
+"""The pages, one file each, with the address each answers at and the section of the navigation it stands in."""
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,30 @@ def page(name: str) -> Any:
 
 def all_pages() -> list[Any]:
     """Return every page in the order of the navigation."""
-    named = (
-        ("overview", _("Overview"), ":material/grid_view:"),
-        ("risks", _("Risks"), ":material/list:"),
-        ("risk", _("Risk"), ":material/article:"),
-        ("measures", _("Measures"), ":material/task_alt:"),
-        ("analysis", _("Analysis"), ":material/insights:"),
-        ("history", _("History"), ":material/history:"),
-        ("exchange", _("Import / Export"), ":material/sync_alt:"),
-        ("print", _("Print"), ":material/print:"),
-        ("method", _("Method"), ":material/functions:"),
-    )
-    return [
-        st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
-        for name, title, icon in named
-    ]
+    return list(chain.from_iterable(sections().values()))
+
+
+def sections() -> dict[str, list[Any]]:
+    """Return the pages by section of the navigation; those of the section without a name stand by themselves."""
+    named = {
+        "": (
+            ("overview", _("Overview"), ":material/grid_view:"),
+            ("risks", _("Risks"), ":material/list:"),
+            ("risk", _("Risk"), ":material/article:"),
+            ("measures", _("Measures"), ":material/task_alt:"),
+        ),
+        _("Understand"): (
+            ("analysis", _("Analysis"), ":material/insights:"),
+            ("history", _("History"), ":material/history:"),
+            ("method", _("Method"), ":material/functions:"),
+        ),
+        _("Share"): (
+            ("exchange", _("Import / Export"), ":material/sync_alt:"),
+            ("print", _("Print"), ":material/print:"),
+        ),
+    }
+    return {section: [_page(*one) for one in pages] for section, pages in named.items()}
+
+
+def _page(name: str, title: str, icon: str) -> Any:
+    return st.Page(_FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "overview")
