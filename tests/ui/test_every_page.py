@@ -29,6 +29,8 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "risks-edit": ("risks", {"table": "edit"}),
     "risk": ("risk", {"id": "T06-02"}),
     "measures": ("measures", {}),
+    "meeting": ("meeting", {}),
+    "meeting-chosen": ("meeting", {"which": "chosen", "risks": "T06-02", "stage": "residual"}),
     "coverage": ("measures", {"view": "coverage"}),
     "history": ("history", {}),
     "history-compare": ("history", {"view": "compare"}),

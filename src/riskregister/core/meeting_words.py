@@ -49,7 +49,7 @@ def summary(of: Minutes) -> str:
     counts = of.counts
     called = len(of.entries) - counts["not_reached"]
     words = _("Risks scored: {called} of {n}. Agreed: {agreed}. Noted without agreement: {noted}. Left open: {open}.")
-    numbers = {name: counts[name] for name in ("agreed", "noted", "open")}  # type: ignore[literal-required]
+    numbers = {name: counts[name] for name in ("agreed", "noted", "open")}
     return words.format(called=called, n=len(of.entries), **numbers)
 
 

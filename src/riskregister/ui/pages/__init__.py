@@ -31,6 +31,7 @@ def sections() -> dict[str, list[Any]]:
             ("risks", _("Risks"), ":material/list:"),
             ("risk", _("Risk"), ":material/article:"),
             ("measures", _("Measures"), ":material/task_alt:"),
+            ("meeting", _("Meeting"), ":material/groups:"),
         ),
         _("Understand"): (
             ("analysis", _("Analysis"), ":material/insights:"),
