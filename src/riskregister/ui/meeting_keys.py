@@ -42,30 +42,36 @@ export default function ({ data, parentElement, setStateValue }) {
 _KEY = "mt_keys"
 
 
-def listen(
-    of: str, top: int, pressed: Callable[..., None], before: tuple[Any, ...] = (), after: tuple[Any, ...] = ()
-) -> None:
+def listen(of: str, top: int, pressed: Callable[[list[int]], None]) -> None:
     """Call ``pressed`` with the digits 1..``top`` pressed since it was called last, in their order.
 
-    ``of`` names what they are for: what was pressed for something else is passed over.  The list of digits comes
-    between the arguments ``before`` and ``after``.
+    ``of`` names what they are for: what was pressed for something else is passed over.  ``pressed`` must not touch the
+    session: Streamlit may break off whatever does, and a digit would be given twice or not at all.
     """
+    known: dict[str, int] = st.session_state.setdefault("mt keys", {})
 
     def arrived() -> None:
-        found = _sent()
-        if found.get("of") != of:
-            return
-        known = st.session_state.get("mt keys seen", 0)
-        new = [(number, level) for number, level in found.get("keys", []) if number > known]
+        new = _new(of, known)
         if new:
-            st.session_state["mt keys seen"] = new[-1][0]
-            pressed(*before, [int(level) for _number, level in new], *after)
+            pressed([level for _number, level in new])
+            known["seen"] = new[-1][0]
 
     with st.container(key="mt_keys_box"):
         component = st.components.v2.component("meeting_keys", js=_JS)
         component(data={"of": of, "top": top}, key=_KEY, height=0, on_pressed_change=arrived)
-    # A session that takes over from one before is told what was pressed there; that has been given already.
-    st.session_state.setdefault("mt keys seen", max((number for number, _level in _sent().get("keys", [])), default=0))
+    if "seen" not in known:
+        # A session that takes over from one before is told what was pressed there; that has been given already.
+        known["seen"] = max((number for number, _level in _sent().get("keys", [])), default=0)
+    if _new(of, known):  # the call was broken off before it began
+        arrived()
+        st.rerun()
+
+
+def _new(of: str, known: dict[str, int]) -> list[tuple[int, int]]:
+    found = _sent()
+    if found.get("of") != of:
+        return []
+    return [(int(number), int(level)) for number, level in found.get("keys", []) if number > known.get("seen", 0)]
 
 
 def _sent() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -77,10 +78,16 @@ def code(of: str) -> None:
     st.html(f'<p class="mt-code">{html(of)}</p>')
 
 
-def strip(spread: Spread, criteria: Criteria, mine: str = "") -> None:
+def most(spread: Spread) -> int:
+    """Return how many views lie on the level that most hold."""
+    return max(Counter(one.best for _label, one in spread.views).values())
+
+
+def strip(spread: Spread, criteria: Criteria, rows: int, mine: str = "") -> None:
     """Draw one side of a round: over each level of the scale the names that hold it; how far apart, in words.
 
-    ``mine`` is the label of whoever looks, whose own dot has a line around it.
+    There is room for ``rows`` names one above another.  ``mine`` is the label of whoever looks, whose own dot has a
+    line around it.
     """
     scale = criteria.likelihood.levels if spread.side == "likelihood" else criteria.impact.levels
     count = len(scale)
@@ -94,8 +101,8 @@ def strip(spread: Spread, criteria: Criteria, mine: str = "") -> None:
     st.subheader(term(spread.side).capitalize(), anchor=False)
     kind = "apart" if spread.apart or spread.camps else "close"
     st.html(f'<p class="mt-said {kind}">{html(in_words(spread))}</p>')
-    columns = f"grid-template-columns: repeat({count}, minmax(0, 1fr))"
-    st.html(f'<div class="mt-strip" style="{columns}">{"".join(cells)}{"".join(marks)}</div>')
+    shape = f"grid-template-columns: repeat({count}, minmax(0, 1fr)); grid-template-rows: minmax({rows * 2.6}rem, auto)"
+    st.html(f'<div class="mt-strip" style="{shape}">{"".join(cells)}{"".join(marks)}</div>')
 
 
 def _dot(label: str, one: Estimate, top: int, own: bool) -> str:

@@ -88,9 +88,10 @@ def _round(seen: Seen, number: int, names: dict[int, str], mine: str, register: 
     found = spreads(votes, names, register.criteria)
     if not found:
         st.info(_("Nobody gave a score in this round."), icon=":material/group_off:")
-    for column, spread in zip(st.columns(2, gap="large", vertical_alignment="bottom"), found, strict=False):
+    rows = max((meeting_look.most(spread) for spread in found), default=0)
+    for column, spread in zip(st.columns(2, gap="large"), found, strict=False):
         with column:
-            meeting_look.strip(spread, register.criteria, mine)
+            meeting_look.strip(spread, register.criteria, rows, mine)
     reasons = [(names[vote.person], vote.reason) for vote in votes if vote.reason]
     for label, reason in sorted(reasons):
         st.markdown(f"**{plain(label)}**: {plain(reason)}")

@@ -6,7 +6,7 @@ A key means whichever side is asked for when it arrives, so that two keys presse
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from riskregister.core.meeting import Vote, given
 from riskregister.core.model import Register
 from riskregister.services import meetings
 from riskregister.services.meetings import Seen
+from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.ui import meeting_keys, wiring
 from riskregister.ui.meeting_acts import tried
@@ -28,27 +29,106 @@ _DONE = "done"
 _KEYS = 9
 
 
+@dataclass(frozen=True)
+class _Pad:
+    """What one person gives in one round.  Its steps touch no session, so that nothing can break them off half-way.
+
+    ``asked`` holds, by round, which side was asked to be changed.
+    """
+
+    database: Database
+    browser: str
+    register: Register
+    seen: Seen
+    asked: dict[str, str]
+
+    @property
+    def round(self) -> str:
+        """The name of this round of this risk, for keys of widgets and as key of ``asked``."""
+        return f"{self.seen.meeting.id} {self.seen.item.risk} {self.seen.item.round}"
+
+    @property
+    def own(self) -> Vote:
+        """What this person gave so far."""
+        return self.seen.own or Vote(person=0)
+
+    @property
+    def side(self) -> str:
+        """Which side is asked for: what a click asked to change, else what is missing, else none."""
+        return self.asked.get(self.round) or _missing(self.own)
+
+    def ask(self, side: str) -> None:
+        """Ask for a side that was given already."""
+        self.asked[self.round] = side
+
+    def press(self, levels: list[int]) -> None:
+        """Give each level to the side that is asked for by then; a level too many is nobody's."""
+        first = self.asked.get(self.round)
+
+        def with_levels(before: Vote) -> Vote:
+            now, side = before, first or _missing(before)
+            for level in levels:
+                if side == _DONE:
+                    break
+                changed: dict[str, Any] = {side: given(level, top(self.register.criteria, side))}
+                now = replace(now, abstains=False, **changed)
+                side = _missing(now)
+            return now
+
+        self.give(with_levels)
+
+    def give(self, change: Callable[[Vote], Vote]) -> None:
+        """Keep what ``change`` makes of what was given; say why if it comes too late."""
+        item = self.seen.item
+        where = (self.database, self.register.id, self.seen.meeting.id, self.browser, item.risk, item.round)
+        if tried(meetings.give, *where, change):
+            self.asked.pop(self.round, None)
+
+
+def _of(register: Register, seen: Seen) -> _Pad:
+    asked: dict[str, str] = st.session_state.setdefault("mt asked", {})
+    return _Pad(wiring.database(), wiring.browser(), register, seen, asked)
+
+
 def pad(register: Register, seen: Seen) -> None:
     """Ask the person at this browser for what is missing, show what they gave, and let them change it."""
-    criteria, own = register.criteria, seen.own or Vote(person=0)
-    side = _asked(seen, own)
-    if side == _DONE:
-        _summary(register, seen, own, criteria)
+    of = _of(register, seen)
+    if of.side == _DONE:
+        _summary(of)
         return
-    number = SIDES.index(side) + 1
-    titles = {
-        "likelihood": _("How likely is it within {n} years?").format(n=f"{criteria.likelihood.horizon_years:g}"),
-        "impact": _("How bad would it be?"),
-    }
-    st.header(titles[side], anchor=False)
-    st.caption(
-        _("Question {n} of 2. Press {keys}, or click. Nobody sees it before the chair reveals the scores.").format(
-            n=number, keys=_key_words(_top(criteria, side))
+    _question(of, register.criteria)
+    with st.container(horizontal=True):
+        if of.side == "impact":
+            st.button(
+                _("Back to likelihood"),
+                key="mt_back",
+                shortcut="Backspace",
+                on_click=of.ask,
+                args=("likelihood",),
+                icon=":material/arrow_back:",
+                type="tertiary",
+            )
+        st.button(
+            _("I abstain"),
+            key="mt_abstain",
+            shortcut="0",
+            on_click=of.give,
+            args=(lambda vote: Vote(person=vote.person, reason=vote.reason, abstains=True),),
+            type="tertiary",
         )
-    )
-    held = getattr(own, side)
+
+
+def _question(of: _Pad, criteria: Criteria) -> None:
+    levels, side = _words(criteria, of.side), of.side
+    if side == "likelihood":
+        title = _("How likely is it within {n} years?").format(n=f"{criteria.likelihood.horizon_years:g}")
+    else:
+        title = _("How bad would it be?")
+    st.header(title, anchor=False)
+    words = _("Question {n} of 2. Press a key from 1 to {top}, or click. Nobody sees it before the chair reveals it.")
+    st.caption(words.format(n=1 if side == "likelihood" else 2, top=min(len(levels), _KEYS)))
+    held = getattr(of.own, side)
     with st.container(key="mt_pad"):
-        levels = _words(criteria, side)
         for column, (level, label, anchor) in zip(st.columns(len(levels)), levels, strict=True):
             with column:
                 st.button(
@@ -57,33 +137,15 @@ def pad(register: Register, seen: Seen) -> None:
                     wrap=True,
                     type="primary" if held and held.best == level else "secondary",
                     width="stretch",
-                    on_click=_pressed,
-                    args=(register.id, seen, [level], criteria),
+                    on_click=of.press,
+                    args=([level],),
                 )
                 st.caption(plain(anchor))
-    meeting_keys.listen(_field(seen, "keys"), min(len(levels), _KEYS), _pressed, (register.id, seen), (criteria,))
-    with st.container(horizontal=True):
-        if side == "impact":
-            st.button(
-                _("Back to likelihood"),
-                key="mt_back",
-                shortcut="Backspace",
-                on_click=_ask,
-                args=(seen, "likelihood"),
-                icon=":material/arrow_back:",
-                type="tertiary",
-            )
-        st.button(
-            _("I abstain"),
-            key="mt_abstain",
-            shortcut="0",
-            on_click=_given,
-            args=(register.id, seen, lambda vote: Vote(person=vote.person, reason=vote.reason, abstains=True)),
-            type="tertiary",
-        )
+    meeting_keys.listen(of.round, min(len(levels), _KEYS), of.press)
 
 
-def _summary(register: Register, seen: Seen, own: Vote, criteria: Criteria) -> None:
+def _summary(of: _Pad) -> None:
+    own = of.own
     st.header(_("Your score"), anchor=False)
     with st.container(key="mt_given"):
         if own.abstains:
@@ -91,9 +153,10 @@ def _summary(register: Register, seen: Seen, own: Vote, criteria: Criteria) -> N
         for side in SIDES:
             held = getattr(own, side)
             if held is not None:
-                label = next((label for level, label, _anchor in _words(criteria, side) if level == held.best), "")
+                words = {level: label for level, label, _anchor in _words(of.register.criteria, side)}
                 name = _("Likelihood") if side == "likelihood" else _("Impact")
-                st.markdown(f"{name} **{held.best:g} {plain(label)}** ({held.low:g} – {held.high:g})")
+                label = plain(words.get(round(held.best), ""))
+                st.markdown(f"{name} **{held.best:g} {label}** ({held.low:g} – {held.high:g})")
     st.caption(_("It is kept. You can change it until the chair reveals the scores."))
     with st.container(horizontal=True):
         for side, label, key in (
@@ -101,104 +164,60 @@ def _summary(register: Register, seen: Seen, own: Vote, criteria: Criteria) -> N
             ("impact", _("Change impact"), "I"),
         ):
             st.button(
-                label, key=f"mt_change_{side}", shortcut=key, on_click=_ask, args=(seen, side), icon=":material/edit:"
+                label, key=f"mt_change_{side}", shortcut=key, on_click=of.ask, args=(side,), icon=":material/edit:"
             )
     if not own.abstains:
         with st.expander(_("Range: how low or high could it credibly be?")):
-            for side in SIDES:
-                _range(register, seen, own, side, criteria)
+            for one in SIDES:
+                _range(of, one)
 
 
 def why(register: Register, seen: Seen) -> None:
     """Ask a person why they gave what they gave: while they score, and until the chair has saved."""
-    own, item = seen.own, seen.item
-    if own is None or item.outcome is not None or (item.scoring and _asked(seen, own) != _DONE):
+    of, item = _of(register, seen), seen.item
+    if seen.own is None or item.outcome is not None or (item.scoring and of.side != _DONE):
         return
-    key = _field(seen, "reason")
+    key = f"mt_why {of.round}"
     st.text_input(
         _("Why (if you like)"),
-        own.reason,
+        of.own.reason,
         key=key,
         max_chars=500,
         help=_("Shown with your score once it is revealed, and kept with it."),
         on_change=_typed,
-        args=(register.id, seen, key),
+        args=(of, key),
     )
 
 
-def _range(register: Register, seen: Seen, own: Vote, side: Side, criteria: Criteria) -> None:
-    held = getattr(own, side)
+def _range(of: _Pad, side: Side) -> None:
+    held = getattr(of.own, side)
     if held is None:
         return
-    key = _field(seen, f"range {side} {held.best:g}")
+    key = f"mt_range {side} {held.best:g} {of.round}"
     st.slider(
         _("Likelihood from – to") if side == "likelihood" else _("Impact from – to"),
         1.0,
-        float(_top(criteria, side)),
+        float(top(of.register.criteria, side)),
         (held.low, held.high),
         step=0.5,
         key=key,
         help=_("Without a range a level stands for its own band, half a level either way."),
         on_change=_ranged,
-        args=(register.id, seen, side, held.best, key, criteria),
+        args=(of, side, held.best, key),
     )
 
 
-def _field(seen: Seen, name: str) -> str:
-    return f"mt_{name} {seen.meeting.id} {seen.item.risk} {seen.item.round}"
-
-
-def _asked(seen: Seen, own: Vote) -> str:
-    """Return which side is asked for: what a click asked to change, else what is missing, else none."""
-    return str(st.session_state.get(_field(seen, "step")) or _missing(own))
-
-
-def _missing(own: Vote) -> str:
-    if own.abstains:
-        return _DONE
-    return next((side for side in SIDES if getattr(own, side) is None), _DONE)
-
-
-def _ask(seen: Seen, side: str) -> None:
-    st.session_state[_field(seen, "step")] = side
-
-
-def _pressed(register_id: str, seen: Seen, levels: list[int], criteria: Criteria) -> None:
-    """Give each level to the side that is asked for by then; a level too many is nobody's."""
-    asked = st.session_state.get(_field(seen, "step"))
-
-    def with_levels(before: Vote) -> Vote:
-        now, side = before, asked or _missing(before)
-        for level in levels:
-            if side == _DONE:
-                break
-            changed: dict[str, Any] = {side: given(level, _top(criteria, side))}
-            now = replace(now, abstains=False, **changed)
-            side = _missing(now)
-        return now
-
-    _given(register_id, seen, with_levels)
-
-
-def _given(register_id: str, seen: Seen, change: Callable[[Vote], Vote]) -> None:
-    item = seen.item
-    where = (wiring.database(), register_id, seen.meeting.id, wiring.browser(), item.risk, item.round)
-    if tried(meetings.give, *where, change):
-        st.session_state.pop(_field(seen, "step"), None)
-
-
-def _typed(register_id: str, seen: Seen, key: str) -> None:
-    if key not in st.session_state:
-        return
-    words = str(st.session_state.get(key) or "").strip()
-    _given(register_id, seen, partial(_with_reason, reason=words))
+def _typed(of: _Pad, key: str) -> None:
+    if key in st.session_state:
+        words = str(st.session_state[key] or "").strip()
+        of.give(partial(_with_reason, reason=words))
 
 
 def _with_reason(before: Vote, reason: str) -> Vote:
     return replace(before, reason=reason)
 
 
-def _ranged(register_id: str, seen: Seen, side: Side, best: float, key: str, criteria: Criteria) -> None:
+def _ranged(of: _Pad, side: Side, best: float, key: str) -> None:
     if key not in st.session_state:
         return
     low, high = st.session_state[key]
@@ -207,21 +226,23 @@ def _ranged(register_id: str, seen: Seen, side: Side, best: float, key: str, cri
         held = getattr(before, side)
         if held is None or held.best != best:
             return before  # a browser may send a field it shows no longer
-        changed: dict[str, Any] = {side: given(best, _top(criteria, side), low, high)}
+        changed: dict[str, Any] = {side: given(best, top(of.register.criteria, side), low, high)}
         return replace(before, **changed)
 
-    _given(register_id, seen, with_range)
+    of.give(with_range)
 
 
-def _top(criteria: Criteria, side: str) -> int:
+def _missing(own: Vote) -> str:
+    if own.abstains:
+        return _DONE
+    return next((side for side in SIDES if getattr(own, side) is None), _DONE)
+
+
+def top(criteria: Criteria, side: str) -> int:
+    """Return the highest level of a side's scale."""
     return len(criteria.likelihood.levels if side == "likelihood" else criteria.impact.levels)
 
 
 def _words(criteria: Criteria, side: str) -> list[tuple[int, str, str]]:
-    if side == "likelihood":
-        return [(one.level, one.label, one.anchor) for one in criteria.likelihood.levels]
-    return [(one.level, one.label, one.anchor) for one in criteria.impact.levels]
-
-
-def _key_words(top: int) -> str:
-    return _("a key from 1 to {n}").format(n=min(top, _KEYS))
+    scale = criteria.likelihood.levels if side == "likelihood" else criteria.impact.levels
+    return [(one.level, one.label, one.anchor) for one in scale]
