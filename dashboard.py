@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, pages, visit, wiring
+from riskregister.ui import moment, pages, register_choice, visit, wiring
 
 # Drawn here: for a named icon the browser would ask a font service on the internet.
 _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 3">
@@ -11,7 +11,9 @@ _ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 3">
 <path fill="#a50026" d="M1 0h2v2H2V1H1z"/></svg>"""
 st.set_page_config(page_title=_("Risk register"), page_icon=_ICON, layout="wide")
 with wiring.problems_shown():
-    wiring.keep_name()
-    moment.follow()
-    visit.begin()
-    st.navigation(pages.sections(), position="top").run()
+    shown = st.navigation(pages.sections(), position="top")
+    if register_choice.follow(shown.url_path):
+        wiring.keep_name()
+        moment.follow()
+        visit.begin()
+        shown.run()

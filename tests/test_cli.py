@@ -333,6 +333,8 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["export", "{notes}/x.json", FOLDER], 4, "x.json"),
         (["print", "heatmap", FOLDER, "-o", "h.bmp"], 2, "bmp"),
         (["print", "heatmap", FOLDER, "-o", "{notes}/h.pdf"], 4, "h.pdf"),
+        (["print", "risk", FOLDER], 2, "--id"),
+        (["print", "risk", FOLDER, "--id", "T99-99", "-o", "r.pdf"], 1, "T99-99"),
         (["import", "{notes}"], 2, "needs a name"),
         (["import", "nowhere.xlsx", "--by", "N."], 4, "nowhere.xlsx"),
         (["import", "{notes}", "--by", "N."], 1, "notes.txt"),
@@ -392,6 +394,14 @@ def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said]
 
     assert (code, out, err) == (0, f"Wrote {path}.\n", "")
     assert path.read_bytes().startswith(begins)
+
+
+def test_a_risk_is_printed_as_a_sheet(program: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "r.pdf"
+    code, out, err = program("print", "risk", FOLDER, "--id", "T06-02", "-o", path)
+
+    assert (code, out, err) == (0, f"Wrote {path}.\n", "")
+    assert path.read_bytes().startswith(b"%PDF-")
 
 
 def test_the_shipped_worked_cases_hold(program: Callable[..., Said]) -> None:

@@ -32,12 +32,10 @@ def open_address(page: Any, address: str, title: str) -> None:
 
 
 def cell_of_matrix(page: Any, *, likelihood: int, impact: int) -> tuple[float, float]:
-    """Return where on the screen a cell of the matrix lies: the middle of its bar."""
-    bars = page.locator(".stPlotlyChart .bars .point path")
-    expect(bars).to_have_count(25)
-    bar = bars.nth((5 - impact) * 5 + likelihood - 1)
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
+    """Return where on the screen a cell of the matrix lies: its middle."""
+    cell = page.locator(f'.rr-cells button[data-key="{likelihood}×{impact}"]')
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

@@ -59,8 +59,8 @@ def test_the_past_is_looked_at_from_page_to_page_left_again_and_a_change_undone(
     expect(page).not_to_have_url(re.compile(r"at=r1"))
     expect(page).to_have_url(re.compile(r"id=T06-02"))
 
-    page.get_by_role("button", name="Understand").click()
-    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_text("Understand", exact=True).click()
+    page.get_by_role("menuitem", name="History").click()
     expect(page.get_by_role("heading", level=1, name="History")).to_be_visible()
     page.locator("summary").filter(has_text="renamed").click()
     page.get_by_role("button", name="Undo this revision").click()

@@ -137,7 +137,9 @@ def sample() -> model.Register:
     """Return a register with something in every table and most fields, all of it sound."""
     source = (model.Source(section="3.10", paragraph="6.2"),)
     said = model.Signal(kind="called_major", says="calls it major", source=source[0])
+    concept = register().documents[0]
     return register(
+        documents=(dataclasses.replace(concept, titles={"3.10": "Tən: the tenth", "1": "First"}),),
         description="What it is.",
         notice="Numbers are invented.",
         marking="unclassified",

@@ -87,7 +87,10 @@ def test_a_change_of_the_criteria_moves_every_risk_it_rates_otherwise() -> None:
     after = replace(sample(), criteria=replace(sample().criteria, rule="product", bands=stricter))
     told = compare(sample(), after)
 
-    assert told[0].words == "The register's criteria were changed."
+    assert told[0].words == (
+        "The register's criteria were changed: band VH, begins at: 8 → 7.5; rule: Sum of the levels → Product of the "
+        "levels."
+    )
     assert {one.kind for one in told[1:]} == {"moved"}
     assert all("by a change of the criteria" in one.words for one in told[1:])
 

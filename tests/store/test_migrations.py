@@ -46,7 +46,7 @@ def filled(url: str, register: Register, schema: str) -> None:
     old = sa.MetaData()
     old.reflect(engine)
     with engine.begin() as connection:
-        head = {key: value for key, value in as_row(register).items() if key in tables.register.c}
+        head = {key: value for key, value in as_row(register).items() if key in old.tables["register"].c}
         connection.execute(tables.register.insert().values({**head, "version": 4}))
         revision = {"register_id": register.id, "actor": "A", "reason": "r", "means": "m", "time": WHEN}
         for number in (1, 2, 3, 4):

@@ -18,7 +18,7 @@ from tests.store.saving import create, field, save
 from riskregister.core.changes import Change
 from riskregister.core.model import Indicator, Reading
 from riskregister.errors import InvalidInput
-from riskregister.store import tables
+from riskregister.store import rows, tables
 from riskregister.store.database import Database
 from riskregister.store.verifying import verify
 
@@ -306,3 +306,30 @@ def test_a_history_nobody_can_read_is_told_in_a_sentence(told: Database) -> None
     assert "verify" in caught.value.hint
     with pytest.raises(InvalidInput, match=r"nobody can read|is not in the register"):
         Database(told.url).read("small", at=1)
+
+
+def test_what_an_older_program_wrote_with_fewer_fields_is_changed_and_still_proved(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document kept without the headings it may have since is, as the old value of a change, what it was."""
+
+    def fewer(value: Any) -> Any:
+        if isinstance(value, list):
+            return [fewer(item) for item in value]
+        if isinstance(value, dict):
+            return {key: fewer(item) for key, item in value.items() if key != "titles"}
+        return value
+
+    full = rows.plain
+    with monkeypatch.context() as older:
+        older.setattr(rows, "plain", lambda value: fewer(full(value)))
+        create(database, sample())
+    held = database.read("small")
+
+    assert held.documents[0].titles == {}
+
+    named = (replace(held.documents[0], titles={"1": "First"}),)
+    save(database, held, Change(table="register", record="small", field="documents", old=held.documents, new=named))
+
+    assert database.read("small").documents == named
+    assert database.verify().flaws == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -73,6 +75,12 @@ def hostile(register: Register) -> Register:
 def links(at: AppTest) -> dict[str, str]:
     """Return the links on a page: the address each leads to, and its words."""
     return {f"{link.proto.page}?{link.proto.query_string}": link.proto.label for link in at.get("page_link")}
+
+
+def matrix_of(at: AppTest, key: str = "matrix") -> dict[str, Any]:
+    """Return the matrix called ``key`` as the page gives it to be drawn; nothing where there is none."""
+    drawn = [found.proto for found in at.get("bidi_component") if found.proto.component_name == "matrix"]
+    return next((json.loads(proto.json) for proto in drawn if proto.id.endswith(f"-{key}")), {})
 
 
 def words(at: AppTest) -> str:

@@ -76,7 +76,7 @@ def figures(at: AppTest, kind: str) -> list[Any]:
 
 
 def test_with_one_assessor_the_section_is_short_and_says_how_to_add_a_view(database: Database, show: Show) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
 
     assert "One assessor so far" in said(at)
     assert not [found for found in at.button if found.label == "Save the consensus"]
@@ -84,7 +84,7 @@ def test_with_one_assessor_the_section_is_short_and_says_how_to_add_a_view(datab
 
 def test_a_view_is_given_beside_the_analysts(database: Database, show: Show) -> None:
     before = views_of(database)
-    at = sign(show("risk", id=RISK), "Aysel")
+    at = sign(show("risk", id=RISK, view="scores"), "Aysel")
     field(at, "selectbox", "Your likelihood").set_value(2)
     field(at, "selectbox", "Your impact").set_value(5)
     field(at, "text_area", "Your rationale").set_value("Seen on site.")
@@ -101,7 +101,7 @@ def test_a_view_is_given_beside_the_analysts(database: Database, show: Show) -> 
 
 
 def test_a_probability_shows_its_level_before_it_is_saved_and_is_kept_as_stated(database: Database, show: Show) -> None:
-    at = sign(show("risk", id=RISK), "Aysel")
+    at = sign(show("risk", id=RISK, view="scores"), "Aysel")
     field(at, "selectbox", "Give the likelihood").set_value("probability").run()
     for end, value in (("lowest", 1.0), ("best", 3.0), ("highest", 10.0)):
         field(at, "number_input", f"Probability, %: {end}").set_value(value)
@@ -123,7 +123,7 @@ def test_a_probability_shows_its_level_before_it_is_saved_and_is_kept_as_stated(
 
 
 def test_numbers_that_cannot_be_converted_are_said_at_once(database: Database, show: Show) -> None:
-    at = sign(show("risk", id=RISK), "Aysel")
+    at = sign(show("risk", id=RISK, view="scores"), "Aysel")
     field(at, "selectbox", "Give the likelihood").set_value("return_period").run()
     for end, value in (("lowest", 100.0), ("best", 20.0), ("highest", 50.0)):
         field(at, "number_input", f"Once in … years: {end}").set_value(value)
@@ -142,7 +142,7 @@ def test_numbers_that_cannot_be_converted_are_said_at_once(database: Database, s
 def test_a_view_without_name_or_level_is_refused(
     database: Database, show: Show, who: str, level: int | None, sentence: str
 ) -> None:
-    at = sign(show("risk", id=RISK), who)
+    at = sign(show("risk", id=RISK, view="scores"), who)
     field(at, "selectbox", "Your likelihood").set_value(level)
     press(at, "Save my assessment")
 
@@ -151,17 +151,17 @@ def test_a_view_without_name_or_level_is_refused(
 
 
 def test_an_anonymous_views_name_is_nowhere_on_the_pages(database: Database, show: Show) -> None:
-    at = sign(show("risk", id=RISK), "Aysel Quliyeva")
+    at = sign(show("risk", id=RISK, view="scores"), "Aysel Quliyeva")
     field(at, "toggle", "Anonymous").set_value(True)
     field(at, "selectbox", "Your likelihood").set_value(2)
     press(at, "Save my assessment")
 
     assert views_of(database)[-1].assessor == "Aysel Quliyeva"
-    for page in (show("risk", id=RISK), show("overview"), show("analysis", view="assessors")):
+    for page in (show("risk", id=RISK, view="scores"), show("overview"), show("analysis", view="assessors")):
         everything = f"{page.main}{page.sidebar}" + "".join(found.value.to_csv() for found in page.dataframe)
         everything += "".join(chart.proto.spec for chart in page.get("plotly_chart"))
         assert "Quliyeva" not in everything
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     field(
         at, "checkbox", "Show the views: I am the chair or a reader, and do not assess this risk in round 1"
     ).check().run()
@@ -175,7 +175,7 @@ def test_in_round_1_the_others_are_hidden_until_ones_own_is_given(
     keep: Callable[[Register], Database], show: Show, shipped: Register
 ) -> None:
     database = keep(panel(shipped, view("Bahar", 1), view("Cavid", 5)))
-    at = sign(show("risk", id=RISK), "Aysel")
+    at = sign(show("risk", id=RISK, view="scores"), "Aysel")
 
     assert "2 assessors have given their views." in said(at)
     assert "two camps" not in said(at)
@@ -193,7 +193,7 @@ def test_who_has_looked_assesses_from_round_2_on(
     keep: Callable[[Register], Database], show: Show, shipped: Register
 ) -> None:
     database = keep(panel(shipped, view("Bahar", 1), view("Cavid", 5)))
-    at = sign(show("risk", id=RISK), "Aysel")
+    at = sign(show("risk", id=RISK, view="scores"), "Aysel")
     at.checkbox[-1].check().run()
 
     assert "two camps: 1 and 5" in said(at)
@@ -209,7 +209,7 @@ def test_a_1_and_a_5_are_two_camps_and_no_pool_shows_a_best(
     keep: Callable[[Register], Database], show: Show, shipped: Register
 ) -> None:
     keep(apart(shipped))
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
 
     assert "Opinions stand in two camps: 1 and 5; no single level is shown." in said(at)
     assert "Likelihood, linear (default): no best level (1 – 5)" in said(at)
@@ -228,7 +228,7 @@ def test_each_round_has_its_own_shape_and_the_shift_is_told(
     keep: Callable[[Register], Database], show: Show, shipped: Register
 ) -> None:
     keep(panel(shipped, view("Bahar", 2), view("Cavid", 4), view("Bahar", 3, number=2), view("Cavid", 4, number=2)))
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     shapes = {trace["name"]: trace["marker"]["symbol"] for trace in figures(at, "round 2")[0]["data"]}
 
     assert len(set(shapes.values())) == len(shapes) == 2
@@ -240,7 +240,7 @@ def test_a_consensus_without_a_reason_is_refused_and_with_one_it_stands(
     keep: Callable[[Register], Database], show: Show, shipped: Register
 ) -> None:
     database = keep(apart(shipped))
-    at = sign(show("risk", id=RISK), "Chair")
+    at = sign(show("risk", id=RISK, view="scores"), "Chair")
     fields = [found for found in at.selectbox if found.label in ("Your likelihood", "Your impact")]
     fields[2].set_value(4)
     fields[3].set_value(3)
@@ -260,7 +260,7 @@ def test_a_consensus_without_a_reason_is_refused_and_with_one_it_stands(
     assert len(given_frame(register).query(f"risk == '{RISK}' and not consensus and stage == 'current'")) == 4
     assert "The chair's consensus is 4." in said(at)
 
-    other = sign(show("risk", id=RISK), "Deputy")
+    other = sign(show("risk", id=RISK, view="scores"), "Deputy")
     field(other, "text_area", "Reason of the consensus").set_value("Not so.")
     next(found for found in reversed(other.selectbox) if found.label == "Your impact").set_value(1)
     press(other, "Save the consensus")

@@ -178,7 +178,7 @@ def test_a_save_whose_answer_was_lost_is_not_asked_about_again(
 def test_a_level_is_asked_as_lowest_best_highest_and_signed_by_whose_it_becomes(
     database: Database, show: Show, sign: Any, decide: Any
 ) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     save_level(database, likelihood=Estimate(low=5, best=5, high=5))
     at = sign(at)
@@ -197,7 +197,7 @@ def test_a_level_is_asked_as_lowest_best_highest_and_signed_by_whose_it_becomes(
 def test_an_assessment_left_as_theirs_stays_signed_by_them(
     database: Database, show: Show, sign: Any, decide: Any
 ) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     save_level(database, likelihood=Estimate(low=5, best=5, high=5))
     at = decide(sign(at), "theirs")
@@ -210,7 +210,7 @@ def test_an_assessment_left_as_theirs_stays_signed_by_them(
 def test_two_first_assessments_of_a_stage_are_compared_field_by_field(
     database: Database, show: Show, sign: Any, decide: Any
 ) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     at.selectbox(key="assess_stage").set_value("target").run()
     field(at, "selectbox", "Likelihood").set_value(2)
     field(at, "selectbox", "Impact").set_value(3)
@@ -281,7 +281,7 @@ def test_the_name_of_an_anonymous_assessor_does_not_show(
     others = tuple(one for one in shipped.assessments if (one.risk, one.stage) != (RISK, "current"))
     view = assessed(RISK, 2, 3, id=f"{RISK}:current:1:anonymous", assessor="Quliyeva", anonymous=True)
     database = keep(replace(shipped, assessments=(*others, view)))
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     register = database.read(ID)
     theirs = editing.record_changes(register, "assessments", view.id, {"likelihood": Estimate(low=4, best=4, high=5)})

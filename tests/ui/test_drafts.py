@@ -55,7 +55,7 @@ def save_owner(database: Database, risk: str, owner: str) -> None:
 
 
 def typed(show: Show) -> AppTest:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     at.slider[0].set_value((1.0, 2.5))
     field(at, "text_area", "Rationale").set_value("Gəmi ilə.")
@@ -76,7 +76,7 @@ def test_every_field_that_was_left_is_kept_before_anybody_presses_save(database:
 
 
 def test_before_anything_is_typed_the_form_says_what_will_not_be_kept(database: Database, show: Show) -> None:
-    assert "what is still in an unfinished field is not kept" in said(show("risk", id=RISK))
+    assert "what is still in an unfinished field is not kept" in said(show("risk", id=RISK, view="scores"))
     assert kept(database) == {}
 
 
@@ -84,7 +84,7 @@ def test_a_new_window_of_the_browser_is_offered_the_edits_and_takes_them_up(
     database: Database, show: Show, sign: Any
 ) -> None:
     typed(show)
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
 
     assert "are waiting (4 fields)" in said(at)
     assert not [found for found in (*at.selectbox, *at.button) if found.label in ("Likelihood", "Save")]
@@ -102,12 +102,12 @@ def test_a_new_window_of_the_browser_is_offered_the_edits_and_takes_them_up(
 
     assert (made.likelihood, made.rationale) == (Estimate(low=1, best=1, high=2.5), "Gəmi ilə.")
     assert kept(database) == {}
-    assert "are waiting" not in said(show("risk", id=RISK))
+    assert "are waiting" not in said(show("risk", id=RISK, view="scores"))
 
 
 def test_a_draft_that_is_discarded_is_gone(database: Database, show: Show) -> None:
     typed(show)
-    at = press(show("risk", id=RISK), "Discard")
+    at = press(show("risk", id=RISK, view="scores"), "Discard")
 
     assert kept(database) == {}
     assert "are waiting" not in said(at)
@@ -126,20 +126,20 @@ def test_another_browser_is_offered_nothing(database: Database, show: Show, monk
     typed(show)
     monkeypatch.setattr("riskregister.ui.wiring.browser", lambda: "f" * 32)
 
-    assert "are waiting" not in said(show("risk", id=RISK))
+    assert "are waiting" not in said(show("risk", id=RISK, view="scores"))
 
 
 def test_another_risk_is_not_offered_this_ones_edits(database: Database, show: Show) -> None:
     typed(show)
 
-    assert "are waiting" not in said(show("risk", id="T06-03"))
+    assert "are waiting" not in said(show("risk", id="T06-03", view="scores"))
 
 
 def test_edits_of_another_stage_name_it_and_bring_it_up(database: Database, show: Show) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     at.selectbox(key="assess_stage").set_value("target").run()
     field(at, "selectbox", "Impact").set_value(2).run()
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
 
     assert "(1 field)**  ·  Target" in said(at)
     assert field(at, "selectbox", "Impact")
@@ -172,7 +172,7 @@ def test_edits_taken_up_are_compared_with_the_state_they_were_begun_on(
     known = latest_assessments(register, "current")[RISK]
     theirs = Change(table="assessments", record=known.id, field="rationale", old=known.rationale, new="Theirs.")
     editing.save(database, register, [theirs], actor="Other", reason="between", means="test")
-    at = sign(press(show("risk", id=RISK), "Take up again"))
+    at = sign(press(show("risk", id=RISK, view="scores"), "Take up again"))
 
     assert "Somebody else saved first" in said(at)
     assert re.search(r"Now, by Other · .*: Theirs\.", said(at))
@@ -252,13 +252,13 @@ def test_dropped_cells_leave_the_table_as_it_stands(database: Database, show: Sh
 
 
 def test_an_assessors_view_comes_back_with_its_name_and_round(database: Database, show: Show) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     field(at, "text_input", "Sign as").set_value("Aysel").run()
     field(at, "selectbox", "Give the likelihood").set_value("probability").run()
     field(at, "number_input", "Probability, %: best").set_value(3.0)
     field(at, "toggle", "Anonymous").set_value(True)
     field(at, "text_area", "Your rationale").set_value("Seen.").run()
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
 
     assert "Your assessment · Current · Aysel" in said(at)
 
@@ -273,7 +273,7 @@ def test_an_assessors_view_comes_back_with_its_name_and_round(database: Database
 def test_a_draft_that_cannot_be_kept_is_said_and_disturbs_nothing(
     database: Database, show: Show, sign: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = show("risk", id=RISK)
+    at = show("risk", id=RISK, view="scores")
     with database.engine.connect() as connection:
         connection.exec_driver_sql("DROP TABLE local_drafts")
         connection.commit()
@@ -297,7 +297,7 @@ def test_every_page_says_at_its_head_what_waits_and_leads_there(database: Databa
     led = links(at)
 
     assert "Edits you have not saved:" in said(at)
-    assert led[f"risk?id={RISK}"].replace("\\", "").startswith(f"{RISK} (")
+    assert led[f"risk?id={RISK}&view=scores"].replace("\\", "").startswith(f"{RISK} (")
     assert led["risks?stage=inherent&table=edit"].startswith("Risks (")
 
 
@@ -322,7 +322,7 @@ def test_edits_of_a_risk_that_is_gone_can_be_discarded_anywhere(
 ) -> None:
     spare = replace(shipped.risks[0], id="X-01", title="Spare")
     database = keep(replace(shipped, risks=(*shipped.risks, spare)))
-    at = show("risk", id="X-01")
+    at = show("risk", id="X-01", view="scores")
     field(at, "text_area", "Rationale").set_value("Mine.").run()
     register = database.read(ID)
     gone = Change(table="risks", record="X-01", field="", old=register.risks[-1], new=None)

@@ -28,10 +28,27 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "risks": ("risks", {}),
     "risks-edit": ("risks", {"table": "edit"}),
     "risk": ("risk", {"id": "T06-02"}),
+    **{
+        f"risk-{view}": ("risk", {"id": "T06-02", "view": view})
+        for view in ("scores", "measures", "source", "history", "influences", "indicators")
+    },
     "measures": ("measures", {}),
     "meeting": ("meeting", {}),
     "meeting-chosen": ("meeting", {"which": "chosen", "risks": "T06-02", "stage": "residual"}),
     "coverage": ("measures", {"view": "coverage"}),
+    "coverage-bodies": ("measures", {"view": "coverage", "part": "bodies", "square": "T01|not named in the text"}),
+    "coverage-points": ("measures", {"view": "coverage", "part": "points"}),
+    "measures-timeline": ("measures", {"view": "timeline"}),
+    "measures-board": ("measures", {"view": "board"}),
+    "measures-order": ("measures", {"view": "order"}),
+    "measures-late": ("measures", {"view": "late", "slip": "M-4.3.7-02"}),
+    "measure": ("measures", {"id": "M-ORD-06"}),
+    "source": ("source", {}),
+    "source-section": ("source", {"section": "3.1"}),
+    "source-order": ("source", {"document": "Order", "section": "4.2"}),
+    "criteria": ("criteria", {}),
+    "criteria-edit": ("criteria", {"view": "edit"}),
+    "criteria-appetite": ("criteria", {"view": "edit", "part": "appetite"}),
     "history": ("history", {}),
     "history-compare": ("history", {"view": "compare"}),
     "history-replay": ("history", {"view": "replay"}),
@@ -45,6 +62,10 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "analysis-assessors": ("analysis", {"view": "assessors"}),
     "analysis-portfolio": ("analysis", {"view": "portfolio"}),
     "method": ("method", {}),
+    "registers": ("registers", {}),
+    "registers-new": ("registers", {"view": "new"}),
+    "registers-compare": ("registers", {"view": "compare"}),
+    "registers-details": ("registers", {"view": "details"}),
 }
 PAGES = Path(pages.__file__).parent
 every_view = pytest.mark.parametrize("view", VIEWS)

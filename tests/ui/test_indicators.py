@@ -49,7 +49,7 @@ def opened(at: AppTest, what: str, saved: int = 0) -> AppTest:
 
 def test_an_indicator_is_defined_on_the_risk_and_then_read(database: Database, show: Show, sign: Any) -> None:
     """From the first form to the nudge, on the pages alone."""
-    at = opened(show("risk", id="T08-01"), "indicator T08-01")
+    at = opened(show("risk", id="T08-01", view="indicators"), "indicator T08-01")
     field(at, "text_input", "What is measured").set_value("Oil price")
     field(at, "text_input", "Unit").set_value("USD")
     field(at, "radio", "Which side is worse").set_value("below")
@@ -65,12 +65,13 @@ def test_an_indicator_is_defined_on_the_risk_and_then_read(database: Database, s
     held = database.read("az-nsc-2007")
 
     assert (held.readings[0].date, held.readings[0].value) == (today(), 38.0)
-    assert any("Look at this rating again" in box.value and "(#assess)" in box.value for box in at.warning)
+    assert any("Look at this rating again" in box.value for box in at.warning)
+    assert links(at)["risk?id=T08-01&view=scores"] == "Assess it anew"
 
 
 def test_where_it_stands_is_drawn_and_told(keep: Keep, show: Show, falling: Register) -> None:
     keep(falling)
-    at = show("risk", id="T08-01")
+    at = show("risk", id="T08-01", view="indicators")
     said = words(at).replace("\\", "")
     charts = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
 
@@ -101,7 +102,7 @@ def test_a_reassessment_ends_the_nudge(keep: Keep, show: Show, sign: Any, fallin
 
 def test_readings_are_imported_after_a_preview(keep: Keep, show: Show, sign: Any, falling: Register) -> None:
     database = keep(falling)
-    at = opened(show("risk", id="T08-01"), "readings KRI-1")
+    at = opened(show("risk", id="T08-01", view="indicators"), "readings KRI-1")
     at.file_uploader[0].set_value(("oil.csv", b"Date;Value\n01.06.2007;39\n01.07.2007;44,5\n", "text/csv")).run()
 
     assert "1 new, 0 changed, 1 unchanged." in words(at)
@@ -116,7 +117,7 @@ def test_an_import_that_meets_another_save_is_decided_on_knowing_it(
     keep: Keep, show: Show, sign: Any, falling: Register
 ) -> None:
     database = keep(falling)
-    at = opened(show("risk", id="T08-01"), "readings KRI-1")
+    at = opened(show("risk", id="T08-01", view="indicators"), "readings KRI-1")
     at.file_uploader[0].set_value(("oil.csv", b"Date;Value\n01.06.2007;38\n", "text/csv")).run()
     register = database.read("az-nsc-2007")
     theirs = service.add_reading(register, "KRI-1", dt.date(2007, 6, 1), 37.0)
@@ -133,7 +134,7 @@ def test_an_import_that_meets_another_save_is_decided_on_knowing_it(
 
 def test_a_wrong_cell_is_named_and_nothing_is_offered(keep: Keep, show: Show, falling: Register) -> None:
     keep(falling)
-    at = opened(show("risk", id="T08-01"), "readings KRI-1")
+    at = opened(show("risk", id="T08-01", view="indicators"), "readings KRI-1")
     at.file_uploader[0].set_value(("oil.csv", b"Date;Value\n03/04/2007;39\n", "text/csv")).run()
 
     assert any(box.value.replace("\\", "").startswith("A2: ") for box in at.error)
@@ -144,10 +145,10 @@ def test_an_indicator_is_changed_and_a_reading_needs_a_value(
     keep: Keep, show: Show, sign: Any, falling: Register
 ) -> None:
     database = keep(falling)
-    at = sign(opened(show("risk", id="T08-01"), "reading KRI-1"), button="Add the reading")
+    at = sign(opened(show("risk", id="T08-01", view="indicators"), "reading KRI-1"), button="Add the reading")
     assert any("Give a date and a value" in box.value for box in at.error)
 
-    at = opened(show("risk", id="T08-01"), "change KRI-1")
+    at = opened(show("risk", id="T08-01", view="indicators"), "change KRI-1")
     field(at, "number_input", "Alarm at").set_value(30.0)
     sign(at, button="Change the indicator")
 
@@ -158,7 +159,7 @@ def test_texts_people_type_are_shown_letter_by_letter(keep: Keep, show: Show, fa
     hostile = replace(PRICE, title=f"Price {HOSTILE}", unit="$ <b>", notes=HOSTILE, owner=HOSTILE)
     noted = tuple(replace(one, note=HOSTILE) for one in falling.readings)
     keep(replace(falling, indicators=(hostile,), readings=noted))
-    at = show("risk", id="T08-01")
+    at = show("risk", id="T08-01", view="indicators")
     figure = indicator_figure(state_of(replace(falling, indicators=(hostile,), readings=noted), hostile))
 
     assert not at.exception

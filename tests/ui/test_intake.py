@@ -69,7 +69,7 @@ def test_a_column_read_as_nothing_stays_with_the_risk(database: Database, show: 
 
     assert ("Shelf", "blue") in [(one.name, one.value) for one in risk.details]
 
-    shown = words(show("risk", id="A-1")).replace("\\", "")
+    shown = "".join(words(show("risk", id="A-1", view=view)) for view in ("glance", "scores")).replace("\\", "")
 
     assert "Shelf" in shown
     assert "Likelihood as given: 2" in shown
@@ -246,5 +246,5 @@ def test_the_page_of_a_risk_that_came_in_without_every_level_has_no_empty_number
 ) -> None:
     take_in(dropped(show, f"{GOOD}A-3,Water in the vault,Buildings,3,,,\n"))
     for identity in ("A-1", "A-3"):
-        assert "nan" not in words(show("risk", id=identity)).split()
-        assert "Without inherent levels" in words(show("risk", id=identity))
+        assert "nan" not in words(show("risk", id=identity, view="scores")).split()
+        assert "Without inherent levels" in words(show("risk", id=identity, view="scores"))

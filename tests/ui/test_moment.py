@@ -85,7 +85,7 @@ def test_the_fields_show_the_moment_a_link_asked_for(renamed: str, show: Show) -
 
 
 def test_a_day_to_come_is_the_newest_state_and_still_read_only(renamed: str, show: Show) -> None:
-    at = show("risk", id=renamed, at="2999-01-01")
+    at = show("risk", id=renamed, view="scores", at="2999-01-01")
 
     assert "Quite another title" in words(at)
     assert "past state is for reading" in words(at)
@@ -118,7 +118,7 @@ def test_a_moment_that_is_none_is_said_to_be_so_and_now_is_shown(renamed: str, s
 
 @pytest.mark.parametrize(
     ("page", "query"),
-    [("risks", {"table": "edit"}), ("risk", {"id": "T06-02"}), ("measures", {}), ("exchange", {})],
+    [("risks", {"table": "edit"}), ("risk", {"id": "T06-02", "view": "scores"}), ("measures", {}), ("exchange", {})],
 )
 def test_nothing_can_be_changed_in_the_past(renamed: str, show: Show, page: str, query: dict[str, Any]) -> None:
     now, past = show(page, **query), show(page, **query, at="r1")

@@ -1,4 +1,4 @@
-"""Arrows on the matrix and steps over time: every way and letter drawn, direction and stage told without colour."""
+"""Ways on the matrix and steps over time: every way and letter drawn, direction and stage told without colour."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from riskregister.charts.paths import MOST_ARROWS, path_figure
+from riskregister.charts.matrix import Look
+from riskregister.charts.paths import MOST_ARROWS, MOST_FLOWS, laid_over
 from riskregister.charts.steps import step_figure
-from riskregister.core.frames import matrix_cells
 from riskregister.core.model import Register
-from riskregister.core.paths import Levels, Move, levels_at, matrix_rows
+from riskregister.core.paths import Levels, Move
 
 WHEN = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
@@ -20,52 +20,63 @@ def move(risk: str, old: Levels | None, new: Levels | None) -> Move:
     return Move(number=2, time=WHEN, risk=risk, old=old, new=new)
 
 
-def notes(register: Register, *legs: Move) -> list[dict[str, Any]]:
-    cells = matrix_cells(matrix_rows(register, levels_at(register, "current")), register.criteria)
-    return path_figure(cells, register.criteria, legs)["layout"]["annotations"]
+def over(*legs: Move, **look: Any) -> dict[str, Any]:
+    return laid_over(legs, Look(**look))
 
 
-def test_an_arrow_points_from_where_a_risk_was_to_where_it_went(shipped: Register) -> None:
-    pale, dark, label = notes(shipped, move("T01-01", (1, 1), (4, 1)))
-
-    assert dark["arrowhead"] > 0
-    assert dark["ax"] < label["x"] < dark["x"]
-    assert (round(dark["ax"]), round(dark["x"]), round(dark["y"])) == (1, 4, 1)
-    assert "T01-01" in label["text"]
-    assert pale["arrowwidth"] > dark["arrowwidth"]
+def rounded(point: tuple[float, float]) -> tuple[int, int]:
+    return round(point[0]), round(point[1])
 
 
-def test_ways_between_the_same_cells_do_not_cover_one_another(shipped: Register) -> None:
+def test_an_arrow_leads_from_where_a_risk_was_to_where_it_went() -> None:
+    (arrow,) = over(move("T01-01", (1, 2), (4, 2)))["arrows"]
+    (swapped,) = over(move("T01-01", (1, 2), (4, 2)), swap=True)["arrows"]
+
+    assert (rounded(arrow["from"]), rounded(arrow["to"]), arrow["text"]) == ((1, 2), (4, 2), "T01-01")
+    assert arrow["from"][0] > 1
+    assert arrow["to"][0] < 4
+    assert (rounded(swapped["from"]), rounded(swapped["to"])) == ((2, 1), (2, 4))
+
+
+def test_ways_between_the_same_cells_do_not_cover_one_another() -> None:
     there, back = (2.0, 2.0), (3.0, 4.0)
-    drawn = notes(shipped, move("A", there, back), move("B", back, there), move("C", there, back))
-    ends = [{(one["ax"], one["ay"]), (one["x"], one["y"])} for one in drawn if one["showarrow"]][1::2]
-    labels = {(one["x"], one["y"]) for one in drawn if not one["showarrow"]}
+    arrows = over(move("A", there, back), move("B", back, there), move("C", there, back))["arrows"]
 
-    assert len(labels) == 3
-    assert len(set().union(*ends)) == 6
+    assert len({point for arrow in arrows for point in (arrow["from"], arrow["to"])}) == 6
 
 
-def test_the_steps_of_one_risk_join_and_carry_its_id_once(shipped: Register) -> None:
-    drawn = notes(shipped, move("A", (1, 1), (3, 3)), move("A", (3, 3), (3, 5)), move("B", (3, 3), (1, 1)))
-    first, then, other = [note for note in drawn if note["showarrow"]][1::2]
+def test_the_steps_of_one_risk_join_and_carry_its_id_once() -> None:
+    legs = move("A", (1, 1), (3, 3)), move("A", (3, 3), (3, 5)), move("B", (3, 3), (1, 1))
+    first, then, other = over(*legs)["arrows"]
 
-    assert (first["x"], first["y"]) == (then["ax"], then["ay"])
-    assert (other["ax"], other["ay"]) != (then["ax"], then["ay"])
-    assert sorted(note["text"] for note in drawn if not note["showarrow"]) == ["<b>A</b>", "<b>B</b>"]
-
-
-def test_what_came_and_went_is_marked_in_its_cell(shipped: Register) -> None:
-    came, went = notes(shipped, move("A", None, (1, 1)), move("B", (5, 5), None))
-
-    assert "+ A" in came["text"]
-    assert "− B" in went["text"]
-    assert not came["showarrow"]
+    assert first["to"] == then["from"] != other["from"]
+    assert [first["text"], then["text"], other["text"]] == ["", "A", "B"]
 
 
-def test_a_crowd_of_arrows_is_cut(shipped: Register) -> None:
-    legs = [move(f"R{n}", (1, 1), (2, 2)) for n in range(MOST_ARROWS + 5)]
+def test_what_came_and_went_is_marked_in_its_cell() -> None:
+    found = over(move("A", None, (1, 1)), move("B", (5, 5), None))
 
-    assert len(notes(shipped, *legs)) == 3 * MOST_ARROWS
+    assert found["notes"] == [{"at": (1.0, 1.0), "text": "+ A"}, {"at": (5.0, 5.0), "text": "− B"}]
+    assert found["arrows"] == []
+
+
+def test_a_crowd_of_arrows_becomes_one_for_each_two_cells_with_their_number() -> None:
+    crowd = [move(f"R{n}", (1, 1), (2, 2)) for n in range(MOST_ARROWS)]
+    found = over(*crowd, move("X", (5, 5), (2, 2)), move("Y", (3.6, 2), (4.4, 2)), move("Z", None, (1, 1)))
+
+    assert found["flows"] == 2
+    assert [(arrow["text"], rounded(arrow["from"])) for arrow in found["arrows"]] == [("24", (1, 1)), ("1", (5, 5))]
+    assert found["arrows"][0]["weight"] > found["arrows"][1]["weight"]
+    assert found["notes"] == [{"at": (1.0, 1.0), "text": "+ 1"}]
+    assert not over(*crowd)["flows"]
+
+
+def test_flows_are_never_more_than_can_be_told_apart() -> None:
+    cells = [(x, y) for x in range(1, 6) for y in range(1, 6)]
+    legs = [move(f"{old}{new}", old, new) for old in cells for new in cells if old != new]
+
+    assert len(over(*legs)["arrows"]) == MOST_FLOWS
+    assert over(*legs)["flows"] == len(legs)
 
 
 def test_a_step_line_holds_until_the_end_and_each_stage_looks_its_own_way(shipped: Register) -> None:

@@ -41,7 +41,7 @@ def test_a_link_opens_the_risk_it_names(database: Database, show: Show, shipped:
 
 def test_every_passage_that_names_the_risk_is_cited(database: Database, show: Show, shipped: Register) -> None:
     risk = next(risk for risk in shipped.risks if risk.id == "T06-02")
-    said = words(show("risk", id="T06-02")).replace("\\", "")
+    said = words(show("risk", id="T06-02", view="source")).replace("\\", "")
 
     for source in risk.sources:
         assert f"**{source.section}** ¶{source.paragraph}".removesuffix(" ¶") in said
@@ -50,7 +50,7 @@ def test_every_passage_that_names_the_risk_is_cited(database: Database, show: Sh
 def test_every_measure_that_acts_on_it_is_listed(database: Database, show: Show, shipped: Register) -> None:
     acting = {link.measure for link in shipped.mitigations if link.risk == "T06-02"}
 
-    assert set(show("risk", id="T06-02").dataframe[0].value["measure"]) == acting
+    assert set(show("risk", id="T06-02", view="measures").dataframe[0].value["measure"]) == acting
 
 
 def test_every_risk_can_be_opened(database: Database, show: Show, shipped: Register) -> None:
@@ -80,7 +80,7 @@ def test_a_level_edited_in_the_form_is_saved_and_moves_the_risk_on_the_matrix(
 ) -> None:
     before = assessment(database, "T06-02")
     wanted = 1 if before.likelihood.best > 2 else 5
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "selectbox", "Likelihood").set_value(wanted)
     sign(at, reason="pipeline inspected")
     after, newest = assessment(database, "T06-02"), database.history("az-nsc-2007", limit=1)[0]
@@ -98,16 +98,17 @@ def test_a_level_edited_in_the_form_is_saved_and_moves_the_risk_on_the_matrix(
 
 
 def test_the_history_of_the_risk_tells_the_change(database: Database, show: Show, sign: Any) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "text_area", "Rationale").set_value("Seen on site.")
     sign(at, reason="site visit")
+    said = words(show("risk", id="T06-02", view="history"))
 
-    assert "A. Aliyev · site visit" in words(at)
-    assert "Seen on site." in words(at)
+    assert "A. Aliyev · site visit" in said
+    assert "Seen on site." in said
 
 
 def test_a_stage_nobody_assessed_gets_its_first_assessment(database: Database, show: Show, sign: Any) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     at.selectbox(key="assess_stage").set_value("target").run()
     field(at, "selectbox", "Likelihood").set_value(2)
     field(at, "selectbox", "Impact").set_value(3)
@@ -118,7 +119,7 @@ def test_a_stage_nobody_assessed_gets_its_first_assessment(database: Database, s
 
 
 def test_the_range_follows_the_slider(database: Database, show: Show, sign: Any) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "selectbox", "Likelihood").set_value(3)
     at.slider[0].set_value((2.0, 4.5))
     sign(at)
@@ -127,7 +128,7 @@ def test_the_range_follows_the_slider(database: Database, show: Show, sign: Any)
 
 
 def test_saving_without_a_change_says_so(database: Database, show: Show, sign: Any) -> None:
-    at = sign(show("risk", id="T06-02"))
+    at = sign(show("risk", id="T06-02", view="scores"))
 
     assert "Nothing was changed." in words(at)
     assert database.version("az-nsc-2007") == 1
@@ -140,7 +141,7 @@ def test_saving_without_a_change_says_so(database: Database, show: Show, sign: A
 def test_without_name_or_reason_nothing_is_saved_and_the_form_keeps_its_values(
     database: Database, show: Show, sign: Any, name: str, reason: str, sentence: str
 ) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     field(at, "text_area", "Rationale").set_value("Mine.")
     sign(at, name, reason)
@@ -162,7 +163,7 @@ def save_likelihood(database: Database, best: float) -> None:
 def test_a_save_that_comes_too_late_shows_both_values_and_keeps_mine(
     database: Database, show: Show, sign: Any, decide: Any
 ) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     save_likelihood(database, 5)
     sign(at)
@@ -181,7 +182,7 @@ def test_a_save_that_comes_too_late_shows_both_values_and_keeps_mine(
 
 
 def test_somebody_elses_save_of_something_else_does_not_disturb(database: Database, show: Show, sign: Any) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     register = database.read("az-nsc-2007")
     theirs = Change(table="measures", record=register.measures[0].id, field="progress", old=None, new=10.0)
@@ -194,7 +195,7 @@ def test_somebody_elses_save_of_something_else_does_not_disturb(database: Databa
 def test_the_form_of_a_risk_shows_what_was_saved_since_it_was_last_open(
     database: Database, show: Show, sign: Any
 ) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     at.selectbox(key="id").set_value("T06-03").run()
     save_likelihood(database, 1)
     at.selectbox(key="id").set_value("T06-02").run()
@@ -203,7 +204,7 @@ def test_the_form_of_a_risk_shows_what_was_saved_since_it_was_last_open(
 
 
 def test_the_name_is_asked_once(database: Database, show: Show, sign: Any) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="scores")
     field(at, "selectbox", "Likelihood").set_value(1)
     sign(at, name="A. Aliyev")
 

@@ -27,7 +27,7 @@ def test_details_and_given_levels_are_shown_as_they_were_said(database: Database
         Change(table="assessments", record=assessed.id, field="given", old=(), new=given),
     ]
     editing.save(database, register, changes, actor="A", reason="b", means="test")
-    shown = words(show("risk", id="T06-02")).replace("\\", "")
+    shown = "".join(words(show("risk", id="T06-02", view=view)) for view in ("glance", "scores")).replace("\\", "")
 
     assert "Plan *B*" in shown
     assert "<b>hold</b> = 1" in shown

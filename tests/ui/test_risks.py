@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.ui.support import links, words
+from tests.ui.support import crowded, empty, links, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments, risk_frame
@@ -33,13 +33,13 @@ def test_every_risk_is_listed_highest_score_first(database: Database, show: Show
 
 def test_filters_are_written_to_the_address_by_id_and_not_by_label(database: Database, show: Show) -> None:
     at = show("risks")
-    at.multiselect(key="category").set_value(["T06", "T11"])
-    at.toggle(key="above").set_value(True)
+    at.pills(key="category").set_value(["T06", "T11"])
+    at.pills(key="mark").set_value(["above"])
     at.text_input(key="find").set_value("oil")
     at.run()
 
     assert at.query_params["category"] == ["T06", "T11"]
-    assert at.query_params["above"] == "1"
+    assert at.query_params["mark"] == "above"
     assert at.query_params["find"] == "oil"
 
 
@@ -48,14 +48,14 @@ def test_an_address_with_filters_opens_filtered(database: Database, show: Show, 
     frame = risk_frame(shipped, "inherent")
     expected = set(frame[(frame["category"] == "T06") & frame["above_appetite"]]["id"])
 
-    assert at.multiselect(key="category").value == ["T06"]
+    assert at.pills(key="category").value == ["T06"]
     assert at.segmented_control(key="stage").value == "inherent"
     assert set(at.dataframe[0].value["id"]) == expected
 
 
 def test_a_filter_taken_back_leaves_the_address(database: Database, show: Show) -> None:
     at = show("risks", category=["T06"], find="oil")
-    at.multiselect(key="category").set_value([])
+    at.pills(key="category").set_value([])
     at.text_input(key="find").set_value("")
     at.run()
 
@@ -65,7 +65,7 @@ def test_a_filter_taken_back_leaves_the_address(database: Database, show: Show) 
 def test_an_unknown_category_in_the_address_is_left_out(database: Database, show: Show) -> None:
     at = show("risks", category=["T06", "T99"])
 
-    assert at.multiselect(key="category").value == ["T06"]
+    assert at.pills(key="category").value == ["T06"]
 
 
 def test_search_finds_words_in_any_order_in_any_text_of_a_risk(
@@ -179,7 +179,7 @@ def test_somebody_elses_save_of_something_else_does_not_disturb(
 def test_filters_wait_while_edits_are_not_saved(database: Database, show: Show, edit: Any) -> None:
     at = edit(show("risks", table="edit"), {"T06-02": {"likelihood": 5}})
 
-    assert at.multiselect(key="category").disabled
+    assert at.pills(key="category").disabled
     assert at.text_input(key="find").disabled
     assert at.segmented_control(key="stage").disabled
 
@@ -188,3 +188,222 @@ def test_the_list_is_also_there_as_links(database: Database, show: Show) -> None
     at = show("risks", category=["T06"])
 
     assert {a for a in links(at) if a.startswith("risk?")} == {f"risk?id={r}" for r in at.dataframe[0].value["id"]}
+
+
+def chips(at: AppTest) -> list[str]:
+    return [button.label.replace("\\", "") for button in at.button if str(button.key).startswith("without ")]
+
+
+def shown(at: AppTest) -> list[str]:
+    return list(at.dataframe[0].value["id"])
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def test_where_the_words_were_found_stands_beside_each_risk(database: Database, show: Show, shipped: Register) -> None:
+    risk = next(one for one in shipped.risks if one.cause)
+    word = max(risk.cause.split(), key=len).strip(".,;")
+    table = show("risks", find=f'"{risk.id}" {word}').dataframe[0].value
+
+    assert table["found"].iloc[0].startswith("id")
+    assert word in table["found"].iloc[0] or "title" in table["found"].iloc[0]
+
+
+def test_counts_of_a_facet_follow_the_other_filters(database: Database, show: Show, shipped: Register) -> None:
+    frame = risk_frame(shipped, "current")
+    at = show("risks", category=["T06"])
+    inside = frame[frame["category"] == "T06"]
+    kinds = {option.rpartition(" ")[0]: int(option.rpartition("(")[2][:-1]) for option in at.pills(key="type").options}
+
+    assert kinds == dict(inside["type"].value_counts())
+    assert len(at.pills(key="category").options) == len(shipped.categories)
+
+
+def test_every_filter_in_force_is_named_and_taken_back_by_itself(database: Database, show: Show) -> None:
+    at = show("risks", category=["T06", "T11"], find="oil", mark=["above"])
+
+    assert chips(at)[0] == "“oil”"
+    assert len(chips(at)) == 4
+
+    press(at, "without category T06")
+
+    assert at.query_params["category"] == "T11"
+    assert at.query_params["find"] == "oil"
+
+    press(at, "clear_filters")
+
+    assert dict(at.query_params) == {}
+    assert chips(at) == []
+
+
+def test_links_of_earlier_versions_still_filter(database: Database, show: Show, shipped: Register) -> None:
+    frame = risk_frame(shipped, "current")
+
+    assert set(shown(show("risks", above="1"))) == set(frame[frame["above_appetite"]]["id"])
+
+
+def test_the_order_is_a_choice_of_the_page_and_survives_a_save(
+    database: Database, show: Show, edit: Any, sign: Any
+) -> None:
+    at = show("risks", sort="title", table="edit")
+    before = list(at.data_editor[0].value.index)
+
+    assert before == sorted(before, key=lambda one: list(at.data_editor[0].value["title"][one].casefold()))
+
+    sign(edit(at, {before[3]: {"owner": "Cabinet"}}))
+
+    assert at.query_params["sort"] == "title"
+    assert list(at.data_editor[0].value.index) == before
+
+
+def test_a_newly_chosen_column_begins_in_its_natural_order(database: Database, show: Show) -> None:
+    at = show("risks", order="up")
+    at.selectbox(key="sort").set_value("id").run()
+
+    assert at.selectbox(key="order").value == "up"
+    assert "order" not in at.query_params
+    assert shown(at)[0] == "T01-01"
+
+
+def test_the_columns_shown_are_part_of_the_address(database: Database, show: Show) -> None:
+    at = show("risks", columns=["owner", "gap"])
+
+    assert list(at.dataframe[0].value.columns) == ["id", "title", "gap", "owner"]
+
+    at.pills(key="columns").set_value([]).run()
+
+    assert len(at.dataframe[0].value.columns) > 10
+
+
+def test_a_long_list_comes_in_pages_whose_number_is_in_the_address(
+    keep: Callable[[Register], Database], show: Show, shipped: Register
+) -> None:
+    keep(crowded(shipped, 130))
+    at = show("risks", sort="id", rows="50", page="3")
+
+    assert len(shown(at)) == 30
+    assert "101 – 130 of 130" in words(at)
+
+    at.selectbox(key="list_rows").set_value(100).run()
+
+    assert len(shown(at)) == 100
+    assert dict(at.query_params) == {"sort": "id", "rows": "100"}
+    assert len(shown(show("risks", rows="50", page="99"))) == 30
+    assert len(shown(show("risks", rows="7", page="x"))) == 130
+
+
+def test_several_risks_are_edited_at_once_seen_before_and_saved_as_one_revision(
+    database: Database, show: Show, sign: Any
+) -> None:
+    at = show("risks", open="several", category=["T06"])
+
+    assert "Mark rows of the table, or choose risks here." in words(at)
+
+    choose = next(field for field in at.multiselect if field.label == "Risks")
+    choose.set_value(["T06-02", "T06-03"]).run()
+    next(field for field in at.pills if field.label == "What to set").set_value(["status", "likelihood"]).run()
+    next(field for field in at.selectbox if field.label == "Status").set_value("under_review")
+    next(field for field in at.radio if field.label == "Likelihood").set_value(5).run()
+
+    assert "**2 of 2 risks change:**" in words(at)
+    told = at.dataframe[0].value
+    assert set(told["id"]) == {"T06-02", "T06-03"}
+    assert {"status", "likelihood"} == set(told["field"])
+
+    sign(at)
+    after = database.read("az-nsc-2007")
+
+    assert database.version("az-nsc-2007") == 2
+    assert {risk.status for risk in after.risks if risk.id in ("T06-02", "T06-03")} == {"under_review"}
+    assert level(database, "T06-03", "likelihood") == 5
+    assert at.query_params["category"] == "T06"
+    assert "Edit several risks at once" not in words(at)
+
+
+def test_what_was_just_saved_is_undone_with_one_press(database: Database, show: Show, edit: Any, sign: Any) -> None:
+    before = level(database, "T06-02", "likelihood")
+    at = sign(edit(show("risks", table="edit"), {"T06-02": {"likelihood": 5}}))
+    press(at, "undo_just_saved_2")
+
+    assert level(database, "T06-02", "likelihood") == before
+    assert "Undone; that is version 3." in words(at)
+    assert database.history("az-nsc-2007", limit=1)[0].actor == "A. Aliyev"
+
+
+def test_undoing_what_others_have_touched_since_leads_to_history(
+    database: Database, show: Show, edit: Any, sign: Any
+) -> None:
+    at = sign(edit(show("risks", table="edit"), {"T06-02": {"owner": "Mine"}}))
+    register = database.read("az-nsc-2007")
+    theirs = Change(table="risks", record="T06-02", field="owner", old="Mine", new="Theirs")
+    editing.save(database, register, [theirs], actor="Other", reason="later", means="test")
+    press(at, "undo_just_saved_2")
+
+    assert "Nothing was undone." in words(at)
+    assert "history?" in links(at)
+    assert database.version("az-nsc-2007") == 3
+
+
+def test_a_new_risk_gets_the_next_id_and_stands_in_the_list(database: Database, show: Show, sign: Any) -> None:
+    at = show("risks", open="newrisk", find="A new kind of risk")
+    field = {found.label: found for found in (*at.text_input, *at.text_area, *at.selectbox)}
+    field["Title"].set_value("A new kind of risk")
+    field["Category"].set_value("T06")
+    field["Cause"].set_value("Old pipes")
+    at.run()
+
+    assert "It will be T06-13." in words(at)
+
+    sign(at, button="Add the risk")
+    risk = next(one for one in database.read("az-nsc-2007").risks if one.id == "T06-13")
+
+    assert (risk.title, risk.category, risk.cause, risk.status) == ("A new kind of risk", "T06", "Old pipes", "draft")
+    assert shown(at) == ["T06-13"]
+
+
+def test_a_new_risk_without_a_title_is_not_added(database: Database, show: Show, sign: Any) -> None:
+    at = sign(show("risks", open="newrisk"), button="Add the risk")
+
+    assert "A risk needs a title." in words(at)
+    assert database.version("az-nsc-2007") == 1
+
+
+def test_chosen_risks_are_taken_out_and_one_press_brings_them_back(
+    database: Database, show: Show, sign: Any, shipped: Register
+) -> None:
+    at = show("risks", open="removal")
+    next(field for field in at.multiselect if field.label == "Risks").set_value(["T06-02"]).run()
+
+    assert "With them go" in words(at)
+
+    sign(at, button="Take out of the register")
+
+    assert "T06-02" not in {risk.id for risk in database.read("az-nsc-2007").risks}
+
+    press(at, "undo_just_saved_2")
+    after = database.read("az-nsc-2007")
+
+    assert {one.id for one in after.mitigations} == {one.id for one in shipped.mitigations}
+    assert "T06-02" in {risk.id for risk in after.risks}
+
+
+def test_an_empty_register_says_what_to_do(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
+    keep(empty(shipped))
+    at = show("risks")
+
+    assert "There is no risk in this register yet." in words(at)
+    assert any(address.startswith("exchange") for address in links(at))
+    assert at.button(key="form_newrisk")
+
+
+def test_the_past_is_for_reading(database: Database, show: Show) -> None:
+    at = show("risks", at="r1", table="edit", open="several")
+
+    assert not at.data_editor
+    assert not [button for button in at.button if str(button.key).startswith("form_")]
+    assert shown(at)

@@ -133,7 +133,7 @@ def test_a_reading_comes_back_with_the_day_it_was_begun_on(
     at = show("risk", id="T08-01", open="reading KRI-10")
     field(at, "number_input", "Value").set_value(7.0).run()
     monkeypatch.setattr("riskregister.ui.small_forms.today", lambda: dt.date(2007, 5, 9))
-    link = links(show())["risk?id=T08-01&open=reading+KRI-10"].replace("\\", "")
+    link = links(show())["risk?id=T08-01&view=indicators&open=reading+KRI-10"].replace("\\", "")
     at = show("risk", id="T08-01")
 
     assert link.startswith("T08-01 · reading of KRI-10 (")

@@ -42,14 +42,14 @@ def moved(database: Database) -> Database:
 
 
 def test_a_risk_that_has_not_moved_says_so(database: Database, show: Show) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="history")
 
     assert "No score has changed since 24 May 2007" in words(at)
     assert trend(at) == {}
 
 
 def test_each_step_stands_in_figure_and_table(moved: Database, show: Show) -> None:
-    at = show("risk", id="T06-02")
+    at = show("risk", id="T06-02", view="history")
     impact = latest_assessments(moved.read("az-nsc-2007"), "current")["T06-02"].impact
     current = next(one for one in trend(at)["data"] if one.get("name") == "Current")
     table = next(found.value for found in at.table if "Revision" in found.value.columns)
@@ -60,11 +60,11 @@ def test_each_step_stands_in_figure_and_table(moved: Database, show: Show) -> No
 
 
 def test_a_past_state_knows_nothing_of_what_came_later(moved: Database, show: Show) -> None:
-    at = show("risk", id="T06-02", at="r2")
+    at = show("risk", id="T06-02", view="history", at="r2")
     current = next(one for one in trend(at)["data"] if one.get("name") == "Current")
 
     assert len(current["y"]) == 2
-    assert "No score has changed" in words(show("risk", id="T06-02", at="r1"))
+    assert "No score has changed" in words(show("risk", id="T06-02", view="history", at="r1"))
 
 
 def test_what_a_removed_assessment_said_is_part_of_the_trend(moved: Database, show: Show) -> None:
@@ -72,7 +72,9 @@ def test_what_a_removed_assessment_said_is_part_of_the_trend(moved: Database, sh
     one = latest_assessments(held, "current")["T06-02"]
     gone = Change(table="assessments", record=one.id, field="", old=one, new=None)
     editing.save(moved, held, [gone], actor="A. Aliyev", reason="withdrawn", means="test")
-    table = next(found.value for found in show("risk", id="T06-02").table if "Revision" in found.value.columns)
+    table = next(
+        found.value for found in show("risk", id="T06-02", view="history").table if "Revision" in found.value.columns
+    )
     current = table[table["Stage"] == "Current"]
 
     assert current["Revision"].tolist() == [1, 2, 3, 4]

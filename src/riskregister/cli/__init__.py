@@ -5,10 +5,22 @@ A command with a family of its own becomes a module, and one more name below. He
 so that help is instant.
 """
 
-from riskregister.cli import due, exchange, history, matrix, method, portfolio, printing, readings, reports, serving
+from riskregister.cli import (
+    due,
+    exchange,
+    history,
+    matrix,
+    method,
+    portfolio,
+    printing,
+    readings,
+    registers,
+    reports,
+    serving,
+)
 from riskregister.cli.app import app, main
 
 __all__ = ["app", "main"]
 
-for family in (serving, reports, due, exchange, readings, history, portfolio, printing, method, matrix):
+for family in (serving, registers, reports, due, exchange, readings, history, portfolio, printing, method, matrix):
     app.add_typer(family.commands)

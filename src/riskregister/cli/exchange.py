@@ -75,12 +75,12 @@ def import_(
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.cli import intake
-    from riskregister.services.opening import main_register, open_database
+    from riskregister.services.opening import of_database, open_database
 
     actor = _actor(by, dry_run=dry_run)
     choices = intake.choices_of(mapping, sheet)
     database = open_database()
-    register_id = into or main_register(database)
+    register_id = of_database(database, into)
     source, own = intake.opened(files, as_json=format is Format.json)
     said = intake.Said(choices=choices, answer=answer, save_mapping=save_mapping)
     intake.fitting(said, files, own=own, merging=remove or conflicts is not None)
@@ -134,11 +134,11 @@ def send_out(
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.services import sending
-    from riskregister.services.opening import main_register, open_database
+    from riskregister.services.opening import of_database, open_database
 
     actor = _actor(by, dry_run=False)
     database = open_database()
-    held = database.read(register or main_register(database))
+    held = database.read(of_database(database, register))
     sending.place(target)
     spoken = Spoken(sys.stderr, _("Written: {percent} %"))
     sent = sending.send_out(database, held, per.value, actor=actor, only=only or (), progress=spoken)
@@ -174,11 +174,11 @@ def collect(
     format: FormatOption = Format.table,
 ) -> None:
     from riskregister.services import sending
-    from riskregister.services.opening import main_register, open_database
+    from riskregister.services.opening import of_database, open_database
 
     actor = _actor(by, dry_run=dry_run or not files)
     database = open_database()
-    held = into or main_register(database)
+    held = of_database(database, into)
     if files:
         how = Taking(remove=remove, conflicts=conflicts, dry_run=dry_run, actor=actor, why=why, format=format)
         take_back(database, held, _all_of(files), how)

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-_STATE_HELP = _("Whatever names a register, a past one too: @r12, @2026-11-01, or a database address with either.")
-_HISTORY_HELP = _("A database address, with @ and a moment if only what was before counts; none: the configured one.")
+_STATE_HELP = _(
+    "Whatever names a register, a past one too: @r12, @2026-11-01, register:ID, or a database address with either."
+)
+_HISTORY_HELP = _(
+    "A database address or register:ID, with @ and a moment if only what was before counts; none: the configured one."
+)
 _BY_HELP = _("Who does it (default: from settings).")
 _MEANS = "command line"
 
@@ -81,13 +85,14 @@ def revert(
         str | None,
         typer.Option(help=_("What to do with fields that later edits changed as well: 'keep' them or 'undo' them.")),
     ] = None,
+    register: Annotated[str | None, typer.Option(help=_("Register to do it in (default: the main one)."))] = None,
     dry_run: Annotated[bool, typer.Option(help=_("Only show what would change."))] = False,
     by: Annotated[str | None, typer.Option(help=_BY_HELP)] = None,
     why: Annotated[str | None, typer.Option(help=_("Why."))] = None,
 ) -> None:
     from riskregister import settings
     from riskregister.services import comparing, undoing
-    from riskregister.services.opening import main_register, open_database
+    from riskregister.services.opening import of_database, open_database
 
     number = _number(revision)
     if later not in (None, "keep", "undo"):
@@ -96,7 +101,7 @@ def revert(
     if not dry_run and not actor:
         raise WrongUsage(_("A change needs a name."), _("Give --by NAME, or set RISKREGISTER_BY."))
     database = open_database()
-    register_id = main_register(database)
+    register_id = of_database(database, register)
     if to:
         if dry_run:
             typer.echo(

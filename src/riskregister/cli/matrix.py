@@ -82,13 +82,13 @@ def matrix_apply(
 ) -> None:
     from riskregister import settings
     from riskregister.services import matrices as service
-    from riskregister.services.opening import main_register, open_database
+    from riskregister.services.opening import of_database, open_database
 
     actor = by or settings.actor()
     if not dry_run and not actor:
         raise WrongUsage(_("A change needs a name."), _("Give --by NAME, or set RISKREGISTER_BY."))
     database = open_database()
-    register = database.read(into or main_register(database))
+    register = database.read(of_database(database, into))
     planned = service.adoption(register, file, matrix)
     for row in planned.moved.to_dict("records"):
         typer.echo(f"{row['id']} {row['title']}: {row['rating'] or '–'} → {row['rating_then'] or '–'}")

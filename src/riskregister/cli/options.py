@@ -43,7 +43,10 @@ class Program(StrEnum):
     turbo_ea = "turbo-ea"
 
 
-_SOURCE_HELP = _("A YAML folder, an Excel, CSV or JSON file, or a database address; none: the configured database.")
+_SOURCE_HELP = _(
+    "A YAML folder, an Excel, CSV or JSON file, a database address (ADDRESS#ID for one of its registers), or "
+    "register:ID; none: the main register of the configured database."
+)
 SourceArgument = Annotated[str | None, typer.Argument(metavar="[SOURCE]", help=_SOURCE_HELP)]
 FormatOption = Annotated[Format, typer.Option("--format", help=_("How to write it."))]
 StageOption = Annotated[Stage, typer.Option(help=_("Which assessments to read."))]

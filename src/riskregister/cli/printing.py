@@ -37,3 +37,23 @@ def heatmap(
         stood=opened.stood,
     )
     typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(help=_("Print the sheet of one risk: how it stands, its bow-tie, its measures, its sources."))
+def risk(
+    identity: Annotated[str, typer.Option("--id", help=_("The id of the risk."))],
+    source: SourceArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file; without one the id with .pdf."))
+    ] = None,
+    grey: Annotated[bool, typer.Option(help=_("Shades of grey, for black-and-white printers."))] = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister import settings
+    from riskregister.services.opening import open_source
+    from riskregister.services.printing import print_risk
+
+    opened = open_source(source, date_of(as_of))
+    path = output or Path(f"{identity}.pdf")
+    print_risk(opened.sound(), identity, path, grey=grey, printed_by=settings.actor(), stood=opened.stood)
+    typer.echo(_("Wrote {file}.").format(file=path))

@@ -29,13 +29,13 @@ def readings(
 ) -> None:
     from riskregister import settings
     from riskregister.services import indicators
-    from riskregister.services.opening import main_register, open_database
+    from riskregister.services.opening import of_database, open_database
 
     actor = by or settings.actor()
     if not dry_run and not actor:
         raise WrongUsage(_("A change needs a name."), _("Give --by NAME, or set RISKREGISTER_BY."))
     database = open_database()
-    register = database.read(into or main_register(database))
+    register = database.read(of_database(database, into))
     preview = indicators.preview_readings(register, file, file.name, indicator)
     if format is Format.json:
         print_json(indicators.report(preview))

@@ -88,6 +88,11 @@ def _references(register: Register) -> Iterator[Finding]:  # noqa: C901, PLR0912
 def _sources(register: Register) -> Iterator[Finding]:
     documents = {document.id: document.sections for document in register.documents}
     first = register.documents[0].id if register.documents else ""
+    for document in register.documents:
+        for section in document.titles:
+            if section not in document.sections:
+                rule = _("the document has no such section")
+                yield _finding("register", register.id, f"documents.{document.id}.titles", section, rule)
     for table, record, sources in _cited(register):
         for source in sources:
             sections = documents.get(source.document or first)

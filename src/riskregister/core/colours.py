@@ -31,3 +31,9 @@ def contrast(one: str, other: str) -> float:
 def text_on(colour: str) -> str:
     """Return black or white, whichever is easier to read on ``colour``."""
     return max((INK, PAPER), key=lambda text: contrast(text, colour))
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Return the colour that lies ``share`` (0..1) of the way from one ``#rrggbb`` to another."""
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(start + (end - start) * share):02x}" for start, end in pairs)

@@ -16,6 +16,7 @@ import numpy as np
 
 from riskregister.core import rules, scoring
 from riskregister.core.changes import HEAD, Change, differences
+from riskregister.core.criteria_words import differences as criteria_differences
 from riskregister.core.frames import ENDED, latest_assessments
 from riskregister.core.labels import stage_names, term
 from riskregister.core.model import STAGES, Assessment, Measure, Register, Risk, Stage
@@ -23,6 +24,7 @@ from riskregister.core.wording import field_name, in_words, table_name
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+_MOST_SAID = 8
 #: Kinds of difference in the order in which a reader wants them.
 KINDS = (
     "register",
@@ -111,13 +113,24 @@ def summary(told: Sequence[Told]) -> str:
 
 def _register(changes: list[Change]) -> Iterator[Told]:
     for change in changes:
-        if change.field in ("criteria", "documents"):
+        if change.field == "criteria":
+            words = _("The register's criteria were changed: {changes}.").format(
+                changes=_few(criteria_differences(change.old, change.new))
+            )
+        elif change.field == "documents":
             words = _("The register's {field} were changed.").format(field=field_name(change.field))
         else:
             words = _("The register's {field} was changed from “{old}” to “{new}”.").format(
                 field=field_name(change.field), old=in_words(change.old), new=in_words(change.new)
             )
         yield _told("register", HEAD, change.record, "", words, change)
+
+
+def _few(said: list[str]) -> str:
+    """Return the first of many differences in one text, the rest counted."""
+    more = len(said) - _MOST_SAID
+    rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+    return "; ".join([*said[:_MOST_SAID], *rest])
 
 
 def _risks(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:

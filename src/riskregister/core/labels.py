@@ -34,6 +34,19 @@ def given_names() -> dict[str, str]:
     }
 
 
+def signal_names() -> dict[str, str]:
+    """Return which question each kind of signal answers: what the source itself says of a category."""
+    return {
+        "already_happened": _("already happened"),
+        "potential": _("may happen"),
+        "felt_today": _("felt today"),
+        "called_major": _("called major"),
+        "called_serious": _("called serious"),
+        "origin": _("origin"),
+        "horizon": _("looking ahead"),
+    }
+
+
 def measure_status_names() -> dict[str, str]:
     """Return what each status of a measure is called."""
     return {
@@ -94,6 +107,8 @@ def _terms(_language: str) -> dict[str, str]:
         "natural": _("natural"),
         "external": _("external"),
         "chronic": _("chronic"),
+        "working": _("at work"),
+        "exercise": _("exercise"),
         "draft": _("draft"),
         "under_review": _("under review"),
         "accepted": _("accepted"),

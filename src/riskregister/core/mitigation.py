@@ -141,9 +141,15 @@ def left_by_way(links: pd.DataFrame, register: Register) -> pd.DataFrame:
     return table
 
 
-def left_of(register: Register, risks: pd.Index, delivered_as: Delivered | None = None) -> dict[str, pd.DataFrame]:
-    """Return what is left of ``risks`` by channel (columns of :func:`combined`), 1.0 where no measure acts."""
-    table = combined(failure_fractions(register, delivered_as), register.criteria.same_body_dependence)
+def left_of(
+    register: Register, risks: pd.Index, delivered_as: Delivered | None = None, *, as_judged: bool = False
+) -> dict[str, pd.DataFrame]:
+    """Return what is left of ``risks`` by channel (columns of :func:`combined`), 1.0 where no measure acts.
+
+    ``delivered_as`` and ``as_judged`` as in :func:`failure_fractions`.
+    """
+    links = failure_fractions(register, delivered_as, as_judged=as_judged)
+    table = combined(links, register.criteria.same_body_dependence)
     likelihood, impact = (_by_path(table, channel, register) for channel in CHANNELS)
     weights = likelihood.index.get_level_values("pathway").map(lambda key: key[1]).to_numpy(dtype=float)[:, None]
     rate = (likelihood * weights).groupby(level="risk", sort=False).sum()

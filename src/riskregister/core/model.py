@@ -43,6 +43,7 @@ from riskregister.core.terms import (
     LikelihoodUnit,
     MeasureStatus,
     Placing,
+    RegisterKind,
     RiskStatus,
     RiskType,
     Role,
@@ -89,8 +90,8 @@ __all__ = [
     "Placing",
     "Quantity",
     "Reading",
-    "Record",
     "Register",
+    "RegisterKind",
     "Risk",
     "RiskStatus",
     "RiskType",
@@ -347,7 +348,8 @@ class Register:
     """The whole: criteria, objectives, categories, risks, assessments, measures, the links between them, indicators.
 
     ``reporting_date`` is the date the register is read at: due, overdue and current are reckoned from it.
-    ``notice`` is the sentence that must stand wherever a number of this register is shown.
+    ``notice`` is the sentence that must stand wherever a number of this register is shown.  ``kind`` tells an exercise,
+    whose risks are not the real ones, from a register at work; an ``archived`` one is kept to be read and no more.
     """
 
     id: str
@@ -358,6 +360,8 @@ class Register:
     notice: str = ""
     language: str = "en"
     marking: str = ""
+    kind: RegisterKind = "working"
+    archived: bool = False
     version: int = field(default=0, compare=False)
     documents: tuple[Document, ...] = ()
     objectives: tuple[Objective, ...] = ()
@@ -374,9 +378,6 @@ class Register:
     comments: tuple[Comment, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
-
-FollowUp = Decision | Update | Comment | Attachment
-Record = Objective | Category | Risk | Assessment | Measure | Mitigation | Influence | Indicator | Reading | FollowUp
 
 #: The tables of a register in the order in which they may refer to one another, with the record each holds.
 TABLES: dict[str, type[Any]] = {

@@ -145,7 +145,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document the register cites, with its sections and how many paragraphs each has (0: a bare heading)."""
+    """A document the register cites, with its sections and how many paragraphs each has (0: a bare heading).
+
+    ``titles`` are the headings of sections, as the document or whoever made the register words them; a section without
+    one is shown by its number.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -153,6 +157,7 @@ class Document:
     title: str
     date: dt.date
     sections: dict[str, int] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 def section_order(section: str) -> tuple[tuple[int, int, str], ...]:

@@ -51,14 +51,17 @@ def matrix_rows(register: Register, levels: dict[str, Levels]) -> pd.DataFrame:
     )
 
 
-def levels_at(register: Register, stage: Stage) -> dict[str, Levels]:
-    """Return the best levels of every risk of which both are known at ``stage``."""
+def levels_at(register: Register, stage: Stage, dimension: str = "") -> dict[str, Levels]:
+    """Return the best levels of every risk of which both are known at ``stage``: the impact overall, or in a dimension.
+
+    No impact at all in the dimension has no place on a matrix.
+    """
     found = latest_assessments(register, stage)
-    levels = ((risk.id, _levels(found.get(risk.id))) for risk in register.risks)
+    levels = ((risk.id, _levels(found.get(risk.id), dimension)) for risk in register.risks)
     return {risk: pair for risk, pair in levels if pair is not None}
 
 
-def moves(before: Register, changes: Sequence[Dated], stage: Stage) -> list[Move]:
+def moves(before: Register, changes: Sequence[Dated], stage: Stage, dimension: str = "") -> list[Move]:
     """Return every move at ``stage`` that ``changes`` of the assessments made in ``before``, oldest first.
 
     ``changes`` are all of one stretch of the history, in its order; a risk moves when its best levels change.
@@ -78,10 +81,10 @@ def moves(before: Register, changes: Sequence[Dated], stage: Stage) -> list[Move
             if risk is None:
                 continue
             if risk not in touched:
-                touched[risk] = _standing(before, of[risk], stage)
+                touched[risk] = _standing(before, of[risk], stage, dimension)
             _apply(of[risk], change)
         for risk, old in touched.items():
-            new = _standing(before, of[risk], stage)
+            new = _standing(before, of[risk], stage, dimension)
             if old != new:
                 found.append(Move(number=number, time=time, risk=risk, old=old, new=new))
     return found
@@ -168,12 +171,15 @@ def _apply(known: dict[str, Assessment], change: Change) -> None:
         known[change.record] = replace(known[change.record], **{change.field: change.new})
 
 
-def _standing(register: Register, known: dict[str, Assessment], stage: Stage) -> Levels | None:
+def _standing(register: Register, known: dict[str, Assessment], stage: Stage, dimension: str) -> Levels | None:
     found = latest_assessments(replace(register, assessments=tuple(known.values())), stage)
-    return next((_levels(one) for one in found.values()), None)
+    return next((_levels(one, dimension) for one in found.values()), None)
 
 
-def _levels(one: Assessment | None) -> Levels | None:
-    if one is None or one.likelihood is None or one.impact is None:
+def _levels(one: Assessment | None, dimension: str = "") -> Levels | None:
+    if one is None or one.likelihood is None:
         return None
-    return one.likelihood.best, one.impact.best
+    impact = one.impact
+    if dimension:
+        impact = next((part.level for part in one.profile if part.dimension == dimension), None)
+    return (one.likelihood.best, impact.best) if impact is not None and impact.best > 0 else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from riskregister.core import scoring
+from riskregister.core import rules, scoring
 from riskregister.core.acceptability import ranks_of
 from riskregister.core.frames import latest_assessments
 from riskregister.core.impact import harms
@@ -46,6 +46,33 @@ def profile_of(assessment: Assessment | None, register: Register) -> pd.DataFram
         frame["share"] = parts / parts.sum()
         frame["driving"] = parts >= parts.max() * (1 - 1e-12)
     return frame
+
+
+def in_dimension(frame: pd.DataFrame, register: Register, stage: Stage, dimension: str) -> pd.DataFrame:
+    """Return a risk frame whose impact is that in one dimension, with the scores that follow from it.
+
+    Risks without a level there, and those that suffer no such harm at all (level 0), have no impact (``nan``).
+    """
+    given = latest_assessments(register, stage)
+    levels = []
+    for risk in frame["id"]:
+        profile = given[risk].profile if risk in given else ()
+        one = next((part.level for part in profile if part.dimension == dimension), None)
+        levels.append((np.nan,) * 3 if one is None or one.best <= 0 else (one.low, one.best, one.high))
+    low, best, high = np.array(levels, dtype=float).reshape(-1, 3).T
+    placed = frame.assign(impact_low=low, impact=best, impact_high=high)
+    return placed.assign(score=rules.score(placed["likelihood"], placed["impact"], register.criteria))
+
+
+def dimensions_given(register: Register, stage: Stage) -> list[str]:
+    """Return the ids of the dimensions in which any assessment that stands gives a level above none."""
+    found = {
+        part.dimension
+        for one in latest_assessments(register, stage).values()
+        for part in one.profile
+        if part.level is not None and part.level.best > 0
+    }
+    return [one.id for one in register.criteria.impact.dimensions if one.id in found]
 
 
 def combined_level(assessment: Assessment, register: Register) -> float:

@@ -26,6 +26,7 @@ from riskregister.core import rules, scoring
 from riskregister.core.findings import Finding
 from riskregister.core.frames import ENDED, latest_assessments
 from riskregister.core.model import Assessment, Reading, Register, Risk
+from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -94,6 +95,11 @@ def reviews(register: Register) -> Iterator[Review]:
             yield Review(risk, last, add_months(last, shortest), words.format(n=shortest, date=last))
         else:
             yield _by_band(risk, last, bands[place].label, bands[place].review_months)
+
+
+def review_of(register: Register, risk: Risk) -> Review | None:
+    """Return the review of one risk, or None for a closed one."""
+    return next(reviews(narrowed(register, risk)), None)
 
 
 def _by_band(risk: Risk, last: dt.date, rating: str, months: int | None) -> Review:

@@ -6,6 +6,8 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
+from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_words import summary
 from riskregister.core.labels import term
 from riskregister.core.model import (
     Assessment,
@@ -56,6 +58,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return f"{value.name}: {value.value}"
     if isinstance(value, Given):
         return f"{field_name(value.of)}: {value.value}"
+    if isinstance(value, Criteria):
+        return summary(value)
     title = getattr(value, "title", None)
     return title if isinstance(title, str) else str(value)
 
@@ -88,10 +92,15 @@ def field_name(field: str) -> str:
 @lru_cache(maxsize=4)
 def _field_names(_language: str) -> dict[str, str]:
     return {
+        "id": _("id"),
+        "section": _("section"),
         "title": _("title"),
         "description": _("description"),
         "notice": _("notice"),
         "marking": _("marking"),
+        "kind": _("kind"),
+        "archived": _("place in the archive"),
+        "language": _("language"),
         "reporting_date": _("reporting date"),
         "criteria": _("criteria"),
         "documents": _("documents"),
@@ -105,6 +114,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "partners": _("partners"),
         "status": _("status"),
         "notes": _("notes"),
+        "placing_note": _("note on its place"),
         "objectives": _("objectives at stake"),
         "sources": _("sources"),
         "trajectory": _("trajectory"),
@@ -135,7 +145,6 @@ def _field_names(_language: str) -> dict[str, str]:
         "value": _("value"),
         "details": _("details of another register"),
         "direction": _("threat or opportunity"),
-        "kind": _("decision"),
         "by": _("decided by"),
         "reason": _("reason"),
         "until": _("until"),

@@ -85,7 +85,7 @@ def _by_id(records: Sequence[ReadRecord], register: Register) -> dict[int, Match
     found: dict[int, Match] = {}
     taken: set[str] = set()
     for key, rows in asking.items():
-        pairs = [(_likeness(title_of(row), risk.title), row, risk) for row in rows for risk in having[key]]
+        pairs = [(likeness_of(title_of(row), risk.title), row, risk) for row in rows for risk in having[key]]
         # The most alike first: of several rows with one id each finds its own risk.
         for likeness, row, risk in sorted(pairs, key=lambda pair: -pair[0]):
             if row.row not in found and risk.id not in taken and likeness >= SAME:
@@ -94,16 +94,17 @@ def _by_id(records: Sequence[ReadRecord], register: Register) -> dict[int, Match
         own = having[key][0]
         other = next((row for row in rows if row.row not in found), None)
         if other is not None and own.id not in taken and own.id.casefold() == key:
-            likeness = _likeness(title_of(other), own.title)
+            likeness = likeness_of(title_of(other), own.title)
             found[other.row] = Match(row=other.row, kind="conflict", risk=own.id, likeness=likeness)
     return found
 
 
-def _likeness(one: str, other: str) -> float:
-    return fuzz.ratio(_sorted(one), _sorted(other))
+def likeness_of(one: str, other: str) -> float:
+    """Return how alike two titles are, 0 to 100, whatever the order of their words."""
+    return fuzz.ratio(sorted_words(one), sorted_words(other))
 
 
-def _sorted(text: str) -> str:
+def sorted_words(text: str) -> str:
     """Return a text's words in order, without case and marks: alike texts are alike whatever their order."""
     return " ".join(sorted(utils.default_process(text).split()))
 
@@ -112,11 +113,13 @@ def _nearest(
     records: Sequence[ReadRecord], risks: Sequence[Risk], progress: Progress | None
 ) -> list[tuple[str | None, float]]:
     """Return for each record the risk most like it, by title or else by text, with the likeness; None below NEAR."""
-    titles = _best([_sorted(title_of(one)) for one in records], [_sorted(risk.title) for risk in risks], progress)
+    titles = best(
+        [sorted_words(title_of(one)) for one in records], [sorted_words(risk.title) for risk in risks], progress
+    )
     without = [n for n, (_at, likeness) in enumerate(titles) if likeness < NEAR]
-    texts = _best(
-        [_telling(_sorted(records[n].values.get("description", ""))) for n in without],
-        [_telling(_sorted(risk.event or risk.scenario)) for risk in risks],
+    texts = best(
+        [_telling(sorted_words(records[n].values.get("description", ""))) for n in without],
+        [_telling(sorted_words(risk.event or risk.scenario)) for risk in risks],
         None,
     )
     found: list[tuple[str | None, float]] = [
@@ -132,7 +135,7 @@ def _telling(text: str) -> str:
     return text if len(text) >= _TELLING else ""
 
 
-def _best(queries: Sequence[str], choices: Sequence[str], progress: Progress | None) -> list[tuple[int, float]]:
+def best(queries: Sequence[str], choices: Sequence[str], progress: Progress | None) -> list[tuple[int, float]]:
     """Return for each query the place of the most alike choice and its likeness, 0 where none is as alike as NEAR.
 
     Equal texts are found at once; the others are compared with those of about their length only.

@@ -120,12 +120,13 @@ def _risk_row(row: dict[str, Any], fills: dict[str, Row]) -> Row:
         "id": row["id"],
         "title": row["title"],
         "owner": row.get("owner", ""),
-        "levels": [_level(row, side) for side in ("likelihood", "impact")],
+        "levels": [level_of(row, side) for side in ("likelihood", "impact")],
         "score": number(row["score"]),
     }
 
 
-def _level(row: dict[str, Any], side: str) -> Row:
+def level_of(row: dict[str, Any], side: str) -> Row:
+    """Return a level of a row of the risk frame with its range: as numbers where all are known, and in words."""
     values = [float(row[f"{side}{suffix}"]) for suffix in ("_low", "", "_high")]
     if any(math.isnan(value) for value in values):
         return {"at": [], "words": [number(value) for value in values]}

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import pandas as pd
+
+from riskregister.core import side_by_side
 from riskregister.core.bulk import in_bulk
 from riskregister.core.comparing import Told, compare, summary
-from riskregister.core.model import Register
+from riskregister.core.model import Register, Stage
+from riskregister.core.side_by_side import Scales
 from riskregister.services.opening import open_history, open_source
 from riskregister.store.database import Database
 
-__all__ = ["Told", "as_text", "between", "compare", "compare_sources", "summary"]
+__all__ = [
+    "SideBySide",
+    "Told",
+    "as_text",
+    "between",
+    "compare",
+    "compare_sources",
+    "side_by_side_of",
+    "summary",
+]
 
 COLUMNS = ["kind", "table", "record", "title", "stage", "field", "old", "new", "words"]
 
@@ -48,6 +61,32 @@ def compare_sources(first: str, second: str) -> tuple[list[Told], Register]:
         # Two registers are compared by what is in them; that they have other names is known to whoever names them.
         before = replace(before, id=after.id)
     return compare(before, after), after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """Two registers held side by side at one stage: the tables of :mod:`riskregister.core.side_by_side`, and why not.
+
+    ``clashing`` are ids of risks that both use for different things.
+    """
+
+    scales: Scales
+    risks: pd.DataFrame
+    measures: pd.DataFrame
+    clashing: tuple[str, ...]
+
+
+def side_by_side_of(a: Register, b: Register, stage: Stage) -> SideBySide:
+    """Return two registers held side by side, each by its own criteria."""
+    from riskregister.intake.pairing import paired
+
+    differ, pairs = side_by_side.scales(a.criteria, b.criteria), paired(a.risks, b.risks)
+    return SideBySide(
+        scales=differ,
+        risks=side_by_side.risk_table(a, b, pairs, stage, differ),
+        measures=side_by_side.measure_table(a, b, paired(a.measures, b.measures)),
+        clashing=pairs.clashing,
+    )
 
 
 def as_text(told: Sequence[Told]) -> str:

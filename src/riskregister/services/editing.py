@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from riskregister.core.changes import Change, applied
@@ -85,9 +85,13 @@ def record_changes(register: Register, table: str, record_id: str, values: Mappi
     Raises:
         NotFound: there is no such record.
     """
-    record = find(register, table, record_id)
+    return changes_of(table, find(register, table, record_id), values)
+
+
+def changes_of(table: str, record: Any, values: Mapping[str, Any]) -> list[Change]:
+    """Return the changes that give ``record`` these field values, leaving out what stays the same."""
     return [
-        Change(table=table, record=record_id, field=field, old=getattr(record, field), new=value)
+        Change(table=table, record=record.id, field=field, old=getattr(record, field), new=value)
         for field, value in values.items()
         if getattr(record, field) != value
     ]
@@ -120,12 +124,17 @@ def assessment_changes(
             impact=impact,
             rationale=rationale or "",
         )
-        return [Change(table="assessments", record=new.id, field="", old=None, new=new)]
+        return [added("assessments", new)]
     values: dict[str, Any] = {"likelihood": likelihood, "impact": impact}
     if rationale is not None:
         values["rationale"] = rationale
     changes = record_changes(register, "assessments", known.id, values)
     return [*changes, *signature(register, known.id, assessor, date)] if changes else []
+
+
+def added(table: str, record: Any) -> Change:
+    """Return the change that adds a record."""
+    return Change(table=table, record=record.id, field="", old=None, new=record)
 
 
 def signature(register: Register, assessment_id: str, assessor: str, date: dt.date) -> list[Change]:
@@ -135,18 +144,27 @@ def signature(register: Register, assessment_id: str, assessor: str, date: dt.da
         InvalidInput: it is the consensus of another chair, or the view of one of several assessors and not one's own.
     """
     known: Assessment = find(register, "assessments", assessment_id)
+    alike = [one for one in register.assessments if (one.risk, one.stage) == (known.risk, known.stage)]
+    return signed(known, alike, assessor, date)
+
+
+def signed(known: Assessment, alike: Iterable[Assessment], assessor: str, date: dt.date) -> list[Change]:
+    """Return what :func:`signature` does, where the assessments of the same risk and stage, ``alike``, are at hand.
+
+    Raises:
+        InvalidInput: it is the consensus of another chair, or the view of one of several assessors and not one's own.
+    """
     if known.basis != CONSENSUS:
-        alike = [one for one in register.assessments if (one.risk, one.stage) == (known.risk, known.stage)]
         people = {one.assessor for one in alike if one.basis != CONSENSUS}
         if len(people) > 1 and known.assessor != assessor.strip():
             message = _("{record} is the view of another assessor, one of several; nobody else changes it.")
-            raise InvalidInput(message.format(record=assessment_id), _("Give your own assessment beside it."))
-        return record_changes(register, "assessments", assessment_id, {"assessor": assessor, "date": date, "basis": ""})
+            raise InvalidInput(message.format(record=known.id), _("Give your own assessment beside it."))
+        return changes_of("assessments", known, {"assessor": assessor, "date": date, "basis": ""})
     if known.assessor != assessor.strip():
         message = _("{record} is the consensus that {chair} signed; nobody else changes it.")
         hint = _("Enter an assessment of your own, or let the chair make a new consensus.")
-        raise InvalidInput(message.format(record=assessment_id, chair=known.assessor), hint)
-    return record_changes(register, "assessments", assessment_id, {"date": date})
+        raise InvalidInput(message.format(record=known.id, chair=known.assessor), hint)
+    return changes_of("assessments", known, {"date": date})
 
 
 def find(register: Register, table: str, record_id: str) -> Any:

@@ -9,7 +9,7 @@ from riskregister.core.changes import Change
 from riskregister.core.model import Register
 from riskregister.core.paths import Dated
 from riskregister.services import assessing
-from riskregister.store import browsing
+from riskregister.store import browsing, touching
 from riskregister.store.browsing import Sought
 from riskregister.store.database import Database, Revision
 from riskregister.translations import gettext as _
@@ -73,6 +73,19 @@ def told(secret: Hidden, revisions: Sequence[Revision]) -> list[Revision]:
     return [replace(one, actor=anonymous) if one.number in secret.revisions else one for one in unnamed]
 
 
+def of_risk(
+    database: Database, secret: Hidden, register: Register, risk: str, *, limit: int = 20
+) -> tuple[list[Revision], int]:
+    """Return the newest revisions that touched a risk, as a page may tell them, and how many there are in all.
+
+    To a risk belong its assessments, the links from measures, its influences, and the indicators that name it in
+    ``register`` with their readings; each revision comes with the changes of these alone, up to its version.
+    """
+    records = [risk, *(one.id for one in register.indicators if risk in one.risks)]
+    found, count = touching.revisions_touching(database, register.id, records, upto=register.version, limit=limit)
+    return told(secret, found), count
+
+
 def people_and_means(database: Database, secret: Hidden) -> tuple[list[str], list[str]]:
     """Return who made revisions and through what; whoever is anonymous is named only for what they did openly."""
     return browsing.people_and_means(database, secret.register.id, Sought(unnamed=secret.revisions))
@@ -98,3 +111,10 @@ def assessments_of(database: Database, secret: Hidden, risk: str, upto: int) -> 
     ids = [one.id for one in secret.register.assessments if one.risk == risk]
     found = database.changes_of(secret.register.id, "assessments", list(dict.fromkeys(ids)))
     return [dated for dated in found if dated[0] <= upto]
+
+
+def reviewed_in(database: Database, register: Register) -> dict[str, int]:
+    """Return for each risk that was reviewed the revision in which somebody confirmed it last, up to the register's."""
+    places = [("risks", risk.id, "reviewed") for risk in register.risks if risk.reviewed is not None]
+    found = browsing.last_changes(database, register.id, places)
+    return {risk: min(made.number, register.version) for (_table, risk, _field), made in found.items()}

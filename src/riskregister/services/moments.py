@@ -12,6 +12,8 @@ from riskregister.errors import InvalidInput
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
+#: How the name of a register in the configured database begins where it stands for a source.
+REGISTER = "register:"
 _REVISION = re.compile(r"r([1-9]\d{0,17})")
 _MOMENT = re.compile(r"r\d+|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
@@ -23,6 +25,17 @@ def split(source: str) -> tuple[str, str]:
     """
     place, at, moment = source.rpartition("@")
     return (place, moment) if at and _MOMENT.fullmatch(moment) else (source, "")
+
+
+def register_in(place: str) -> tuple[str, str]:
+    """Return the database and the register that a source names: ``register:ID``, or an address with ``#ID``.
+
+    An empty database is the configured one, an empty register the main one.
+    """
+    if place.startswith(REGISTER):
+        return "", place.removeprefix(REGISTER)
+    database, mark, register = place.rpartition("#")
+    return (database, register) if mark and "://" in database else (place, "")
 
 
 def revision_of(database: Database, register_id: str, moment: str) -> int:

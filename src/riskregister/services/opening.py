@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +12,15 @@ from pathlib import Path
 from riskregister import settings
 from riskregister.core.check import Finding, check
 from riskregister.core.model import Register
-from riskregister.errors import Conflict, InvalidInput, Unreachable, WrongUsage
+from riskregister.errors import Conflict, InvalidInput, NotFound, Unreachable, WrongUsage
 from riskregister.services import moments
 from riskregister.store.database import Database
+from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+#: The id of the register that travels with the program.
+_SHIPPED = "az-nsc-2007"
 #: Files that may hold a table of risks.
 _TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
@@ -77,16 +80,48 @@ def open_database(url: str | None = None) -> Database:
 def main_register(database: Database) -> str:
     """Return the id of the register to show when none is named: the shipped one if it is there, else the first.
 
+    An archived one is the main one only where all are.
+
     Raises:
         InvalidInput: the database holds no register.
     """
-    known = [identity for identity, _title in database.registers()]
+    return main_of(database, listed(database)).id
+
+
+def of_database(database: Database, wanted: str | None) -> str:
+    """Return the id of the register that is ``wanted`` of a database, of its main one if none is.
+
+    Raises:
+        NotFound: it holds no such register; says which it does.
+        InvalidInput: it holds none at all.
+    """
+    known = listed(database)
+    if not wanted:
+        return main_of(database, known).id
+    if wanted not in {one.id for one in known}:
+        message = _("There is no register '{id}' in this database.").format(id=wanted)
+        raise NotFound(message, _("These are there: {ids}.").format(ids=", ".join(one.id for one in known)))
+    return wanted
+
+
+def main_of(database: Database, known: Sequence[Listed]) -> Listed:
+    """Return of the registers that a database holds the one to show when none is named; see :func:`main_register`.
+
+    Raises:
+        InvalidInput: there is none.
+    """
     if not known:
         message = _("The database {where} holds no register.").format(where=database.name)
         raise InvalidInput(
             message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register.")
         )
-    return "az-nsc-2007" if "az-nsc-2007" in known else known[0]
+    return main_among(known)
+
+
+def main_among(known: Sequence[Listed]) -> Listed:
+    """Return the main one of some registers; there must be one."""
+    at_work = [one for one in known if not one.archived] or list(known)
+    return next((one for one in at_work if one.id == _SHIPPED), at_work[0])
 
 
 def open_folder(folder: Path) -> Opened:
@@ -100,8 +135,9 @@ def open_folder(folder: Path) -> Opened:
 def open_source(source: str | None = None, as_of: dt.date | None = None) -> Opened:
     """Return the register that ``source`` names: a YAML folder, an Excel, CSV or ``.json`` file, a database URL.
 
-    None means the configured database.  ``@`` and a moment after it (or ``@`` and a moment alone) name a past state of
-    a database's register.  ``as_of`` replaces the register's reporting date.
+    None means the configured database, and there the main register; ``register:`` and an id name another one there, an
+    address with ``#`` and an id one of another database.  ``@`` and a moment after it (or ``@`` and a moment alone)
+    name a past state of a database's register.  ``as_of`` replaces the register's reporting date.
 
     Raises:
         Unreachable: it is not there or cannot be read.
@@ -114,24 +150,27 @@ def open_source(source: str | None = None, as_of: dt.date | None = None) -> Open
 
 
 def open_history(source: str | None) -> tuple[Database, str, int]:
-    """Return the database that ``source`` names, its main register's id, and the revision at the moment it names.
+    """Return the database that ``source`` names, the id of its register there, and the revision at the moment it names.
+
+    That is the main register where none is named.
 
     Raises:
         Unreachable: there is no such database.
-        NotFound: it has no such past state.
+        NotFound: it has no such register, or no such past state.
         WrongUsage: the source is no database, and so keeps no history.
     """
-    place, moment = moments.split(source or "")
+    whole, moment = moments.split(source or "")
+    place, wanted = moments.register_in(whole)
     database = existing_database(place)
-    register_id = main_register(database)
+    register_id = of_database(database, wanted)
     number = moments.revision_of(database, register_id, moment) if moment else database.version(register_id)
     return database, register_id, number
 
 
 def history_of(source: str | None) -> Database | None:
     """Return the database that keeps the history of ``source``, one that can be opened; None for a file or folder."""
-    place = moments.split(source or "")[0]
-    return existing_database(place or None) if not place or "://" in place else None
+    place, wanted = moments.register_in(moments.split(source or "")[0])
+    return existing_database(place or None) if not place or wanted or "://" in place else None
 
 
 def existing_database(place: str | None, *, fill: bool = True) -> Database:
@@ -155,7 +194,7 @@ def existing_database(place: str | None, *, fill: bool = True) -> Database:
 
 def _open(source: str | None) -> Opened:
     moment = moments.split(source or "")[1]
-    if moment or source is None or "://" in source:
+    if moment or source is None or "://" in source or source.startswith(moments.REGISTER):
         database, register_id, number = open_history(source)
         if moment:
             return _stood(database, register_id, number, moment)

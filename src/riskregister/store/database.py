@@ -13,7 +13,7 @@ from riskregister.core.bulk import in_bulk
 from riskregister.core.changes import HEAD as HEAD_TABLE
 from riskregister.core.changes import Change
 from riskregister.core.model import TABLES, Register
-from riskregister.errors import Conflict, NotFound
+from riskregister.errors import Conflict, NotFound, Unreachable
 from riskregister.store import engine as engines
 from riskregister.store import past, tables, verifying
 from riskregister.store.rows import as_row, from_text, head, whole
@@ -196,11 +196,13 @@ class Database:
         Raises:
             Conflict: someone else changed some of the fields first; carries each with their value and mine.
             NotFound: the register is not there.
+            Unreachable: it is archived, and this does not take it out of there.
         """
         if not changes:
             return self.version(register_id)
         with engines.writing(self.engine) as connection:
             number = self._version(connection, register_id, lock=True) + 1
+            self._refuse_archived(connection, register_id, changes)
             saving = Saving(connection, register_id, number, seen)
             saving.make(changes)
             if not saving.made:
@@ -341,6 +343,15 @@ class Database:
             NotFound: there is no such register, or no such revision of it.
         """
         self._refuse_unknown(register_id, number, self.version(register_id))
+
+    @staticmethod
+    def _refuse_archived(connection: sa.Connection, register_id: str, changes: Sequence[Change]) -> None:
+        if any((one.table, one.field, one.new) == (HEAD_TABLE, "archived", False) for one in changes):
+            return
+        query = sa.select(tables.register.c.archived).where(tables.register.c.id == register_id)
+        if connection.execute(query).scalar():
+            message = _("The register '{id}' is archived: it is there to be read.").format(id=register_id)
+            raise Unreachable(message, _("Take it out of the archive first; nothing was written."))
 
     @staticmethod
     def _hash(connection: sa.Connection, register_id: str, number: int) -> str | None:

@@ -51,6 +51,7 @@ class Saving:
         self._before: dict[tuple[str, str], tuple[int, Any] | None] = {}
         self._now: dict[tuple[str, str], tuple[int, Any] | None] = {}
         self._head: Register | None = None
+        self._stored: dict[str, Any] = {}
 
     def make(self, changes: Sequence[Change]) -> None:
         """Make ``changes`` in mind, leaving out what already stands as it should.
@@ -153,7 +154,8 @@ class Saving:
     def _make_in_head(self, change: Change) -> None:
         if self._head is None:
             query = sa.select(tables.register).where(tables.register.c.id == self.register_id)
-            self._head = as_record("register", dict(self.connection.execute(query).mappings().one()))
+            self._stored = dict(self.connection.execute(query).mappings().one())
+            self._head = as_record("register", self._stored)
         current = getattr(self._head, change.field)
         if current != change.old:
             self._clash(change, current)
@@ -161,7 +163,10 @@ class Saving:
         if current == change.new:
             return
         self._head = replace(self._head, **{change.field: change.new})
-        self.made.append(Made(HEAD, self.register_id, change.field, plain(current), plain(change.new)))
+        # As it is stored, and so as the history led to it: an older program wrote what has fewer fields in it.
+        old, new = plain(self._stored[change.field]), plain(change.new)
+        self._stored[change.field] = new
+        self.made.append(Made(HEAD, self.register_id, change.field, old, new))
 
     def _stale(self, change: Change, record: Any, current: Any) -> bool:
         """Say whether the person did not see the value that stands there.

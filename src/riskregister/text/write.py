@@ -184,5 +184,10 @@ def _plain(value: Any, leave: tuple[str, ...] = ()) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def as_yaml(record: Any) -> str:
+    """Return one record as YAML, without versions and what is at its default."""
+    return _dump(_plain(record))
+
+
 def _dump(data: Any) -> str:
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)

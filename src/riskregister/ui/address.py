@@ -18,9 +18,8 @@ def linked(
 
     ``default`` (text, list of text, or bool) is what the address leaves out.  Values not among ``allowed`` are ignored.
     """
+    current(key, default, allowed)
     given = st.query_params.get_all(key)
-    if key not in st.session_state or given != st.session_state.get(f"address {key}", []):
-        st.session_state[key] = _read(given, default, allowed)
     value = widget(key=key, **settings)
     written = [] if value is None or value == default else _write(value)
     if written != given:
@@ -29,6 +28,18 @@ def linked(
         elif key in st.query_params:
             del st.query_params[key]
     st.session_state[f"address {key}"] = written
+    return default if value is None else value
+
+
+def current(key: str, default: Any, allowed: Collection[str] | None = None) -> Any:
+    """Return what a linked widget holds, before it is shown: from the address, where that has changed since.
+
+    A page that counts what every filter leaves has to know all of them before it shows the first.
+    """
+    given = st.query_params.get_all(key)
+    if key not in st.session_state or given != st.session_state.get(f"address {key}", []):
+        st.session_state[key] = _read(given, default, allowed)
+    value = st.session_state[key]
     return default if value is None else value
 
 

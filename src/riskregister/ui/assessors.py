@@ -19,7 +19,7 @@ from riskregister.core.panel import given_frame, panel_frame
 from riskregister.services import assessing
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import assessors_forms, moment, risk_parts, wiring
+from riskregister.ui import assessors_forms, moment, risk_parts, risk_source, wiring
 from riskregister.ui.widgets import html, plain
 
 _COLOURS = {"linear": "#1f77b4", "quantile": "#e07b00", "log": "#7f7f7f"}
@@ -81,7 +81,7 @@ def show_blind(register: Register, risk: Risk) -> None:
     st.header(f"{risk.id}  {plain(risk.title)}", anchor=False)
     risk_parts.story(risk)
     st.subheader(_("Where the source says it"), anchor=False)
-    risk_parts.sources(register, risk)
+    risk_source.sources(register, risk)
     st.subheader(_("Assessors"), anchor=False)
     show(register, risk.id)
 

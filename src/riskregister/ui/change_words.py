@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from riskregister.core.changes import Change
+from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_words import differences
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Register
 from riskregister.core.wording import field_name, in_words, table_name
@@ -26,6 +28,11 @@ def change_in_words(change: Change, titles: dict[tuple[str, str], str]) -> str:
         words = _("{record}: {kind} added ({value})") if change.old is None else _("{record}: {kind} removed ({value})")
         value = plain(shortened(in_words(change.new if change.old is None else change.old)))
         return words.format(record=record, kind=table_name(change.table), value=value)
+    if isinstance(change.old, Criteria) and isinstance(change.new, Criteria):
+        said = shortened("; ".join(differences(change.old, change.new)))
+        return _("{record}, {field}: {changes}").format(
+            record=record, field=field_name(change.field), changes=plain(said)
+        )
     words = _("{record}, {field}: {old} → {new}")
     old, new = (plain(shortened(in_words(value))) for value in (change.old, change.new))
     return words.format(record=record, field=field_name(change.field), old=old, new=new)

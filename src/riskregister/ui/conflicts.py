@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 
 from riskregister.core.changes import Change
+from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_words import differences
 from riskregister.core.fields import FieldKind, field_kind
 from riskregister.core.labels import term
 from riskregister.core.model import Estimate, Register
@@ -54,7 +56,7 @@ def save(
     What somebody else entered just so, or a save of one's own whose answer was lost, is settled without a question.
     """
     if wiring.is_past():
-        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+        st.error(wiring.why_closed(), icon=":material/history:")
         return
     changes, note = list(changes), ""
     try:
@@ -175,9 +177,9 @@ def _close(what: str) -> None:
 def _ask(held: Held, newest: Register, question: Question, answers: dict[Key, Any]) -> None:
     st.markdown(f"**{plain(what(newest, question))}**")
     lines = [_("It was: {value}").format(value=value_words(question.before))] if question.before is not None else []
-    theirs = value_words(question.theirs) if question.field or question.theirs is not None else _("removed")
+    theirs = _against(question, question.theirs) if question.field or question.theirs is not None else _("removed")
     lines.append(_("Now, by {who}: {value}").format(value=theirs, who=_by(question)))
-    mine = value_words(question.mine) if question.field or question.mine is not None else _("removed")
+    mine = _against(question, question.mine) if question.field or question.mine is not None else _("removed")
     lines.append(_("You entered: {value}").format(value=mine))
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
     kind = FieldKind("other") if question.field == "" else field_kind(question.table, question.field)
@@ -269,6 +271,13 @@ def _by(question: Question) -> str:
     who = question.by or _("somebody")
     parts = [who, clock(question.time) if question.time else "", question.reason]
     return " · ".join(part for part in parts if part)
+
+
+def _against(question: Question, value: Any) -> str:
+    """Return a value in words; of criteria, which are many values in one, what differs from before."""
+    if isinstance(question.before, Criteria) and isinstance(value, Criteria):
+        return "; ".join(differences(question.before, value)) or value_words(value)
+    return value_words(value)
 
 
 def value_words(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Coverage: categories against the status of the measures that act on them, with every gap named."""
+"""Coverage: categories against the status of the measures that act on them, against bodies, and what rests on one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,31 @@ from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.labels import measure_status_names
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.ui.widgets import plain, risk_links
+from riskregister.ui import body_cover, single_points
+from riskregister.ui.widgets import plain, risk_links, switch
 from riskregister.ui.wiring import frame as frame_of
+
+#: Measures without a risk that are listed.
+_LISTED = 100
 
 
 def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> None:
+    """Show one part of how the measures cover the categories."""
+    parts = {
+        "categories": _("Categories"),
+        "bodies": _("Bodies and categories"),
+        "points": _("Single points of failure"),
+    }
+    part = switch(_("Part"), parts, "part", "categories")
+    if part == "bodies":
+        body_cover.show(register)
+    elif part == "points":
+        single_points.show(register)
+    else:
+        _categories(register, coverage, measures)
+
+
+def _categories(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> None:
     """Show the coverage table, the gaps and the measures without a link."""
     names, column = measure_status_names(), st.column_config
     table = coverage[["id", "title", "risks", "measures", *MEASURE_STATUSES]].copy()
@@ -61,5 +81,8 @@ def show(register: Register, coverage: pd.DataFrame, measures: pd.DataFrame) -> 
         st.header(_("Measures without a risk"), anchor=False)
         st.caption(_("Frame, aim or procedure: the note on each measure says why no risk is linked."))
         notes = {measure.id: measure.notes for measure in register.measures}
-        for row in rows(measures[measures["risks"].map(len) == 0]):
+        unlinked = measures[measures["risks"].map(len) == 0]
+        if len(unlinked) > _LISTED:
+            st.caption(_("The first {n} of {all}.").format(n=_LISTED, all=len(unlinked)))
+        for row in rows(unlinked.head(_LISTED)):
             st.markdown(f"**{plain(row.id)}** {plain(row.title)}", help=plain(notes[row.id]) or None)

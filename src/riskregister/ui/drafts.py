@@ -23,8 +23,6 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import wiring
 from riskregister.ui.clock import clock
-from riskregister.ui.pages import page
-from riskregister.ui.widgets import plain
 
 Cells = dict[str, dict[str, Any]]
 #: How the names of fields begin that decide a conflict.
@@ -131,14 +129,14 @@ def keep(held: Held) -> None:
 
 def keep_late() -> None:
     """Keep the drafts that could not be kept while the database did not answer."""
-    for held in _all():
+    for held in every():
         if not held.kept and held.count:
             _write(held)
 
 
 def any_waiting() -> bool:
     """Say whether this session holds edits that are not saved."""
-    return any(held.count for held in _all())
+    return any(held.count for held in every())
 
 
 def forget(what: str) -> None:
@@ -196,7 +194,7 @@ def offer(
     closed: typing there would take the draft's place.  ``named`` says of which form a draft is; ``prepare`` sets the
     page up to show one that is taken up again.
     """
-    found = [draft for draft in _undecided(register) if _matches(draft, prefix)]
+    found = [draft for draft in undecided(register) if _matches(draft, prefix)]
     for draft in found:
         count = _count(draft.content.get("fields", {}), draft.content.get("cells", {}))
         words = ngettext(
@@ -220,7 +218,7 @@ def offer(
                 st.button(
                     _("Discard"),
                     key=f"drop {draft.what}",
-                    on_click=_drop,
+                    on_click=drop,
                     args=(register, draft),
                     icon=":material/delete:",
                 )
@@ -229,14 +227,15 @@ def offer(
 
 def waits(register: Register, what: str) -> bool:
     """Say whether :func:`offer` would offer a draft of the name ``what``."""
-    return any(_matches(draft, what) for draft in _undecided(register))
+    return any(_matches(draft, what) for draft in undecided(register))
 
 
 def _matches(draft: Draft, prefix: str) -> bool:
     return draft.what == prefix or (prefix.endswith(" ") and draft.what.startswith(prefix))
 
 
-def _all() -> list[Held]:
+def every() -> list[Held]:
+    """Return all edits this session holds."""
     return [held for held in list(st.session_state.values()) if isinstance(held, Held)]
 
 
@@ -245,59 +244,7 @@ def _count(fields: Collection[str], cells: Cells) -> int:
     return sum(not name.startswith(CHOICE) for name in fields) + sum(len(values) for values in cells.values())
 
 
-def point_out(register: Register) -> None:
-    """Say at the head of a page which edits of this browser wait, with a link to where each is offered."""
-    found = _undecided(register)
-    if not found:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
-        for draft in found:
-            about = draft.content.get("about", {})
-            risk = _offered_on(register, about)
-            if "risk" in about and risk is None:
-                words = _("Discard those of {risk}, which is no longer in the register")
-                if "indicator" in about:
-                    words = _("Discard those of {indicator}, which no risk's page shows any more")
-                label = plain(words.format(risk=about["risk"], indicator=about.get("indicator")))
-                st.button(label, key=f"drop {draft.what}", on_click=_drop, args=(register, draft), type="tertiary")
-                continue
-            name = draft.what.split(" ")[0]
-            label = {"risks": _("Risks"), "measures": _("Measures")}.get(name, _label(name, about, risk or ""))
-            query = {key: str(about[key]) for key in ("stage", "table") if name == "risks" and key in about}
-            if risk is not None:
-                query = {"id": risk, **({"open": about["open"]} if "open" in about else {})}
-            st.page_link(
-                page(name if name in ("risks", "measures") else "risk"),
-                label=f"{plain(label)} ({clock(draft.time)})",
-                query_params=query,
-            )
-
-
-def _offered_on(register: Register, about: dict[str, Any]) -> str | None:
-    """Return the risk on whose page edits are offered, or None if there is none."""
-    risk, risks = about.get("risk"), {risk.id for risk in register.risks}
-    if "indicator" not in about:
-        return risk if risk in risks else None
-    of = next((one.risks for one in register.indicators if one.id == about["indicator"]), ())
-    shown = [one for one in of if one in risks]
-    return risk if risk in shown else next(iter(shown), None)
-
-
-def _label(name: str, about: dict[str, Any], risk: str) -> str:
-    """Return what the edits of a risk's form are called: several of them may wait at once."""
-    forms = {
-        "review": _("review"),
-        "status": _("status"),
-        "indicator": _("new indicator"),
-        "reading": _("reading of {indicator}"),
-        "change": _("indicator {indicator}"),
-    }
-    form = forms[name].format(indicator=about.get("indicator", "")) if name in forms else ""
-    return " · ".join(part for part in (risk, form) if part)
-
-
-def _undecided(register: Register) -> list[Draft]:
+def undecided(register: Register) -> list[Draft]:
     """Return the drafts of this browser whose edits this session does not hold."""
     if wiring.watcher().silent_since is not None:
         return []
@@ -359,5 +306,6 @@ def _take_up(now: Register, draft: Draft, prepare: Callable[[Held], None] | None
         prepare(held)
 
 
-def _drop(register: Register, draft: Draft) -> None:
+def drop(register: Register, draft: Draft) -> None:
+    """Throw a draft away, as it was when it was offered."""
     drafts.discard(wiring.database(), register.id, wiring.browser(), draft.what, written=draft.time)

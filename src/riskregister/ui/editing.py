@@ -18,9 +18,12 @@ from riskregister.services import editing
 from riskregister.services.drafts import Draft
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import conflicts, drafts, level_fields, moment, tables, widgets, wiring
+from riskregister.ui import conflicts, drafts, level_fields, moment, risk_columns, tables, widgets, wiring
 from riskregister.ui.drafts import Held
 from riskregister.ui.widgets import plain
+
+#: Columns of tables whose values are dates.
+_DATES = ("due", "review_due")
 
 
 def _today() -> dt.date:
@@ -59,22 +62,21 @@ def _show_table(held: Held) -> None:
 
 
 def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
-    """Let levels, status and owner of the shown risks be edited in the table."""
-    table = frame.set_index("id")[["title", "likelihood", "impact", "score", "rating", "status", "owner"]]
-    columns = tables.risk_columns()
-    levels = len(register.criteria.likelihood.levels)
-    for side in ("likelihood", "impact"):
-        label = _("Likelihood") if side == "likelihood" else _("Impact")
-        columns[side] = st.column_config.NumberColumn(label, min_value=1, max_value=levels, step=1, format="%g")
-    columns["_index"] = columns.pop("id")
+    """Let title, levels, status, owner, category and next review of the shown risks be edited in the table."""
+    due = {risk.id: risk.review_due for risk in register.risks}
+    shown = ["title", "likelihood", "impact", "score", "rating", "status", "owner", "category"]
+    table = frame.set_index("id")[shown]
+    table["review_due"] = pd.Series([due.get(risk) for risk in table.index], index=table.index, dtype=object)
     held = drafts.begun("risks", register)
     held.about = {"stage": stage, "table": "edit"}
+    with st.popover(_("What the levels mean"), icon=":material/help:"):
+        level_fields.definitions(register.criteria)
     _editor(
         held,
         table,
         f"{stage} {abs(hash(tuple(frame['id'])))}",
-        columns,
-        ["title", "score", "rating"],
+        risk_columns.editable(register, frame),
+        ["score", "rating"],
         _("The risks that fit the filters, to be edited."),
     )
     _save_bar("risks", partial(_risk_changes, stage=stage))
@@ -85,9 +87,13 @@ def _risk_changes(held: Held, name: str, stage: Stage) -> list[Change]:
     known = latest_assessments(register, stage)
     changes: list[Change] = []
     for risk, values in held.cells.items():
-        fields: dict[str, Any] = {field: values[field] for field in ("status",) if values.get(field)}
+        fields: dict[str, Any] = {
+            field: values[field] for field in ("status", "title", "category") if values.get(field)
+        }
         if "owner" in values:
             fields["owner"] = values["owner"] or ""
+        if "review_due" in values:
+            fields["review_due"] = _date(values["review_due"])
         changes += editing.record_changes(register, "risks", risk, fields)
         if "likelihood" in values or "impact" in values:
             before = known.get(risk)
@@ -107,6 +113,11 @@ def _risk_changes(held: Held, name: str, stage: Stage) -> list[Change]:
                 date=_today(),
             )
     return changes
+
+
+def _date(value: Any) -> Any:
+    """Return a date that the browser may have given as text."""
+    return dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
@@ -131,8 +142,8 @@ def _measure_changes(held: Held, _name: str) -> list[Change]:
     found: list[Change] = []
     for measure, values in held.cells.items():
         fields = dict(values)
-        if isinstance(fields.get("due"), str):
-            fields["due"] = dt.date.fromisoformat(fields["due"][:10])
+        if "due" in fields:
+            fields["due"] = _date(fields["due"])
         if isinstance(fields.get("progress"), int):
             fields["progress"] = float(fields["progress"])
         found += editing.record_changes(held.register, "measures", measure, fields)
@@ -148,8 +159,7 @@ def _editor(held: Held, table: pd.DataFrame, name: str, columns: dict[str, Any],
         for column, value in values.items():
             if record in table.index and column in table:
                 table[column] = table[column].astype(object)
-                is_date = column == "due" and isinstance(value, str)
-                table.loc[record, column] = dt.date.fromisoformat(value[:10]) if is_date else value
+                table.loc[record, column] = _date(value) if column in _DATES else value
     held.editor = (key, tuple(str(record) for record in table.index))
     st.data_editor(
         table,

@@ -105,7 +105,7 @@ def _show_revision(
                 page("overview"),
                 label=_("Look at the register then"),
                 icon=":material/history:",
-                query_params={"at": f"r{revision.number}"},
+                query_params={**wiring.here(), "at": f"r{revision.number}"},
             )
             if revision.number > 1:
                 st.page_link(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.paths import MOST_ARROWS, path_figure
 from riskregister.core.comparing import Told, compare, summary
-from riskregister.core.frames import matrix_cells
 from riskregister.core.model import Register, Stage
 from riskregister.core.paths import Levels, Move, between, levels_at, matrix_rows
 from riskregister.core.wording import in_words
 from riskregister.services import comparing
 from riskregister.translations import gettext as _
-from riskregister.ui import history_moments, moment, widgets, wiring
+from riskregister.ui import history_moments, matrix, moment, widgets, wiring
 from riskregister.ui.history_moments import Stretch
 from riskregister.ui.words import plain
 
@@ -29,11 +25,11 @@ def told(of: Stretch) -> list[Told]:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _moved(of: Stretch, stage: Stage) -> tuple[list[Move], dict[str, Any]]:
+def _moved(of: Stretch, stage: Stage) -> tuple[list[Move], pd.DataFrame]:
     before, after = wiring.at(of.earlier), wiring.at(of.later)
     end = levels_at(after, stage)
     legs = between(levels_at(before, stage), end, of.later, moment.revision(of.later).time)
-    return legs, path_figure(matrix_cells(matrix_rows(after, end), after.criteria), after.criteria, legs)
+    return legs, matrix_rows(after, end)
 
 
 def show(register: Register) -> None:
@@ -101,26 +97,18 @@ def _groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _matrix(register: Register, of: Stretch) -> None:
-    legs, figure = _moved(of, widgets.stage_switch())
+    legs, levels = _moved(of, widgets.stage_switch())
     if not legs:
         st.info(_("No risk moved on the matrix at this stage."), icon=":material/info:")
         return
-    st.plotly_chart(
-        figure,
-        config={"displayModeBar": False},
+    matrix.ways(
+        wiring.at(of.later).criteria,
+        levels,
+        legs,
         key="compare_matrix",
         alt=_("The matrix as it stood at the later moment, with an arrow for each risk that moved; listed below."),
     )
-    too_many(legs)
-    st.caption(_("An arrow leads from where a risk stood to where it went; + came, − went. Numbers count risks."))
     move_table(register, legs, "compare_moves", dated=False)
-
-
-def too_many(legs: list[Move]) -> None:
-    """Say so where not every move is drawn."""
-    if len(legs) > MOST_ARROWS:
-        words = _("{n} of {all} moves are drawn; the table has them all.")
-        st.caption(words.format(n=MOST_ARROWS, all=len(legs)))
 
 
 def move_table(register: Register, legs: list[Move], key: str, *, dated: bool) -> None:

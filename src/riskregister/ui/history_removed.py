@@ -81,7 +81,7 @@ def _one(register: Register, revision: Revision, change: Change, along: int, key
             words += " · " + ngettext("{n} record went with it", "{n} records went with it", along).format(n=along)
         st.caption(plain(words))
         if wiring.is_past():
-            st.caption(_("A past state is for reading; go back to now to change anything."))
+            st.caption(wiring.why_closed())
         elif st.session_state.get(_CHOSEN) != key:
             st.button(
                 _("Bring back {record}").format(record=plain(revision.changes[0].record)),

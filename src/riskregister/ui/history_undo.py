@@ -61,7 +61,7 @@ def show(register: Register, number: int) -> None:
     """Show what was asked for: what it would do, and the form that does it."""
     with st.container(border=True):
         if wiring.is_past():
-            st.caption(_("A past state is for reading; go back to now to change anything."))
+            st.caption(wiring.why_closed())
         elif st.session_state[_CHOSEN][0] == "undo":
             _undo(register, number)
         else:

@@ -32,7 +32,7 @@ def define(register: Register, risk: Risk) -> None:
 
 def show(register: Register, one: Indicator, risk_id: str) -> None:
     """Let an indicator, shown on the page of a risk, be read and changed."""
-    about = {"risk": risk_id, "indicator": one.id}
+    about: dict[str, Any] = {"risk": risk_id, "indicator": one.id}
     label, icon = _("Add a reading"), ":material/add:"
     small_forms.show(register, f"reading {one.id}", label, icon, partial(_add, one.id), **about)
     what = f"readings {one.id}"

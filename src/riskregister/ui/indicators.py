@@ -32,8 +32,12 @@ def show_nudges(nudges: pd.DataFrame, risk: Risk) -> None:
     alarm = (of["side"] == "alarm").any()
     head = _("Look at this rating again") if alarm else _("Watch this risk: does its rating still hold?")
     told = "  \n".join(plain(row.why) for row in rows(of))
-    way = _("[Assess it anew](#assess), or note under Review that nothing changes.")
+    way = _("Assess it anew under Scores, or note under Review that nothing changes.")
     st.warning(f"**{plain(head)}**  \n{told}  \n{way}", icon=":material/notification_important:")
+    with st.container(horizontal=True):
+        for label, where in ((_("Assess it anew"), {"view": "scores"}), (_("Note a review"), {"open": "review"})):
+            query = moment.carried({"id": risk.id, **where})
+            st.page_link(page("risk"), label=label, icon=":material/chevron_right:", query_params=query)
 
 
 def show_overview(nudges: pd.DataFrame) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
 from riskregister.core.changes import moved
-from riskregister.core.criteria import Criteria
+from riskregister.core.criteria import Criteria, ImpactLevel, LikelihoodLevel
 from riskregister.core.model import Estimate, Quantity
 from riskregister.core.quantities import likelihood_of
 from riskregister.errors import InvalidInput
@@ -52,6 +55,41 @@ def likelihood_words(criteria: Criteria) -> dict[int, str]:
 def impact_words(criteria: Criteria) -> dict[int, str]:
     """Return each impact level as number, label and anchor."""
     return {level.level: f"{level.level} – {level.label}: {level.anchor}" for level in criteria.impact.levels}
+
+
+def level(criteria: Criteria, side: str, held: Held, name: str) -> int | None:
+    """Ask for a best level with the definition of each beside it; None until one is chosen."""
+    levels: Sequence[Any] = criteria.likelihood.levels if side == "likelihood" else criteria.impact.levels
+    label = _("Likelihood") if side == "likelihood" else _("Impact")
+    known = {one.level: one for one in levels}
+    return st.radio(
+        label,
+        list(reversed(known)),
+        None,
+        format_func=lambda level: plain(f"{level} – {known[level].label}"),
+        captions=[plain(one.anchor) for one in reversed(levels)],
+        help=_("The best level; a range that would not hold it is widened up to it."),
+        **held.watched(name),
+    )
+
+
+def definitions(criteria: Criteria) -> None:
+    """Show what each level means, side by side: likelihood as probability, impact in general and by dimension."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        years = f"{criteria.likelihood.horizon_years:g}"
+        st.markdown(f"**{_('Likelihood, within {years} years').format(years=years)}**")
+        st.markdown(_lines(criteria.likelihood.levels))
+    with right:
+        st.markdown(f"**{_('Impact')}**")
+        st.markdown(_lines(criteria.impact.levels))
+    for dimension in criteria.impact.dimensions:
+        anchors = "  ·  ".join(f"**{place}** {plain(anchor)}" for place, anchor in enumerate(dimension.anchors, 1))
+        st.markdown(f"{plain(dimension.title)}: {anchors}")
+
+
+def _lines(levels: Sequence[LikelihoodLevel | ImpactLevel]) -> str:
+    return "\n".join(f"- **{one.level} {plain(one.label)}**: {plain(one.anchor)}" for one in reversed(levels))
 
 
 def unit_names() -> dict[str, str]:

@@ -51,7 +51,7 @@ def show_matrices(register: Register) -> None:
         st.html(_grid(compared[place]))
         st.caption(plain(f"{compared[place].source}. {compared[place].note}"))
     with right:
-        for line in _explained(found.iloc[place]):
+        for line in explained(found.iloc[place]):
             st.markdown(f"- {plain(line)}")
     _show_comparison(found)
     _exchange(register)
@@ -59,7 +59,7 @@ def show_matrices(register: Register) -> None:
 
 def _exchange(register: Register) -> None:
     """Offer the register's matrix as a library file, and check one that somebody drops here."""
-    past = f"-{moment.stem(register)}" if wiring.is_past() else ""
+    past = f"-{moment.stem(register)}" if wiring.moment() else ""
     give, take = st.columns(2, vertical_alignment="top")
     with give:
         st.markdown(_("This register's matrix as a matrix library, the format of CISO Assistant:"))
@@ -104,7 +104,7 @@ def _grid(matrix: StandardMatrix) -> str:
     return f'<table class="grid"><caption>{caption}</caption>{"".join(rows)}<tr><td></td>{head}</tr></table>'
 
 
-def _explained(row: pd.Series) -> list[str]:
+def explained(row: pd.Series) -> list[str]:
     """Return what the checks say of one matrix, as sentences."""
     share = _(
         "Two random risks are put in the wrong order in {log:.2f} % of cases on equal-ratio scales (exactly {exact}) "

@@ -27,9 +27,9 @@ def follow() -> None:
     asked = str(st.query_params.get("at", "")).strip()
     if asked:
         st.session_state["moment"] = asked
-    elif wiring.is_past():
+    elif wiring.moment():
         st.query_params["at"] = wiring.moment()
-    if wiring.is_past():
+    if wiring.moment():
         try:
             wiring.register()
         except (NotFound, InvalidInput) as error:
@@ -62,8 +62,8 @@ def _field(name: str) -> str:
 
 
 def carried(query: dict[str, str] | None = None) -> dict[str, str]:
-    """Return the parameters of a link together with the moment looked at, so that the link means the same anywhere."""
-    return {**(query or {}), **({"at": wiring.moment()} if wiring.is_past() else {})}
+    """Return the parameters of a link with the register and the moment looked at: the link means the same anywhere."""
+    return {**(query or {}), **wiring.here(), **({"at": wiring.moment()} if wiring.moment() else {})}
 
 
 def revisions(register: Register, record: str | None = None, limit: int = 20) -> list[Revision]:
@@ -79,7 +79,7 @@ def revision(number: int) -> Revision:
 
 def control() -> None:
     """Offer to look at a past moment: the end of a day, or a revision with who made it and why."""
-    label = _("As it stood") if wiring.is_past() else _("As it stands now")
+    label = _("As it stood") if wiring.moment() else _("As it stands now")
     with st.popover(label, icon=":material/history:", key="moment_control"):
         latest = history.signed(wiring.database(), wiring.secret(), limit=_LATEST)
         names = {f"r{one.number}": _named(one) for one in latest}
@@ -106,7 +106,7 @@ def control() -> None:
             args=(_field("revision"),),
             help=_("The page History leads to every revision."),
         )
-        st.button(_("Now"), key="moment_now", on_click=leave, disabled=not wiring.is_past())
+        st.button(_("Now"), key="moment_now", on_click=leave, disabled=not wiring.moment())
 
 
 def _keep_in_step(names: dict[str, str], first: dt.date, last: dt.date) -> None:
@@ -135,7 +135,7 @@ def _named(revision: Revision) -> str:
 
 def banner(register: Register) -> None:
     """Say on a page that it shows a past state, which one, and how to leave it; nothing while it shows the present."""
-    if not wiring.is_past():
+    if not wiring.moment():
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="moment_banner"):
         made = revision(register.version)
@@ -157,14 +157,14 @@ def stood_on(register: Register, made: Revision | None = None) -> str:
 
 def stood(register: Register) -> str:
     """Return what an export or a print of a past state says of itself, or an empty text while now is looked at."""
-    if not wiring.is_past():
+    if not wiring.moment():
         return ""
     return _("{date}, revision {n}").format(date=stood_on(register), n=register.version)
 
 
 def stem(register: Register) -> str:
     """Return what the names of files made from this state end in: the version, or that it is a past one."""
-    if not wiring.is_past():
+    if not wiring.moment():
         return f"v{register.version}"
     asked = wiring.moment()
     on = "" if asked.startswith("r") else f"-{asked[:10]}"
@@ -174,5 +174,5 @@ def stem(register: Register) -> str:
 def closed(what: str) -> bool:
     """Say on a page that ``what`` cannot be done in the past; return whether that is so."""
     if wiring.is_past():
-        st.caption(what, help=_("Go back to now to change anything."))
+        st.caption(what if wiring.moment() else wiring.why_closed(), help=wiring.why_closed())
     return wiring.is_past()

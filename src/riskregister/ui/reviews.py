@@ -12,7 +12,7 @@ import streamlit as st
 from riskregister.core.changes import Change
 from riskregister.core.frames import rows
 from riskregister.core.model import Register, Risk
-from riskregister.core.reviews import Review, reviews
+from riskregister.core.reviews import Review, review_of
 from riskregister.services import editing
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, small_forms, workflow
@@ -41,7 +41,7 @@ def show(register: Register, risk: Risk) -> None:
 
 def show_review(register: Register, risk: Risk) -> None:
     """Say when the risk was last looked at and is due again; let a review be noted or set."""
-    found = next((one for one in reviews(register) if one.risk.id == risk.id), None)
+    found = review_of(register, risk)
     if found is None:
         st.markdown(_("Closed: no review falls due."))
     elif found.due is not None and found.due < register.reporting_date:

@@ -43,17 +43,27 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def show(register: Register, what: str, label: str, icon: str, draw: Callable[[Held], None], **about: Any) -> None:
+def show(
+    register: Register,
+    what: str,
+    label: str,
+    icon: str,
+    draw: Callable[[Held], None],
+    *,
+    holder: Callable[..., Any] = st.expander,
+    **about: Any,
+) -> None:
     """Offer the form ``what``, which ``draw`` draws once it is open; edits that wait in it open it.
 
-    ``about`` says where its draft belongs: the ``risk`` on whose page it is, and the ``indicator`` if it is one's.
+    ``about`` says where its draft belongs: the ``risk`` on whose page it is, and the ``indicator`` if it is one's; or
+    the ``measure``.  ``holder`` is what it is drawn in: an expander, or a popover where there is little room.
     """
 
     def waits() -> bool:
         held = drafts.known(what)
         return (held is not None and held.count > 0) or drafts.waits(register, what)
 
-    box = opened(what, label, icon, waits)
+    box = opened(what, label, icon, waits, holder)
     if box is None:
         return
     with box:
@@ -67,7 +77,13 @@ def show(register: Register, what: str, label: str, icon: str, draw: Callable[[H
                 shut(what)
 
 
-def opened(what: str, label: str, icon: str, waits: Callable[[], bool] = lambda: False) -> Any:
+def opened(
+    what: str,
+    label: str,
+    icon: str,
+    waits: Callable[[], bool] = lambda: False,
+    holder: Callable[..., Any] = st.expander,
+) -> Any:
     """Offer the form ``what`` and return its container once it has been opened, else None.
 
     An address that ends in ``open=`` and the whole or the first word of ``what`` leads to the page with the form open;
@@ -81,7 +97,7 @@ def opened(what: str, label: str, icon: str, waits: Callable[[], bool] = lambda:
         del st.query_params["open"]
     if asked or (key not in st.session_state and waits()):
         st.session_state[key] = True
-    box = st.expander(label, key=key, icon=icon, on_change="rerun")
+    box = holder(label, key=key, icon=icon, on_change="rerun")
     if box.open:
         st.session_state[f"drawn {what}"] = True
     return box if st.session_state.get(f"drawn {what}") else None

@@ -1,4 +1,4 @@
-"""Filters and columns of the Risks and Measures tables."""
+"""Columns of the Measures table."""
 
 from __future__ import annotations
 
@@ -7,158 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.labels import measure_status_names, term
-from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.ui import reviews
-from riskregister.ui.address import linked
 from riskregister.ui.widgets import joined
-
-
-def filtered_risks(frame: pd.DataFrame, register: Register, *, locked: bool) -> pd.DataFrame:
-    """Ask for filters and return the rows that fit, highest score first; ``locked`` while edits wait to be saved."""
-    titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
-    ratings = {band.id: band.label for band in register.criteria.bands}
-    one, two, three = st.columns([3, 3, 2], vertical_alignment="bottom")
-    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
-    categories = linked(
-        two.multiselect,
-        "category",
-        [],
-        titles,
-        label=_("Category"),
-        options=list(titles),
-        format_func=titles.__getitem__,
-        disabled=locked,
-    )
-    wanted = linked(
-        three.multiselect,
-        "rating",
-        [],
-        ratings,
-        label=_("Rating"),
-        options=list(ratings),
-        format_func=ratings.get,
-        disabled=locked,
-    )
-    with st.container(horizontal=True, gap="large"):
-        above = linked(st.toggle, "above", False, label=_("Only above appetite"), disabled=locked)
-        late = linked(st.toggle, "review", False, label=_("Review overdue"), disabled=locked)
-        nudged = False
-        if register.indicators:
-            nudged = linked(st.toggle, "nudged", False, label=_("Look again"), disabled=locked)
-    texts = {risk.id: _text(risk) for risk in register.risks}
-    keep = (
-        frame["id"].map(lambda key: all(word in texts[key] for word in (words or "").casefold().split())).astype(bool)
-    )
-    if categories:
-        keep &= frame["category"].isin(categories)
-    if wanted:
-        keep &= frame["rating"].isin([ratings[band] for band in wanted])
-    if above:
-        keep &= frame["above_appetite"]
-    if late:
-        keep &= frame["review_overdue"]
-    if nudged:
-        keep &= frame["nudge"] != ""
-    return frame[keep].sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
-
-
-def risk_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns of the Risks table as people read them."""
-    table = frame[["id", "title", "category", "likelihood", "impact", "score", "rating"]].copy()
-    if (frame["nudge"] != "").any():
-        table["nudge"] = frame["nudge"]
-    table["rank"] = frame["rank"]
-    table["review"] = [reviews.shown(row) for row in rows(frame)]
-    table["ranks"] = [span(row.rank_low, row.rank_high) for row in rows(frame)]
-    table["range"] = [span(row.score_low, row.score_high) for row in rows(frame)]
-    table["evidenced"] = frame["evidenced_score"].round(1)
-    table["above"] = frame["above_appetite"]
-    table["measures"] = frame["measures"]
-    table["type"] = frame["type"].map(term)
-    return table
-
-
-def risk_columns() -> dict[str, Any]:
-    """Return the column settings of the Risks table."""
-    column = st.column_config
-    level = column.NumberColumn
-    return {
-        "id": column.TextColumn(_("Id"), width=70, pinned=True, disabled=True),
-        "title": column.TextColumn(_("Risk"), width=360, pinned=True),
-        "category": column.TextColumn(_("Category"), width=75),
-        "likelihood": level(_("Likelihood"), format="%g", width=85),
-        "impact": level(_("Impact"), format="%g", width=70),
-        "score": level(_("Score"), format="%g", width=65, help=_("Likelihood + impact, 2 to 10.")),
-        "range": column.TextColumn(_("Score range"), width=95, help=_("From all lowest to all highest values.")),
-        "rating": column.TextColumn(_("Rating"), width=85),
-        "rank": level(_("Rank"), format="%g", width=65, help=_("By best values; ties share the mean place.")),
-        "ranks": column.TextColumn(
-            _("Rank 5–95 %"), width=95, help=_("Nine draws in ten put it in these places, given the levels' ranges.")
-        ),
-        "evidenced": level(_("Evidenced"), format="%.1f", width=90, help=_("Score the measures in place bear out.")),
-        "above": column.CheckboxColumn(_("Above appetite"), width=110),
-        "measures": level(_("Measures"), width=80),
-        "nudge": column.TextColumn(
-            _("Look again"), width=140, help=_("An indicator has reached a threshold since the risk was looked at.")
-        ),
-        "review": column.TextColumn(_("Next review"), width=135, help=_("By the rating's interval, or set by hand.")),
-        "type": column.TextColumn(_("Type"), width=90),
-        "status": column.SelectboxColumn(
-            _("Status"),
-            options=["draft", "under_review", "accepted", "closed"],
-            required=True,
-            format_func=lambda code: term(str(code)),
-        ),
-        "owner": column.TextColumn(_("Owner"), width=150),
-    }
-
-
-def filtered_measures(frame: pd.DataFrame, register: Register, *, locked: bool) -> pd.DataFrame:
-    """Ask for filters and return the measures that fit; ``locked`` while edits wait to be saved."""
-    names, owners = measure_status_names(), sorted(set(frame["owner"]))
-    titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
-    one, two, three, four, five = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
-    domains_known = sorted(set(frame["domain"]))
-
-    def several(place: Any, key: str, label: str, options: list[str], words: dict[str, str] | None = None) -> list[str]:
-        def show(option: object) -> str:
-            return (words or {}).get(str(option), str(option))
-
-        return list(
-            linked(
-                place.multiselect,
-                key,
-                [],
-                options,
-                label=label,
-                options=options,
-                format_func=show,
-                disabled=locked,
-            )
-        )
-
-    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
-    domains = several(two, "domain", _("Domain"), domains_known, {name: term(name) for name in domains_known})
-    states = several(three, "status", _("Status"), list(MEASURE_STATUSES), names)
-    bodies = several(four, "body", _("Responsible body"), owners)
-    categories = several(five, "category", _("Acts on"), list(titles), titles)
-    late = linked(st.toggle, "overdue", False, label=_("Only overdue"), disabled=locked)
-    text = (frame["id"] + " " + frame["title"] + " " + frame["description"] + " " + frame["owner"]).str.casefold()
-    keep = pd.Series(True, index=frame.index)
-    for word in (words or "").casefold().split():
-        keep &= text.str.contains(word, regex=False)
-    for column, wanted in (("domain", domains), ("status", states), ("owner", bodies)):
-        if wanted:
-            keep &= frame[column].isin(wanted)
-    if categories:
-        home = {risk.id: risk.category for risk in register.risks}
-        keep &= frame["risks"].map(lambda risks: any(home.get(risk) in categories for risk in risks)).astype(bool)
-    if late:
-        keep &= frame["overdue"]
-    return frame[keep].reset_index(drop=True)
 
 
 def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -196,13 +47,3 @@ def measure_columns() -> dict[str, Any]:
         "risks": column.TextColumn(_("Acts on"), width=180),
         "domain": column.TextColumn(_("Domain"), width=100),
     }
-
-
-def span(low: float, high: float) -> str:
-    """Return a range as "5 – 9", or a dash when it is unknown."""
-    return "–" if pd.isna(low) else f"{low:g} – {high:g}"
-
-
-def _text(risk: Any) -> str:
-    parts = (risk.id, risk.title, risk.cause, risk.event, risk.consequence, risk.scenario, risk.notes, risk.owner)
-    return " ".join(parts).casefold()

@@ -7,7 +7,6 @@ import streamlit as st
 from riskregister.core.comparing import summary
 from riskregister.core.model import Register
 from riskregister.services import visits
-from riskregister.services.opening import main_register
 from riskregister.services.visits import Visit
 from riskregister.translations import gettext as _
 from riskregister.ui import history_compare, moment, wiring
@@ -19,15 +18,18 @@ _TOLD = 5
 
 
 def begin() -> None:
-    """Note once in a session that this browser came, and remember what it saw when it came before."""
-    if "visit" not in st.session_state:
-        database = wiring.database()
-        st.session_state["visit"] = visits.begin(database, main_register(database), wiring.browser())
+    """Note once in a session that this browser came to a register, and remember what it saw when it came before."""
+    if _key() not in st.session_state:
+        st.session_state[_key()] = visits.begin(wiring.database(), wiring.chosen(), wiring.browser())
+
+
+def _key() -> str:
+    return f"visit {wiring.chosen()}"
 
 
 def show(register: Register) -> None:
     """Tell what changed since the last visit; nothing on a first visit and while a past state is looked at."""
-    before: Visit | None = st.session_state.get("visit")
+    before: Visit | None = st.session_state.get(_key())
     if before is None or wiring.is_past() or before.version > register.version:
         return
     with st.container(border=True, key="since_visit"):

@@ -1,4 +1,4 @@
-"""Pieces every page uses: the head with its notice, stage and view switches, the matrix, lists of links, save forms."""
+"""Pieces every page uses: the head with its notice, stage and view switches, lists of links, save forms."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.charts.colours import text_on
-from riskregister.charts.matrix import cell_key, matrix_figure
 from riskregister.core.criteria import Criteria
-from riskregister.core.frames import matrix_cells, rows
-from riskregister.core.labels import chronic_words, stage_meanings, stage_names
+from riskregister.core.criteria_words import score_range
+from riskregister.core.frames import rows
+from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
@@ -36,7 +36,9 @@ _STYLE = """<style>
 }
 .stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
-[data-testid="stPageLink"] a { align-items: flex-start; }
+[data-testid="stPageLink"] a { align-items: baseline; }
+/* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
+.stMain [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
@@ -55,20 +57,24 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     ``blind`` leaves out the choice of another moment, and what a save since was about: they name revisions and their
     reasons.
     """
+    from riskregister.ui import register_choice
+
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
         if not blind and wiring.watcher().silent_since is None:
-            with wiring.problems_shown():
+            with wiring.problems_shown(), st.container(horizontal=True, width="content"):
+                register_choice.control()
                 moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts += [_("version {n}").format(n=register.version), plain(register.marking)]
     st.caption("  ·  ".join(part for part in parts if part))
     moment.banner(register)
+    register_choice.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
     # They use this module's own pieces.
-    from riskregister.ui.drafts import point_out
+    from riskregister.ui.waiting import point_out
     from riskregister.ui.watching import watch
 
     if not wiring.is_past():
@@ -108,13 +114,13 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
     colour = next((band.colour for band in criteria.bands if band.label == label), "#dddddd")
     style = f"background:{colour};color:{text_on(colour)};padding:2px 10px;border-radius:4px;font-weight:600"
     text = f"{code} · {label} · {score:g}" if label else _("not assessed")
-    st.html(f'<span style="{style}">{html(text)}</span>')
+    st.html(f'<span style="{style}">{html(text)}</span>', width="content")
 
 
 def legend(criteria: Criteria) -> None:
     """Explain the ratings: letter, word, scores and what each asks for."""
     tops = [band.minimum - 1 for band in criteria.bands[1:]]
-    tops.append(len(criteria.likelihood.levels) + len(criteria.impact.levels))
+    tops.append(score_range(criteria)[1])
     parts = []
     for band, top in zip(criteria.bands, tops, strict=True):
         style = (
@@ -126,72 +132,17 @@ def legend(criteria: Criteria) -> None:
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
 
 
-def chronic_note(frame: pd.DataFrame) -> None:
-    """Explain the marks of chronic risks where any is drawn."""
-    if "type" in frame and (frame["type"] == "chronic").any():
-        st.caption(plain(chronic_words()))
-
-
-def matrix(frame: pd.DataFrame, criteria: Criteria, what: str) -> str:
-    """Draw the matrix and a list of its cells; return the key of the chosen cell, or an empty string.
-
-    A click on a cell and the list beside it are one choice; clicking the cell again, or choosing all, clears it.
-    """
-    cells = matrix_cells(frame, criteria)
-    filled = {cell_key(row.likelihood, row.impact): row for row in rows(cells) if row.count}
-
-    def clicked() -> None:
-        points = st.session_state["matrix"].selection.points
-        key = points[0].get("customdata") if points else ""
-        key = key[0] if isinstance(key, list) else key
-        # A cell clicked again is let go, even where the redrawn figure has forgotten that it was chosen.
-        st.session_state["cell"] = key if key in filled and key != st.session_state.get("cell") else ""
-
-    if st.session_state.get("cell") not in ("", None, *filled):
-        st.session_state["cell"] = ""
-    chosen = st.session_state.get("cell", st.query_params.get("cell", ""))
-    st.plotly_chart(
-        matrix_figure(cells, criteria, chosen),
-        key="matrix",
-        on_select=clicked,
-        selection_mode="points",
-        theme="streamlit",
-        config={"displayModeBar": False},
-        alt=_("Matrix of {what}: likelihood across, impact upwards; the list below gives the same cells.").format(
-            what=what
-        ),
-    )
-
-    def words(key: str) -> str:
-        if not key:
-            return _("All cells")
-        row = filled[key]
-        return _("Likelihood {likelihood}, impact {impact}: {rating} ({count})").format(
-            likelihood=row.likelihood, impact=row.impact, rating=row.rating, count=row.count
-        )
-
-    options = ["", *filled]
-    return str(linked(st.selectbox, "cell", "", options, label=_("Cell"), options=options, format_func=words))
-
-
-def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
-    """Return the rows of ``frame`` that lie in the cell named ``key``."""
-    for row in rows(matrix_cells(frame, criteria)):
-        if cell_key(row.likelihood, row.impact) == key:
-            return frame[frame["id"].isin(row.ids)]
-    return frame
-
-
 def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
     """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred."""
     if frame.empty:
         st.caption(_("None."))
     if len(frame) > _LINKS:
         st.caption(_("The first {n} of {all}; find the others on the page Risks.").format(n=_LINKS, all=len(frame)))
+    target = page("risk")
     for row in rows(frame.head(_LINKS)):
         score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
         st.page_link(
-            page("risk"),
+            target,
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
             query_params=moment.carried({"id": row.id}),
@@ -221,13 +172,14 @@ def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None
     return name.strip(), reason.strip()
 
 
-def saved(action: Callable[[], int], name: str) -> bool:
+def saved(action: Callable[[], int], name: str, *, closed: bool | None = None) -> bool:
     """Run a save signed by ``name``; say what happened; return whether it was saved. If not, edits stay on the page.
 
-    Nothing is saved while a past state is looked at, whatever form may have been left on the page.
+    Nothing is saved while a past state or an archived register is looked at, whatever form may have been left on the
+    page; ``closed`` says otherwise for what is no change of the register looked at.
     """
-    if wiring.is_past():
-        st.error(_("A past state is for reading; go back to now to change anything."), icon=":material/history:")
+    if wiring.is_past() if closed is None else closed:
+        st.error(wiring.why_closed(), icon=":material/history:")
         return False
     try:
         version = action()
@@ -255,11 +207,16 @@ def done(version: int, name: str, note: str = "") -> None:
     """Remember what :func:`confirmation` says once the page is drawn anew, and the name that signed."""
     wiring.remember(name)
     st.session_state["saved"], st.session_state["saved note"] = version, note
+    st.session_state["saved mine"] = bool(name)
 
 
 def confirmation() -> None:
-    """Say once that the last save is kept, after the page was drawn anew."""
+    """Say once that the last save is kept, after the page was drawn anew, and offer to take it back."""
+    # It links to pages, which use this module's pieces.
+    from riskregister.ui import after_save
+
     version, note = st.session_state.pop("saved", None), st.session_state.pop("saved note", "")
     if version is not None:
-        said = note or _("Saved as version {n}.").format(n=version)
-        st.success(plain(said), icon=":material/check_circle:")
+        words = note or _("Saved as version {n}.").format(n=version)
+        after_save.said(words, version, mine=st.session_state.pop("saved mine", False))
+    after_save.failed()

@@ -21,18 +21,21 @@ from riskregister.core.indicators import nudges
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
 from riskregister.core.reviews import due_frame
-from riskregister.errors import RegisterError, Unreachable
+from riskregister.errors import NotFound, RegisterError, Unreachable
 from riskregister.services import assessing, history, moments
 from riskregister.services.history import Hidden
-from riskregister.services.opening import main_register, open_database
+from riskregister.services.opening import main_among, main_of, open_database
 from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
+from riskregister.store.listing import Listed, listed
+from riskregister.translations import gettext as _
 
 MEANS = "dashboard"
 #: The hash that each version of a register had when this process saw it: address, register, version → hash.
 _HASHES: dict[tuple[str, str, int], str] = {}
 _NAME_COOKIE = "riskregister_name"
 _BROWSER_COOKIE = "riskregister_browser"
+_REGISTER_COOKIE = "riskregister_register"
 _BROWSER = re.compile(r"[0-9a-f]{32}")
 _REMEMBER = """
 export default function ({ data }) {
@@ -71,8 +74,56 @@ def moment() -> str:
 
 
 def is_past() -> bool:
-    """Say whether pages show a past state; then nothing can be changed on them."""
-    return bool(moment())
+    """Say whether pages show a past state or an archived register; then nothing can be changed on them."""
+    return bool(moment()) or is_archived()
+
+
+def why_closed() -> str:
+    """Return why nothing can be changed on pages, and what to do about it."""
+    if moment():
+        return _("A past state is for reading; go back to now to change anything.")
+    return _("This register is archived; take it out of the archive to change anything.")
+
+
+def is_archived() -> bool:
+    """Say whether the register this session looks at is archived."""
+    return any(one.archived for one in known_registers() if one.id == chosen())
+
+
+def chosen() -> str:
+    """Return the id of the register this session looks at, or an empty text before it was found."""
+    return str(st.session_state.get("register") or "")
+
+
+def known_registers() -> tuple[Listed, ...]:
+    """Return the registers of the database as this session saw them last; nothing is asked for that."""
+    found: tuple[Listed, ...] = st.session_state.get("registers", ())
+    return found
+
+
+def registers() -> tuple[Listed, ...]:
+    """Return the registers of the database as they stand, or as this session saw them last if there is no answer.
+
+    Raises:
+        Unreachable: it saw none yet.
+    """
+    url = settings.database_url()
+    if st.session_state.get("registers of") != url:
+        st.session_state.pop("registers", None)
+    if not known_registers() or watcher().silent_since is None:
+        try:
+            st.session_state["registers"] = tuple(listed(database()))
+        except Unreachable:
+            if not known_registers():
+                raise
+        st.session_state["registers of"] = url
+    return known_registers()
+
+
+def here() -> dict[str, str]:
+    """Return what a link's address needs to lead to the register looked at; nothing for the main one."""
+    known = known_registers()
+    return {"register": chosen()} if known and chosen() not in ("", main_among(known).id) else {}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -101,7 +152,7 @@ def register() -> Register:
     Raises:
         NotFound, InvalidInput: the address names a moment that is none of this register's.
     """
-    if not is_past():
+    if not moment():
         return present()
     seen = _newest()
     version = moments.revision_of(database(), seen.register, moment())
@@ -148,21 +199,20 @@ class _Seen(NamedTuple):
 
 def _newest() -> _Seen:
     """Return the register's newest revision, or what this session saw last if there is no answer."""
-    url = settings.database_url()
-    last_url, last = st.session_state.get("last seen", ("", None))
-    known: _Seen | None = last if last_url == url else None
-    if known is not None and watcher().silent_since is not None:
-        return known
-    try:
-        identity = main_register(database())
-        found = _Seen(identity, *database().newest(identity))
-    except Unreachable:
-        if known is None:
-            raise
-        return known
+    url, known = settings.database_url(), registers()
+    identity = chosen() or main_of(database(), known).id
+    newest = next((one for one in known if one.id == identity), None)
+    if newest is None:
+        message = _("There is no register '{id}' in this database.").format(id=identity)
+        raise NotFound(message, _("Choose one on the page Registers."))
+    found = _Seen(newest.id, newest.version, newest.hash)
     _forget_if_restored(url, found)
-    st.session_state["last seen"] = (url, found)
     return found
+
+
+def newest_hash() -> str:
+    """Return the hash of the newest revision: a part of the key of every cache that is not emptied with the others."""
+    return _newest().hash
 
 
 def _forget_if_restored(url: str, seen: _Seen) -> None:
@@ -211,10 +261,19 @@ def keep_name() -> None:
     # A session learns of a cookie only when it begins, so it goes on writing what it did not find there.
     if st.context.cookies.get(_BROWSER_COOKIE) != browser():
         new[_BROWSER_COOKIE] = browser()
+    # Where there is but one register there is nothing to remember.
+    if len(known_registers()) > 1 and chosen() != remembered_register():
+        new[_REGISTER_COOKIE] = quote(chosen())
     if new:
         with st.container(key="remember_box"):
             write = st.components.v2.component("remember", js=_REMEMBER)
             write(data=new, key="remember", height=0)
+
+
+def remembered_register() -> str:
+    """Return the id of the register this browser looked at last when the session began, or an empty text."""
+    kept = st.context.cookies.get(_REGISTER_COOKIE)
+    return unquote(kept) if isinstance(kept, str) else ""
 
 
 def browser() -> str:

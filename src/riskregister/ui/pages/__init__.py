@@ -14,8 +14,8 @@ _FOLDER = Path(__file__).parent
 
 
 def page(name: str) -> Any:
-    """Return the page whose file is ``name``.py, for links and switches."""
-    return {found.url_path or "overview": found for found in all_pages()}[name]
+    """Return the page whose file is ``name``.py, for links and switches: that one alone, a list may have a hundred."""
+    return next(_page(*one) for one in chain.from_iterable(_named().values()) if one[0] == name)
 
 
 def all_pages() -> list[Any]:
@@ -25,7 +25,11 @@ def all_pages() -> list[Any]:
 
 def sections() -> dict[str, list[Any]]:
     """Return the pages by section of the navigation; those of the section without a name stand by themselves."""
-    named = {
+    return {section: [_page(*one) for one in pages] for section, pages in _named().items()}
+
+
+def _named() -> dict[str, tuple[tuple[str, str, str], ...]]:
+    return {
         "": (
             ("overview", _("Overview"), ":material/grid_view:"),
             ("risks", _("Risks"), ":material/list:"),
@@ -35,6 +39,7 @@ def sections() -> dict[str, list[Any]]:
         ),
         _("Understand"): (
             ("analysis", _("Analysis"), ":material/insights:"),
+            ("source", _("Source"), ":material/menu_book:"),
             ("history", _("History"), ":material/history:"),
             ("method", _("Method"), ":material/functions:"),
         ),
@@ -42,8 +47,11 @@ def sections() -> dict[str, list[Any]]:
             ("exchange", _("Import / Export"), ":material/sync_alt:"),
             ("print", _("Print"), ":material/print:"),
         ),
+        _("Set up"): (
+            ("criteria", _("Criteria"), ":material/straighten:"),
+            ("registers", _("Registers"), ":material/library_books:"),
+        ),
     }
-    return {section: [_page(*one) for one in pages] for section, pages in named.items()}
 
 
 def _page(name: str, title: str, icon: str) -> Any:

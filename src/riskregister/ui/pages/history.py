@@ -15,7 +15,7 @@ from riskregister.ui import (
 
 widgets.head(_("History"), wiring.register())
 widgets.confirmation()
-if wiring.is_past():
+if wiring.moment():
     st.caption(_("This page holds the whole history, whatever moment the others look at."))
 register = wiring.present()
 views = {"changes": _("Changes"), "compare": _("Compare"), "replay": _("Replay")}

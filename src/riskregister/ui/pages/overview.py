@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import indicators, moment, reviews, summary, visit, widgets, wiring
+from riskregister.ui import indicators, matrix, moment, reviews, summary, visit, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
@@ -21,14 +21,13 @@ with left:
     frame = wiring.frame(by, stage)
     what = _("the categories") if by == "category" else _("the risks")
     if frame["score"].notna().any():
-        cell = widgets.matrix(frame, register.criteria, what)
+        cell = matrix.show(register, frame, what=what, stage=stage)
         widgets.legend(register.criteria)
-        widgets.chronic_note(frame)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""
 with right:
-    chosen = widgets.in_cell(frame, register.criteria, cell) if cell else frame
+    chosen = matrix.in_cell(frame, register.criteria, cell) if cell else frame
     shown = chosen.sort_values("rank", kind="stable")
     if by == "category":
         st.header(_("Categories") if not cell else _("Categories in this cell"), anchor=False)

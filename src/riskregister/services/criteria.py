@@ -1,0 +1,146 @@
+"""Criteria as a person works on them: where to start from, what a change would do, and saving it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from riskregister.core import criteria_parts, scoring
+from riskregister.core.changes import HEAD, Change
+from riskregister.core.check import Finding
+from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_check import criteria_findings
+from riskregister.core.matrix_library import LibraryLevel, LibraryMatrix, adopted
+from riskregister.core.model import Register
+from riskregister.core.standard_matrices import StandardMatrix
+from riskregister.errors import InvalidInput, RegisterError
+from riskregister.text.criteria import criteria_of, criteria_text, read_criteria
+from riskregister.text.standard_matrices import standard_matrices
+from riskregister.translations import gettext as _
+
+__all__ = ["Start", "adopt_standard", "change", "criteria_of", "criteria_text", "errors", "starts", "uploaded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A named matrix one may start from; ``why_not`` says why it does not fit these criteria, empty if it does."""
+
+    matrix: StandardMatrix
+    why_not: str
+
+
+def errors(register: Register, criteria: Criteria) -> list[Finding]:
+    """Return what keeps ``criteria`` from being those of a register: every error, and no category for an appetite.
+
+    An appetite for a category that is missing already is nobody's new mistake.
+    """
+    found = [finding for finding in criteria_findings(criteria) if finding.severity == "error"]
+    known = {"*", *(one.id for one in register.categories), *(one.category for one in register.criteria.appetite)}
+    found += [
+        Finding(
+            severity="error",
+            table="criteria",
+            record="criteria",
+            field="appetite",
+            value=one.category,
+            rule=_("no such category"),
+        )
+        for one in criteria.appetite
+        if one.category not in known
+    ]
+    return found
+
+
+def starts(criteria: Criteria) -> list[Start]:
+    """Return the named standard matrices, those that fit the criteria's numbers of levels first."""
+    own = len(criteria.likelihood.levels), len(criteria.impact.levels)
+    found = []
+    for standard in standard_matrices():
+        size = len(standard.likelihood), len(standard.impact)
+        why = ""
+        if not standard.ratings:
+            why = _("it has priority numbers and no ratings")
+        elif size != own:
+            words = _("it has {rows} × {columns} levels, the register {own_rows} × {own_columns}")
+            why = words.format(rows=size[0], columns=size[1], own_rows=own[0], own_columns=own[1])
+        found.append(Start(standard, why))
+    return sorted(found, key=lambda one: bool(one.why_not))
+
+
+def adopt_standard(criteria: Criteria, standard: StandardMatrix) -> Criteria:
+    """Return criteria rated by a named matrix: its ratings and cells; scales, anchors and dimensions stay.
+
+    Scores become 1, 2, 3 … from the lowest rating.  With as many ratings as before an appetite becomes the rating it
+    lay in; otherwise it is emptied, for it was set on other scores.  How long a rating stands is taken over from the
+    ratings so far, from the highest down.
+
+    Raises:
+        InvalidInput: it has another number of levels, or no ratings.
+    """
+    if not standard.ratings:
+        raise InvalidInput(_("This matrix has no ratings."), _("Choose another one."))
+    scales = criteria.likelihood.levels, criteria.impact.levels
+    levels = [tuple(LibraryLevel(name=one.label, description=one.anchor) for one in scale) for scale in scales]
+    codes = _codes(standard.ratings)
+    library = LibraryMatrix(
+        urn="",
+        ref_id=standard.id,
+        name=standard.title,
+        probability=levels[0],
+        impact=levels[1],
+        risk=tuple(LibraryLevel(name=name, abbreviation=codes[name]) for name in standard.ratings),
+        grid=standard.grid,
+    )
+    found = adopted(criteria, library)
+    months = [band.review_months for band in criteria.bands]
+    short = max(len(found.bands) - len(months), 0)
+    kept = [months[0]] * short + months[len(months) - (len(found.bands) - short) :]
+    bands = tuple(replace(band, review_months=month) for band, month in zip(found.bands, kept, strict=True))
+    appetite = criteria.appetite if len(bands) == len(criteria.bands) else ()
+    places = scoring.band_index([one.maximum for one in appetite], criteria.bands)
+    limits = tuple(replace(one, maximum=bands[int(place)].minimum) for one, place in zip(appetite, places, strict=True))
+    return replace(found, bands=bands, appetite=limits)
+
+
+def uploaded(content: bytes, name: str) -> Criteria:
+    """Return the criteria of a file somebody dropped.
+
+    Raises:
+        InvalidInput: it holds none; ``findings`` names every place as file:line.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "criteria.yaml"
+        path.write_bytes(content)
+        try:
+            return read_criteria(path, name)
+        except InvalidInput:
+            raise
+        except RegisterError as error:
+            raise InvalidInput(error.message.replace(str(path), name), error.hint) from None
+
+
+def change(seen: Register, now: Register, criteria: Criteria) -> list[Change]:
+    """Return the change that makes ``criteria``, edited on the register ``seen``, those of the register ``now``.
+
+    What somebody else saved meanwhile in other parts is kept.  Where both changed the same part the change is one of
+    ``seen``, so that saving it is a conflict to be decided; what the person wants holds the others' other parts.
+    """
+    if criteria == seen.criteria:
+        return []
+    edited = criteria
+    if edited.edition == seen.criteria.edition:
+        edited = replace(edited, edition=criteria_parts.next_edition(edited.edition))
+    merge = criteria_parts.merged(seen.criteria, edited, now.criteria)
+    old = seen.criteria if merge.clashes else now.criteria
+    return [Change(table=HEAD, record=now.id, field="criteria", old=old, new=merge.criteria)]
+
+
+def _codes(ratings: Sequence[str]) -> dict[str, str]:
+    """Return a short code for each rating: its initials, with a number where two would be alike."""
+    found: dict[str, str] = {}
+    for rating in ratings:
+        code = "".join(word[0] for word in rating.split()).upper()
+        found[rating] = code if code not in found.values() else f"{code}{len(found) + 1}"
+    return found

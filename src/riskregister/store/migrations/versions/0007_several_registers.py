@@ -1,0 +1,14 @@
+"""What kind of register each is, an exercise or one at work, and whether it is archived."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    op.add_column("register", sa.Column("kind", sa.Text(), nullable=False, server_default=sa.text("'working'")))
+    op.add_column("register", sa.Column("archived", sa.Boolean(), nullable=False, server_default=sa.false()))

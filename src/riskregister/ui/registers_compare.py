@@ -1,0 +1,137 @@
+"""Two registers held side by side: in sentences, on their matrices, and risk by risk."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from riskregister import settings
+from riskregister.core import side_by_side
+from riskregister.core.labels import stage_names
+from riskregister.core.model import Register, Stage
+from riskregister.core.ranked import score_frame
+from riskregister.services import comparing, moments, registers
+from riskregister.services.comparing import SideBySide
+from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
+from riskregister.ui import matrix, registers_tables, widgets, wiring
+from riskregister.ui.address import linked
+from riskregister.ui.words import day, plain
+
+#: A state of a register: its id, and the number of the revision that left it.
+State = tuple[str, int]
+
+
+def show(register: Register) -> None:
+    """Ask for two registers and hold them side by side."""
+    known = {one.id: one for one in wiring.known_registers()}
+    if len(known) < 2:
+        st.info(_("There is nothing to compare with yet: begin a second register under “New”."), icon=":material/info:")
+    other = next((key for key in known if key != register.id), register.id)
+    columns = st.columns(2, gap="large")
+    asked = []
+    for column, side, default in zip(columns, ("a", "b"), (register.id, other), strict=True):
+        with column:
+            asked.append(_asked(side, default, {key: one.title for key, one in known.items()}))
+    stage = widgets.stage_switch()
+    with wiring.problems_shown():
+        states = tuple(_state(identity, moment, known[identity].version) for identity, moment in asked)
+        if states[0] == states[1]:
+            st.info(_("Both sides are the same state of the same register."), icon=":material/info:")
+            return
+        _compared(states, stage)
+
+
+def _asked(side: str, default: str, titles: dict[str, str]) -> tuple[str, str]:
+    label = _("Register A") if side == "a" else _("Register B")
+    one, two = st.columns([2, 1])
+    with one:
+        identity = linked(
+            st.selectbox, side, default, titles, label=label, options=list(titles), format_func=titles.__getitem__
+        )
+    with two:
+        moment = linked(
+            st.text_input,
+            f"{side}_at",
+            "",
+            label=_("As it stood"),
+            placeholder=_("now"),
+            help=_("A date (2026-12-31), a date with a time, UTC, or a revision (r12); empty: as it stands now."),
+        )
+    return str(identity), str(moment).strip()
+
+
+def _state(identity: str, moment: str, newest: int) -> State:
+    number = moments.revision_of(wiring.database(), identity, moment) if moment else newest
+    return identity, number
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _read(url: str, state: State, newest: int) -> Register:  # noqa: ARG001  # they name what is kept
+    identity, number = state
+    return registers.stood(wiring.database(), identity, "" if number == newest else f"r{number}")
+
+
+def _register(state: State) -> Register:
+    newest = next(one for one in wiring.known_registers() if one.id == state[0])
+    return _read(settings.database_url(), state, newest.version)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _found(url: str, a: State, b: State, newest: tuple[int, ...], stage: Stage) -> SideBySide:  # noqa: ARG001
+    return comparing.side_by_side_of(_register(a), _register(b), stage)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _frame(url: str, state: State, newest: int, stage: Stage) -> pd.DataFrame:  # noqa: ARG001
+    return score_frame(_register(state), stage)
+
+
+def _compared(states: tuple[State, ...], stage: Stage) -> None:
+    a, b = states
+    newest = tuple(one.version for one in wiring.known_registers() if one.id in (a[0], b[0]))
+    with st.spinner(_("Holding the two side by side …")):
+        both = [_register(state) for state in states]
+        found = _found(settings.database_url(), a, b, newest, stage)
+    told = side_by_side.sentences(found.risks, found.measures, found.scales)
+    st.markdown("  \n".join(plain(one) for one in told))
+    _scales(found)
+    if found.clashing:
+        words = ngettext(
+            "{n} id stands for different risks in the two and is not taken for one: {ids}.",
+            "{n} ids stand for different risks in the two and are not taken for one: {ids}.",
+            len(found.clashing),
+        )
+        shown = ", ".join(found.clashing[:12]) + (" …" if len(found.clashing) > 12 else "")
+        st.caption(plain(words.format(n=len(found.clashing), ids=shown)))
+    halves = st.columns(2, gap="large", vertical_alignment="bottom")
+    for column, letter, state, register in zip(halves, "AB", states, both, strict=True):
+        with column:
+            _matrix(letter, state, register, stage)
+    registers_tables.risks(found)
+    registers_tables.measures(found)
+
+
+def _scales(found: SideBySide) -> None:
+    """Say where a level or a rating of one is none of the other."""
+    differ = found.scales
+    if differ.rated_alike:
+        return
+    head = (
+        _("The two judge by different scales. Levels are shown side by side, and none is held against another.")
+        if differ.levels
+        else _("Levels mean the same in both, ratings do not. Scores are shown side by side, and none is compared.")
+    )
+    lines = [plain(head), *(f"- {plain(one)}" for one in (*differ.levels, *differ.ratings))]
+    st.warning("\n".join(lines), icon=":material/rule:")
+
+
+def _matrix(letter: str, state: State, register: Register, stage: Stage) -> None:
+    st.subheader(f"{letter} · {plain(register.title)}", anchor=False)
+    said = _("{id}, revision {n}, read at {date}; {stage}").format(
+        id=register.id, n=state[1], date=day(register.reporting_date), stage=stage_names()[stage]
+    )
+    st.caption(plain(said))
+    newest = next(one.version for one in wiring.known_registers() if one.id == state[0])
+    frame = _frame(settings.database_url(), state, newest, stage)
+    matrix.show(register, frame, key=f"side_{letter}", what=register.title, stage=stage, options=False, choose=False)

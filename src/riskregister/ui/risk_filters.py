@@ -1,0 +1,328 @@
+"""What the list of risks is asked for: words, facets with counts, the order, the columns; all of it in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+import streamlit as st
+
+from riskregister.core.labels import term
+from riskregister.core.model import Register
+from riskregister.core.risk_list import FACETS, MARKS, NONE, SORTS, Answer, Listing, Query
+from riskregister.translations import gettext as _
+from riskregister.ui import risk_table, wiring
+from riskregister.ui.address import current, linked
+from riskregister.ui.pages import page
+from riskregister.ui.words import plain
+
+#: The parts of the address that narrow the list; a saved view keeps them with the order, the columns and the stage.
+NARROWING = ("find", *FACETS, "mark", "cell")
+#: What earlier links say for a mark.
+_EARLIER = {"above": "above", "review": "review", "nudged": "nudged"}
+_DIRECTIONS = ("down", "up")
+_WORDS = ("id", "title", "category", "owner", "type")
+#: More values than this are a list to type into, fewer are all seen at once.
+_PILLS = 16
+#: Letters of a value's words beyond which they would push its count out of sight.
+_MOST = 62
+
+
+_STYLE = """<style>
+/* What is in force is said in small marks, so that the list begins high on the page. */
+.st-key-list_bar [data-testid="stButton"] button { min-height: 2rem; padding: 0 0.6rem; border-radius: 1rem; }
+.st-key-facets { align-items: center; }
+.st-key-facets [data-testid="stPopover"] button, .st-key-risk_forms button { min-height: 2.2rem; padding: 0 0.7rem; }
+</style>"""
+
+
+def facet_names() -> dict[str, str]:
+    """Return what each facet is called."""
+    return {
+        "category": _("Category"),
+        "rating": _("Rating"),
+        "status": _("Status"),
+        "owner": _("Owner"),
+        "direction": _("Direction"),
+        "type": _("Type"),
+        "objective": _("Objective"),
+        "section": _("Section"),
+    }
+
+
+def mark_names() -> dict[str, str]:
+    """Return what each mark is called."""
+    return {
+        "above": _("Above appetite"),
+        "review": _("Review overdue"),
+        "nudged": _("Look again"),
+        "missing": _("Not assessed"),
+        "chronic": _("Chronic"),
+        "uncovered": _("No measure"),
+        "ownerless": _("No owner"),
+    }
+
+
+def sort_names() -> dict[str, str]:
+    """Return by what the list can be sorted, in words."""
+    return {
+        "score": _("Score"),
+        "likelihood": _("Likelihood"),
+        "impact": _("Impact"),
+        "evidenced": _("Evidenced score"),
+        "gap": _("Evidenced above claimed"),
+        "measures": _("Number of measures"),
+        "review": _("Next review"),
+        "id": _("Id"),
+        "title": _("Title"),
+        "category": _("Category"),
+        "owner": _("Owner"),
+        "status": _("Status"),
+        "type": _("Type"),
+    }
+
+
+def value_words(register: Register, facet: str) -> Callable[[str], str]:
+    """Return the function that says a facet's value in words."""
+    none = {"rating": _("not assessed"), "owner": _("nobody named")}.get(facet, _("none named"))
+    known = {
+        "category": {one.id: f"{one.id} {one.title}" for one in register.categories},
+        "objective": {one.id: f"{one.id} {one.title}" for one in register.objectives},
+        "rating": {band.id: f"{band.code} {band.label}" for band in register.criteria.bands},
+        "mark": mark_names(),
+    }.get(facet, {})
+
+    def words(value: str) -> str:
+        if value == NONE:
+            return none
+        return known.get(value) or (value if facet in ("owner", "section") else term(value))
+
+    return words
+
+
+def asked(found: Listing, among: Collection[str] | None, *, locked: bool) -> tuple[Query, Answer, list[str]]:
+    """Ask for words, order and columns; return the query, facets included, its answer, and the columns to show.
+
+    ``locked`` while edits wait to be saved.
+    """
+    st.html(_STYLE)
+    _earlier()
+    values = {one.name: set(one.values) for one in found.facets}
+    wanted = {name: current(name, [], values.get(name, ())) for name in (*FACETS, "mark")}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        find = linked(
+            st.text_input,
+            "find",
+            "",
+            label=_("Find"),
+            placeholder=_('all these words, or "these words together"'),
+            icon=":material/search:",
+            help=_("Looked for in id, texts, owner, section, notes, details and rationales; case and accents aside."),
+            disabled=locked,
+            width="stretch",
+        )
+        sort, down = _order(locked=locked)
+        columns = risk_table.columns_chosen(locked=locked)
+    query = Query(find or "", wanted, among, sort, down)
+    return query, found.answer(query), columns
+
+
+def _order(*, locked: bool) -> tuple[str, bool]:
+    names = sort_names()
+    sort = linked(
+        st.selectbox,
+        "sort",
+        "score",
+        SORTS,
+        label=_("Sort by"),
+        options=list(SORTS),
+        format_func=names.__getitem__,
+        disabled=locked,
+        on_change=_natural_order,
+        width=180,
+    )
+    natural = "down" if SORTS[sort] else "up"
+    order = linked(
+        st.selectbox,
+        "order",
+        natural,
+        _DIRECTIONS,
+        label=_("Order"),
+        options=_DIRECTIONS if SORTS[sort] else _DIRECTIONS[::-1],
+        format_func=_direction_names(sort).__getitem__,
+        disabled=locked,
+        width=150,
+    )
+    return str(sort), order == "down"
+
+
+def _direction_names(sort: str) -> dict[str, str]:
+    if sort in _WORDS:
+        return {"up": _("A to Z"), "down": _("Z to A")}
+    if sort == "review":
+        return {"up": _("earliest first"), "down": _("latest first")}
+    if sort == "status":
+        return {"up": _("drafts first"), "down": _("closed first")}
+    return {"up": _("lowest first"), "down": _("highest first")}
+
+
+def _natural_order() -> None:
+    """Let a newly chosen column begin in the order people expect of it: the highest score, the first id."""
+    st.session_state.pop("order", None)
+    if "order" in st.query_params:
+        del st.query_params["order"]
+
+
+def facets(register: Register, found: Listing, query: Query, answer: Answer, *, locked: bool) -> None:
+    """Show the facets with the counts of an answer, and what is chosen, each with its way out."""
+    names = facet_names()
+    with st.container(horizontal=True, gap="small", key="facets"):
+        for one in found.facets:
+            if one.name in names and (len(one.values) > 1 or query.wanted[one.name]):
+                _facet(register, one.name, names[one.name], query, answer, locked=locked)
+        marks = [mark for mark in MARKS if answer.counts["mark"].get(mark) or mark in query.wanted["mark"]]
+        if marks:
+            _choices("mark", _("Only those"), marks, mark_names().__getitem__, query, answer, locked=locked)
+
+
+def _facet(register: Register, name: str, label: str, query: Query, answer: Answer, *, locked: bool) -> None:
+    chosen, counts = query.wanted[name], answer.counts[name]
+    offered = [value for value in counts if counts[value] or value in chosen]
+    words = value_words(register, name)
+    shown = f"**{label} · {len(chosen)}**" if chosen else label
+    with st.popover(shown, key=f"facet_{name}", disabled=not offered):
+        _choices(name, label, offered, words, query, answer, locked=locked)
+
+
+def _choices(
+    name: str,
+    label: str,
+    offered: list[str],
+    words: Callable[[str], str],
+    query: Query,
+    answer: Answer,
+    *,
+    locked: bool,
+) -> None:
+    """Ask for values of a facet, each with its count; few are all there to be pressed, many can be typed into."""
+    counts = answer.counts[name]
+
+    def counted(value: object) -> str:
+        return f"{_short(words(str(value)))} ({counts.get(str(value), 0)})"
+
+    # Labels are what the browser knows an option by, and the counts in them change: the choice is sent anew each time.
+    st.session_state[name] = list(query.wanted[name])
+    few = len(offered) <= _PILLS
+    settings: dict[str, Any] = {"selection_mode": "multi"} if few else {"placeholder": _("Type to find")}
+    linked(
+        st.pills if few else st.multiselect,
+        name,
+        [],
+        None,
+        label=label,
+        options=offered,
+        format_func=(lambda value: plain(counted(value))) if few else counted,
+        disabled=locked,
+        label_visibility="collapsed" if name == "mark" else "visible",
+        **settings,
+    )
+
+
+def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> str:
+    """Show how the list is shown, how many risks fit and what is in force; return how it is shown.
+
+    Every filter in force can be taken back by itself, and all of them at once.
+    """
+    modes = {"read": _("Read and open"), "edit": _("Edit in the table")}
+    parts = _in_force(register, query)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="list_bar"):
+        mode = linked(
+            st.segmented_control,
+            "table",
+            "read",
+            modes,
+            label=_("Table"),
+            options=list(modes),
+            format_func=modes.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+        )
+        st.markdown(_("**{n}** of {all} risks").format(n=len(answer.places), all=len(register.risks)), width="content")
+        for name, value, said in parts:
+            st.button(
+                plain(said),
+                key=f"without {name} {value}",
+                icon=":material/close:",
+                help=_("Take this filter back"),
+                on_click=_without,
+                args=(name, value),
+                disabled=locked,
+            )
+        if parts or query.among is not None:
+            _clear_button("clear_filters", locked=locked)
+    if locked:
+        st.caption(_("Stage and filters wait until your edits are saved or discarded under Edit."))
+    return str(mode)
+
+
+def _in_force(register: Register, query: Query) -> list[tuple[str, str, str]]:
+    """Return each filter in force: its name, its value and its words."""
+    parts = [("find", query.find, f"“{query.find.strip()}”")] if query.find.strip() else []
+    for name in (*FACETS, "mark"):
+        words = value_words(register, name)
+        parts += [(name, value, _short(words(value))) for value in query.wanted[name]]
+    return parts
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST else words[: _MOST - 1].rpartition(" ")[0] + " …"
+
+
+def none_found(register: Register, *, locked: bool) -> None:
+    """Say why the list is empty and what to do."""
+    if register.risks:
+        st.info(_("No risk fits these filters."), icon=":material/filter_alt_off:")
+        _clear_button("clear_none", locked=locked)
+        return
+    st.info(_("There is no risk in this register yet."), icon=":material/inbox:")
+    if wiring.is_past():
+        return
+    st.markdown(_("Press **New risk** above to write the first one, or let a list you have already be read:"))
+    st.page_link(page("exchange"), label=_("Import an Excel, CSV or other file"), icon=":material/upload_file:")
+    st.caption(_("The page Import / Export also gives an empty workbook to be filled in and read back."))
+
+
+def _clear_button(key: str, *, locked: bool) -> None:
+    st.button(
+        _("Clear all filters"),
+        key=key,
+        icon=":material/filter_alt_off:",
+        type="tertiary",
+        on_click=clear,
+        disabled=locked,
+    )
+
+
+def clear(also: Iterable[str] = ()) -> None:
+    """Take every filter out of the address, and with them the page of the list."""
+    for name in (*NARROWING, "page", *also):
+        if name in st.query_params:
+            del st.query_params[name]
+
+
+def _without(name: str, value: str) -> None:
+    left = [one for one in st.query_params.get_all(name) if one != value]
+    if left and name != "find":
+        st.query_params[name] = left
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def _earlier() -> None:
+    """Read the marks of earlier links: "above=1" is the mark "above"."""
+    given = [mark for name, mark in _EARLIER.items() if st.query_params.get(name) == "1"]
+    for name in _EARLIER:
+        if name in st.query_params:
+            del st.query_params[name]
+    if given:
+        st.query_params["mark"] = list(dict.fromkeys([*st.query_params.get_all("mark"), *given]))

@@ -1,0 +1,33 @@
+"""Print this: the sheet of the risk on the page, made when its button is pressed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from riskregister.core.model import Register, Risk
+from riskregister.services import printing
+from riskregister.translations import gettext as _
+from riskregister.ui import moment, wiring
+
+
+def button(register: Register, risk: Risk) -> None:
+    """Offer the risk's sheet as a PDF, of the state that is looked at."""
+    # The sheet is made in another thread, which knows no session: all it needs goes along.
+    make = partial(printing.risk_sheet, register, risk.id, printed_by=wiring.name(), stood=moment.stood(register))
+    st.download_button(
+        _("Print this"),
+        data=make,
+        file_name=f"{_file_safe(risk.id)}-{moment.stem(register)}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+        icon=":material/print:",
+        key="print_risk",
+        help=_("One page as PDF: how it stands, its bow-tie, its measures and sources."),
+    )
+
+
+def _file_safe(identity: str) -> str:
+    """Return an id as it can stand in a file's name on any system."""
+    return "".join(char if char.isalnum() or char in "-_." else "_" for char in identity)

@@ -1,0 +1,117 @@
+"""Which edits of a browser wait, said at the head of a page with a link to where each is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from riskregister.core.model import Register
+from riskregister.services.drafts import Draft
+from riskregister.translations import gettext as _
+from riskregister.ui import wiring
+from riskregister.ui.clock import clock
+from riskregister.ui.drafts import drop, every, undecided
+from riskregister.ui.pages import page
+from riskregister.ui.risk_views import view_of
+from riskregister.ui.words import plain
+
+
+def waiting_on(register: Register) -> list[tuple[str, str]]:
+    """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
+    abouts = [(held.what, held.about) for held in every() if held.count and held.register.id == register.id]
+    abouts += [(draft.what, draft.content.get("about", {})) for draft in undecided(register)]
+    return [(what, risk) for what, about in abouts if (risk := offered_on(register, about)) is not None]
+
+
+def point_out(register: Register) -> None:
+    """Say at the head of a page which edits of this browser wait, with a link to where each is offered."""
+    found = undecided(register)
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":material/edit_note: " + _("Edits you have not saved:"))
+        for draft in found:
+            about = draft.content.get("about", {})
+            if "measure" in about:
+                _point_to_measure(register, draft, about["measure"])
+                continue
+            risk = offered_on(register, about)
+            if "risk" in about and risk is None:
+                words = _("Discard those of {risk}, which is no longer in the register")
+                if "indicator" in about:
+                    words = _("Discard those of {indicator}, which no risk's page shows any more")
+                label = plain(words.format(risk=about["risk"], indicator=about.get("indicator")))
+                st.button(label, key=f"drop {draft.what}", on_click=drop, args=(register, draft), type="tertiary")
+                continue
+            name = draft.what.split(" ")[0]
+            label = _tables().get(name, _label(name, about, risk or ""))
+            query = {key: str(about[key]) for key in ("stage", "table", "open") if name in _tables() and key in about}
+            query |= {"view": "edit"} if name == "criteria" else {}
+            if risk is not None:
+                query = {"id": risk, "view": view_of(draft.what)}
+                query |= {"open": about["open"]} if "open" in about else {}
+            elif "page" in about:
+                query = {key: str(about[key]) for key in ("view", "open") if key in about}
+            st.page_link(
+                page(about.get("page") or _page_of(name)),
+                label=f"{plain(label)} ({clock(draft.time)})",
+                query_params={**query, **wiring.here()},
+            )
+
+
+def _tables() -> dict[str, str]:
+    """Return what the edits are called that wait on a page of many records."""
+    return {
+        "risks": _("Risks"),
+        "measures": _("Measures"),
+        "newrisk": _("Risks · new risk"),
+        "several": _("Risks · several at once"),
+        "removal": _("Risks · taking out"),
+        "criteria": _("Criteria"),
+        "head": _("details of the register"),
+        "new": _("new register"),
+    }
+
+
+def _page_of(name: str) -> str:
+    """Return the page on which edits wait, by the first word of what they are called."""
+    if name in ("measures", "criteria"):
+        return name
+    return "risks" if name in _tables() else "risk"
+
+
+def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
+    """Link to the page of the measure whose form the edits wait in, or let those of one that is gone be dropped."""
+    if all(one.id != measure for one in register.measures):
+        label = plain(_("Discard those of {measure}, which is no longer in the register").format(measure=measure))
+        st.button(label, key=f"drop {draft.what}", on_click=drop, args=(register, draft), type="tertiary")
+        return
+    form = draft.what.split(" ")[0]
+    names = {"move": _("status"), "facts": _("body, dates and progress"), "update": _("update")}
+    label = f"{measure} · {names.get(form, form)}"
+    query = {"id": measure, "open": form}
+    st.page_link(page("measures"), label=f"{plain(label)} ({clock(draft.time)})", query_params=query)
+
+
+def offered_on(register: Register, about: dict[str, Any]) -> str | None:
+    """Return the risk on whose page edits are offered, or None if there is none."""
+    risk, risks = about.get("risk"), {risk.id for risk in register.risks}
+    if "indicator" not in about:
+        return risk if risk in risks else None
+    of = next((one.risks for one in register.indicators if one.id == about["indicator"]), ())
+    shown = [one for one in of if one in risks]
+    return risk if risk in shown else next(iter(shown), None)
+
+
+def _label(name: str, about: dict[str, Any], risk: str) -> str:
+    """Return what the edits of a risk's form are called: several of them may wait at once."""
+    forms = {
+        "review": _("review"),
+        "status": _("status"),
+        "indicator": _("new indicator"),
+        "reading": _("reading of {indicator}"),
+        "change": _("indicator {indicator}"),
+    }
+    form = forms[name].format(indicator=about.get("indicator", "")) if name in forms else ""
+    return " · ".join(part for part in (risk, form) if part)
