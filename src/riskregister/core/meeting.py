@@ -192,5 +192,5 @@ def item_of(meeting: Meeting, risk: str) -> Item:
 def given(level: float, top: int, low: float | None = None, high: float | None = None) -> Estimate:
     """Return a level as given in a meeting, on a scale 1..``top``: without a range it stands for its own band."""
     lowest = max(1.0, level - _HALF) if low is None else min(low, level)
-    highest = min(float(top), level + _HALF) if high is None else max(high, level)
-    return Estimate(low=lowest, best=float(level), high=highest)
+    highest = min(top, level + _HALF) if high is None else max(high, level)
+    return Estimate(low=float(lowest), best=float(level), high=float(highest))

@@ -16,6 +16,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.meeting import Item, Meeting, Outcome, Vote, person
 from riskregister.core.meeting_spread import Spread, labels, rated, spreads
 from riskregister.core.model import Estimate, Register, Stage
+from riskregister.core.paths import Move
 
 #: What became of a risk: agreed, noted without a consensus, scored but not settled, or never called.
 State = Literal["agreed", "noted", "open", "not_reached"]
@@ -138,6 +139,24 @@ def stands(levels: Levels, criteria: Criteria) -> Standing:
     if band is None:
         return Standing(levels=levels, score=None, code="", label="", colour="")
     return Standing(levels=levels, score=score, code=band.code, label=band.label, colour=band.colour)
+
+
+def moved(meeting: Meeting) -> list[Move]:
+    """Return how a meeting moved its risks: from where each stood before it to what was agreed."""
+    found = []
+    for item in meeting.items:
+        held = [one for one in item.outcomes if one.undone is None and one.kind == "agreed"]
+        if held:
+            old, new = _pair(held[0].before), _pair(held[-1].levels)
+            if old != new:
+                last = held[-1]
+                found.append(Move(number=last.revision, time=last.time, risk=item.risk, old=old, new=new))
+    return found
+
+
+def _pair(levels: Levels) -> tuple[float, float] | None:
+    likelihood, impact = levels
+    return None if likelihood is None or impact is None else (likelihood.best, impact.best)
 
 
 def _entry(

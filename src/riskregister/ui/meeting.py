@@ -32,18 +32,27 @@ from riskregister.ui.words import plain
 def show(register: Register) -> None:
     """Show what the address asks for: the lobby, or the meeting it names."""
     code = meetings.tidy(str(st.query_params.get("meeting", "")))
-    if not code or wiring.is_past():
-        widgets.head(_("Meeting"), register)
-        meeting_lobby.show(register)
+    if not code:
+        _lobby(register)
         return
     try:
         seen = meetings.seen(wiring.database(), register.id, code, wiring.browser())
     except NotFound as error:
-        widgets.head(_("Meeting"), register)
-        st.warning(plain(error), icon=":material/help:")
-        meeting_lobby.show(register)
+        _lobby(register, str(error))
         return
-    _meeting(register, seen)
+    if wiring.is_past() and seen.meeting.closed is None:
+        _lobby(
+            register, _("The meeting {title} is held on the register as it stands.").format(title=seen.meeting.title)
+        )
+    else:
+        _meeting(register, seen)
+
+
+def _lobby(register: Register, why: str = "") -> None:
+    widgets.head(_("Meeting"), register)
+    if why:
+        st.warning(plain(why), icon=":material/help:")
+    meeting_lobby.show(register)
 
 
 def _meeting(register: Register, seen: Seen) -> None:

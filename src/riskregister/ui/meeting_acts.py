@@ -60,4 +60,4 @@ def problem() -> None:
 def link(code: str) -> str:
     """Return the link by which others join a meeting: this page's own address, as this browser reached it."""
     address = urlsplit(st.context.url or "")
-    return urlunsplit((address.scheme, address.netloc, address.path, urlencode({"meeting": code}), ""))
+    return urlunsplit((address.scheme, address.netloc, address.path, urlencode({"meeting": code, **wiring.here()}), ""))

@@ -32,9 +32,17 @@ def show(register: Register) -> None:
             "chair reveals the scores together and saves what was agreed. The minutes write themselves."
         )
     )
-    if moment.closed(_("A past state is for reading; no meeting can be held on it.")):
-        return
     known = meetings.known(wiring.database(), register.id)
+    if not moment.closed(_("A past state is for reading; no meeting can be held on it.")):
+        _begin(register, known)
+    held = [one for one in known if one.closed is not None]
+    if held:
+        st.header(_("Meetings held"), anchor=False)
+        for one in held[:_LISTED]:
+            _link(one, ":material/description:")
+
+
+def _begin(register: Register, known: list[Meeting]) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.header(_("Join a meeting"), anchor=False)
@@ -43,11 +51,6 @@ def show(register: Register) -> None:
     with right:
         st.header(_("Open a meeting"), anchor=False)
         _open(register)
-    held = [one for one in known if one.closed is not None]
-    if held:
-        st.header(_("Meetings held"), anchor=False)
-        for one in held[:_LISTED]:
-            _link(one, ":material/description:")
 
 
 def _by_code() -> None:
@@ -74,7 +77,7 @@ def _link(one: Meeting, icon: str) -> None:
     said = words.format(
         title=plain(one.title), date=day(one.opened), chair=plain(one.chair_name), n=settled, all=len(one.items)
     )
-    st.page_link(page("meeting"), label=said, icon=icon, query_params={"meeting": one.id})
+    st.page_link(page("meeting"), label=said, icon=icon, query_params=moment.carried({"meeting": one.id}))
 
 
 def _open(register: Register) -> None:
@@ -184,5 +187,5 @@ def join(register: Register, meeting: Meeting) -> None:
         page("meeting"),
         label=_("Only show the meeting on this screen, as on a projector"),
         icon=":material/cast:",
-        query_params={"meeting": meeting.id, "screen": "1"},
+        query_params=moment.carried({"meeting": meeting.id, "screen": "1"}),
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from riskregister.charts.matrix import matrix_figure
-from riskregister.core.frames import matrix_cells
+from riskregister.charts.matrix import Look
 from riskregister.core.labels import stage_names
 from riskregister.core.meeting import Item, Meeting
-from riskregister.core.meeting_minutes import absent, stands
+from riskregister.core.meeting_minutes import absent, moved, stands
 from riskregister.core.meeting_spread import labels, spreads
 from riskregister.core.model import Register, Risk
+from riskregister.core.paths import levels_at, matrix_rows
 from riskregister.services.meeting_saving import standing
 from riskregister.services.meetings import Seen
 from riskregister.translations import gettext as _
-from riskregister.ui import meeting_look, meeting_scoring, risk_parts, wiring
+from riskregister.ui import meeting_look, meeting_scoring, register_choice, risk_parts
+from riskregister.ui.matrix import ways
 from riskregister.ui.words import plain
 
 
@@ -26,6 +27,7 @@ def bar(register: Register, seen: Seen) -> None:
     parts += [_("Code {code}").format(code=f"**{meeting.id}**")]
     parts += [_("without names") if meeting.anonymous else _("with names")]
     parts += [f"**{plain(register.marking)}**"] if register.marking else []
+    register_choice.banner(register)
     with st.container(key="mt_bar"):
         st.markdown("  ·  ".join(parts))
 
@@ -104,21 +106,24 @@ def _round(seen: Seen, number: int, names: dict[int, str], mine: str, register: 
 
 
 def matrix(register: Register, meeting: Meeting) -> None:
-    """Show where the risks of the meeting stand now; the one being scored is left out until its round is revealed."""
-    hidden = {meeting.item.risk} if meeting.item.scoring and meeting.closed is None else set()
-    on = {item.risk for item in meeting.items} - hidden
-    frame = wiring.frame("risk", meeting.stage)
-    frame = frame[frame["id"].isin(on)]
+    """Show where the risks of the meeting stand, and how those it agreed on moved.
+
+    The one being scored is left out until its round is revealed.  Threats and opportunities are never on one matrix:
+    those are shown that are of the kind of the risk the meeting is at.
+    """
+    hidden = meeting.item.risk if meeting.item.scoring and meeting.closed is None else ""
+    kinds = {risk.id: risk.direction for risk in register.risks}
+    side = kinds.get(meeting.item.risk, "threat")
+    on = {item.risk for item in meeting.items if item.risk != hidden and kinds.get(item.risk) == side}
+    levels = {risk: pair for risk, pair in levels_at(register, meeting.stage).items() if risk in on}
     st.subheader(_("Where the risks stand"), anchor=False)
-    cells = matrix_cells(frame, register.criteria)
-    at = cells[cells["ids"].map(lambda ids: meeting.item.risk in ids)] if meeting.closed is None else cells[:0]
-    chosen = "" if at.empty else f"{at.iloc[0].likelihood}×{at.iloc[0].impact}"
-    st.plotly_chart(
-        matrix_figure(cells, register.criteria, chosen),
+    ways(
+        register.criteria,
+        matrix_rows(register, levels),
+        [move for move in moved(meeting) if move.risk in on],
         key="mt_matrix",
-        theme="streamlit",
-        config={"displayModeBar": False},
-        alt=_("Matrix of the meeting's risks: likelihood across, impact upwards; the agenda names each."),
+        alt=_("Matrix of the meeting's risks, an arrow for each it moved; the agenda names each."),
+        look=Look(opportunity=side == "opportunity"),
     )
     if hidden:
         st.caption(_("The risk being scored is left out, so that where it stood sways nobody."))
