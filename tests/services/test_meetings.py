@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from tests.core.building import sample
 from tests.store.saving import create, field, save
+from typer.testing import CliRunner
 
+from riskregister.cli import app
 from riskregister.core import meeting_steps as steps
 from riskregister.core.frames import latest_assessments
 from riskregister.core.meeting import Meeting, Vote, given
@@ -392,3 +394,30 @@ def test_an_eye_asks_the_database_once_for_all_and_keeps_what_it_saw(
 
 def _silent(*_given: Any) -> None:
     raise NotFound("silent")
+
+
+# The command line -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", meeting_minutes.FORMS)
+def test_minutes_are_printed_by_the_files_ending(database: Database, tmp_path: Path, ending: str) -> None:
+    """Of the latest meeting where no code is given."""
+    agree(database, scored(database))
+    path = tmp_path / f"minutes.{ending}"
+    done = CliRunner().invoke(app, ["print", "minutes", database.url, "-o", str(path)])
+
+    assert (done.exit_code, done.stdout) == (0, f"Wrote {path}.\n")
+    assert path.read_bytes().startswith({"pdf": b"%PDF", "md": b"# Council", "txt": b"Council\n==="}[ending])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [(["-o", "m.docx"], WrongUsage), (["--meeting", "NONE22"], NotFound), ([], NotFound)],
+    ids=["ending", "code", "none"],
+)
+def test_minutes_that_cannot_be_printed_are_refused_in_words(
+    database: Database, arguments: list[str], error: type[Exception]
+) -> None:
+    done = CliRunner().invoke(app, ["print", "minutes", database.url, *arguments])
+
+    assert isinstance(done.exception, error)

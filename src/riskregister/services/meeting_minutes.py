@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 from riskregister import settings
 from riskregister.core import meeting_minutes
 from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.meeting_words import called, head, left, people, points, round_lines, standing_lines, summary
+from riskregister.errors import NotFound, WrongUsage
 from riskregister.services import meetings
+from riskregister.services.files import write_whole
 from riskregister.services.meeting_saving import standing
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
+#: The forms minutes come in, by the ending of the file.
+FORMS = ("pdf", "md", "txt")
 _WIDTH = 88
 
 
@@ -91,6 +96,37 @@ def as_pdf(of: Minutes, printed_by: str = "") -> bytes:
 
     today = dt.datetime.now(dt.UTC).date()
     return render_minutes(of, printed_by=printed_by, printed_on=today, templates=settings.shipped("templates"))
+
+
+def print_minutes(database: Database, register_id: str, code: str, path: Path, *, printed_by: str = "") -> None:
+    """Write the minutes of a meeting, without a code of the latest one, to ``path``; its ending says the form.
+
+    Raises:
+        WrongUsage: the ending is unknown.
+        NotFound: there is no such meeting, or none at all.
+        Unreachable: the database does not answer, or the file cannot be written.
+    """
+    form = path.suffix.lower().lstrip(".")
+    if form not in FORMS:
+        message = _("Minutes cannot be printed as '{form}'.").format(form=form)
+        raise WrongUsage(message, _("End the file name in .pdf, .md or .txt."))
+    if not code:
+        known = meetings.known(database, register_id)
+        if not known:
+            raise NotFound(_("No meeting was held on this register."), _("Open one on the dashboard's page Meeting."))
+        code = known[0].id
+    write_whole(path, content(gather(database, register_id, code), form, printed_by))
+
+
+def content(of: Minutes, form: str, printed_by: str = "") -> bytes:
+    """Return minutes as the content of a file; ``form`` is one of :data:`FORMS`.
+
+    Raises:
+        RegisterError: the page cannot be set.
+    """
+    if form == "pdf":
+        return as_pdf(of, printed_by)
+    return (as_markdown(of) if form == "md" else as_text(of)).encode()
 
 
 def _wrapped(text: str, mark: str = "") -> list[str]:

@@ -6,11 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from riskregister import settings
 from riskregister.core.meeting import Meeting
 from riskregister.core.model import Register
 from riskregister.services import meeting_minutes
-from riskregister.services.opening import open_database
+from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.ui import wiring
 from riskregister.ui.words import plain
@@ -28,7 +27,7 @@ def downloads(register: Register, meeting: Meeting, key: str) -> None:
         for form, (name, mime) in forms.items():
             st.download_button(
                 _("Minutes as {form}").format(form=name),
-                data=partial(_content, settings.database_url(), register.id, meeting.id, form, wiring.name()),
+                data=partial(_content, wiring.database(), register.id, meeting.id, form, wiring.name()),
                 file_name=f"{stem}.{form}",
                 mime=mime,
                 on_click="ignore",
@@ -37,16 +36,9 @@ def downloads(register: Register, meeting: Meeting, key: str) -> None:
             )
 
 
-def _content(url: str, register_id: str, code: str, form: str, name: str) -> bytes:
+def _content(database: Database, register_id: str, code: str, form: str, name: str) -> bytes:
     """Return the minutes when a button is pressed; that happens in another thread, which knows no session."""
-    database = open_database(url)
-    try:
-        of = meeting_minutes.gather(database, register_id, code)
-    finally:
-        database.close()
-    if form == "pdf":
-        return meeting_minutes.as_pdf(of, printed_by=name)
-    return (meeting_minutes.as_markdown(of) if form == "md" else meeting_minutes.as_text(of)).encode()
+    return meeting_minutes.content(meeting_minutes.gather(database, register_id, code), form, name)
 
 
 def show(register: Register, meeting: Meeting) -> None:

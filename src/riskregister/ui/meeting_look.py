@@ -36,6 +36,8 @@ _STYLE = """<style>
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
   color: light-dark(#ffffff, #12171f);
 }
+/* Streamlit's faded keys on buttons fall short of a contrast of 4.5. */
+button kbd { color: inherit !important; opacity: 1 !important; }
 .mt-code { font: 650 clamp(2rem, 5vw, 4.5rem)/1.1 ui-monospace, monospace; letter-spacing: 0.12em; }
 .mt-marking { font-weight: 650; }
 .mt-scale { width: 100%; border-collapse: collapse; font-size: clamp(1rem, 1.2vw, 1.35rem); line-height: 1.3; }
