@@ -24,6 +24,7 @@ from riskregister.ui import (
     measure_ways,
     moment,
     small_forms,
+    source,
     summary,
     widgets,
     wiring,
@@ -98,6 +99,8 @@ def _facts(register: Register, measure: Measure) -> None:
     }
     lines = [f"<dt>{html(name)}</dt><dd>{html(value)}</dd>" for name, value in rows.items() if value and value != "–"]
     st.html(f'<dl class="facts">{"".join(lines)}</dl>')
+    if register.documents:
+        source.link(register, measure.source, _("What else is drawn from this section"))
 
 
 def _delivered(measure: Measure, criteria: Criteria) -> str:
