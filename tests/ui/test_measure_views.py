@@ -364,3 +364,12 @@ def test_a_form_left_unsaved_is_pointed_out_with_its_measure(database: Database,
     other.run()
 
     assert links(other)["measures?id=M-ORD-06&open=update"].startswith("M\\-ORD\\-06 · update")
+
+
+def test_views_are_kept_by_name_and_some_are_always_there(database: Database, show: Show) -> None:
+    at = show("measures", mark="overdue", sort="due")
+    box = next(one for one in at.selectbox if one.label == "View")
+
+    assert box.value == "ready Overdue"
+    assert "What matters most" in box.options
+    assert not [one for one in show("measures", view="late").selectbox if one.label == "View"]
