@@ -27,10 +27,14 @@ _OWN, _MATRIX = "register:", "matrix:"
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What a new register begins as: what it holds (None while that is not known) and a title to suggest."""
+    """What a new register begins as: what it holds (None while that is not known) and a title to suggest.
+
+    ``of`` is the register of this database it is a copy of, if it is one.
+    """
 
     holds: Register | None
     title: str = ""
+    of: str = ""
 
 
 def show(register: Register) -> None:
@@ -101,7 +105,7 @@ def _copy(register: Register, held: Held) -> _Origin:
         )
     found = registers.stood(wiring.database(), of, moment)
     st.caption(_holds(found))
-    return _Origin(found, known[of])
+    return _Origin(found, known[of], of)
 
 
 def _holds(found: Register) -> str:
@@ -200,6 +204,7 @@ def _create(held: Held, origin: _Origin) -> None:
             actor=name,
             reason=reason,
             means=wiring.MEANS,
+            files_of=origin.of,
         )
     drafts.forget(held.what)
     note = _("“{title}” was begun as {id}; every page shows it now.").format(title=made.title, id=made.id)
