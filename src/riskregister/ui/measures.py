@@ -82,7 +82,8 @@ def _view(register: Register) -> None:
         view = widgets.switch(_("Show"), names, "view", "table")
         if view in ("table", "timeline", "board", "order"):
             locked = editing.waiting("measures", register)
-            views.choice("measures", measure_filters.ready_views(), measure_filters.VIEWED, locked=locked)
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+                views.choice("measures", measure_filters.ready_views(), measure_filters.VIEWED, locked=locked)
     if view == "coverage":
         coverage.show(register, wiring.frame("coverage"), wiring.frame("measure"))
     elif view == "late":
