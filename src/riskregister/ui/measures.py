@@ -25,6 +25,7 @@ from riskregister.ui import (
     widgets,
     wiring,
 )
+from riskregister.ui.address import keep_in_step
 
 # Links to a measure lead to this same page, which Streamlit would mark as the one that is open; words in figures are as
 # dark as the page's own.
@@ -53,6 +54,7 @@ dl.facts dd { margin: 0; padding: 0; }
 def show(register: Register) -> None:
     """Show the measure whose id stands in the address, or a view of all measures."""
     st.html(_STYLE)
+    keep_in_step()
     asked = st.query_params.get("id", "")
     measure = next((one for one in register.measures if one.id == asked), None)
     if measure is not None:
