@@ -1,4 +1,4 @@
-"""The page others are held against: one ready figure, four figures in words, a table of fifty rows, nothing reckoned."""
+"""The page others are held against: a ready figure, four figures in words, a table of fifty rows, nothing reckoned."""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,9 @@ def figure() -> dict[str, object]:
 
 @st.cache_data
 def table() -> pd.DataFrame:
-    return pd.DataFrame({"id": [f"R-{n}" for n in range(50)], "title": ["A risk of some kind"] * 50, "score": range(50)})
+    return pd.DataFrame(
+        {"id": [f"R-{n}" for n in range(50)], "title": ["A risk of some kind"] * 50, "score": range(50)}
+    )
 
 
 st.set_page_config(page_title="Bare", layout="wide")

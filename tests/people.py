@@ -63,7 +63,7 @@ class Person:
         self._hash = ""
 
     def run(self, query: str = "", page: str = "", *, patience: float = 60.0) -> Run:
-        """Ask for a run of ``page`` (empty: the same as before) with the choices ``query`` names; wait until it is done."""
+        """Have ``page`` run (empty: the one before) with the choices ``query`` names, and wait until it is done."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = "" if page else self._hash
