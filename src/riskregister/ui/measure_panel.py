@@ -20,6 +20,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import (
     measure_facts,
     measure_forms,
+    measure_updates,
     measure_ways,
     moment,
     small_forms,
@@ -41,14 +42,15 @@ def show(register: Register, measure: Measure) -> None:
     with right:
         _matters(register, measure)
         forms(register, measure)
-    _served(register, measure)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
-        _chain(register, measure)
+        measure_updates.show(register, measure)
     with right:
+        _chain(register, measure)
         st.header(_("History"), anchor=False)
         with wiring.problems_shown():
             summary.changes(register, moment.revisions(register, measure.id))
+    _served(register, measure)
 
 
 def _heading(register: Register, measure: Measure) -> None:
