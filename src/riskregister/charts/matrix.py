@@ -88,15 +88,18 @@ def axes(criteria: Criteria, look: Look) -> dict[str, Any]:
         "levels": [[str(one.level), one.label, band(one.low, one.high)] for one in criteria.likelihood.levels],
     }
     impact = {
-        "title": _impact_title(criteria, look.dimension),
-        "levels": [[str(one.level), one.label, ""] for one in criteria.impact.levels],
+        "title": _impact_title(criteria, look),
+        # The words of the levels are those of harm; a benefit has their numbers only.
+        "levels": [[str(one.level), "" if look.opportunity else one.label, ""] for one in criteria.impact.levels],
     }
     across, upwards = (impact, likelihood) if look.swap else (likelihood, impact)
     return {"x": across, "y": upwards}
 
 
-def _impact_title(criteria: Criteria, dimension: str) -> str:
-    title = next((one.title for one in criteria.impact.dimensions if one.id == dimension), "")
+def _impact_title(criteria: Criteria, look: Look) -> str:
+    title = next((one.title for one in criteria.impact.dimensions if one.id == look.dimension), "")
+    if look.opportunity:
+        return _("Benefit: {dimension}").format(dimension=title) if title else _("Benefit")
     return _("Impact: {dimension}").format(dimension=title) if title else _("Impact")
 
 
