@@ -45,7 +45,7 @@ from riskregister.ui.address import linked
 from riskregister.ui.matrix_options import Drawn
 from riskregister.ui.words import plain
 
-__all__ = ["Drawn", "Look", "in_cell", "inside", "one_risk", "opportunities", "show", "ways"]
+__all__ = ["Drawn", "Look", "inside", "one_risk", "opportunities", "show", "ways"]
 
 _PLAIN = Look()
 
@@ -73,6 +73,8 @@ def show(
         drawn = matrix_options.ask(
             row, register, stage, key, kind=kind, dimensions=dimensions, opportunities=both, history=saved
         )
+        if kind == "risk" and len(frame) and not both:
+            matrix_options.only("opportunity" if up else "threat", key)
     drawn = drawn or Drawn()
     drawn = replace(drawn, look=_sided(drawn.look, up, len(frame)))
     if drawn.replay:
@@ -116,11 +118,6 @@ def inside(
     look = _sided(matrix_options.look_of(key), _upwards(register, frame), len(frame))
     placed = _placed(register, frame, stage, look)
     return frame[frame["id"].isin(_ids_in(placed, register.criteria, cell))]
-
-
-def in_cell(frame: pd.DataFrame, criteria: Criteria, cell: str) -> pd.DataFrame:
-    """Return the rows of ``frame`` whose overall levels lie in the cell named ``cell``, whatever the matrix draws."""
-    return frame[frame["id"].isin(_ids_in(frame, criteria, cell))]
 
 
 def _ids_in(placed: pd.DataFrame, criteria: Criteria, cell: str) -> tuple[str, ...]:
