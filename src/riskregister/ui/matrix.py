@@ -29,7 +29,7 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.matrix import Look, cell_key, colours_of, matrix_view
+from riskregister.charts.matrix import Look, cell_key, colours_of, matrix_view, upwards
 from riskregister.charts.matrix_ranges import in_words, ranges, stages_of
 from riskregister.charts.paths import laid_over
 from riskregister.core.criteria import Criteria
@@ -131,7 +131,11 @@ def ways(
     criteria: Criteria, levels: pd.DataFrame, legs: Sequence[Move], *, key: str, alt: str, look: Look = _PLAIN
 ) -> None:
     """Draw ``legs`` over the rows of ``levels`` (as of :func:`core.paths.matrix_rows`), without a choice of cells."""
-    view = matrix_view(levels, criteria, look) | laid_over(legs, look) | {"alt": alt, "chosen": "", "locked": True}
+    view = (
+        matrix_view(levels, criteria, look)
+        | laid_over(legs, look, upwards(levels))
+        | {"alt": alt, "chosen": "", "locked": True}
+    )
     matrix_drawing.mount(view, key, "", {})
     st.caption(plain(matrix_drawing.drawn_words(view)))
 
