@@ -124,7 +124,8 @@ export default function (component) {
   for (const part of [up, across, acrossTitle]) part.setAttribute("aria-hidden", "true");
 
   const cells = make("div", "rr-cells", plot);
-  cells.setAttribute("role", "group");
+  // A picture of one risk is told whole by its name; a matrix of many is walked cell by cell.
+  cells.setAttribute("role", data.compact ? "img" : "group");
   cells.setAttribute("aria-label", data.alt);
   cells.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   cells.style.gridTemplateRows = `repeat(${lines}, minmax(0, 1fr))`;
@@ -161,23 +162,24 @@ export default function (component) {
   };
 
   for (const cell of inOrder) {
-    const button = make("button", "", cells);
-    button.type = "button";
+    const button = make(data.compact ? "div" : "button", "rr-cell", cells);
     button.dataset.key = cell.key;
     button.dataset.count = cell.count;
     button.style.background = cell.colour;
     button.style.color = cell.ink;
+    buttons.set(`${cell.x},${cell.y}`, button);
+    const tellHere = point(button, cell.tip);
+    if (data.compact) continue;
+    button.type = "button";
     button.tabIndex = cell.key === focusable ? 0 : -1;
     button.setAttribute("aria-label", cell.words);
-    button.setAttribute("aria-pressed", String(cell.key === data.chosen));
+    if (!data.locked) button.setAttribute("aria-pressed", String(cell.key === data.chosen));
     if (!cell.count || data.locked) button.setAttribute("aria-disabled", "true");
     button.addEventListener("click", () => {
       if (cell.count && !data.locked) setTriggerValue("cell", cell.key);
     });
-    const tellHere = point(button, cell.tip);
     button.addEventListener("focus", () => button.matches(":focus-visible") && tellHere());
     button.addEventListener("blur", hush);
-    buttons.set(`${cell.x},${cell.y}`, button);
   }
   const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   cells.addEventListener("keydown", (event) => {
