@@ -93,7 +93,7 @@ def test_the_matrix_is_chosen_drawn_and_replayed(
     drawn_as(page, radio="Ranges as ellipses")
     expect(page.locator(".rr-over path.range")).to_have_count(24)
     expect(page.get_by_text("24 of 124 are drawn")).to_be_visible()
-    page.locator(".rr-over g.mark").nth(3).hover(force=True)
+    page.locator(".rr-over .best").nth(3).hover()
     expect(page.locator(".rr-tip")).to_contain_text(re.compile(r"T\d\d-\d\d .*likelihood \d"))
     picture(page, "m1-ellipses")
     drawn_as(page, radio="Ranges as bars")

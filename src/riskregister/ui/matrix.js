@@ -308,6 +308,9 @@ export default function (component) {
       label(note.text, spots, taken, area, size, [note.text]);
     }
     over.classList.toggle("many", data.marks.length > 8);
+    // No range lies over the best levels of another risk.
+    const below = draw("g", {}, over);
+    const above = draw("g", {}, over);
     const marks = data.marks.map((mark) => {
       const [x, y] = [px(mark.at[0] + mark.by[0]), py(mark.at[1] + mark.by[1])];
       const clip = (value, most) => Math.min(Math.max(value, 1), most - 1);
@@ -315,7 +318,8 @@ export default function (component) {
       const right = clip(px(mark.right + mark.by[0]), area.w);
       const top = clip(py(mark.up + mark.by[1]), area.h);
       const low = clip(py(mark.down + mark.by[1]), area.h);
-      const group = draw("g", { class: "mark live" }, over);
+      const group = draw("g", { class: "mark live" }, below);
+      const middle = draw("g", { class: "mark live" }, above);
       if (data.view === "ellipses") {
         const radii = [x - left, right - x, y - top, low - y].map((value) => Math.max(value, 4));
         const [l, r, t, b] = radii;
@@ -332,25 +336,23 @@ export default function (component) {
         chronic: `M${x} ${y - s - 1}L${x + s + 1} ${y}L${x} ${y + s + 1}L${x - s - 1} ${y}Z`,
         opportunity: `M${x} ${y - s - 1}L${x + s + 1} ${y + s}L${x - s - 1} ${y + s}Z`,
       };
-      if (shapes[mark.kind]) draw("path", { class: "best", d: shapes[mark.kind] }, group);
-      else draw("circle", { class: "best", cx: x, cy: y, r: s }, group);
+      if (shapes[mark.kind]) draw("path", { class: "best", d: shapes[mark.kind] }, middle);
+      else draw("circle", { class: "best", cx: x, cy: y, r: s }, middle);
       taken.push([{ x: x - s, y: y - s, w: 2 * s, h: 2 * s }, 4]);
-      const tellHere = () => tell([mark.tip], ...centre(group));
-      const centre = (element) => {
-        const box = element.getBoundingClientRect();
-        return [box.left + box.width / 2, box.top, box.bottom];
-      };
-      group.addEventListener("pointerenter", () => {
-        group.classList.add("lit");
-        over.classList.add("pointing");
-        tellHere();
-      });
-      group.addEventListener("pointerleave", () => {
-        group.classList.remove("lit");
-        over.classList.remove("pointing");
-        hush();
-      });
-      group.addEventListener("click", () => !data.locked && setTriggerValue("cell", mark.key));
+      for (const part of [group, middle]) {
+        part.addEventListener("pointerenter", () => {
+          for (const lit of [group, middle]) lit.classList.add("lit");
+          over.classList.add("pointing");
+          const box = middle.getBoundingClientRect();
+          tell([mark.tip], box.left + box.width / 2, box.top, box.bottom);
+        });
+        part.addEventListener("pointerleave", () => {
+          for (const lit of [group, middle]) lit.classList.remove("lit");
+          over.classList.remove("pointing");
+          hush();
+        });
+        part.addEventListener("click", () => !data.locked && setTriggerValue("cell", mark.key));
+      }
       return [mark, x, y, s];
     });
     for (const [mark, x, y, s] of marks) {
