@@ -39,7 +39,7 @@ def follow(shown: str) -> bool:
         Unreachable: the database does not answer and this session has seen no register yet.
         InvalidInput: the database holds no register.
     """
-    st.session_state["page shown"] = shown or "overview"
+    st.session_state["page"] = shown or "overview"
     known = wiring.registers()
     main = main_of(wiring.database(), known).id
     asked = str(st.query_params.get("register", "")).strip()
@@ -103,7 +103,7 @@ def control() -> None:
         st.markdown(f"**{_('Go to another register')}**")
         for one in others[:_MOST]:
             st.page_link(
-                page(st.session_state["page shown"]),
+                page(st.session_state["page"]),
                 label=_named(one),
                 icon=":material/chevron_right:",
                 query_params={"register": one.id, **_anywhere()},
