@@ -19,6 +19,7 @@ from riskregister.ui import (
     risk_glance,
     risk_head,
     risk_history,
+    risk_influences,
     risk_measures,
     risk_parts,
     risk_profile,
@@ -45,7 +46,7 @@ def show(register: Register, risk: Risk, row: Any) -> None:
         "measures": lambda: risk_measures.show(register, risk),
         "source": lambda: risk_source.show(register, risk),
         "history": lambda: risk_history.show(register, risk),
-        "influences": lambda: risk_parts.influences(register, risk),
+        "influences": lambda: risk_influences.show(register, risk),
         "indicators": lambda: _indicators(register, risk),
     }
     draw[view]()
