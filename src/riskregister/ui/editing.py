@@ -201,7 +201,8 @@ def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
     if pressed:
         made = changes(name)
         if made:
-            conflicts.save(held, held.register, made, name, reason)
+            with st.spinner(_("Saving")):
+                conflicts.save(held, held.register, made, name, reason)
         else:
             st.info(_("Nothing was changed."))
     if conflicts.standing(held) is not None:

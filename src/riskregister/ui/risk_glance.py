@@ -11,7 +11,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Assessment, Register, Risk
 from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
-from riskregister.ui import bow_tie, matrix, reviews, risk_details
+from riskregister.ui import bow_tie, matrix, reviews, risk_details, risk_texts
 from riskregister.ui.words import plain
 
 
@@ -25,6 +25,7 @@ def show(register: Register, risk: Risk) -> None:
         if risk.notes:
             st.caption(plain(risk.notes))
         risk_details.details(risk)
+        risk_texts.show(register, risk)
         st.subheader(_("The four stages"), anchor=False)
         st.table(_stages(register, risk).set_index(_("Stage")))
     with right:
