@@ -25,12 +25,12 @@ def show(register: Register, risk: Risk) -> None:
         if risk.notes:
             st.caption(plain(risk.notes))
         risk_details.details(risk)
-        risk_texts.show(register, risk)
         st.subheader(_("The four stages"), anchor=False)
         st.table(_stages(register, risk).set_index(_("Stage")))
     with right:
         st.subheader(_("Where it stands"), anchor=False)
         matrix.one_risk(narrowed(register, risk), risk)
+    risk_texts.show(register, risk)
     st.subheader(_("Review and status"), anchor=False)
     reviews.show(register, risk)
 
