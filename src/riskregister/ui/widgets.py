@@ -38,14 +38,15 @@ _STYLE = """<style>
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: baseline; }
 /* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
-.stMain [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
+[data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
 /* Streamlit's faded captions, keys named on buttons and light buttons of the dark theme lack a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 [data-testid="stButton"] button:not(:disabled) kbd { opacity: 0.8; }
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
+[data-testid="stMultiSelect"] span[title] {
   color: light-dark(#ffffff, #12171f);
 }
 </style>"""
