@@ -368,6 +368,7 @@ def test_a_new_risk_gets_the_next_id_and_stands_in_the_list(database: Database, 
 
     assert (risk.title, risk.category, risk.cause, risk.status) == ("A new kind of risk", "T06", "Old pipes", "draft")
     assert shown(at) == ["T06-13"]
+    assert "risk?id=T06-13&view=scores" in links(at)
 
 
 def test_a_new_risk_without_a_title_is_not_added(database: Database, show: Show, sign: Any) -> None:
