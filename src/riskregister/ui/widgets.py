@@ -28,7 +28,9 @@ __all__ = ["day", "html", "joined", "plain"]
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
 /* What writes cookies, and what leads the keyboard, shows nothing and takes no room. */
-.st-key-remember_box, .st-key-keyboard_box { position: absolute; }
+.st-key-remember_box, .st-key-keyboard_box, [data-testid="stLayoutWrapper"]:has(> .st-key-keyboard_box) {
+  position: absolute;
+}
 /* What happens beside the page is seen wherever on it a person is typing. */
 .stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
   position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
