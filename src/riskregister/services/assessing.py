@@ -151,8 +151,10 @@ def blind(register: Register, risk: str, stage: Stage, assessor: str) -> bool:
 
 def without_names(register: Register, revisions: Sequence[Revision]) -> list[Revision]:
     """Return revisions as a page may tell them: who gave an anonymous view is named neither as actor nor in an id."""
-    hidden = labels_of(views(register))
-    places = {one.id: one for one in register.assessments}
+    # Every page tells a few revisions, and most registers have nobody to hide: neither may cost a walk over all views.
+    hidden = labels_of(views(register)) if any(one.anonymous for one in register.assessments) else {}
+    touched = {change.record for revision in revisions for change in revision.changes}
+    places = {one.id: one for one in register.assessments if one.id in touched} if touched else {}
     found = []
     for revision in revisions:
         makers: set[bool] = set()  # whether each view without a name in it is the actor's own

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from riskregister.core.changes import HEAD, Change
 from riskregister.core.check import check
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import risk_frame
-from riskregister.core.model import Register, RegisterKind
+from riskregister.core.model import Purpose, Register
 from riskregister.core.standard_matrices import StandardMatrix
 from riskregister.errors import InvalidInput, WrongUsage
 from riskregister.services import assessing, editing, history, importing, moments
+from riskregister.services.opening import contents_of, kept_content
 from riskregister.store.database import Database, Revision
 from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
@@ -29,7 +31,7 @@ from riskregister.translations import gettext as _
 __all__ = ["Entry", "Listed", "criteria_from", "criteria_of", "listed"]
 
 #: The fields of a register's head that a person edits as words, dates and a choice.
-EDITED = ("title", "description", "notice", "reporting_date", "marking", "kind")
+EDITED = ("title", "description", "notice", "reporting_date", "marking", "purpose")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -44,7 +46,7 @@ class Entry:
     id: str
     title: str
     description: str
-    kind: RegisterKind
+    purpose: Purpose
     archived: bool
     marking: str
     reporting_date: dt.date
@@ -67,7 +69,7 @@ def entry(database: Database, register_id: str) -> Entry:
         id=register.id,
         title=register.title,
         description=register.description,
-        kind=register.kind,
+        purpose=register.purpose,
         archived=register.archived,
         marking=register.marking,
         reporting_date=register.reporting_date,
@@ -103,8 +105,6 @@ def template(criteria: Criteria, terms: Register | None = None) -> Register:
         description="",
         reporting_date=_today(),
         marking="",
-        kind="working",
-        archived=False,
         **none,
     )
 
@@ -150,14 +150,17 @@ def create(
     *,
     id: str,
     title: str,
-    kind: RegisterKind = "working",
+    purpose: Purpose = "working",
     marking: str | None = None,
     reporting_date: dt.date | None = None,
     actor: str,
     reason: str,
     means: str,
+    files_of: str = "",
 ) -> Register:
     """Store what ``register`` holds as a new register of this id and title, and return it.
+
+    ``files_of`` names the register of this database it is a copy of, if it is one: its attached files come along.
 
     Raises:
         WrongUsage: nobody signs it, no reason is given, or the id or title cannot be one.
@@ -175,7 +178,7 @@ def create(
         register,
         id=id,
         title=title.strip(),
-        kind=kind,
+        purpose=purpose,
         archived=False,
         marking=register.marking if marking is None else marking.strip(),
         reporting_date=reporting_date or register.reporting_date,
@@ -184,7 +187,14 @@ def create(
     errors = [finding for finding in check(made) if finding.severity == "error" and finding.table != HEAD]
     if errors and (register.risks or any(finding.table == "criteria" for finding in errors)):
         raise InvalidInput(errors[0].message, _("Mend that first; nothing was written."), errors)
-    return database.create(made, actor=actor.strip(), reason=reason.strip(), means=means, time=dt.datetime.now(dt.UTC))
+    return database.create(
+        made,
+        actor=actor.strip(),
+        reason=reason.strip(),
+        means=means,
+        time=dt.datetime.now(dt.UTC),
+        contents=contents_of(made, partial(kept_content, database, files_of)) if files_of else None,
+    )
 
 
 def refuse_id(id: str) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from riskregister.core.changes import Change
 from riskregister.store import engine as engines
 from riskregister.store import tables
+from riskregister.store.contents import TABLE as CONTENTS
 from riskregister.store.database import Database, Revision
 from riskregister.store.rows import from_text
 from riskregister.store.saving import utc
@@ -56,7 +57,7 @@ def with_changes(
     """
     change = tables.change
     numbers = [one.number for one in revisions if one.number > 1]
-    mine = (change.c.register_id == register_id) & change.c.number.in_(numbers)
+    mine = (change.c.register_id == register_id) & change.c.number.in_(numbers) & (change.c.table != CONTENTS)
     found: dict[int, list[Change]] = {number: [] for number in numbers}
     with engines.reading(database.engine) as connection:
         told = sa.select(change.c.number, sa.func.count()).where(mine).group_by(change.c.number)
