@@ -32,6 +32,7 @@ export default function ({ data, setStateValue }) {
   Object.assign(keys, { of: data.of, top: data.top, send: setStateValue });
   if (!keys.listens) document.addEventListener("keydown", listen);
   keys.listens = true;
+  document.body.dataset.keysFor = data.of; // from now on
   return () => {
     keys.gone = setTimeout(() => {
       document.removeEventListener("keydown", listen);
