@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.driving import expect, open_address, violations
+from tests.browser.driving import expect, open_address, settle, violations
 
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import CONSENSUS
@@ -24,7 +24,8 @@ def heading(page: Any, text: str | re.Pattern[str], level: int = 2) -> Any:
 
 def press(page: Any, *digits: str) -> None:
     """Press digits once the page says that it listens for them; nobody reads the question faster."""
-    page.wait_for_function("document.body.dataset.keysFor", timeout=20_000)
+    settle(page)
+    page.wait_for_function("document.body.dataset.keysFor")
     for digit in digits:
         page.keyboard.press(digit)
 
@@ -34,6 +35,7 @@ def join(page: Any, address: str, name: str) -> None:
     page.get_by_role("textbox", name="Your name").fill(name)
     page.get_by_role("button", name="Join", exact=True).click()
     expect(heading(page, "How likely")).to_be_visible()
+    settle(page)
 
 
 def test_three_people_score_blind_see_the_spread_together_and_agree(

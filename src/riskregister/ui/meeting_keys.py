@@ -14,7 +14,8 @@ import streamlit as st
 # page takes this component away and puts it back whenever its data change; what is pressed in between is not lost.
 _JS = """
 const typing = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox], [role=spinbutton]";
-const keys = { of: "", top: 0, pressed: [], last: 0, send: null, gone: null, listens: false };
+// The browser may load this program anew each time: all of its copies share one list and one listener.
+const keys = (window.riskregisterDigits ??= { of: "", top: 0, pressed: [], last: 0 });
 
 function listen(event) {
   const target = event.composedPath()[0];
@@ -30,14 +31,11 @@ export default function ({ data, setStateValue }) {
   clearTimeout(keys.gone);
   if (keys.of !== data.of) keys.pressed = [];
   Object.assign(keys, { of: data.of, top: data.top, send: setStateValue });
-  if (!keys.listens) document.addEventListener("keydown", listen);
-  keys.listens = true;
+  document.removeEventListener("keydown", keys.listen);
+  document.addEventListener("keydown", (keys.listen = listen));
   document.body.dataset.keysFor = data.of; // from now on
   return () => {
-    keys.gone = setTimeout(() => {
-      document.removeEventListener("keydown", listen);
-      keys.listens = false;
-    }, 2000);
+    keys.gone = setTimeout(() => document.removeEventListener("keydown", keys.listen), 2000);
   };
 }
 """
