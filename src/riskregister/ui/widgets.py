@@ -213,6 +213,7 @@ def failed(error: RegisterError) -> None:
 
 def done(version: int, name: str, note: str = "") -> None:
     """Remember what :func:`confirmation` says once the page is drawn anew, and the name that signed."""
+    wiring.look_again()
     wiring.remember(name)
     st.session_state["saved"], st.session_state["saved note"] = version, note
     st.session_state["saved mine"] = bool(name)
