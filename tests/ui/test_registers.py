@@ -14,7 +14,7 @@ from tests.ui.conftest import DASHBOARD
 from tests.ui.support import HOSTILE, hostile, links, matrix_of, words
 
 from riskregister.core.model import Estimate, Register
-from riskregister.services import editing, exchange, registers
+from riskregister.services import drafts, editing, exchange, registers
 from riskregister.store.database import Database
 from riskregister.ui import pages
 
@@ -166,6 +166,26 @@ def test_a_draft_waits_in_its_register_and_not_in_the_other(two: Database, show:
     next(button for button in at.button if button.label == "Take up again").click().run()
 
     assert next(field for field in at.text_input if field.label == "Title").value == "Half a title"
+
+
+def test_a_draft_that_could_not_be_kept_goes_along_and_is_kept_in_its_own_register_later(
+    two: Database, show: Show
+) -> None:
+    at = show("registers", view="details", open="head")
+    with two.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE local_drafts RENAME TO away")
+    next(field for field in at.text_input if field.label == "Title").set_value("Half a title").run()
+    at.query_params.clear()
+    at.query_params["register"] = OTHER
+    at.run()
+    with two.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO local_drafts")
+    at.session_state["drafts failed"] = float("-inf")  # long enough ago
+    at.run()
+    browser = at.session_state["browser"]
+
+    assert drafts.waiting(two, OTHER, browser) == []
+    assert [one.content["fields"]["title"] for one in drafts.waiting(two, MAIN, browser)] == ["Half a title"]
 
 
 @pytest.mark.parametrize(

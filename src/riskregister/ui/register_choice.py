@@ -109,7 +109,9 @@ def control() -> None:
     here = next((one for one in known if one.id == wiring.chosen()), None)
     others = [one for one in known if one is not here and not one.archived]
     label = _cut(here.title) if here else _("Registers")
-    with st.popover(plain(label), icon=":material/folder_open:", key="register_control"):
+    # By its key it is another one in each register, and so shut after going there.
+    key = f"register_control_{wiring.chosen()}"
+    with st.container(key="register_control"), st.popover(plain(label), icon=":material/folder_open:", key=key):
         st.markdown(f"**{_('Go to another register')}**")
         for one in others[:_MOST]:
             st.page_link(
