@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from riskregister.core.changes import Change
-from riskregister.core.model import Register
+from riskregister.core.model import Attachment, Register
+from riskregister.store.contents import digest_of
 from riskregister.store.database import Database
 
 WHEN = dt.datetime(2007, 5, 24, 12, 30, 15, 250000, tzinfo=dt.UTC)
@@ -24,7 +25,16 @@ def field(held: Register, table: str, record: str, name: str, new: Any) -> Chang
     return Change(table=table, record=record, field=name, old=getattr(known, name), new=new)
 
 
-def save(database: Database, held: Register, *changes: Change, by: str = "Aygün") -> int:
+def attached(content: bytes, **more: Any) -> Attachment:
+    """Return a file attached to the measure M-1."""
+    values: dict[str, Any] = {"id": "M-1:A9", "about": "measures", "record": "M-1", "title": "Report"}
+    values |= {"date": WHEN.date(), "file": "report.pdf", "media_type": "application/pdf", "size": len(content)}
+    return Attachment(**{**values, "digest": digest_of(content), **more})
+
+
+def save(
+    database: Database, held: Register, *changes: Change, by: str = "Aygün", contents: dict[str, bytes] | None = None
+) -> int:
     """Save changes made while looking at ``held``."""
     wanted = {(change.table, change.record) for change in changes if change.table != "register"}
     seen = {
@@ -33,7 +43,7 @@ def save(database: Database, held: Register, *changes: Change, by: str = "Aygün
         for item in getattr(held, table)
         if (table, item.id) in wanted
     }
-    return database.save(held.id, changes, seen, **{**WHO, "actor": by})
+    return database.save(held.id, changes, seen, **{**WHO, "actor": by}, contents=contents)
 
 
 def older(register: Register) -> Register:

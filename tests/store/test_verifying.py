@@ -13,19 +13,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.core.building import estimate, risk, sample
-from tests.store.saving import create, field, save
+from tests.store.saving import attached, create, field, save
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Indicator, Reading
 from riskregister.errors import InvalidInput
 from riskregister.store import rows, tables
+from riskregister.store.contents import digest_of
 from riskregister.store.database import Database
 from riskregister.store.verifying import verify
 
 #: How many rows are tampered with; the issue's thousand in the long run.
 TRIES = 1000 if os.environ.get("RISKREGISTER_LONG") else 120
 #: Tables that hold the register or its history, those with rows to tamper with.
-HOLDING = ("register", *tables.RECORDS, "revision", "change")
+HOLDING = ("register", *tables.RECORDS, "contents", "revision", "change")
+FILE = b"%PDF what was found"
 
 
 @pytest.fixture
@@ -58,6 +60,8 @@ def told(database: Database) -> Database:
         Change(table="indicators", record=seen.id, field="", old=None, new=seen),
         Change(table="readings", record=read.id, field="", old=None, new=read),
         Change(table="register", record="small", field="title", old=held.title, new="Renamed"),
+        Change(table="attachments", record="M-1:A9", field="", old=None, new=attached(FILE)),
+        contents={digest_of(FILE): FILE},
     )
     return database
 
@@ -89,6 +93,8 @@ def another(column: sa.Column[Any], value: Any, chance: random.Random) -> Any:
     """Return a value of the column's type that is not ``value``."""
     if isinstance(column.type, sa.Boolean):
         return not value
+    if isinstance(column.type, sa.LargeBinary):
+        return chance.choice((value + b"x", value[:-1], b"", b"another"))
     if isinstance(column.type, sa.JSON):
         return (
             [{"tampered": chance.random()}]
@@ -191,6 +197,10 @@ def test_whatever_row_is_tampered_with_is_found(told: Database) -> None:
         ("DELETE FROM change WHERE number = 3 AND position = 0", "change", "T01-02", 3),
         ("DELETE FROM change WHERE number = 3 AND position = 0", "risks", "T01-09", 3),
         ("UPDATE register SET title = 'Mine'", "register", "small", 4),
+        ("UPDATE decisions SET rating = 'Low'", "decisions", "T01-01:D1", 1),
+        ("UPDATE comments SET author = 'B' WHERE id = 'T01-01:C1'", "comments", "T01-01:C1", 1),
+        ("UPDATE contents SET content = content || content", "contents", digest_of(FILE), 4),
+        ("DELETE FROM contents", "contents", digest_of(FILE), 4),
     ],
 )
 def test_the_flaw_names_table_record_and_revision(
@@ -215,6 +225,8 @@ def test_an_expected_hash_shows_that_nothing_was_cut_off(told: Database) -> None
         for statement in (
             "DELETE FROM change WHERE number = 4",
             "DELETE FROM revision WHERE number = 4",
+            "DELETE FROM attachments WHERE version = 4",
+            "DELETE FROM contents",
             "DELETE FROM indicators WHERE version = 4",
             "DELETE FROM readings WHERE version = 4",
             "DELETE FROM mitigations WHERE version = 4",

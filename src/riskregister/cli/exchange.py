@@ -108,7 +108,16 @@ def export(
     notes: tuple[str, ...] = ()
     if program is None:
         by, database = settings.actor(), history_of(source)
-        exchange.export(opened.register, file, opened.stood, by=by, database=database, progress=spoken)
+        exchange.export(
+            opened.register,
+            file,
+            opened.stood,
+            by=by,
+            database=database,
+            progress=spoken,
+            content_of=opened.content_of,
+        )
+        notes = exchange.left_behind(opened.register, file)
     else:
         notes = formats.export(opened.register, file, program, opened.stood)
     spoken.end()

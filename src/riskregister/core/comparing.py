@@ -9,44 +9,25 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from riskregister.core import rules, scoring
 from riskregister.core.changes import HEAD, Change, differences
+from riskregister.core.comparing_follow_up import follow_ups
 from riskregister.core.criteria_words import differences as criteria_differences
 from riskregister.core.frames import ENDED, latest_assessments
 from riskregister.core.labels import stage_names, term
 from riskregister.core.model import STAGES, Assessment, Measure, Register, Risk, Stage
+from riskregister.core.telling import KINDS, Told, named, tell
 from riskregister.core.wording import field_name, in_words, table_name
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+__all__ = ["KINDS", "Told", "compare", "summary"]
+
 _MOST_SAID = 8
-#: Kinds of difference in the order in which a reader wants them.
-KINDS = (
-    "register",
-    "risk_added",
-    "risk_removed",
-    "risk_closed",
-    "risk_reopened",
-    "moved",
-    "assessed",
-    "unassessed",
-    "range",
-    "risk_status",
-    "measure_added",
-    "measure_removed",
-    "measure_status",
-    "measure_progress",
-    "measure_due",
-    "measure_owner",
-    "link",
-    "indicator",
-    "text",
-)
 _RANK = {kind: place for place, kind in enumerate(KINDS)}
 #: Fields that only sign an assessment or follow from the levels told already.
 _TOLD_OTHERWISE = {
@@ -54,21 +35,6 @@ _TOLD_OTHERWISE = {
     "risks": ("status",),
     "measures": ("status", "progress", "due", "owner"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One difference: its kind (one of KINDS), the risk or other record it is about, and the sentence that tells it."""
-
-    kind: str
-    table: str
-    record: str
-    title: str
-    words: str
-    stage: str = ""
-    field: str = ""
-    old: Any = None
-    new: Any = None
 
 
 def compare(before: Register, after: Register) -> list[Told]:
@@ -84,6 +50,7 @@ def compare(before: Register, after: Register) -> list[Told]:
         *moves,
         *_measures(before, after, by_table["measures"]),
         *_links(before, after, by_table),
+        *follow_ups(before, after, by_table),
         *_texts(before, after, by_table, {one.record for one in moves}),
     ]
     return sorted(told, key=lambda one: _RANK[one.kind])
@@ -96,6 +63,7 @@ def summary(told: Sequence[Told]) -> str:
         count[one.kind] += 1
     worse = sum(one.kind == "moved" and one.new > one.old for one in told)
     better = sum(one.kind == "moved" and one.new < one.old for one in told)
+    decided, stale = count["decision"], count["decision_stale"]
     progressed = count["measure_progress"] + count["measure_status"]
     parts = [
         (count["risk_added"], ngettext("{n} risk added", "{n} risks added", count["risk_added"])),
@@ -103,6 +71,8 @@ def summary(told: Sequence[Told]) -> str:
         (count["risk_removed"], ngettext("{n} removed", "{n} removed", count["risk_removed"])),
         (worse, ngettext("{n} score higher", "{n} scores higher", worse)),
         (better, ngettext("{n} score lower", "{n} scores lower", better)),
+        (decided, ngettext("{n} decision made or ended", "{n} decisions made or ended", decided)),
+        (stale, ngettext("{n} decision gone stale", "{n} decisions gone stale", stale)),
         (progressed, ngettext("{n} change of a measure's status or progress", "{n} changes of measures", progressed)),
     ]
     rest = len(told) - sum(number for number, _words in parts)
@@ -123,7 +93,7 @@ def _register(changes: list[Change]) -> Iterator[Told]:
             words = _("The register's {field} was changed from “{old}” to “{new}”.").format(
                 field=field_name(change.field), old=in_words(change.old), new=in_words(change.new)
             )
-        yield _told("register", HEAD, change.record, "", words, change)
+        yield tell("register", HEAD, change.record, "", words, change)
 
 
 def _few(said: list[str]) -> str:
@@ -138,23 +108,23 @@ def _risks(before: Register, after: Register, changes: list[Change]) -> Iterator
     known = {risk.id: risk for risk in (*before.risks, *after.risks)}
     for change in changes:
         risk: Risk = known[change.record]
-        named = _named(risk)
+        about = named(risk)
         if change.field == "" and change.old is None:
-            words = _("{risk} was added: {rating}.").format(risk=named, rating=levels[1].words(risk.id, "current"))
-            yield _told("risk_added", "risks", risk.id, risk.title, words, change)
+            words = _("{risk} was added: {rating}.").format(risk=about, rating=levels[1].words(risk.id, "current"))
+            yield tell("risk_added", "risks", risk.id, risk.title, words, change)
         elif change.field == "":
             words = _("{risk} was taken out of the register: {rating}.").format(
-                risk=named, rating=levels[0].words(risk.id, "current")
+                risk=about, rating=levels[0].words(risk.id, "current")
             )
-            yield _told("risk_removed", "risks", risk.id, risk.title, words, change)
+            yield tell("risk_removed", "risks", risk.id, risk.title, words, change)
         elif change.field == "status":
             kind, words = "risk_status", _("{risk}: status {old} → {new}.")
             if change.new == "closed":
                 kind, words = "risk_closed", _("{risk} was closed (it was {old}).")
             elif change.old == "closed":
                 kind, words = "risk_reopened", _("{risk} was reopened: {new}.")
-            words = words.format(risk=named, old=term(change.old), new=term(change.new))
-            yield _told(kind, "risks", risk.id, risk.title, words, change)
+            words = words.format(risk=about, old=term(change.old), new=term(change.new))
+            yield tell(kind, "risks", risk.id, risk.title, words, change)
 
 
 def _moves(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:
@@ -207,7 +177,7 @@ def _move(risk: Risk, stage: Stage, old: _Levels, new: _Levels, name: str) -> To
         table="risks",
         record=risk.id,
         title=risk.title,
-        words=words.format(risk=_named(risk), stage=name, **values),
+        words=words.format(risk=named(risk), stage=name, **values),
         stage=stage,
         old=scores[0],
         new=scores[1],
@@ -218,7 +188,7 @@ def _measures(before: Register, after: Register, changes: list[Change]) -> Itera
     known = {measure.id: measure for measure in (*before.measures, *after.measures)}
     for change in changes:
         measure: Measure = known[change.record]
-        about = {"measure": _named(measure), "old": _value(change.old), "new": _value(change.new)}
+        about = {"measure": named(measure), "old": _value(change.old), "new": _value(change.new)}
         if change.field == "":
             kind = "measure_added" if change.old is None else "measure_removed"
             words = _("Measure {measure} was added ({status}).")
@@ -242,7 +212,7 @@ def _measures(before: Register, after: Register, changes: list[Change]) -> Itera
             kind, words = "measure_owner", _("Measure {measure}: responsible body {old} → {new}.").format(**about)
         else:
             continue
-        yield _told(kind, "measures", measure.id, measure.title, words, change)
+        yield tell(kind, "measures", measure.id, measure.title, words, change)
 
 
 def _links(before: Register, after: Register, by_table: dict[str, list[Change]]) -> Iterator[Told]:
@@ -269,13 +239,13 @@ def _links(before: Register, after: Register, by_table: dict[str, list[Change]])
                 old=in_words(change.old),
                 new=in_words(change.new),
             )
-            yield _told("indicator" if table == "indicators" else "link", table, change.record, "", words, change)
+            yield tell("indicator" if table == "indicators" else "link", table, change.record, "", words, change)
     yield from _readings(before, after, by_table["readings"])
 
 
 def _readings(before: Register, after: Register, changes: list[Change]) -> Iterator[Told]:
     known = {one.id: one for register in (before, after) for one in register.readings}
-    titles = {one.id: _named(one) for register in (before, after) for one in register.indicators}
+    titles = {one.id: named(one) for register in (before, after) for one in register.indicators}
     of: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         of[known[change.record].indicator].append(change)
@@ -316,7 +286,7 @@ def _texts(
         known = {record.id: record for record in (*getattr(before, table), *getattr(after, table))}
         for record, names in fields.items():
             one = known[record]
-            subject = _named(one)
+            subject = named(one)
             if isinstance(one, Assessment):
                 subject = _("the {stage} assessment of {risk}").format(stage=stages[one.stage], risk=one.risk)
             listed = ", ".join(field_name(name) if name else _("the whole record") for name in names)
@@ -372,27 +342,9 @@ def _levels_in_words(one: Assessment | None) -> str:
     return sides.format(likelihood=in_words(likelihood), impact=in_words(impact))
 
 
-def _named(record: Any) -> str:
-    title = getattr(record, "title", "")
-    return f"{record.id} {title}".strip()
-
-
 def _value(value: Any) -> str:
     return term(value) if isinstance(value, str) and value else in_words(value)
 
 
 def _percent(value: float | None) -> str:
     return _("unknown") if value is None else f"{value:g} %"
-
-
-def _told(kind: str, table: str, record: str, title: str, words: str, change: Change) -> Told:
-    return Told(
-        kind=kind,
-        table=table,
-        record=record,
-        title=title,
-        words=words,
-        field=change.field,
-        old=change.old,
-        new=change.new,
-    )

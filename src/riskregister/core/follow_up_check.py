@@ -8,7 +8,7 @@ from typing import Any
 
 from riskregister.core.findings import Finding
 from riskregister.core.hanging import parents
-from riskregister.core.model import Attachment, Decision, Register, Update
+from riskregister.core.model import Attachment, Comment, Decision, Register, Update
 from riskregister.translations import gettext as _
 
 _TABLES = ("decisions", "updates", "comments", "attachments")
@@ -45,6 +45,7 @@ def _own(table: str, records: Iterable[Any]) -> Iterator[Finding]:
     rules: dict[str, Callable[[Any], Iterator[Finding]]] = {
         "decisions": _decision,
         "updates": _update,
+        "comments": _comment,
         "attachments": _attachment,
     }
     for one in records if table in rules else ():
@@ -52,6 +53,13 @@ def _own(table: str, records: Iterable[Any]) -> Iterator[Finding]:
 
 
 def _decision(decision: Decision) -> Iterator[Finding]:
+    if decision.kind == "accept" and decision.until is None:
+        yield _finding("decisions", decision.id, "until", "", _("whoever accepts a risk says until when"))
+    for name, rule in (("by", _("say who decided")), ("reason", _("say why"))):
+        if not getattr(decision, name).strip():
+            yield _finding("decisions", decision.id, name, "", rule)
+    if decision.ended and decision.ended < decision.date:
+        yield _finding("decisions", decision.id, "ended", str(decision.ended), _("ends before it was made"))
     if decision.until and decision.until < decision.date:
         yield _finding("decisions", decision.id, "until", str(decision.until), _("ends before it was made"))
 
@@ -60,6 +68,11 @@ def _update(update: Update) -> Iterator[Finding]:
     if update.progress is not None and not 0 <= update.progress <= 100:
         rule = _("progress runs from 0 to 100")
         yield _finding("updates", update.id, "progress", f"{update.progress:g}", rule)
+
+
+def _comment(comment: Comment) -> Iterator[Finding]:
+    if not comment.text.strip():
+        yield _finding("comments", comment.id, "text", "", _("a comment says something"))
 
 
 def _attachment(attached: Attachment) -> Iterator[Finding]:

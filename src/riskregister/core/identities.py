@@ -9,9 +9,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 from riskregister.core.changes import Change
-from riskregister.core.model import Register
+from riskregister.core.hanging import Place, ends
+from riskregister.core.model import TABLES, Register
 
-Place = tuple[str, str]
+#: The tables whose records follow up on a record of another, and go by its id.
+_FOLLOWING = ("decisions", "updates", "comments", "attachments")
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
@@ -56,22 +58,50 @@ def fresh_ids(
 
 def renamed(changes: Iterable[Change], names: Mapping[Place, str]) -> list[Change]:
     """Return ``changes`` with risks and measures, by (table, id), under other ids, and what refers to them likewise."""
-    return [_renamed(change, names) for change in changes] if names else list(changes)
+    found = list(changes)
+    if not names:
+        return found
+    known, order = dict(names), list(TABLES)
+    # In the order of the tables: a comment on a decision about a renamed risk follows the decision.
+    whole = [place for place, change in enumerate(found) if change.field == "" and change.new is not None]
+    for place in sorted(whole, key=lambda one: order.index(found[one].table)):
+        found[place] = _renamed(found[place], known)
+    return found
 
 
-def _renamed(change: Change, names: Mapping[Place, str]) -> Change:
-    if change.field != "" or change.new is None:
-        return change
+def _renamed(change: Change, names: dict[Place, str]) -> Change:
     new = change.new
+    if change.table in _FOLLOWING:
+        return _following(change, names)
     if change.table in ("risks", "measures"):
         new = replace(new, id=names.get((change.table, new.id), new.id))
     elif change.table in ("assessments", "mitigations"):
         own = {field.name for field in fields(new)}
-        ends = {side: getattr(new, side) for side in ("risk", "measure") if side in own}
-        now = {side: names.get((f"{side}s", end), end) for side, end in ends.items()}
-        if now != ends:
+        sides = {side: getattr(new, side) for side in ("risk", "measure") if side in own}
+        now = {side: names.get((f"{side}s", end), end) for side, end in sides.items()}
+        if now != sides:
             identity = (
                 f"{now['risk']}:{new.stage}" if change.table == "assessments" else "{measure}>{risk}".format(**now)
             )
             new = replace(new, id=identity, **now)
     return change if new is change.new else replace(change, record=new.id, new=new)
+
+
+def _following(change: Change, names: dict[Place, str]) -> Change:
+    """Return the addition of a record that follows up on a renamed one, under an id that begins with the new name."""
+    new = change.new
+    (table, name), *_more = ends(change.table, new)
+    was = getattr(new, name)
+    now = names.get((table, was), was)
+    if now == was:
+        return change
+    values = {"id": _under(new.id, was, now), name: now}
+    if getattr(new, "answers", ""):
+        values["answers"] = _under(new.answers, was, now)
+    names[change.table, new.id] = values["id"]
+    new = replace(new, **values)
+    return replace(change, record=new.id, new=new)
+
+
+def _under(identity: str, was: str, now: str) -> str:
+    return now + identity[len(was) :] if identity.startswith(f"{was}:") else f"{now}:{identity}"

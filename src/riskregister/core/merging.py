@@ -217,6 +217,10 @@ class _Merging:
         before = None if left[0][1] is _NOTHING else left[0][1]
         self._contest(key, before, now, [(name, new) for name, _old, new in left])
 
+    def _hung(self, place: Place) -> list[Place]:
+        """Return what hangs on a record, and what hangs on that."""
+        return [one for direct in self.hung[place] for one in (direct, *self._hung(direct))]
+
     def _contest(
         self, key: Key, before: Any, theirs: Any, values: Iterable[tuple[str, Any]], *, added: bool = False
     ) -> None:
@@ -235,7 +239,7 @@ class _Merging:
         leaned = {one for table, record in added for one in parents(table, record)}
         free, disputed = [], []
         for place, of in wanted.items():
-            whole = [place, *self.hung[place]]
+            whole = [place, *self._hung(place)]
             # What another copy works on is not thrown away because a row is missing from this one.
             worked = place in leaned or any(one in touched for one in whole)
             if worked or any(_moved(copy, one, self.there[one]) for copy in of for one in whole):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from riskregister.core.changes import Change, applied, differences, field_changes
-from riskregister.core.hanging import Place, by_place, parents, removals
+from riskregister.core.hanging import Place, by_place, hanging, parents, removals
 from riskregister.core.identities import fresh_id, renamed
 from riskregister.core.merging import UNSAID, Contested, Copy, Key, Merged
 from riskregister.core.model import Register
@@ -83,10 +83,10 @@ def _of_added(now: Register, merged: Merged, one: Contested, value: Any, made: S
         if not names and one.theirs is not None:
             # It takes the place of the one that stood there, which takes along what hung on it.
             kept = {(change.table, change.record) for change in own}
+            rest = {other: record for other, record in there.items() if other not in kept}
             found += [
-                Change(table=table, record=key, field="", old=record, new=None)
-                for (table, key), record in there.items()
-                if place in parents(table, record) and (table, key) not in kept
+                Change(table=table, record=key, field="", old=there[table, key], new=None)
+                for table, key in hanging(rest, [place])
             ]
     return found
 
@@ -104,7 +104,7 @@ def _restored(
     for copy in (copy for copy in copies if copy.name in names):
         for other, record in copy.after.items():
             above = parents(other[0], record)
-            leans = place in above and all(parent in known for parent in above)
+            leans = any(parent in back for parent in above) and all(p in known or p in back for p in above)
             if leans and other not in there and (other not in back or copy.records.get(other) != record):
                 back[other] = record
     return [Change(table=table, record=key, field="", old=None, new=new) for (table, key), new in back.items()]

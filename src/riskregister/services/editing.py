@@ -28,12 +28,13 @@ def save(
     means: str,
     by_value: bool = False,
     check_moves: bool = True,
+    contents: Mapping[str, bytes] | None = None,
 ) -> int:
     """Save ``changes``, made while looking at ``register``, and return the new revision's number.
 
     ``by_value`` compares what stands there with the changes' old values alone, as after a conflict, where the person
     has seen those values but not the rest of the records.  ``check_moves=False`` lets a status go anywhere: to where it
-    was, when something is undone or restored.
+    was, when something is undone or restored.  ``contents`` are those of files that the changes attach, by digest.
 
     Raises:
         WrongUsage: nobody signs it, or no reason is given.
@@ -65,6 +66,7 @@ def save(
         time=dt.datetime.now(dt.UTC),
         looked_at=register.version,
         allowed=allowed,
+        contents=contents,
     )
 
 

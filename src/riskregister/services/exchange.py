@@ -12,6 +12,7 @@ from riskregister.services.files import write_whole
 from riskregister.services.markdown import markdown
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
+from riskregister.translations import ngettext
 
 
 def workbook(register: Register, stood: str = "") -> bytes:
@@ -27,6 +28,7 @@ def export(
     by: str = "",
     database: Database | None = None,
     progress: Callable[[float], None] | None = None,
+    content_of: Callable[[str], bytes | None] = lambda _digest: None,
 ) -> None:
     """Write the register to ``path`` by its ending: .xlsx, .csv, .json, .md, or a folder of YAML files.
 
@@ -36,6 +38,7 @@ def export(
         stood: as in :func:`content`.
         by: who exports; a workbook says so.
         database: where the register's history is; a workbook tells it.
+        content_of: gives the content of an attached file by its digest, or None; a folder of YAML files holds those.
         progress: is told how much of a workbook is done, 0..1.
 
     Raises:
@@ -46,7 +49,7 @@ def export(
     if ending == "":
         from riskregister.text.write import write_register
 
-        write_register(register, path)
+        write_register(register, path, content_of)
     elif ending == ".xlsx":
         since = workbooks.exported_version(path, register.id) if database else None
         changes = workbooks.latest_changes(database, register, since) if database else ()
@@ -54,6 +57,21 @@ def export(
         write_whole(path, made)
     else:
         write_whole(path, content(register, ending, stood))
+
+
+def left_behind(register: Register, path: Path) -> tuple[str, ...]:
+    """Return what the file at ``path`` does not hold of the register, in sentences: the content of attached files."""
+    count = sum(bool(one.file) for one in register.attachments)
+    if not count or path.suffix.lower() not in (".json", ".xlsx"):
+        return ()
+    words = ngettext(
+        "It names {n} attached file; what is in the file stays where the register is. A backup or a YAML folder holds "
+        "that too.",
+        "It names {n} attached files; what is in the files stays where the register is. A backup or a YAML folder holds "
+        "that too.",
+        count,
+    )
+    return (words.format(n=count),)
 
 
 def content(register: Register, ending: str, stood: str = "") -> bytes:

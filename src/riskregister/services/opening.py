@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from riskregister import settings
@@ -14,6 +15,7 @@ from riskregister.core.check import Finding, check
 from riskregister.core.model import Register
 from riskregister.errors import Conflict, InvalidInput, NotFound, Unreachable, WrongUsage
 from riskregister.services import moments
+from riskregister.store import contents
 from riskregister.store.database import Database
 from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
@@ -29,13 +31,15 @@ _TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 class Opened:
     """A register and where it came from; ``place_of`` gives the file and line a finding speaks of.
 
-    ``stood`` says in words when a past state stood so, and is empty for the present one.
+    ``stood`` says in words when a past state stood so, and is empty for the present one.  ``content_of`` gives the
+    content of an attached file by its digest, or None where the source does not hold it.
     """
 
     register: Register
     name: str
     place_of: Callable[[Finding], str]
     stood: str = ""
+    content_of: Callable[[str], bytes | None] = lambda _digest: None
 
     def findings(self) -> list[Finding]:
         """Return every finding of the register, each with its place where one is known."""
@@ -64,7 +68,8 @@ def open_database(url: str | None = None) -> Database:
     """
     database = Database(url or settings.database_url())
     if url is None and not database.registers():
-        shipped = open_folder(settings.shipped("register")).register
+        opened = open_folder(settings.shipped("register"))
+        shipped = opened.register
         # Another program that is started for the first time at the same moment may be faster.
         with suppress(Conflict):
             database.create(
@@ -73,8 +78,15 @@ def open_database(url: str | None = None) -> Database:
                 reason=_("the shipped register, on first use"),
                 means=_("set-up"),
                 time=dt.datetime.now(dt.UTC),
+                contents=contents_of(shipped, opened.content_of),
             )
     return database
+
+
+def contents_of(register: Register, content_of: Callable[[str], bytes | None]) -> dict[str, bytes]:
+    """Return by digest the contents of a register's attached files, those that can be had."""
+    found = {one.digest: content_of(one.digest) for one in register.attachments if one.file}
+    return {digest: content for digest, content in found.items() if content is not None}
 
 
 def main_register(database: Database) -> str:
@@ -121,10 +133,13 @@ def main_of(database: Database, known: Sequence[Listed]) -> Listed:
 
 def open_folder(folder: Path) -> Opened:
     """Return the register in a folder of YAML files."""
+    from riskregister.text.contents import content_in
     from riskregister.text.read import read_register
 
     register, places = read_register(folder)
-    return Opened(register=register, name=str(folder), place_of=places.of)
+    return Opened(
+        register=register, name=str(folder), place_of=places.of, content_of=lambda digest: content_in(folder, digest)
+    )
 
 
 def open_source(source: str | None = None, as_of: dt.date | None = None) -> Opened:
@@ -194,7 +209,12 @@ def _open(source: str | None) -> Opened:
         if moment:
             return _stood(database, register_id, number, moment)
         register = database.read(register_id)
-        return Opened(register=register, name=database.name, place_of=lambda finding: finding.place)
+        return Opened(
+            register=register,
+            name=database.name,
+            place_of=lambda finding: finding.place,
+            content_of=partial(kept_content, database, register_id),
+        )
     path = Path(source)
     if path.is_dir():
         return open_folder(path)
@@ -232,7 +252,20 @@ def _stood(database: Database, register_id: str, number: int, moment: str) -> Op
         name=f"{database.name}@{moment}",
         place_of=lambda finding: finding.place,
         stood=_("{date}, revision {n}").format(date=f"{on:%Y-%m-%d}", n=number),
+        content_of=partial(kept_content, database, register_id),
     )
+
+
+def kept_content(database: Database, register_id: str, digest: str) -> bytes | None:
+    """Return the content a database keeps under a digest, None where it was never there.
+
+    Raises:
+        InvalidInput: something else altered it.
+    """
+    try:
+        return contents.read(database.engine, register_id, digest)
+    except NotFound:
+        return None
 
 
 def _read_json(path: Path) -> Register:

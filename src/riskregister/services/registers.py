@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from riskregister.core.model import Purpose, Register
 from riskregister.core.standard_matrices import StandardMatrix
 from riskregister.errors import InvalidInput, WrongUsage
 from riskregister.services import assessing, editing, history, importing, moments
+from riskregister.services.opening import contents_of, kept_content
 from riskregister.store.database import Database, Revision
 from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
@@ -154,8 +156,11 @@ def create(
     actor: str,
     reason: str,
     means: str,
+    files_of: str = "",
 ) -> Register:
     """Store what ``register`` holds as a new register of this id and title, and return it.
+
+    ``files_of`` names the register of this database it is a copy of, if it is one: its attached files come along.
 
     Raises:
         WrongUsage: nobody signs it, no reason is given, or the id or title cannot be one.
@@ -182,7 +187,14 @@ def create(
     errors = [finding for finding in check(made) if finding.severity == "error" and finding.table != HEAD]
     if errors and (register.risks or any(finding.table == "criteria" for finding in errors)):
         raise InvalidInput(errors[0].message, _("Mend that first; nothing was written."), errors)
-    return database.create(made, actor=actor.strip(), reason=reason.strip(), means=means, time=dt.datetime.now(dt.UTC))
+    return database.create(
+        made,
+        actor=actor.strip(),
+        reason=reason.strip(),
+        means=means,
+        time=dt.datetime.now(dt.UTC),
+        contents=contents_of(made, partial(kept_content, database, files_of)) if files_of else None,
+    )
 
 
 def refuse_id(id: str) -> None:

@@ -149,7 +149,8 @@ def restore_record(
         message = _("No {record} was removed from this register.").format(record=record)
         raise NotFound(message, _("Check the id; the page History lists what was removed."))
     found = preview_undo(database, register_id, number)
-    together = [change for change in found.changes if _belongs(change, table, record)]
+    with_it = _with(found.changes, record)
+    together = [change for change in found.changes if _belongs(change, table, record, with_it)]
     changes = _possible(found.register, _standing(found.register, together))
     return _save(database, found.register, changes, actor=actor, reason=reason, means=means)
 
@@ -229,10 +230,19 @@ def _ends(back: Change) -> set[str]:
     return {getattr(back.new, name) for name in _ENDS.get(back.table, ()) if back.new is not None}
 
 
-def _belongs(back: Change, table: str, record: str) -> bool:
+def _with(back: Sequence[Change], record: str) -> set[str]:
+    """Return the ids of a record and of all that steps back bring which hangs on it, or on what hangs on it."""
+    order, found = list(TABLES), {record}
+    for change in sorted((one for one in back if one.table != HEAD), key=lambda one: order.index(one.table)):
+        if change.field == "" and _ends(change) & found:
+            found.add(change.record)
+    return found
+
+
+def _belongs(back: Change, table: str, record: str, with_it: Collection[str]) -> bool:
     """Say whether a step back brings the record, what hangs on it, or a mention of it."""
     if back.field == "":
-        return (back.table, back.record) == (table, record) or record in _ends(back)
+        return (back.table, back.record) == (table, record) or bool(_ends(back) & set(with_it))
     return isinstance(back.new, tuple) and record in back.new and record not in (back.old or ())
 
 

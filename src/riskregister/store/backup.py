@@ -176,7 +176,8 @@ def _copy(source: sa.Connection, target: sa.Connection, progress: Progress | Non
     done = 0
     for table in _kept():
         names = table.c.keys()
-        result = source.execute(sa.select(table), execution_options={"yield_per": _CHUNK})
+        chunk = 1 if table is tables.contents else _CHUNK  # a content may be as large as thousands of rows
+        result = source.execute(sa.select(table), execution_options={"yield_per": chunk})
         for part in result.partitions():
             target.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in part])
             done += len(part)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from riskregister.core.changes import Change
 from riskregister.store import engine as engines
 from riskregister.store import tables
+from riskregister.store.contents import TABLE as CONTENTS
 from riskregister.store.database import Database, Revision
 from riskregister.store.rows import from_text
 from riskregister.store.saving import utc
@@ -56,7 +57,7 @@ def with_changes(
     """
     change = tables.change
     numbers = [one.number for one in revisions if one.number > 1]
-    mine = (change.c.register_id == register_id) & change.c.number.in_(numbers)
+    mine = (change.c.register_id == register_id) & change.c.number.in_(numbers) & (change.c.table != CONTENTS)
     found: dict[int, list[Change]] = {number: [] for number in numbers}
     with engines.reading(database.engine) as connection:
         told = sa.select(change.c.number, sa.func.count()).where(mine).group_by(change.c.number)
@@ -81,7 +82,10 @@ def people_and_means(database: Database, register_id: str, sought: Sought) -> tu
 def made_by_their_assessor(
     database: Database, register_id: str, assessors: dict[str, Collection[str]]
 ) -> frozenset[int]:
-    """Return the revisions in which an assessor changed an own assessment; ``assessors`` names them by its id."""
+    """Return the revisions in which an assessor changed an own assessment; ``assessors`` names them by its id.
+
+    One that changed other people's as well, as the chair of a meeting does, says nothing of whose is whose.
+    """
     change, revision = tables.change, tables.revision
     query = (
         sa.select(change.c.record, change.c.number, revision.c.actor)
@@ -89,13 +93,13 @@ def made_by_their_assessor(
         .where(change.c.register_id == register_id, change.c.table == "assessments")
     )
     found: set[int] = set()
+    together: set[int] = set()
     with engines.reading(database.engine) as connection:
         for start in range(0, len(assessors), 500):
             some = list(assessors)[start : start + 500]
             for row in connection.execute(query.where(change.c.record.in_(some))):
-                if row.actor in assessors[row.record]:
-                    found.add(int(row.number))
-    return frozenset(found)
+                (found if row.actor in assessors[row.record] else together).add(int(row.number))
+    return frozenset(found - together)
 
 
 def taken_out(database: Database, register_id: str, table: str) -> dict[str, Any]:

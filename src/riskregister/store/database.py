@@ -16,8 +16,10 @@ from riskregister.core.model import TABLES, Register
 from riskregister.errors import Conflict, NotFound, Unreachable
 from riskregister.store import engine as engines
 from riskregister.store import past, tables, verifying
+from riskregister.store.contents import TABLE as CONTENTS
+from riskregister.store.contents import Contents
 from riskregister.store.rows import as_row, from_text, head, whole
-from riskregister.store.saving import Made, Saving, Seen, add_revision, utc
+from riskregister.store.saving import Made, Saving, Seen, add_revision, arrived, utc
 from riskregister.translations import gettext as _
 
 __all__ = ["Database", "Revision", "Seen"]
@@ -143,11 +145,21 @@ class Database:
             past.rewind(connection, register_id, state, earlier, later)
             return state.register(earlier), after
 
-    def create(self, register: Register, *, actor: str, reason: str, means: str, time: dt.datetime) -> Register:
-        """Store a new register as its revision 1 and return it.
+    def create(
+        self,
+        register: Register,
+        *,
+        actor: str,
+        reason: str,
+        means: str,
+        time: dt.datetime,
+        contents: Contents | None = None,
+    ) -> Register:
+        """Store a new register as its revision 1, with the ``contents`` of attached files by digest, and return it.
 
         Raises:
             Conflict: a register with this id exists.
+            InvalidInput: a content is not the one its digest names.
         """
         with engines.writing(self.engine) as connection:
             if connection.dialect.name == "postgresql":
@@ -168,6 +180,7 @@ class Database:
                 ]
                 if rows:
                     connection.execute(tables.RECORDS[table].insert(), rows)
+            made += arrived(connection, register.id, contents or {})
             add_revision(connection, register.id, 1, made, actor=actor, reason=reason, means=means, time=time)
             return past.present(connection, register.id).register(1)
 
@@ -183,8 +196,11 @@ class Database:
         time: dt.datetime,
         looked_at: int | None = None,
         allowed: Callable[[Register], None] | None = None,
+        contents: Contents | None = None,
     ) -> int:
         """Make ``changes`` as one revision and return its number; all of them or none.
+
+        ``contents`` are those of files that the changes attach, by digest; what is there already is left alone.
 
         ``allowed`` is called with the register as it stands, while nobody else can save, and may refuse by raising;
         not where that is the version ``looked_at``, which was checked before.
@@ -197,6 +213,7 @@ class Database:
             Conflict: someone else changed some of the fields first; carries each with their value and mine.
             NotFound: the register is not there.
             Unreachable: it is archived, and this does not take it out of there.
+            InvalidInput: a content is not the one its digest names.
         """
         if not changes:
             return self.version(register_id)
@@ -210,6 +227,7 @@ class Database:
             if allowed is not None and looked_at != number - 1:
                 allowed(self._present(connection, register_id)[1].register(number - 1))
             saving.write()
+            saving.made += arrived(connection, register_id, contents or {})
             who = {"actor": actor, "reason": reason, "means": means}
             add_revision(connection, register_id, number, saving.made, **who, time=time)
             mine = tables.register.c.id == register_id
@@ -239,6 +257,7 @@ class Database:
             details = connection.execute(
                 sa.select(change)
                 .where(change.c.register_id == register_id, change.c.number.in_(numbers), change.c.number > 1)
+                .where(change.c.table != CONTENTS)
                 .order_by(change.c.number, change.c.position)
             ).all()
         by_number: dict[int, list[Change]] = {number: [] for number in numbers}

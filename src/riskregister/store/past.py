@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from riskregister.core.changes import HEAD, with_values
 from riskregister.core.model import Register
 from riskregister.store import tables
+from riskregister.store.contents import TABLE as CONTENTS
 from riskregister.store.rows import as_record, as_value, damaged, from_text
 from riskregister.translations import gettext as _
 
@@ -61,6 +62,7 @@ def brought_forward(connection: sa.Connection, register_id: str, state: State, v
     """
     change = tables.change
     since = (change.c.register_id == register_id) & (change.c.number > version)
+    since &= change.c.table != CONTENTS
     query = sa.select(change.c.table, change.c.record).where(since).distinct().limit(_FEW + 1)
     touched = connection.execute(query).all()
     if len(touched) > _FEW:
@@ -145,7 +147,7 @@ def _whole(table: str, text: str) -> tuple[int, Any]:
 def _first_changes(register_id: str, after: int, upto: int | None) -> sa.Select[Any]:
     """Return the query for each field's first change after a revision: table, record, field, number, old."""
     change = tables.change
-    within = (change.c.register_id == register_id) & (change.c.number > after)
+    within = (change.c.register_id == register_id) & (change.c.number > after) & (change.c.table != CONTENTS)
     if upto is not None:
         within &= change.c.number <= upto
     key = (change.c.table, change.c.record, change.c.field)

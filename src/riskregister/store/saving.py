@@ -16,6 +16,8 @@ from riskregister.core.model import TABLES, Register
 from riskregister.errors import Clash, Conflict
 from riskregister.store import tables
 from riskregister.store.chain import START, Link, dumps, revision_hash
+from riskregister.store.contents import TABLE as CONTENTS
+from riskregister.store.contents import Contents, store
 from riskregister.store.past import rows_of
 from riskregister.store.rows import as_record, as_row, plain, whole
 from riskregister.translations import gettext as _
@@ -234,6 +236,16 @@ class Saving:
         )
         hint = _("Nothing was written. Look at the new value and decide again.")
         return Conflict(message, hint, self._clashes)
+
+
+def arrived(connection: sa.Connection, register_id: str, contents: Contents) -> list[Made]:
+    """Store contents that are not there yet, and return that they came in: part of the revision and of its hash.
+
+    Raises:
+        InvalidInput: a content is not the one its digest names.
+    """
+    new = store(connection, register_id, contents)
+    return [Made(CONTENTS, digest, "", None, {"size": len(contents[digest])}) for digest in new]
 
 
 def add_revision(

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from riskregister.core.changes import HEAD
-from riskregister.store import tables
+from riskregister.store import contents, tables
 from riskregister.store.chain import START, Link, dumps, revision_hash
 from riskregister.translations import gettext as _
 
@@ -91,6 +91,7 @@ def _verified(
         found.chains.append(replay.history(revisions, _grouped(changes)))
         rows = {name: list(_raw(connection, table, head["id"])) for name, table in tables.RECORDS.items()}
         replay.compare(head, rows)
+        replay.compare_contents(contents.each(connection, head["id"]))
         replay.name_misfits()
     found.flaws += _strays(connection)
     return found
@@ -99,8 +100,10 @@ def _verified(
 def _strays(connection: sa.Connection) -> Iterator[Flaw]:
     """Give every row that belongs to a register that is not there."""
     numbered = {"revision": tables.revision, "change": tables.change}
-    for name, table in {**tables.RECORDS, **numbered}.items():
+    for name, table in {**tables.RECORDS, contents.TABLE: tables.contents, **numbered}.items():
         number, record = ("number", "register_id") if name in numbered else ("version", "id")
+        if name == contents.TABLE:
+            number, record = "digest", "digest"
         stray = table.c.register_id.not_in(sa.select(tables.register.c.id))
         for row in connection.execute(sa.select(table.c.register_id, table.c[number], table.c[record]).where(stray)):
             problem = _("belongs to a register '{id}' that is not there").format(id=row[0])
@@ -113,7 +116,7 @@ class _Replay:
     def __init__(self, register: str, flaws: list[Flaw], expect: str | None) -> None:
         self.register, self.flaws, self.expect = register, flaws, expect
         self.head: dict[str, Any] = {}
-        self.records: dict[str, dict[Any, dict[str, Any]]] = {name: {} for name in tables.RECORDS}
+        self.records: dict[str, dict[Any, dict[str, Any]]] = {name: {} for name in (*tables.RECORDS, contents.TABLE)}
         self.last: dict[tuple[Any, Any], Any] = {}
         self.newest = 0
         self.misfits: dict[int, list[str]] = {}
@@ -230,6 +233,18 @@ class _Replay:
             for key in expected.keys() - seen:
                 self.flaw(name, key, self.last.get((name, key)), _("the record is missing"))
 
+    def compare_contents(self, found: Iterator[tuple[str, bytes]]) -> None:
+        """Hold the contents of attached files against the digests under which the history says they came in."""
+        name, seen = contents.TABLE, set()
+        for digest, content in found:
+            seen.add(digest)
+            if digest not in self.records[name]:
+                self.flaw(name, digest, None, _("no revision put this content here"))
+            elif contents.digest_of(content) != digest:
+                self.flaw(name, digest, self.last.get((name, digest)), _("the content is not what was attached"))
+        for digest in self.records[name].keys() - seen:
+            self.flaw(name, digest, self.last.get((name, digest)), _("the content is missing"))
+
     def _compare_row(
         self, name: str, table: sa.Table, record: Any, row: dict[str, Any], expected: dict[str, Any]
     ) -> None:
@@ -295,6 +310,8 @@ def _raw(
 
 def _default(table: str, name: str) -> Any:
     """Return what a field holds in records saved before the field was there, as JSON data."""
+    if table == contents.TABLE:
+        return None
     column = (tables.register if table == HEAD else tables.RECORDS[table]).c.get(name)
     if column is None or column.server_default is None:
         return None

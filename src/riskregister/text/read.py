@@ -3,7 +3,7 @@
 ``register.yaml``, ``criteria.yaml`` and ``objectives.yaml`` hold the whole; ``risks/*.yaml`` one category each, with
 its risks, their assessments and their influences on other risks nested; ``measures/*.yaml`` measures with their
 mitigations nested; ``indicators.yaml``, where there is one, indicators with their readings nested; ``follow_up.yaml``
-decisions, updates of measures, comments and attachments.  What an assessment leaves to be reckoned (a level from a
+decisions, updates of measures, comments and attachments, whose files lie in ``attachments/``.  What an assessment leaves to be reckoned (a level from a
 quantity in native units, the overall impact from a profile) is filled in here.
 """
 
@@ -22,6 +22,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.model import MISSING_STATES, TABLES, Register
 from riskregister.core.quantities import completed
 from riskregister.errors import InvalidInput, Unreachable
+from riskregister.text.contents import content_findings
 from riskregister.text.lines import Lined, Path_
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -132,7 +133,7 @@ def _read_records(reading: _Reading, defaults: dict[str, Any]) -> None:
         _read_indicators(reading, reading.file(INDICATORS_FILE))
     if (folder / FOLLOW_UP_FILE).is_file():
         _read_follow_up(reading, reading.file(FOLLOW_UP_FILE))
-    reading.findings += _strays(folder)
+    reading.findings += [*_strays(folder), *content_findings(folder)]
 
 
 def broken(name: str, findings: list[Finding]) -> InvalidInput:

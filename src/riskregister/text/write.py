@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 
 from riskregister.core.model import TABLES, DimensionImpact, Estimate, Register
 from riskregister.errors import InvalidInput, Unreachable
+from riskregister.text.contents import write_contents
 from riskregister.text.read import (
     CRITERIA_FILE,
     FOLLOW_UP_FILE,
@@ -24,8 +26,12 @@ from riskregister.text.read import (
 from riskregister.translations import gettext as _
 
 
-def write_register(register: Register, folder: Path) -> None:
+def write_register(
+    register: Register, folder: Path, content_of: Callable[[str], bytes | None] = lambda _digest: None
+) -> None:
     """Write ``register`` into ``folder``, which must not exist or be empty.
+
+    ``content_of`` gives the content of attached files by digest; those go into a folder of their own.
 
     Raises:
         InvalidInput: a record hangs on one that is not there and so has no place in any file; nothing is written.
@@ -40,6 +46,7 @@ def write_register(register: Register, folder: Path) -> None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_dump(data), encoding="utf-8")
+        write_contents(register, folder, content_of)
     except OSError as error:
         message = _("{folder} cannot be written: {why}.").format(folder=folder, why=error.strerror)
         raise Unreachable(message, _("Choose a folder you may write to.")) from None

@@ -61,7 +61,7 @@ def save(
     changes, note = list(changes), ""
     try:
         try:
-            number = _send(seen, changes, who, reason, by_value=by_value)
+            number = _send(held, seen, changes, who, reason, by_value=by_value)
         except Conflict as conflict:
             newest = wiring.register()
             asked = settling.questions(seen, newest, changes, conflict.clashes)
@@ -69,7 +69,7 @@ def save(
             if not all(one.settled for one in asked):
                 st.session_state[f"conflict {held.what}"] = Standing(changes, newest, asked)
                 return
-            number, note = _settled(newest, changes, asked, conflict.clashes, who, reason)
+            number, note = _settled(held, newest, changes, asked, conflict.clashes, who, reason)
     except RegisterError as error:
         widgets.failed(error)
         if isinstance(error, Unreachable):
@@ -147,13 +147,21 @@ def _resolve(held: Held, found: Standing, changes: list[Change], who: str, reaso
     st.rerun()
 
 
-def _send(seen: Register, changes: list[Change], who: str, reason: str, *, by_value: bool) -> int:
+def _send(held: Held, seen: Register, changes: list[Change], who: str, reason: str, *, by_value: bool) -> int:
     return editing.save(
-        wiring.database(), seen, changes, actor=who, reason=reason, means=wiring.MEANS, by_value=by_value
+        wiring.database(),
+        seen,
+        changes,
+        actor=who,
+        reason=reason,
+        means=wiring.MEANS,
+        by_value=by_value,
+        contents=held.contents,
     )
 
 
 def _settled(
+    held: Held,
     newest: Register,
     changes: list[Change],
     asked: list[Question],
@@ -164,7 +172,7 @@ def _settled(
     """Save what is left where every clash is with the same value; return the version, and what to say if none is."""
     rest = settling.decided(newest, changes, asked, {})
     if rest:
-        return _send(newest, rest, who, reason, by_value=True), ""
+        return _send(held, newest, rest, who, reason, by_value=True), ""
     time = next((clash.time for clash in clashes if clash.time), None)
     words = _("What you entered stands in the register already; it was saved at {time}.")
     return newest.version, words.format(time=clock(time) if time else "–")

@@ -39,7 +39,8 @@ class Held:
     ``fields`` are those of widgets by name; ``cells`` those of a table by record and column; ``about`` says what else
     it takes to show them again.  ``editor`` is the table's key and the records of its rows, ``base`` the cells that the
     table was given, on top of which its own edits come.  ``written`` is when the draft was kept last.  A table is
-    ``locked`` while an earlier draft of it waits for an answer.
+    ``locked`` while an earlier draft of it waits for an answer.  ``contents`` are files to be attached, by digest; they
+    are in no draft.
     """
 
     what: str
@@ -53,6 +54,7 @@ class Held:
     written: dt.datetime | None = None
     kept: bool = True
     locked: bool = False
+    contents: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

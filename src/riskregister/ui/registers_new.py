@@ -27,10 +27,14 @@ _OWN, _MATRIX = "register:", "matrix:"
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What a new register begins as: what it holds (None while that is not known) and a title to suggest."""
+    """What a new register begins as: what it holds (None while that is not known) and a title to suggest.
+
+    ``of`` is the register of this database it is a copy of, if it is one.
+    """
 
     holds: Register | None
     title: str = ""
+    of: str = ""
 
 
 def show(register: Register) -> None:
@@ -102,8 +106,8 @@ def _copy(register: Register, held: Held) -> _Origin:
     found = registers.stood(wiring.database(), of, moment)
     st.caption(_holds(found))
     if not moment.strip():
-        return _Origin(found, _("Copy of {title}").format(title=known[of]))
-    return _Origin(found, _("{title}, as it stood on {moment}").format(title=known[of], moment=moment.strip()))
+        return _Origin(found, _("Copy of {title}").format(title=known[of]), of)
+    return _Origin(found, _("{title}, as it stood on {moment}").format(title=known[of], moment=moment.strip()), of)
 
 
 def _holds(found: Register) -> str:
@@ -202,6 +206,7 @@ def _create(held: Held, origin: _Origin) -> None:
             actor=name,
             reason=reason,
             means=wiring.MEANS,
+            files_of=origin.of,
         )
     drafts.forget(held.what)
     note = _("“{title}” was begun as {id}; every page shows it now.").format(title=made.title, id=made.id)
