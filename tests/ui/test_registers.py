@@ -217,6 +217,11 @@ def test_an_archived_register_is_read_only_on_every_page_and_off_the_choice(two:
     assert "This register is archived" in words(at)
     assert not at.data_editor
     assert not [address for address in links(show("risks")) if OTHER in address]
+    for page in PAGES:
+        at = show(page, register=OTHER)
+
+        assert "This register is archived" in words(at)
+        assert "Your name" not in [field.label for field in at.text_input], page
 
 
 def test_the_archive_gives_a_register_back(two: Database, show: Show, sign: Any) -> None:
