@@ -59,10 +59,17 @@ def test_every_page_shows_the_register_in_the_address_and_leads_on_in_it(two: Da
     }
 
     assert "Autumn exercise" in words(at)
-    assert "An exercise:" in words(at)
+    assert "EXERCISE" in words(at)
     assert at.query_params["register"] == OTHER
     assert strays == {}
     assert not at.error
+
+
+def test_an_exercise_whose_notice_was_edited_still_says_so_on_pages(two: Database, show: Show) -> None:
+    held = two.read(OTHER)
+    editing.save(two, held, registers.head_changes(held, {"notice": "Some notice."}), **BY)
+
+    assert "EXERCISE" in words(show("risks", register=OTHER))
 
 
 def test_of_several_registers_each_address_names_its_own_the_main_eachtoo(two: Database, show: Show) -> None:
@@ -372,13 +379,13 @@ def test_what_moved_is_drawn_as_arrows_from_eachto_the_other(two: Database, show
     editing.save(two, held, changes, **BY)
     at = show("registers", view="compare", a=MAIN, b=MAIN, a_at="r1")
 
-    assert len(matrix_of(at, "side_ways")["arrows"]) == 1
     assert "1 has a lower score in B" in words(at)
-
-    next(each for each in at.toggle if each.label.startswith("Arrows")).set_value(False).run()
-
-    assert matrix_of(at, "side_ways") == {}
     assert matrix_of(at, "side_Bmatrix")
+
+    next(each for each in at.toggle if each.label.startswith("Arrows")).set_value(True).run()
+
+    assert len(matrix_of(at, "side_ways")["arrows"]) == 1
+    assert matrix_of(at, "side_Bmatrix") == {}
 
 
 def test_other_scales_are_said_and_not_held_together(two: Database, show: Show) -> None:

@@ -232,9 +232,13 @@ def head_changes(register: Register, values: dict[str, Any]) -> list[Change]:
 
 def _noticed(notice: str, purpose: Purpose) -> str:
     """Return a notice that says of an exercise that it is one, and of a register at work that it is none."""
-    played = _("EXERCISE: what stands here is played, not the state of affairs.")
-    rest = notice.removeprefix(played).strip()
-    return f"{played} {rest}".strip() if purpose == "exercise" else rest
+    rest = notice.removeprefix(played()).strip()
+    return f"{played()} {rest}".strip() if purpose == "exercise" else rest
+
+
+def played() -> str:
+    """Return the sentence by which an exercise is known for one."""
+    return _("EXERCISE: what stands here is played, not the state of affairs.")
 
 
 def archive(database: Database, register_id: str, *, into: bool, actor: str, reason: str, means: str) -> int:

@@ -131,7 +131,7 @@ def _with_arrows(register: Register, state: State, stage: Stage, found: SideBySi
     moved = found.risks[found.risks["kind"] == "moved"]
     # Threats and opportunities are never on one matrix.
     mixed = len({risk.direction for risk in register.risks}) > 1
-    if moved.empty or mixed or not linked(st.toggle, "arrows", True, label=_("Arrows from where they stand in A")):
+    if moved.empty or mixed or not linked(st.toggle, "arrows", False, label=_("Arrows from where they stand in A")):
         return False
     legs = [
         Move(
