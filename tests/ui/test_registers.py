@@ -42,7 +42,7 @@ def two(database: Database, shipped: Register) -> Database:
     return database
 
 
-def test_eachregister_aleachhas_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
+def test_one_register_alone_has_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
     at = show("risks")
 
     assert "register" not in at.query_params
@@ -72,7 +72,7 @@ def test_an_exercise_whose_notice_was_edited_still_says_so_on_pages(two: Databas
     assert "EXERCISE" in words(show("risks", register=OTHER))
 
 
-def test_of_several_registers_each_address_names_its_own_the_main_eachtoo(two: Database, show: Show) -> None:
+def test_of_several_registers_each_address_names_its_own_the_main_one_too(two: Database, show: Show) -> None:
     at = show("overview", by="risk")
 
     assert at.query_params["register"] == MAIN
@@ -113,7 +113,7 @@ def test_the_choice_leads_to_the_same_page_of_the_other_register(two: Database, 
     assert f"measures?register={MAIN}&view=coverage" in links(at)
 
 
-def test_what_was_chosen_in_eachregister_is_not_asked_of_the_other(
+def test_what_was_chosen_in_one_register_is_not_asked_of_the_other(
     two: Database, show: Show, shipped: Register
 ) -> None:
     at = show("risk", id=shipped.risks[50].id, at="r1")
@@ -256,7 +256,7 @@ def test_the_list_says_how_each_register_stands(two: Database, show: Show) -> No
     assert any("An old one" in label for label in links(show("registers", archived="1")).values())
 
 
-def test_the_list_of_eachsays_how_to_begin_another(database: Database, show: Show) -> None:
+def test_the_list_of_one_says_how_to_begin_another(database: Database, show: Show) -> None:
     assert "There is one register so far" in words(show("registers"))
     assert "nothing to compare with" in words(show("registers", view="compare"))
 
@@ -308,7 +308,7 @@ def test_what_cannot_be_begun_is_said_and_nothing_lost(two: Database, show: Show
     assert "cannot be the id" in at.error[0].value
 
 
-def test_a_moment_that_is_neachis_said(two: Database, show: Show) -> None:
+def test_a_moment_that_is_none_is_said(two: Database, show: Show) -> None:
     at = show("registers", **{"view": "new", "from": "copy"})
     fill(at, **{"As it stood": "yesterday"})
 
@@ -363,7 +363,7 @@ def test_a_register_is_held_against_its_own_past(two: Database, show: Show) -> N
     assert "same state" in words(show("registers", view="compare", a=MAIN, b=MAIN))
 
 
-def test_what_moved_is_drawn_as_arrows_from_eachto_the_other(two: Database, show: Show, shipped: Register) -> None:
+def test_what_moved_is_drawn_as_arrows_from_one_to_the_other(two: Database, show: Show, shipped: Register) -> None:
     held = two.read(MAIN)
     one = shipped.risks[0].id
     level = next(each.impact for each in held.assessments if each.id == f"{one}:current")
