@@ -38,7 +38,8 @@ _STYLE = """<style>
 }
 .stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
-[data-testid="stPageLink"] a { align-items: baseline; }
+[data-testid="stPageLink"] a { align-items: flex-start; }
+[data-testid="stPageLink"] a > span:first-child { margin-top: 0.3rem; }
 /* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
 [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
