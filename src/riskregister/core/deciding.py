@@ -80,9 +80,7 @@ def states(register: Register, stage: Stage) -> dict[str, State]:
     best = best.reshape(-1, 2)
     scores = rules.score(best[:, 0], best[:, 1], register.criteria)
     places = scoring.band_index(scores, register.criteria.bands)
-    return {
-        risk: _state(one, register, int(place)) for (risk, one), place in zip(given.items(), places, strict=True)
-    }
+    return {risk: _state(one, register, int(place)) for (risk, one), place in zip(given.items(), places, strict=True)}
 
 
 def _state(one: Assessment, register: Register, place: int) -> State:
