@@ -88,7 +88,7 @@ def test_a_brick_says_its_status_strength_and_evidence_in_words() -> None:
     link_of = replace(of.mitigations[0], strength="strong", evidence="B")
     tie = bow_tie(replace(of, mitigations=(link_of,)), of.risks[0])
 
-    assert tie.before[0].words == "under way · strong (B)"
+    assert tie.before[0].words == "under way · strong\u00a0(B)"
 
 
 def test_a_measure_that_makes_it_worse_says_so_and_one_of_a_single_way_names_it() -> None:
@@ -141,7 +141,7 @@ def test_the_whole_is_said_in_words() -> None:
     for words in (
         "R, It happens",
         "One cause",
-        "M-li-00 Guard (under way, moderate (D))",
+        "M-li-00 Guard (under way, moderate\u00a0(D))",
         "1 measure softens it",
         "NI-1 One",
     ):
@@ -184,3 +184,15 @@ def test_lines_run_from_every_end_to_the_event() -> None:
 
     assert len(wide.threads) == len(ends) == 3
     assert {knot.x, knot.x + knot.width} == {one.x2 if one.x1 < knot.x else one.x1 for one in wide.threads}
+
+
+def test_of_an_opportunity_the_words_speak_of_a_benefit() -> None:
+    of = acted_on(1, 0)
+    one = replace(of.risks[0], direction="opportunity")
+    helps = replace(of.mitigations[0], efficacy=model.Estimate(low=-0.5, best=-0.2, high=0))
+    tie = bow_tie(replace(of, risks=(one,), mitigations=(helps,)), one)
+
+    assert tie.heads["effects"] == "The benefit"
+    assert "adds to it" in tie.before[0].words
+    assert "softens" not in in_words(tie)
+    assert [box.crossed for box in across(tie).boxes if box.kind == "barrier"] == [False]

@@ -64,11 +64,12 @@ def test_sections_come_as_a_reader_meets_them() -> None:
 
 
 def test_a_section_counts_records_and_not_citations() -> None:
-    found = outline(held()).set_index(["document", "section"])
+    found = outline(held(), citations(held())).set_index(["document", "section"])
     row = found.loc["C", "3.10"]
 
     assert row[["risks", "measures", "categories", "influences", "assessments"]].tolist() == [2, 1, 1, 1, 0]
-    assert row[["cited", "unused", "whole", "used", "title", "depth"]].tolist() == [2, 1, True, True, "Ten", 1]
+    assert row[["cited", "unused", "which", "whole", "used"]].tolist() == [2, 1, (2,), True, True]
+    assert row[["title", "depth"]].tolist() == ["Ten", 1]
     assert found.loc[("C", "Introduction"), ["objectives", "cited", "unused"]].tolist() == [1, 1, 1]
     assert found.loc[("C", "3"), ["paragraphs", "unused", "used"]].tolist() == [0, 0, False]
     assert found.loc[("O", "1"), ["measures", "assessments", "cited"]].tolist() == [1, 1, 1]
@@ -79,33 +80,35 @@ def test_a_section_nobody_listed_is_no_citation() -> None:
 
 
 def test_chapters_add_up_what_lies_in_them() -> None:
-    found = chapters(outline(held())).set_index(["document", "chapter"])
+    found = chapters(outline(held(), citations(held()))).set_index(["document", "chapter"])
 
     assert found.loc["C", "3"].tolist() == ["Threats", 3, 4, 3, 1]
     assert found.loc["C", "Annex"].tolist() == ["", 1, 1, 0, 1]
 
 
 def test_each_paragraph_says_who_cites_it_and_the_unused_say_nobody() -> None:
-    found = by_paragraph(held(), "C", "3.10")
+    found = by_paragraph(CONCEPT, "3.10", citations(held()))
 
     assert list(found) == [0, 1, 2, 3]
     assert [one.record for one in found[0]] == ["T01"]
     assert [(one.record, one.place) for one in found[1]] == [("R-1", "1"), ("R-1", "1.2"), ("R-1>R-2", "1")]
     assert found[2] == []
     assert {one.record for one in found[3]} == {"R-2", "M-1"}
-    assert next(one.risk for one in by_paragraph(held(), "O", "1")[1] if one.table == "assessments") == "R-1"
+    assert (
+        next(one.risk for one in by_paragraph(ORDER, "1", citations(held()))[1] if one.table == "assessments") == "R-1"
+    )
 
 
 def test_threats_without_measures_come_before_those_with_nothing_delivered() -> None:
-    found = weakly_covered(held())
+    found = weakly_covered(held(), citations(held()))
 
     assert found[["section", "risks", "none", "nothing"]].to_numpy().tolist() == [["3.9", 1, 1, 0], ["3.10", 2, 0, 1]]
-    assert weakly_covered(register(documents=(CONCEPT,))).empty
+    assert weakly_covered(register(documents=(CONCEPT,)), []).empty
 
 
 def test_no_document_is_no_outline() -> None:
-    assert outline(register(documents=())).empty
-    assert chapters(outline(register(documents=()))).empty
+    assert outline(register(documents=()), []).empty
+    assert chapters(outline(register(documents=()), [])).empty
     assert citations(register(documents=())) == []
 
 

@@ -10,7 +10,7 @@ from tests.core.building import assessed, criteria, register, risk
 from riskregister.core.colours import READABLE
 from riskregister.core.criteria import Appetite
 from riskregister.core.criteria_colours import colour_notes, text_contrast
-from riskregister.core.criteria_effect import effect, sentence
+from riskregister.core.criteria_effect import effect, findings, sentence
 from riskregister.core.criteria_parts import with_parts
 from riskregister.core.criteria_structure import with_band, with_rule
 from riskregister.core.model import Register
@@ -32,7 +32,7 @@ def test_the_same_criteria_change_nothing() -> None:
     found = effect(held(), OURS)
 
     assert found.risks.empty
-    assert (found.moved, found.came, found.went) == ({}, (), ())
+    assert (found.moved, findings(held(), OURS)) == ({}, ([], []))
     assert sentence(found) == "No risk changes rating."
 
 
@@ -50,6 +50,19 @@ def test_only_the_appetite_moves() -> None:
 
     assert found.risks[["id", "entered", "rerated"]].to_numpy().tolist() == [["R-2", -1, False]]
     assert sentence(found) == "No risk changes rating. 1 is no longer above appetite."
+
+
+def test_a_tolerance_counts_who_is_beyond_it_and_own_appetites_have_their_own() -> None:
+    tolerated = replace(OURS, appetite=(Appetite(category="*", maximum=6, tolerance=7),))
+    found = effect(held(), tolerated)
+
+    assert found.risks[["id", "beyond"]].to_numpy().tolist() == [["R-3", 1]]
+    assert sentence(found) == "No risk changes rating. 1 comes to be beyond tolerance."
+    assert sentence(effect(replace(held(), criteria=tolerated), OURS)).endswith("1 is no longer beyond tolerance.")
+
+    own = replace(tolerated, appetite=(*tolerated.appetite, Appetite(category="T01", maximum=9)))
+
+    assert effect(held(), own).count("beyond") == 0
 
 
 def test_another_name_for_a_rating_is_no_other_rating() -> None:
@@ -83,10 +96,11 @@ def test_steps_between_ratings_of_another_kind_are_unknown() -> None:
 
 def test_what_becomes_unsound_is_told() -> None:
     touching = with_parts(OURS, {f"bands/{OURS.bands[1].id}/minimum": 7.0, f"bands/{OURS.bands[2].id}/minimum": 7.5})
-    found = effect(held(), touching)
+    came, went = findings(held(), touching)
 
-    assert any("must not touch" in finding.message for finding in found.came)
-    assert found.went == ()
+    assert any("must not touch" in finding.message for finding in came)
+    assert went == []
+    assert findings(replace(held(), criteria=touching), OURS) == ([], came)
 
 
 @pytest.mark.parametrize(

@@ -35,5 +35,9 @@ def test_widths_follow_the_letters(narrow: str, wide: str) -> None:
     assert text_width(wide, 10) < text_width(wide, 10, bold=True)
 
 
+def test_a_no_break_space_keeps_words_together() -> None:
+    assert lines_of("strong\u00a0(B) and more", 70, 13) == ["strong\u00a0(B)", "and more"]
+
+
 def test_no_text_is_no_line() -> None:
     assert lines_of("  \n ", 100, 13) == []

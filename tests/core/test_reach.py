@@ -10,6 +10,8 @@ from tests.core.building import FEW, registers, sample
 
 from riskregister.core.changes import Change, applied, differences
 from riskregister.core.check import check
+from riskregister.core.criteria import Appetite, Criteria
+from riskregister.core.criteria_effect import findings
 from riskregister.core.model import Influence, Mitigation, Register
 from riskregister.core.parts import Estimate
 from riskregister.core.reach import new_errors
@@ -79,3 +81,34 @@ def test_it_finds_what_a_check_of_everything_finds(before: Register, after: Regi
     found = new_errors(before, after, {(change.table, change.record) for change in changes})
 
     assert set(found) == by_checking_everything(before, after)
+
+
+SOUND = sample().criteria
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        SOUND,
+        replace(SOUND, edition=" "),
+        replace(SOUND, late_months=-1.0),
+        replace(SOUND, bands=SOUND.bands[::-1]),
+        replace(SOUND, appetite=(Appetite(category="T99", maximum=5),)),
+        replace(SOUND, likelihood=replace(SOUND.likelihood, levels=SOUND.likelihood.levels[:3])),
+        replace(SOUND, impact=replace(SOUND.impact, dimensions=SOUND.impact.dimensions[:1])),
+        replace(SOUND, impact=replace(SOUND.impact, base=0.5)),
+        replace(SOUND, efficacy=SOUND.efficacy[:1]),
+        replace(SOUND, cost_classes=()),
+    ],
+)
+def test_other_criteria_are_found_wrong_as_a_check_of_everything_would(criteria: Criteria) -> None:
+    before, after = sample(), replace(sample(), criteria=criteria)
+    touched = {("register", "small")}
+
+    assert set(new_errors(before, after, touched)) == by_checking_everything(before, after)
+    assert set(new_errors(after, before, touched)) == by_checking_everything(after, before)
+
+    came, went = findings(before, criteria)
+    whole = set(check(before)), set(check(after))
+
+    assert (set(came), set(went)) == (whole[1] - whole[0], whole[0] - whole[1])

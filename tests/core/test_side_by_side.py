@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 from tests.core.building import assessed, bands, criteria, estimate, risk, sample
 
 from riskregister.core.model import Register
@@ -18,6 +19,7 @@ from riskregister.core.side_by_side import (
     scales,
     sentences,
 )
+from riskregister.intake import pairing
 from riskregister.intake.pairing import paired
 
 
@@ -153,3 +155,16 @@ def test_nothing_in_either_is_no_error() -> None:
     assert sentences(held(a, a), measure_table(a, a, Pairs(both=())), scales(a.criteria, a.criteria))[0].startswith(
         "No risk"
     )
+
+
+def test_of_very_many_only_equal_titles_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = [risk("A1", title="Flood in the capital"), risk("A2", title="Cyber attack on the banks")]
+    other = [risk("B1", title="Flood in the capital"), risk("B2", title="Cyber attacks on the banks")]
+
+    assert [(pair.a, pair.b) for pair in paired(one, other).both] == [("A1", "B1"), ("A2", "B2")]
+
+    monkeypatch.setattr(pairing, "_MOST", 0)
+    found = paired(one, other)
+
+    assert [(pair.a, pair.b) for pair in found.both] == [("A1", "B1")]
+    assert not found.alike

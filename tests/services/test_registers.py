@@ -67,11 +67,13 @@ def test_one_begun_on_a_standard_matrix_can_be_saved_to(database: Database, held
 def test_a_copy_is_what_stood_and_goes_its_own_way(database: Database, held: Register) -> None:
     save(database, held, field(held, "risks", "T01-01", "title", "Another title"))
     then = registers.create(database, registers.stood(database, held.id, "r1"), id="then", title="Then", **BY)
-    now = registers.create(database, registers.stood(database, held.id), id="now", title="Now", kind="exercise", **BY)
+    now = registers.create(
+        database, registers.stood(database, held.id), id="now", title="Now", purpose="exercise", **BY
+    )
 
     assert then.risks == held.risks
     assert now.risks[0].title == "Another title"
-    assert now.kind == "exercise"
+    assert now.purpose == "exercise"
     save(database, then, field(then, "risks", "T01-01", "owner", "Somebody"))
 
     assert (database.version(held.id), database.version("then"), database.version("now")) == (2, 2, 1)

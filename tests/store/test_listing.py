@@ -20,12 +20,12 @@ def archived(*, old: bool, new: bool) -> Change:
 
 def test_each_register_is_listed_with_its_newest_revision(database: Database) -> None:
     create(database, sample())
-    create(database, replace(sample(), id="another", title="Another", kind="exercise"))
+    create(database, replace(sample(), id="another", title="Another", purpose="exercise"))
     held = database.read(sample().id)
     save(database, held, field(held, "risks", "T01-01", "title", "Another title"))
     found = listed(database)
 
-    assert [(one.id, one.title, one.version, one.kind, one.archived) for one in found] == [
+    assert [(one.id, one.title, one.version, one.purpose, one.archived) for one in found] == [
         ("another", "Another", 1, "exercise", False),
         (sample().id, sample().title, 2, "working", False),
     ]

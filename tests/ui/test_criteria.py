@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -76,9 +77,8 @@ def test_it_reads_as_a_whole(database: Database, show: Show) -> None:
     assert "every 3 months" in text
     assert "more than 1,000 dead" in text
     assert "VH 10" in text
-    table = next(frame.value for frame in at.dataframe if "limit" in frame.value)
-    assert table.set_index("id").loc["T01", "limit"] == 5
-    assert table.set_index("id").loc["T02", "limit"] == 6
+    assert re.search(r"T01 Attempts.*?>5 <.*?>M</span></td><td class=\"number\">16</td>", text)
+    assert re.search(r"T02 Actions.*?>6 <.*?as in general", text)
     assert not [button for button in at.button if button.label.startswith("Save")]
 
 
@@ -115,6 +115,22 @@ def test_an_appetite_changes_no_rating_but_who_is_above(database: Database, show
 
     assert "No risk changes rating." in said(at)
     assert "no longer above appetite" in said(at)
+
+
+def test_a_tolerance_is_set_tried_out_and_read(database: Database, show: Show, sign: Any) -> None:
+    at = edited(show, "appetite", "*", "tolerance", value=5.0, part_of="appetite")
+
+    assert "must not be below the appetite (6)" in said(at)
+
+    part(at, "appetite", "*", "tolerance").set_value(8.0).run()
+
+    assert "No risk changes rating." in said(at)
+    assert "come to be beyond tolerance" in said(at)
+
+    sign(at, button="Save the criteria")
+
+    assert next(one.tolerance for one in database.read(ID).criteria.appetite if one.category == "*") == 8
+    assert "Risks beyond it" in html(show("criteria"))
 
 
 def test_nothing_is_saved_while_an_error_stands(database: Database, show: Show, sign: Any) -> None:

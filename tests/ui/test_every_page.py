@@ -33,6 +33,8 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
         for view in ("scores", "measures", "source", "history", "influences", "indicators")
     },
     "measures": ("measures", {}),
+    "meeting": ("meeting", {}),
+    "meeting-chosen": ("meeting", {"which": "chosen", "risks": "T06-02", "stage": "residual"}),
     "coverage": ("measures", {"view": "coverage"}),
     "coverage-bodies": ("measures", {"view": "coverage", "part": "bodies", "square": "T01|not named in the text"}),
     "coverage-points": ("measures", {"view": "coverage", "part": "points"}),

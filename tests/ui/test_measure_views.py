@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.ui.conftest import DASHBOARD
 from tests.ui.support import links, words
 
+from riskregister.core.changes import Change
 from riskregister.core.failing import failing, single_points
-from riskregister.core.frames import measure_frame
+from riskregister.core.frames import MEASURE_STATUSES, measure_frame
 from riskregister.core.importance import measure_importance
 from riskregister.core.model import Measure, Register
 from riskregister.core.slipping import slip
+from riskregister.services import editing
 from riskregister.store.database import Database
-from riskregister.ui import measure_board, measures
+from riskregister.ui import measure_board
 
 Show = Callable[..., AppTest]
 
@@ -49,15 +52,15 @@ def choose(at: AppTest, label: str, value: Any) -> None:
     ("query", "fits"),
     [
         ({"section": ["Order 4.2"]}, lambda frame: frame["section"] == "Order 4.2"),
-        ({"dates": "due"}, lambda frame: frame["due"].notna()),
-        ({"dates": "none", "domain": ["defence"]}, lambda frame: frame["due"].isna() & (frame["domain"] == "defence")),
+        ({"mark": "due"}, lambda frame: frame["due"].notna()),
+        ({"mark": ["undated", "unlinked"]}, lambda frame: frame["due"].isna() & (frame["risks"].map(len) == 0)),
         ({"body": ["not named in the text"]}, lambda frame: ~frame["owner_named"].astype(bool)),
         ({"find": "no interval"}, lambda frame: frame["due_rule"].str.contains("no interval")),
     ],
 )
 def test_filters_stand_in_the_address(database: Database, show: Show, shipped: Register, query: Any, fits: Any) -> None:
     frame = measure_frame(shipped)
-    shown = show("measures", **query).data_editor[0].value
+    shown = show("measures", **query, rows="500").data_editor[0].value
 
     assert set(shown.index) == set(frame[fits(frame)]["id"])
     assert 0 < len(shown) < len(frame)
@@ -69,12 +72,12 @@ def test_the_order_stands_in_the_address(database: Database, show: Show, shipped
     worth = measure_importance(shipped).set_index("measure")["shapley"]
     keys: dict[str, Callable[[str], Any]] = {
         "due": lambda key: frame.loc[key, "due"] or dt.date.max,
-        "status": lambda key: measures.measure_filters.MEASURE_STATUSES.index(frame.loc[key, "status"]),
+        "status": lambda key: MEASURE_STATUSES.index(frame.loc[key, "status"]),
         "owner": lambda key: (not frame.loc[key, "owner_named"], frame.loc[key, "owner"].casefold()),
         "risks": lambda key: -len(frame.loc[key, "risks"]),
         "matters": lambda key: -worth[key],
     }
-    shown = list(show("measures", sort=sort).data_editor[0].value.index)
+    shown = list(show("measures", sort=sort, rows="500").data_editor[0].value.index)
 
     assert shown == sorted(frame.index, key=keys[sort])
 
@@ -82,11 +85,30 @@ def test_the_order_stands_in_the_address(database: Database, show: Show, shipped
 def test_many_measures_come_in_pages(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
     many = tuple(replace(shipped.measures[0], id=f"X-{n:05}", requires=()) for n in range(1201))
     keep(replace(shipped, measures=many, mitigations=()))
-    at = show("measures", page="3")
 
-    assert len(at.data_editor[0].value) == 1201 - 2 * measures.ROWS
-    assert "1001 to 1201 of 1201" in words(at)
-    assert list(show("measures", page="99").data_editor[0].value.index)[-1] == "X-01200"
+    assert len(show("measures").data_editor[0].value) == 200
+    assert list(show("measures", page="7").data_editor[0].value.index) == ["X-01200"]
+    assert len(show("measures", rows="500", page="99").data_editor[0].value) == 201
+
+
+def test_each_value_is_offered_with_what_it_would_leave(database: Database, show: Show, shipped: Register) -> None:
+    at = show("measures", domain=["defence"])
+    frame = measure_frame(shipped)
+    planned = ((frame["domain"] == "defence") & (frame["status"] == "planned")).sum()
+    offered = [option.content for group in at.get("button_group") for option in group.proto.options]
+
+    assert f"planned ({planned})" in offered
+    assert f"foreign ({(frame['domain'] == 'foreign').sum()})" in offered
+
+
+def test_a_filter_is_taken_back_by_itself_or_with_all_others(database: Database, show: Show, shipped: Register) -> None:
+    at = show("measures", domain=["defence"], status=["planned", "principle"], rows="500")
+    frame = measure_frame(shipped)
+    next(one for one in at.button if one.label == "planned").click().run()
+
+    assert at.query_params["status"] in ("principle", ["principle"])
+    next(one for one in at.button if one.label == "Clear all filters").click().run()
+    assert len(at.data_editor[0].value) == len(frame)
 
 
 # Timeline -------------------------------------------------------------------------------------------------------------
@@ -115,7 +137,7 @@ def test_what_is_overdue_is_hatched_and_called_so(
 
 
 def test_a_timeline_of_measures_without_dates_says_so(database: Database, show: Show) -> None:
-    at = show("measures", view="timeline", dates="none", find="M-4.3.6-03")
+    at = show("measures", view="timeline", mark="undated", find="M-4.3.6-03")
 
     assert not at.get("plotly_chart")
     assert "None of these measures has a start or a due date" in words(at)
@@ -294,3 +316,51 @@ def test_in_the_past_nothing_can_be_moved_or_edited(database: Database, show: Sh
 
     assert forms(show("measures", **query))
     assert not forms(show("measures", at="r1", **query))
+
+
+def test_an_update_moves_the_measure_and_is_drawn_in_one_revision(
+    database: Database, show: Show, sign: Any, shipped: Register
+) -> None:
+    at = show("measures", id="M-ORD-06", open="update")
+    choose(at, "As of", dt.date(2007, 7, 1))
+    choose(at, "Status then", "under_way")
+    choose(at, "Progress then", 40.0)
+    choose(at, "What has come of it", "A first draft is with the group.")
+    sign(at, button="Add the update")
+    register = database.read("az-nsc-2007")
+    again = show("measures", id="M-ORD-06")
+
+    assert database.version("az-nsc-2007") == 2
+    assert (found(database, "M-ORD-06").status, found(database, "M-ORD-06").progress) == ("under_way", 40.0)
+    assert [(one.text, one.author) for one in register.updates] == [("A first draft is with the group.", "A. Aliyev")]
+    assert "A first draft is with the group." in said(again)
+    assert figure(again)["data"][-1]["y"] == [40.0]
+
+
+def test_an_update_someone_else_outran_is_settled_field_by_field(
+    database: Database, show: Show, sign: Any, decide: Any, shipped: Register
+) -> None:
+    at = show("measures", id="M-ORD-06", open="update")
+    choose(at, "Progress then", 40.0)
+    choose(at, "What has come of it", "A first draft.")
+    at.run()
+    theirs = Change(table="measures", record="M-ORD-06", field="progress", old=None, new=10.0)
+    editing.save(database, database.read("az-nsc-2007"), [theirs], actor="Other", reason="faster", means="test")
+    sign(at, button="Add the update")
+
+    assert found(database, "M-ORD-06").progress == 10
+    decide(at, "mine")
+    assert found(database, "M-ORD-06").progress == 40
+    assert [one.text for one in database.read("az-nsc-2007").updates] == ["A first draft."]
+
+
+def test_a_form_left_unsaved_is_pointed_out_with_its_measure(database: Database, show: Show) -> None:
+    at = show("measures", id="M-ORD-06", open="update")
+    choose(at, "What has come of it", "A first draft.")
+    at.run()
+    browser = at.session_state["browser"]
+    other = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+    other.session_state["browser"] = browser
+    other.run()
+
+    assert links(other)["measures?id=M-ORD-06&open=update"].startswith("M\\-ORD\\-06 · update")

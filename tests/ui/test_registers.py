@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 from tests.ui.conftest import DASHBOARD
-from tests.ui.support import HOSTILE, hostile, links, words
+from tests.ui.support import HOSTILE, hostile, links, matrix_of, words
 
-from riskregister.core.model import Register
+from riskregister.core.model import Estimate, Register
 from riskregister.services import editing, exchange, registers
 from riskregister.store.database import Database
+from riskregister.ui import pages
 
 Show = Callable[..., AppTest]
 MAIN, OTHER = "az-nsc-2007", "exercise"
 BY: dict[str, Any] = {"actor": "Leyla", "reason": "autumn exercise", "means": "test"}
-PAGES = ["overview", "risks", "risk", "measures", "analysis", "history", "exchange", "print", "method", "registers"]
+PAGES = sorted(path.stem for path in Path(pages.__file__).parent.glob("[!_]*.py"))
 
 
 @pytest.fixture
@@ -36,11 +38,11 @@ def two(database: Database, shipped: Register) -> Database:
         indicators=(),
         readings=(),
     )
-    registers.create(database, played, id=OTHER, title="Autumn exercise", kind="exercise", **BY)
+    registers.create(database, played, id=OTHER, title="Autumn exercise", purpose="exercise", **BY)
     return database
 
 
-def test_one_register_alone_has_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
+def test_eachregister_aleachhas_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
     at = show("risks")
 
     assert "register" not in at.query_params
@@ -63,11 +65,22 @@ def test_every_page_shows_the_register_in_the_address_and_leads_on_in_it(two: Da
     assert not at.error
 
 
-def test_the_main_register_is_left_out_of_addresses(two: Database, show: Show) -> None:
-    at = show("overview", register=MAIN)
+def test_of_several_registers_each_address_names_its_own_the_main_eachtoo(two: Database, show: Show) -> None:
+    at = show("overview", by="risk")
 
-    assert "register" not in at.query_params
-    assert all("register=" not in address for address in links(at) if address.startswith("risks"))
+    assert at.query_params["register"] == MAIN
+    assert all(f"register={MAIN}" in address for address in links(at) if address.startswith("risks"))
+
+
+def test_a_link_from_before_there_were_several_leads_to_the_main_eachuntil_that_is_archived(
+    two: Database, show: Show
+) -> None:
+    assert show("risks", by="risk").query_params["register"] == MAIN
+
+    registers.archive(two, MAIN, into=True, **BY)
+
+    assert show("risks", by="risk").query_params["register"] == OTHER
+    assert show("risks", register=MAIN).query_params["register"] == MAIN
 
 
 def test_the_register_stays_from_page_to_page(two: Database, show: Show) -> None:
@@ -93,7 +106,7 @@ def test_the_choice_leads_to_the_same_page_of_the_other_register(two: Database, 
     assert f"measures?register={MAIN}&view=coverage" in links(at)
 
 
-def test_what_was_chosen_in_one_register_is_not_asked_of_the_other(
+def test_what_was_chosen_in_eachregister_is_not_asked_of_the_other(
     two: Database, show: Show, shipped: Register
 ) -> None:
     at = show("risk", id=shipped.risks[50].id, at="r1")
@@ -119,7 +132,7 @@ def test_a_register_that_is_not_there_is_a_sentence_and_the_list(two: Database, 
 
 def test_a_register_that_goes_away_under_an_open_page_is_a_sentence(two: Database, show: Show) -> None:
     at = show("overview", register=OTHER)
-    at.session_state["register"] = "gone"
+    at.session_state["register shown"] = "gone"
     at.query_params.clear()
     at.run()
 
@@ -211,7 +224,7 @@ def test_the_list_says_how_each_register_stands(two: Database, show: Show) -> No
     assert any("An old one" in label for label in links(show("registers", archived="1")).values())
 
 
-def test_the_list_of_one_says_how_to_begin_another(database: Database, show: Show) -> None:
+def test_the_list_of_eachsays_how_to_begin_another(database: Database, show: Show) -> None:
     assert "There is one register so far" in words(show("registers"))
     assert "nothing to compare with" in words(show("registers", view="compare"))
 
@@ -263,7 +276,7 @@ def test_what_cannot_be_begun_is_said_and_nothing_lost(two: Database, show: Show
     assert "cannot be the id" in at.error[0].value
 
 
-def test_a_moment_that_is_none_is_said(two: Database, show: Show) -> None:
+def test_a_moment_that_is_neachis_said(two: Database, show: Show) -> None:
     at = show("registers", **{"view": "new", "from": "copy"})
     fill(at, **{"As it stood": "yesterday"})
 
@@ -303,7 +316,7 @@ def test_two_registers_side_by_side_in_sentences_and_tables(two: Database, show:
 
     assert "No risk is in both; 124 only in A, 3 only in B." in words(at).replace("\\", "")
     assert "3 ids stand for different risks" in words(at).replace("\\", "")
-    assert len(at.get("plotly_chart")) == 2
+    assert [one.proto.component_name for one in at.get("bidi_component")].count("matrix") == 2
     assert len(at.dataframe[0].value) == 127
 
 
@@ -316,6 +329,31 @@ def test_a_register_is_held_against_its_own_past(two: Database, show: Show) -> N
     assert "333 measures are in both, 1 with another progress" in words(at)
     assert "No risk differs." in words(at)
     assert "same state" in words(show("registers", view="compare", a=MAIN, b=MAIN))
+
+
+def test_what_moved_is_drawn_as_arrows_from_eachto_the_other(two: Database, show: Show, shipped: Register) -> None:
+    held = two.read(MAIN)
+    one = shipped.risks[0].id
+    level = next(each.impact for each in held.assessments if each.id == f"{one}:current")
+    changes = editing.assessment_changes(
+        held,
+        one,
+        "current",
+        likelihood=Estimate(low=1, best=1, high=1),
+        impact=level,
+        assessor="A",
+        date=held.reporting_date,
+    )
+    editing.save(two, held, changes, **BY)
+    at = show("registers", view="compare", a=MAIN, b=MAIN, a_at="r1")
+
+    assert len(matrix_of(at, "side_ways")["arrows"]) == 1
+    assert "1 has a lower score in B" in words(at)
+
+    next(each for each in at.toggle if each.label.startswith("Arrows")).set_value(False).run()
+
+    assert matrix_of(at, "side_ways") == {}
+    assert matrix_of(at, "side_Bmatrix")
 
 
 def test_other_scales_are_said_and_not_held_together(two: Database, show: Show) -> None:

@@ -41,10 +41,12 @@ def test_a_link_opens_the_risk_it_names(database: Database, show: Show, shipped:
 
 def test_every_passage_that_names_the_risk_is_cited(database: Database, show: Show, shipped: Register) -> None:
     risk = next(risk for risk in shipped.risks if risk.id == "T06-02")
-    said = words(show("risk", id="T06-02", view="source")).replace("\\", "")
+    at = show("risk", id="T06-02", view="source")
+    labels = {link.proto.label.replace("\\", "") for link in at.get("page_link")}
 
-    for source in risk.sources:
-        assert f"**{source.section}** ¶{source.paragraph}".removesuffix(" ¶") in said
+    for one in risk.sources:
+        assert f"{one.section} ¶{one.paragraph}".removesuffix(" ¶") in labels
+        assert f"source?section={one.section}" in links(at)
 
 
 def test_every_measure_that_acts_on_it_is_listed(database: Database, show: Show, shipped: Register) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -187,7 +189,9 @@ def test_filters_wait_while_edits_are_not_saved(database: Database, show: Show, 
 def test_the_list_is_also_there_as_links(database: Database, show: Show) -> None:
     at = show("risks", category=["T06"])
 
-    assert {a for a in links(at) if a.startswith("risk?")} == {f"risk?id={r}" for r in at.dataframe[0].value["id"]}
+    assert {a for a in links(at) if a.startswith("risk?")} == {
+        f"risk?category=T06&id={r}" for r in at.dataframe[0].value["id"]
+    }
 
 
 def chips(at: AppTest) -> list[str]:
@@ -406,4 +410,57 @@ def test_the_past_is_for_reading(database: Database, show: Show) -> None:
 
     assert not at.data_editor
     assert not [button for button in at.button if str(button.key).startswith("form_")]
+    assert shown(at)
+
+
+def test_a_cell_of_the_matrix_is_one_more_filter(database: Database, show: Show, shipped: Register) -> None:
+    frame = risk_frame(shipped, "current")
+    inside = frame[(frame["likelihood"] == 4) & (frame["impact"] == 4)]
+    at = show("risks", table="both", matrix_cell="4×4", mark=["above"])
+
+    assert set(shown(at)) == set(inside[inside["above_appetite"]]["id"])
+    assert "Cell 4×4" in chips(at)
+
+    press(at, "without matrix_cell ")
+
+    assert len(shown(at)) == int(frame["above_appetite"].sum())
+    assert "matrix_cell" not in at.query_params
+
+
+def test_a_cell_that_other_filters_leave_empty_is_let_go(database: Database, show: Show) -> None:
+    at = show("risks", table="both", matrix_cell="5×5", category=["T11"])
+
+    assert "matrix_cell" not in at.query_params
+    assert all(risk.startswith("T11") for risk in shown(at))
+
+
+def test_the_matrix_alone_lists_the_risks_of_its_cell_only(database: Database, show: Show) -> None:
+    assert not show("risks", table="matrix").dataframe
+    assert shown(show("risks", table="matrix", matrix_cell="4×4"))
+
+
+def test_opportunities_stand_apart_and_are_called_so(
+    keep: Callable[[Register], Database], show: Show, shipped: Register
+) -> None:
+    risks = (replace(shipped.risks[0], direction="opportunity"), *shipped.risks[1:])
+    keep(replace(shipped, risks=risks))
+    table = show("risks").dataframe[0].value
+
+    assert list(table.columns)[2] == "direction"
+    assert list(table["id"][table["direction"] == "✦ opportunity"]) == [risks[0].id]
+    assert shown(show("risks", direction=["opportunity"])) == [risks[0].id]
+
+    at = show("risks", direction=["opportunity"], table="edit")
+
+    assert json.loads(at.data_editor[0].proto.columns)["impact"]["label"] == "Benefit"
+
+
+def test_a_filter_no_risk_fits_is_not_forgotten(database: Database, show: Show) -> None:
+    at = show("risks", owner=["Nobody we know"])
+
+    assert "No risk fits these filters." in words(at)
+    assert chips(at) == ["Nobody we know"]
+
+    press(at, "clear_none")
+
     assert shown(at)

@@ -47,7 +47,7 @@ def test_a_section_says_paragraph_by_paragraph_who_cites_it(database: Database, 
     assert [head for head in headings(at) if head.startswith("Paragraph")] == [f"Paragraph {n}" for n in range(1, 8)]
     assert said(at).count("Nothing in the register cites this paragraph.") == 1
     found = links(at)
-    assert any(address.startswith("measures?find=M-4.1.2-") for address in found)
+    assert any(address.startswith("measures?id=M-4.1.2-") for address in found)
     assert any(address.startswith("risk?id=T") for address in found)
     assert any("4.1.3 next" in label.replace("\\", "") for label in found.values())
     assert "12 sections in it" not in labels(at)

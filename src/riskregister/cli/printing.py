@@ -57,3 +57,25 @@ def risk(
     path = output or Path(f"{identity}.pdf")
     print_risk(opened.sound(), identity, path, grey=grey, printed_by=settings.actor(), stood=opened.stood)
     typer.echo(_("Wrote {file}.").format(file=path))
+
+
+@commands.command(
+    help=_("Print the minutes of a meeting: who took part, every view, what was agreed, decided and left.")
+)
+def minutes(
+    meeting: Annotated[
+        str, typer.Option("--meeting", help=_("The code of the meeting; without one the latest on this register."))
+    ] = "",
+    source: SourceArgument = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .md or .txt file."))] = Path("minutes.pdf"),
+) -> None:
+    from riskregister import settings
+    from riskregister.services.meeting_minutes import print_minutes
+    from riskregister.services.opening import open_history
+
+    database, register_id, _number = open_history(source)
+    try:
+        print_minutes(database, register_id, meeting, output, printed_by=settings.actor())
+    finally:
+        database.close()
+    typer.echo(_("Wrote {file}.").format(file=output))

@@ -29,7 +29,7 @@ def registers(
         {
             "id": one.id,
             "title": one.title,
-            "kind": one.kind,
+            "purpose": one.purpose,
             "archived": one.archived,
             "version": one.saved.number,
             "risks": one.risks,

@@ -9,20 +9,23 @@ from typing import Any
 from riskregister.core import quantities
 from riskregister.core.criteria import Criteria
 from riskregister.core.findings import Finding, Severity
-from riskregister.core.model import Assessment, Estimate, Quantity, Register
+from riskregister.core.model import Assessment, DimensionImpact, Estimate, Quantity, Register
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 
 #: Levels by which a stored level may differ from what its quantity converts to before it is said.
 _CLOSE = 0.05
+#: What profiles combine to: in a large register the same ones stand in thousands of assessments.
+_Combined = dict[tuple[DimensionImpact, ...], Estimate | None]
 
 
 def assessment_findings(register: Register) -> Iterator[Finding]:
     """Return findings on states, stated quantities and profiles of all assessments."""
+    combined: _Combined = {}
     for one in register.assessments:
         yield from _states(one)
         yield from _stated(one, register.criteria)
-        yield from _profile(one, register.criteria)
+        yield from _profile(one, register.criteria, combined)
 
 
 def _states(one: Assessment) -> Iterator[Finding]:
@@ -45,7 +48,7 @@ def _stated(one: Assessment, criteria: Criteria) -> Iterator[Finding]:
         yield _finding(one, "likelihood", _levels(one.likelihood), rule.format(level=_levels(level)), "warning")
 
 
-def _profile(one: Assessment, criteria: Criteria) -> Iterator[Finding]:
+def _profile(one: Assessment, criteria: Criteria, combined: _Combined) -> Iterator[Finding]:
     known = {dimension.id: dimension for dimension in criteria.impact.dimensions}
     for name, count in Counter(entry.dimension for entry in one.profile).items():
         if count > 1:
@@ -67,7 +70,7 @@ def _profile(one: Assessment, criteria: Criteria) -> Iterator[Finding]:
                 yield _finding(one, field, _levels(entry.level), problem)
                 broken = True
     if not broken and one.profile and one.impact is not None:
-        yield from _combination(one, criteria)
+        yield from _combination(one, criteria, combined)
 
 
 def _dimension_level(level: Estimate, top: int) -> str:
@@ -77,9 +80,11 @@ def _dimension_level(level: Estimate, top: int) -> str:
     return "" if level.low <= level.best <= level.high else _("low, best and high must ascend")
 
 
-def _combination(one: Assessment, criteria: Criteria) -> Iterator[Finding]:
+def _combination(one: Assessment, criteria: Criteria, combined: _Combined) -> Iterator[Finding]:
     """Say where the overall level is not the whole level nearest to what the dimensions combine to."""
-    found = quantities.overall(one.profile, criteria.impact)
+    if one.profile not in combined:
+        combined[one.profile] = quantities.overall(one.profile, criteria.impact)
+    found = combined[one.profile]
     if found is None or one.impact is None:
         rule = _("no dimension suffers anything, yet there is an overall level")
         yield _finding(one, "impact", _levels(one.impact), rule, "warning")

@@ -21,6 +21,8 @@ def blank(register: Register) -> Register:
             title=register.title
         ),
         notice="",
+        purpose="working",
+        archived=False,
         version=0,
         risks=(),
         assessments=(),

@@ -41,7 +41,8 @@ class Barrier:
     """A measure on one side of the event.
 
     ``delivered`` is the share, 0..1, that counts today.  ``worsens`` says that it makes this risk worse, ``both`` that
-    it stands on the other side too, ``only`` names the way it acts on where that is not the whole.
+    it stands on the other side too, ``only`` names the way it acts on where that is not the whole.  Of an opportunity
+    (``chance``) nothing is made worse: a measure adds to it or takes from it.
     """
 
     measure: str
@@ -53,13 +54,17 @@ class Barrier:
     primary: bool
     both: bool = False
     worsens: bool = False
+    chance: bool = False
     only: str = ""
 
     @property
     def words(self) -> str:
         """What is known of it beyond its title, in one line: status, strength with the grade of evidence, and more."""
-        parts = [term(self.status), f"{term(self.strength)} ({self.evidence})"]
-        parts += [_("makes it worse")] if self.worsens else []
+        parts = [term(self.status), f"{term(self.strength)}\u00a0({self.evidence})"]
+        if self.chance:
+            parts.append(_("adds to it") if self.worsens else _("takes from it"))
+        elif self.worsens:
+            parts.append(_("makes it worse"))
         parts += [_("both sides")] if self.both else []
         parts += [_("only: {way}").format(way=self.only)] if self.only else []
         return " · ".join(parts)
@@ -98,7 +103,7 @@ def bow_tie(register: Register, risk: Risk, stage: Stage = "current") -> BowTie:
         before=before,
         after=after,
         effects=_effects(register, risk),
-        heads=_heads(len(before), len(after)),
+        heads=_heads(len(before), len(after), chance=risk.direction == "opportunity"),
     )
 
 
@@ -129,7 +134,23 @@ def in_words(tie: BowTie) -> str:
     )
 
 
-def _heads(before: int, after: int) -> dict[str, str]:
+def _heads(before: int, after: int, *, chance: bool) -> dict[str, str]:
+    if chance:
+        return {
+            "causes": _("What may bring it about"),
+            "before": _counted(
+                before,
+                _("No measure acts on how likely it is"),
+                ngettext("{n} measure acts on how likely it is", "{n} measures act on how likely it is", before),
+            ),
+            "event": _("The opportunity"),
+            "after": _counted(
+                after,
+                _("No measure acts on its benefit"),
+                ngettext("{n} measure acts on its benefit", "{n} measures act on its benefit", after),
+            ),
+            "effects": _("The benefit"),
+        }
     return {
         "causes": _("What may bring it about"),
         "before": _counted(
@@ -194,7 +215,7 @@ def _barriers(register: Register, risk: Risk) -> tuple[tuple[Barrier, ...], tupl
     sides: dict[str, list[Barrier]] = {"likelihood": [], "impact": []}
     for link in register.mitigations:
         if link.risk == risk.id and link.measure in known:
-            made = _barrier(register, link, known[link.measure], ways)
+            made = _barrier(register, link, known[link.measure], ways, chance=risk.direction == "opportunity")
             for side in sides if link.acts_on == "both" else (link.acts_on,):
                 sides[side].append(made)
     before, after = (tuple(sorted(of, key=_weight)) for of in sides.values())
@@ -207,7 +228,7 @@ def _weight(one: Barrier) -> tuple[bool, float, int, str]:
     return (not one.primary, -one.delivered, rank, one.measure)
 
 
-def _barrier(register: Register, link: Mitigation, measure: Measure, ways: dict[str, str]) -> Barrier:
+def _barrier(register: Register, link: Mitigation, measure: Measure, ways: dict[str, str], *, chance: bool) -> Barrier:
     return Barrier(
         measure=measure.id,
         title=measure.title,
@@ -218,5 +239,6 @@ def _barrier(register: Register, link: Mitigation, measure: Measure, ways: dict[
         primary=link.role == "primary",
         both=link.acts_on == "both",
         worsens=effect_of(link, register.criteria, as_judged=True).best < 0,
+        chance=chance,
         only=ways.get(link.pathway, ""),
     )

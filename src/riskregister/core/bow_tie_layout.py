@@ -24,7 +24,7 @@ _PAD, _GAP, _CAP = 9.0, 8.0, 15.0
 _LINES = {"end": 9, "knot": 12, "title": 4, "meta": 3, "head": 2}
 #: So many bricks stand on each other before a wall gets a second row of them beside.
 _HIGH = 7
-#: Bricks of a wall with more than these hold a line less of their titles, or the drawing gets too high for a page.
+#: With more bricks in a wall than these, a drawing that is to be low holds a line less of their titles.
 _MANY = 12
 #: As many bricks are drawn; the others are counted, and listed beside the drawing.
 MOST = 20
@@ -113,8 +113,11 @@ class _Column:
         return found
 
 
-def across(tie: BowTie, width: float = 1080.0) -> Drawing:
-    """Return the drawing from left to right, ``width`` units wide; less than 900 leaves words little room."""
+def across(tie: BowTie, width: float = 1080.0, *, low: bool = False) -> Drawing:
+    """Return the drawing from left to right, ``width`` units wide; less than 900 leaves words little room.
+
+    ``low`` keeps it low enough for a page: of many measures the titles are cut a line earlier.
+    """
     rows = _side_by_side(len(tie.before), len(tie.after))
     wide = sum(rows) > 2
     ends, knot, space = width * (0.145 if wide else 0.165), width * (0.12 if wide else 0.135), width * 0.024
@@ -125,9 +128,9 @@ def across(tie: BowTie, width: float = 1080.0) -> Drawing:
     brick = min(room / sum(side), width * 0.28) if side else 0.0
     columns = [
         _ends(tie.heads["causes"], tie.causes, ends),
-        _wall(tie.heads["before"], tie.before, rows[0], brick, gaps[0]),
+        _wall(tie.heads["before"], tie.before, rows[0], brick, gaps[0], low=low),
         _Column(tie.heads["event"], knot, [[_knot(tie, knot)]]),
-        _wall(tie.heads["after"], tie.after, rows[1], brick, gaps[1]),
+        _wall(tie.heads["after"], tie.after, rows[1], brick, gaps[1], low=low),
         _ends(tie.heads["effects"], tie.effects, ends),
     ]
     lefts, x = [], 0.0
@@ -205,13 +208,15 @@ def _ends(head: str, ends: Iterable[End], width: float) -> _Column:
     )
 
 
-def _wall(head: str, barriers: tuple[Barrier, ...], side: int, brick: float, whole: float = 0.0) -> _Column:
+def _wall(
+    head: str, barriers: tuple[Barrier, ...], side: int, brick: float, whole: float = 0.0, *, low: bool = False
+) -> _Column:
     """Return a wall of bricks, ``side`` beside each other; ``whole`` is its width where that is settled."""
     width = whole or side * brick + (side - 1) * _GAP
     if not barriers:
         return _Column(head, width, [[_box("nothing", width, _said(_("A gap: in the source, or in the register.")))]])
     each = width if side == 1 else brick
-    most = _LINES["title"] if len(barriers) <= _MANY else _LINES["title"] - 1
+    most = _LINES["title"] - (low and len(barriers) > _MANY)
     bricks = [_brick(one, each, most) for one in barriers[:MOST]]
     rows = [bricks[start : start + side] for start in range(0, len(bricks), side)]
     if len(barriers) > MOST:
@@ -231,7 +236,7 @@ def _brick(one: Barrier, width: float, most: int) -> Box:
         made,
         delivered=min(max(one.delivered, 0.0), 1.0),
         strength=strengths.get(one.strength, 0),
-        crossed=one.status == "stopped" or one.worsens,
+        crossed=one.status == "stopped" or (one.worsens and not one.chance),
     )
 
 

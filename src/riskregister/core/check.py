@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from riskregister.core.assessment_check import assessment_findings
 from riskregister.core.assessors import assessor_findings
 from riskregister.core.criteria_check import criteria_findings
-from riskregister.core.effect_check import effect_findings
+from riskregister.core.effect_check import counting_findings, effect_findings
 from riskregister.core.findings import Finding, Severity
 from riskregister.core.follow_up_check import follow_up_findings
 from riskregister.core.frames import latest_assessments
@@ -17,7 +17,10 @@ from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Sourc
 from riskregister.core.reviews import review_findings
 from riskregister.translations import gettext as _
 
-__all__ = ["Finding", "Severity", "check", "check_estimate"]
+__all__ = ["Finding", "Severity", "check", "check_criteria_change", "check_estimate"]
+
+#: What of the criteria says how measures count.
+_COUNTING = ("efficacy", "delivery", "evidence", "cost_classes", "same_body_dependence", "late_months")
 
 
 def check(register: Register) -> list[Finding]:
@@ -29,6 +32,28 @@ def check(register: Register) -> list[Finding]:
     findings += [*effect_findings(register), *review_findings(register)]
     findings += [*indicator_findings(register), *follow_up_findings(register), *_empty(register)]
     return findings
+
+
+def check_criteria_change(before: Register, after: Register) -> tuple[list[Finding], list[Finding]]:
+    """Return those findings of both registers that may differ where nothing but the criteria does.
+
+    Assessments are looked at only if a scale changed, measures only if what makes them count did: in a register of ten
+    thousand risks a check of everything takes longer than a person waits for an answer.
+    """
+    old, new = before.criteria, after.criteria
+    scales = (old.likelihood, old.impact) != (new.likelihood, new.impact)
+    counting = any(getattr(old, name) != getattr(new, name) for name in _COUNTING)
+
+    def of(register: Register) -> list[Finding]:
+        findings = [*criteria_findings(register.criteria), *_references(register)]
+        sound = not any(finding.severity == "error" for finding in findings if finding.table == "criteria")
+        if scales and sound:
+            findings += assessment_findings(register)
+        findings += _assessments(register) if scales else []
+        findings += effect_findings(register) if counting else counting_findings(register)
+        return [*findings, *review_findings(register)]
+
+    return of(before), of(after)
 
 
 def check_estimate(estimate: Estimate, highest: int) -> str:

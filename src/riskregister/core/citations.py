@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -82,24 +82,24 @@ def chapter(section: str) -> str:
     return section.split(".", 1)[0] if section[:1].isdigit() else section
 
 
-def outline(register: Register) -> pd.DataFrame:
-    """Return one row per section of every document, in reading order.
+def outline(register: Register, found: Iterable[Citation]) -> pd.DataFrame:
+    """Return one row per section of every document, in reading order; ``found`` are the :func:`citations`.
 
     Columns: document, section, title, depth, chapter, paragraphs, one per table of :data:`CITING` (how many records
-    cite it), cited (how many of its paragraphs a record cites), unused (how many none does), whole (a record cites the
-    section as a whole), used (any record cites anything of it).  Every count is of the section alone, without those
-    under it.
+    cite it), cited (how many of its paragraphs a record cites), unused (how many none does), which (the numbers of
+    those, a tuple), whole (a record cites the section as a whole), used (any record cites anything of it).  Every count
+    is of the section alone, without those under it.
     """
     records: dict[tuple[str, str, str], set[str]] = {}
     cited: dict[tuple[str, str], set[int]] = {}
-    for one in citations(register):
+    for one in found:
         records.setdefault((one.document, one.section, one.table), set()).add(one.record)
         cited.setdefault((one.document, one.section), set()).add(one.paragraph)
     rows = []
     for document in register.documents:
         for section in sections_in_order(document):
             paragraphs, seen = document.sections[section], cited.get((document.id, section), set())
-            within = len([number for number in seen if 1 <= number <= paragraphs])
+            unused = tuple(number for number in range(1, paragraphs + 1) if number not in seen)
             rows.append(
                 (
                     document.id,
@@ -109,8 +109,9 @@ def outline(register: Register) -> pd.DataFrame:
                     chapter(section),
                     paragraphs,
                     *(len(records.get((document.id, section, table), ())) for table in CITING),
-                    within,
-                    paragraphs - within,
+                    paragraphs - len(unused),
+                    len(unused),
+                    unused,
                     0 in seen,
                     bool(seen),
                 )
@@ -125,6 +126,7 @@ def outline(register: Register) -> pd.DataFrame:
         *CITING,
         "cited",
         "unused",
+        "which",
         "whole",
         "used",
     ]
@@ -146,17 +148,16 @@ def chapters(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def by_paragraph(register: Register, document: str, section: str) -> dict[int, list[Citation]]:
-    """Return who cites each paragraph of a section, from 1, and the section as a whole (0); each has an entry."""
-    paragraphs = next((one.sections.get(section, 0) for one in register.documents if one.id == document), 0)
-    found: dict[int, list[Citation]] = {number: [] for number in range(paragraphs + 1)}
-    for one in citations(register):
-        if (one.document, one.section) == (document, section):
-            found.setdefault(one.paragraph, []).append(one)
-    return found
+def by_paragraph(document: Document, section: str, found: Iterable[Citation]) -> dict[int, list[Citation]]:
+    """Return who of ``found`` cites each paragraph of a section, from 1, and the whole of it (0); each has an entry."""
+    by: dict[int, list[Citation]] = {number: [] for number in range(document.sections.get(section, 0) + 1)}
+    for one in found:
+        if (one.document, one.section) == (document.id, section):
+            by.setdefault(one.paragraph, []).append(one)
+    return by
 
 
-def weakly_covered(register: Register) -> pd.DataFrame:
+def weakly_covered(register: Register, found: Iterable[Citation]) -> pd.DataFrame:
     """Return the sections from which risks are drawn that no delivered measure acts on, the weakest first.
 
     Columns: document, section, title, risks (drawn from it), none (without any measure), nothing (with measures of
@@ -164,7 +165,7 @@ def weakly_covered(register: Register) -> pd.DataFrame:
     """
     cover = risk_cover(register).set_index("id")["cover"]
     drawn: dict[tuple[str, str], set[str]] = {}
-    for one in citations(register):
+    for one in found:
         if one.table == "risks":
             drawn.setdefault((one.document, one.section), set()).add(one.record)
     rows = []

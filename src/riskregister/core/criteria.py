@@ -107,12 +107,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appetite:
-    """The highest score a category may hold without a decision; ``category`` "*" is the default for all."""
+    """The highest score a category may hold without a decision; ``category`` "*" is the default for all.
+
+    ``tolerance`` is the highest score that it may hold even by a decision: beyond it a risk has to come down.  Without
+    one everything above the appetite is a matter of decision.
+    """
 
     __pydantic_config__ = _STRICT
 
     category: str
     maximum: float
+    tolerance: float | None = None
     rationale: str = ""
 
 

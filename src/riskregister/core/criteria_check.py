@@ -19,6 +19,7 @@ from riskregister.translations import gettext as _
 def criteria_findings(criteria: Criteria) -> list[Finding]:
     """Return every finding of the criteria; the matrix is looked at once nothing in it is an error."""
     findings = [*_likelihood(criteria), *_impact(criteria), *_bands(criteria), *_grid(criteria), *_efficacy(criteria)]
+    findings += _appetite(criteria)
     if not any(finding.severity == "error" for finding in findings):
         findings += _matrix(criteria)
     return findings
@@ -104,6 +105,13 @@ def _grid(criteria: Criteria) -> Iterator[Finding]:
         rule = _("the rating must not fall as a level rises: {first} is above {second}")
         words = [_cell(table, cell) for cell in fall]
         yield _finding("grid", table.name(fall[1]), rule.format(first=words[0], second=words[1]))
+
+
+def _appetite(criteria: Criteria) -> Iterator[Finding]:
+    for one in criteria.appetite:
+        if one.tolerance is not None and not one.tolerance >= one.maximum:
+            rule = _("what is tolerated by a decision must not be below the appetite ({maximum:g})")
+            yield _finding(f"appetite.{one.category}", one.tolerance, rule.format(maximum=one.maximum))
 
 
 def _efficacy(criteria: Criteria) -> Iterator[Finding]:

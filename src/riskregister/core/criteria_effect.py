@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskregister.core import scoring
-from riskregister.core.check import Finding, check
+from riskregister.core.check import Finding, check_criteria_change
 from riskregister.core.criteria import Criteria
-from riskregister.core.frames import matrix_cells, risk_frame
+from riskregister.core.frames import matrix_cells, risk_frame, tolerance_of
 from riskregister.core.model import Register, Stage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -22,12 +22,12 @@ from riskregister.translations import ngettext
 class Effect:
     """What changes with the criteria at one stage.
 
-    ``risks`` has a row per risk that moves in score, rating or appetite, the largest steps first: id, title, category,
-    score, score_then, rating, rating_then (labels), code, code_then, range, range_then (codes at the ends of the
-    assessed range, "M – H"), rerated, steps (ratings up, negative down; unknown where the two have other ratings),
-    above, above_then (appetite), entered (1 newly above it, -1 no longer).  ``cells`` and ``cells_then`` are those of
-    :func:`core.frames.matrix_cells`, ``moved`` the levels (likelihood, impact) of cells rated differently with the
-    steps.  ``came`` and ``went`` are findings of the check.
+    ``risks`` has a row per risk that moves in score, rating, appetite or tolerance, the largest steps first: id, title,
+    category, score, score_then, rating, rating_then (labels), code, code_then, range, range_then (codes at the ends of
+    the assessed range, "M – H"), rerated, steps (ratings up, negative down; unknown where the two have other ratings),
+    above, above_then (appetite), entered (1 newly above it, -1 no longer), beyond (likewise of the tolerance).
+    ``cells`` and ``cells_then`` are those of :func:`core.frames.matrix_cells`, ``moved`` the levels (likelihood,
+    impact) of cells rated differently with the sign of the step.
     """
 
     stage: Stage
@@ -36,8 +36,6 @@ class Effect:
     cells: pd.DataFrame
     cells_then: pd.DataFrame
     moved: dict[tuple[int, int], int]
-    came: tuple[Finding, ...]
-    went: tuple[Finding, ...]
 
     def count(self, column: str, sign: int | None = None) -> int:
         """Return how many risks have something in a column, of one sign if ``sign`` is given."""
@@ -54,7 +52,6 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
     before, then = (risk_frame(one, stage, evidenced=False) for one in (register, after))
     places, steps = _steps(before, then, register.criteria, criteria)
     cells, cells_then = matrix_cells(before, register.criteria), matrix_cells(then, criteria)
-    known, found = check(register), check(after)
     frame = pd.DataFrame(
         {
             "id": before["id"],
@@ -72,10 +69,11 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
             "steps": steps,
             "above": before["above_appetite"],
             "above_then": then["above_appetite"],
+            "beyond": _beyond(then, criteria) - _beyond(before, register.criteria),
             "entered": then["above_appetite"].astype(int) - before["above_appetite"].astype(int),
         }
     )
-    moves = frame["rerated"] | (frame["entered"] != 0)
+    moves = frame["rerated"] | (frame["entered"] != 0) | (frame["beyond"] != 0)
     moves |= (frame["score"] != frame["score_then"]) & frame["score"].notna()
     frame = frame[moves]
     order = frame.assign(size=frame["steps"].abs().fillna(0.0), higher=frame["steps"].fillna(0.0))
@@ -89,9 +87,14 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
         cells=cells,
         cells_then=cells_then,
         moved=_moved_cells(cells, cells_then, register.criteria, criteria),
-        came=tuple(one for one in found if one not in known),
-        went=tuple(one for one in known if one not in found),
     )
+
+
+def findings(register: Register, criteria: Criteria) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings of the check that ``criteria`` would bring, and those that they would end."""
+    before, after = check_criteria_change(register, replace(register, criteria=criteria))
+    known, found = set(before), set(after)
+    return [one for one in after if one not in known], [one for one in before if one not in found]
 
 
 def sentence(found: Effect) -> str:
@@ -121,6 +124,13 @@ def sentence(found: Effect) -> str:
         words.append(
             ngettext("{n} is no longer above appetite.", "{n} are no longer above appetite.", left).format(n=left)
         )
+    beyond, within = found.count("beyond", 1), found.count("beyond", -1)
+    if beyond:
+        text = ngettext("{n} comes to be beyond tolerance.", "{n} come to be beyond tolerance.", beyond)
+        words.append(text.format(n=beyond))
+    if within:
+        text = ngettext("{n} is no longer beyond tolerance.", "{n} are no longer beyond tolerance.", within)
+        words.append(text.format(n=within))
     if found.moved:
         count = len(found.moved)
         text = ngettext("{n} cell of the matrix is rated differently.", "{n} cells are rated differently.", count)
@@ -129,6 +139,12 @@ def sentence(found: Effect) -> str:
     if scored and not rerated:
         words.append(ngettext("{n} score changes.", "{n} scores change.", scored).format(n=scored))
     return " ".join(words)
+
+
+def _beyond(frame: pd.DataFrame, criteria: Criteria) -> NDArray[np.intp]:
+    """Return 1 for each risk beyond its category's tolerance, else 0."""
+    limits = np.array(tolerance_of(frame["category"], criteria), dtype=np.float64)
+    return np.asarray(frame["score"].to_numpy() > limits).astype(np.intp)
 
 
 def _steps(

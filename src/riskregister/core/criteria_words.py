@@ -134,6 +134,7 @@ def field_names() -> dict[str, str]:
         "meaning": _("meaning"),
         "review_months": _("review after months"),
         "rationale": _("reason"),
+        "tolerance": _("tolerated by decision up to"),
         "efficacy": _("strength"),
         "delivery": _("status"),
         "evidence": _("evidence"),

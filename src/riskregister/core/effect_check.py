@@ -13,7 +13,7 @@ from riskregister.translations import gettext as _
 
 def effect_findings(register: Register) -> Iterator[Finding]:
     """Return findings on pathways, mitigations' effects, measures' costs and needs, and influences."""
-    yield from _criteria(register)
+    yield from counting_findings(register)
     yield from _pathways(register)
     yield from _mitigations(register)
     yield from _costs(register)
@@ -21,7 +21,8 @@ def effect_findings(register: Register) -> Iterator[Finding]:
     yield from _influences(register)
 
 
-def _criteria(register: Register) -> Iterator[Finding]:
+def counting_findings(register: Register) -> Iterator[Finding]:
+    """Return findings on what the criteria say of how measures count, and on their edition."""
     criteria = register.criteria
     if not criteria.edition.strip():
         yield _finding("criteria", "criteria", "edition", "", _("name this edition of the criteria"))

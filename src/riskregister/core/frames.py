@@ -310,6 +310,15 @@ def appetite_of(categories: Iterable[str], criteria: Criteria) -> list[float]:
     return [limits.get(category, limits.get("*", np.nan)) for category in categories]
 
 
+def tolerance_of(categories: Iterable[str], criteria: Criteria) -> list[float]:
+    """Return the highest score each category may hold even by a decision, ``nan`` where no tolerance is set.
+
+    A category with an appetite of its own has its own tolerance too, or none.
+    """
+    limits = {one.category: np.nan if one.tolerance is None else one.tolerance for one in criteria.appetite}
+    return [limits.get(category, limits.get("*", np.nan)) for category in categories]
+
+
 def _add_scores(frame: pd.DataFrame, criteria: Criteria) -> None:
     frame["score"] = rules.score(frame["likelihood"], frame["impact"], criteria)
     frame["score_low"] = rules.score(frame["likelihood_low"], frame["impact_low"], criteria)

@@ -6,13 +6,14 @@ so that what fits here fits there.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 #: Widths in hundredths of an em, with the characters that are at most so wide.
 _WIDTHS = {
     25: "ijl",
-    30: " !,.:;I'’·“”",
+    30: " \u00a0\u202f!,.:;I'’·“”",
     35: "|",
     40: "()/[\\]frt{}",
     45: '"',
@@ -27,6 +28,8 @@ _WIDTHS = {
     90: "Mm",
     95: "@Wæ→",
 }
+#: Where a line may end: not at a no-break space.
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _KNOWN = {char: width / 100 for width, chars in _WIDTHS.items() for char in chars}
 #: What is nowhere above: other scripts' letters are at most so wide, those that fill a square fill it.
 _OTHER, _SQUARE = 0.87, 1.0
@@ -61,7 +64,7 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False, most: 
 
 def _pieces(text: str, width: float, size: float, *, bold: bool) -> list[str]:
     pieces = []
-    for word in text.split():
+    for word in _BLANKS.split(text.strip()):
         rest = word
         while text_width(rest, size, bold=bold) > width and len(rest) > 1:
             fits = len(rest) - 1
@@ -69,7 +72,7 @@ def _pieces(text: str, width: float, size: float, *, bold: bool) -> list[str]:
                 fits -= 1
             pieces.append(rest[:fits])
             rest = rest[fits:]
-        pieces.append(rest)
+        pieces += [rest] if rest else []
     return pieces
 
 

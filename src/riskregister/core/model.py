@@ -43,7 +43,7 @@ from riskregister.core.terms import (
     LikelihoodUnit,
     MeasureStatus,
     Placing,
-    RegisterKind,
+    Purpose,
     RiskStatus,
     RiskType,
     Role,
@@ -88,10 +88,10 @@ __all__ = [
     "Objective",
     "Pathway",
     "Placing",
+    "Purpose",
     "Quantity",
     "Reading",
     "Register",
-    "RegisterKind",
     "Risk",
     "RiskStatus",
     "RiskType",
@@ -348,8 +348,8 @@ class Register:
     """The whole: criteria, objectives, categories, risks, assessments, measures, the links between them, indicators.
 
     ``reporting_date`` is the date the register is read at: due, overdue and current are reckoned from it.
-    ``notice`` is the sentence that must stand wherever a number of this register is shown.  ``kind`` tells an exercise,
-    whose risks are not the real ones, from a register at work; an ``archived`` one is kept to be read and no more.
+    ``notice`` is the sentence that must stand wherever a number of this register is shown.  ``purpose`` tells an
+    exercise, whose risks are played, from a register at work; an ``archived`` one is kept to be read and no more.
     """
 
     id: str
@@ -360,7 +360,7 @@ class Register:
     notice: str = ""
     language: str = "en"
     marking: str = ""
-    kind: RegisterKind = "working"
+    purpose: Purpose = "working"
     archived: bool = False
     version: int = field(default=0, compare=False)
     documents: tuple[Document, ...] = ()

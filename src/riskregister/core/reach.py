@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from riskregister.core.changes import HEAD
-from riskregister.core.check import Finding, check
+from riskregister.core.check import Finding, check, check_criteria_change
 from riskregister.core.model import Register
 
 #: Records that anything may refer to, and that are few: a change of one of these concerns the whole.
@@ -19,12 +19,18 @@ def new_errors(before: Register, after: Register, touched: Collection[tuple[str,
     Only what these records reach is looked at: in a register of ten thousand risks a check of everything takes longer
     than a person waits for a save.
     """
+    if replace(after, criteria=before.criteria) == before:
+        return _errors_that_came(*check_criteria_change(before, after))
     if not any(table in _EVERYWHERE for table, _record in touched):
         parts = _reached(before, touched), _reached(after, touched)
         risks, measures = (parts[0][side] | parts[1][side] for side in (0, 1))
         before, after = (_part(register, risks, measures) for register in (before, after))
-    known = {finding for finding in check(before) if finding.severity == "error"}
-    return [finding for finding in check(after) if finding.severity == "error" and finding not in known]
+    return _errors_that_came(check(before), check(after))
+
+
+def _errors_that_came(before: Collection[Finding], after: Collection[Finding]) -> list[Finding]:
+    known = {finding for finding in before if finding.severity == "error"}
+    return [finding for finding in after if finding.severity == "error" and finding not in known]
 
 
 def _reached(register: Register, touched: Collection[tuple[str, str]]) -> tuple[set[str], set[str]]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from riskregister.core.facets import Facet, facet, narrowed
-from riskregister.core.model import Register, section_order, source_label
+from riskregister.core.model import Register, RiskStatus, RiskType, section_order, source_label
+from riskregister.core.terms import Direction
 from riskregister.core.text_search import TextIndex, fold, indexed
 
 #: The facets by the names they have in addresses; "mark" asks for all marks chosen, the others for one of the values.
@@ -39,8 +41,8 @@ SORTS: dict[str, bool] = {
     "status": False,
     "type": False,
 }
-_STATUSES = ("draft", "under_review", "accepted", "closed")
-_TYPES = ("malicious", "accidental", "natural", "external", "chronic")
+_STATUSES: tuple[str, ...] = get_args(RiskStatus)
+_TYPES: tuple[str, ...] = get_args(RiskType)
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -65,12 +67,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Every risk of a register at a stage: a row each in register order, the facets, the texts.  Nobody changes it."""
+    """Every risk of a register at a stage: a row each in register order, the facets, the texts.  Nobody changes it.
+
+    ``known`` are the values that can be asked for of a facet, also where no risk has them; of a facet that is not in
+    there (an owner, a section) anything can be asked.
+    """
 
     frame: pd.DataFrame
     facets: tuple[Facet, ...]
     index: TextIndex
     orders: Mapping[str, NDArray[np.float64]]
+    known: Mapping[str, Collection[str]]
 
     def ids(self, places: NDArray[np.intp]) -> list[str]:
         """Return the ids of the rows at these places."""
@@ -96,9 +103,22 @@ def listing(register: Register, frame: pd.DataFrame) -> Listing:
             index=frame.index,
             dtype=object,
         ),
+        direction=[risk.direction for risk in register.risks],
         review_day=pd.to_datetime(frame["review"], errors="coerce"),
     )
-    return Listing(frame, _facets(register, frame), indexed(register), _orders(frame))
+    return Listing(frame, _facets(register, frame), indexed(register), _orders(frame), _known(register))
+
+
+def _known(register: Register) -> dict[str, Collection[str]]:
+    return {
+        "category": {one.id for one in register.categories} | {risk.category for risk in register.risks},
+        "rating": {*(band.id for band in register.criteria.bands), NONE},
+        "objective": {*(one.id for one in register.objectives), NONE},
+        "status": _STATUSES,
+        "type": _TYPES,
+        "direction": get_args(Direction),
+        "mark": MARKS,
+    }
 
 
 def _facets(register: Register, frame: pd.DataFrame) -> tuple[Facet, ...]:
@@ -113,7 +133,7 @@ def _facets(register: Register, frame: pd.DataFrame) -> tuple[Facet, ...]:
         ),
         facet("status", single(frame["status"]), _STATUSES),
         facet("owner", single(frame["owner"]), _by_word(frame["owner"])),
-        facet("direction", single(getattr(risk, "direction", "threat") for risk in register.risks), ("threat",)),
+        facet("direction", single(risk.direction for risk in register.risks), ("threat",)),
         facet("type", single(frame["type"]), _TYPES),
         facet("objective", [of or (NONE,) for of in frame["objectives"]], [one.id for one in register.objectives]),
         facet("section", [of or (NONE,) for of in frame["section"]], sections),

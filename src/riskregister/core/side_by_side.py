@@ -38,10 +38,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """What two registers both have; ``clashing`` are ids that both use for different things, which are no pairs."""
+    """What two registers both have; ``clashing`` are ids that both use for different things, which are no pairs.
+
+    Where there are too many to look for titles that are only ``alike``, equal ones alone were taken.
+    """
 
     both: tuple[Pair, ...]
     clashing: tuple[str, ...] = ()
+    alike: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

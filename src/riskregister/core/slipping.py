@@ -30,6 +30,8 @@ from riskregister.core.scoring import Floats
 
 #: At most so many days are compared; with more due dates they are taken evenly, the first and the last among them.
 MOST_DAYS = 6
+#: Statuses in which a measure neither waits for another nor lets one wait, unless it has a date ahead itself.
+_THERE = (*ENDED, "established")
 _ENDS = (("", "left"), ("_low", "left_low"), ("_high", "left_high"))
 SLIP_COLUMNS = ["id", "title", "category", "on", "plan", "plan_low", "plan_high", "slipped", "slipped_low"]
 SLIP_COLUMNS += ["slipped_high", "appetite", "leaves", "may_leave", "more", "more_most"]
@@ -114,15 +116,17 @@ def _chain(
             requiring[needed].append(one)
     ready: dict[str, dt.date | None] = {}
     for one in register.measures:
-        if one.id in chosen and one.status not in ENDED:
-            ready[one.id] = add_months(one.due, months) if one.due and promises(one, today) else None
+        if one.id in chosen and one.due is not None and promises(one, today):
+            ready[one.id] = add_months(one.due, months)
+        elif one.id in chosen and one.status not in _THERE:
+            ready[one.id] = None
     waits_for = dict.fromkeys(ready, "")
     queue = list(ready)
     while queue:
         key = queue.pop(0)
         bound = ready[key]
         for one in requiring[key]:
-            if one.status not in (*ENDED, "established") and one.id != key and _pushed(one, ready, bound, today):
+            if one.status not in _THERE and one.id != key and _pushed(one, ready, bound, today):
                 ready[one.id] = bound
                 waits_for.setdefault(one.id, key)
                 queue.append(one.id)

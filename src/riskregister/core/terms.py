@@ -27,8 +27,8 @@ Evidence = Literal["A", "B", "C", "D"]
 #: Where a chronic risk is heading; empty where nobody said, and for every risk that is an event.
 Trajectory = Literal["", "worsening", "steady", "easing", "unclear"]
 
-#: Whether a register is worked with in earnest or for practice.
-RegisterKind = Literal["working", "exercise"]
+#: A register at work, or an exercise, whose risks are played.
+Purpose = Literal["working", "exercise"]
 
 LikelihoodUnit = Literal["probability", "rate", "return_period"]
 

@@ -98,7 +98,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "description": _("description"),
         "notice": _("notice"),
         "marking": _("marking"),
-        "kind": _("kind"),
+        "purpose": _("purpose"),
         "archived": _("place in the archive"),
         "language": _("language"),
         "reporting_date": _("reporting date"),

@@ -9,6 +9,9 @@ from typing import Protocol
 from riskregister.core.side_by_side import Pair, Pairs
 from riskregister.intake.matching import NEAR, SAME, best, likeness_of, sorted_words
 
+#: Beyond so many comparisons of titles a person would wait for seconds.
+_MOST = 4_000_000
+
 
 class Titled(Protocol):
     """A record with an id and a title."""
@@ -41,6 +44,8 @@ def paired(a: Sequence[Titled], b: Sequence[Titled]) -> Pairs:
     both += equal
     left = [one for one in left if one.id not in {pair.a for pair in equal}]
     right = [one for one in right if one.id not in {pair.b for pair in equal}]
+    if len(left) * len(right) > _MOST:
+        return Pairs(both=tuple(both), clashing=clashing, alike=False)
     near = best([sorted_words(one.title) for one in left], [sorted_words(one.title) for one in right], None)
     taken: set[int] = set()
     for place, (at, likeness) in sorted(enumerate(near), key=lambda item: -item[1][1]):

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from riskregister.core.bow_tie import bow_tie, in_words
 from riskregister.core.bow_tie_layout import across
 from riskregister.core.delivery import delivered_share
-from riskregister.core.frames import ENDED, risk_frame
+from riskregister.core.frames import is_overdue, risk_frame
 from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Mitigation, Register, Risk, Source, source_label
 from riskregister.core.one_risk import narrowed
@@ -67,9 +67,11 @@ def _review(register: Register, risk: Risk) -> str:
 
 
 def _type(risk: Risk) -> str:
-    if risk.type != "chronic":
-        return term(risk.type)
-    return f"{term(risk.type)}, {term(risk.trajectory) if risk.trajectory else _('trajectory not said')}"
+    parts = [_("opportunity")] if risk.direction == "opportunity" else []
+    parts.append(term(risk.type))
+    if risk.type == "chronic":
+        parts.append(term(risk.trajectory) if risk.trajectory else _("trajectory not said"))
+    return ", ".join(parts)
 
 
 def _stages(of: Register, fills: dict[str, View]) -> View:
@@ -99,7 +101,7 @@ def _story(risk: Risk) -> list[View]:
     parts = [
         (_("Cause"), risk.cause),
         (_("Event"), risk.event),
-        (_("Consequence"), risk.consequence),
+        (_("Benefit") if risk.direction == "opportunity" else _("Consequence"), risk.consequence),
         (_("Scenario scored"), risk.scenario),
     ]
     return [_fact(label, value or NOTHING) for label, value in parts]
@@ -112,7 +114,7 @@ def _fact(label: str, value: str) -> View:
 
 def _drawing(register: Register, risk: Risk, fills: dict[str, View]) -> View:
     tie = bow_tie(register, risk)
-    made = asdict(across(tie, _UNITS))
+    made = asdict(across(tie, _UNITS, low=True))
     for words in (*made["heads"], *(one for box in made["boxes"] for one in box["words"])):
         words["id"] = _("bow-tie")
     fill = next((one for one in fills.values() if one["code"] and one["code"] == tie.knot.code), fills[""])
@@ -141,7 +143,6 @@ def _measures(of: Register) -> View:
 def _measure_row(of: Register, link: Mitigation) -> View:
     measure = next(one for one in of.measures if one.id == link.measure)
     due = date(measure.due, of.language) if measure.due else NOTHING
-    late = measure.due is not None and measure.due < of.reporting_date and measure.status not in ENDED
     strength = _("{acts_on}, {strength} ({evidence})")
     return {
         "id": measure.id,
@@ -151,7 +152,7 @@ def _measure_row(of: Register, link: Mitigation) -> View:
             strength.format(acts_on=term(link.acts_on), strength=term(link.strength), evidence=link.evidence),
             term(measure.status),
             percent(delivered_share(measure, of.criteria)),
-            _("{date}, overdue").format(date=due) if late else due,
+            _("{date}, overdue").format(date=due) if is_overdue(measure, of.reporting_date) else due,
             measure.owner,
         ],
     }

@@ -44,12 +44,14 @@ def add_view(
     likelihood_stated: Quantity | None = None,
     confidence: Confidence = "low",
     rationale: str = "",
+    basis: str = "",
 ) -> list[Change]:
     """Return the changes that put an assessor's own view of a risk at a stage and round beside the others'.
 
     Levels left out are what ``likelihood_stated`` and ``profile`` convert to.  Whoever has a view in that round
     changes it; nobody gets a second one.  Whoever is anonymous in another round of this risk and stage is so here too,
-    or the shift between rounds would name them; the id of an anonymous view does not hold the name.
+    or the shift between rounds would name them; the id of an anonymous view does not hold the name.  ``basis`` says how
+    the view came about, where that is worth telling.
 
     Raises:
         NotFound: there is no such risk.
@@ -70,7 +72,7 @@ def add_view(
     )
     given = replace(of, round=round, anonymous=hidden, confidence=confidence, rationale=rationale.strip())
     given = _with_levels(register, given, likelihood, likelihood_stated, impact, profile)
-    return _changes(known, replace(given, basis="") if given != of else given, date)
+    return _changes(known, replace(given, basis=basis) if given != of else given, date)
 
 
 def add_consensus(
@@ -86,10 +88,12 @@ def add_consensus(
     profile: tuple[DimensionImpact, ...] = (),
     likelihood_stated: Quantity | None = None,
     confidence: Confidence = "low",
+    anew: bool = False,
 ) -> list[Change]:
     """Return the changes that make the chair's consensus on a risk at a stage, or change the chair's own.
 
-    It carries the latest round anybody assessed in.  What it was before is kept in the history.
+    It carries the latest round anybody assessed in.  What it was before is kept in the history.  ``anew`` lets the
+    chair of a later meeting put a consensus beside one that another chair signed, which stays as it is.
 
     Raises:
         NotFound: there is no such risk.
@@ -102,6 +106,8 @@ def add_consensus(
     if not reason.strip():
         raise InvalidInput(_("A consensus needs the chair's reason."), _("Say why these levels and not others."))
     known = chairs(register, stage).get(risk)
+    if anew and known is not None and known.assessor != who:
+        known = None
     if known is not None and known.assessor != who:
         message = _("{record} is the consensus that {chair} signed; nobody else changes it.")
         hint = _("Enter an assessment of your own, or let the chair make a new consensus.")
@@ -145,22 +151,26 @@ def blind(register: Register, risk: str, stage: Stage, assessor: str) -> bool:
 
 def without_names(register: Register, revisions: Sequence[Revision]) -> list[Revision]:
     """Return revisions as a page may tell them: who gave an anonymous view is named neither as actor nor in an id."""
-    hidden = labels_of(views(register))
-    places = {one.id: one for one in register.assessments}
+    # Every page tells a few revisions, and most registers have nobody to hide: neither may cost a walk over all views.
+    hidden = labels_of(views(register)) if any(one.anonymous for one in register.assessments) else {}
+    touched = {change.record for revision in revisions for change in revision.changes}
+    places = {one.id: one for one in register.assessments if one.id in touched} if touched else {}
     found = []
     for revision in revisions:
-        unnamed, changes = False, []
+        makers: set[bool] = set()  # whether each view without a name in it is the actor's own
+        changes = []
         for change in revision.changes:
             one = places.get(change.record) or next(
                 (part for part in (change.new, change.old) if isinstance(part, Assessment)), None
             )
             if isinstance(one, Assessment) and _unnamed(one, hidden):
-                unnamed |= revision.actor == one.assessor
+                makers.add(revision.actor == one.assessor)
                 change = replace(change, record=f"{one.risk}:{one.stage}:{one.round}")  # noqa: PLW2901
                 if change.field == "assessor":
                     continue
             changes.append(change)
-        actor = _("an anonymous assessor") if unnamed else revision.actor
+        # Where others' views change as well, as by the chair of a meeting, the actor says nothing of whose is whose.
+        actor = _("an anonymous assessor") if makers == {True} else revision.actor
         found.append(replace(revision, actor=actor, changes=tuple(changes)))
     return found
 

@@ -67,13 +67,14 @@ def compare_sources(first: str, second: str) -> tuple[list[Told], Register]:
 class SideBySide:
     """Two registers held side by side at one stage: the tables of :mod:`riskregister.core.side_by_side`, and why not.
 
-    ``clashing`` are ids of risks that both use for different things.
+    ``clashing`` are ids of risks that both use for different things; not ``alike``: only equal titles were looked for.
     """
 
     scales: Scales
     risks: pd.DataFrame
     measures: pd.DataFrame
     clashing: tuple[str, ...]
+    alike: bool
 
 
 def side_by_side_of(a: Register, b: Register, stage: Stage) -> SideBySide:
@@ -86,6 +87,7 @@ def side_by_side_of(a: Register, b: Register, stage: Stage) -> SideBySide:
         risks=side_by_side.risk_table(a, b, pairs, stage, differ),
         measures=side_by_side.measure_table(a, b, paired(a.measures, b.measures)),
         clashing=pairs.clashing,
+        alike=pairs.alike,
     )
 
 

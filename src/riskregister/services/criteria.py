@@ -99,8 +99,14 @@ def adopt_standard(criteria: Criteria, standard: StandardMatrix) -> Criteria:
     kept = [months[0]] * short + months[len(months) - (len(found.bands) - short) :]
     bands = tuple(replace(band, review_months=month) for band, month in zip(found.bands, kept, strict=True))
     appetite = criteria.appetite if len(bands) == len(criteria.bands) else ()
-    places = scoring.band_index([one.maximum for one in appetite], criteria.bands)
-    limits = tuple(replace(one, maximum=bands[int(place)].minimum) for one, place in zip(appetite, places, strict=True))
+
+    def rated(score: float) -> float:
+        return bands[int(scoring.band_index(score, criteria.bands))].minimum
+
+    limits = tuple(
+        replace(one, maximum=rated(one.maximum), tolerance=None if one.tolerance is None else rated(one.tolerance))
+        for one in appetite
+    )
     return replace(found, bands=bands, appetite=limits)
 
 

@@ -78,10 +78,15 @@ def of_risk(
 ) -> tuple[list[Revision], int]:
     """Return the newest revisions that touched a risk, as a page may tell them, and how many there are in all.
 
-    To a risk belong its assessments, the links from measures, its influences, and the indicators that name it in
-    ``register`` with their readings; each revision comes with the changes of these alone, up to its version.
+    To a risk belong its assessments, the links from measures, its influences, and what ``register`` holds about it:
+    indicators with their readings, decisions, comments and evidence.  Each revision comes with the changes of these
+    alone, up to the register's version.
     """
-    records = [risk, *(one.id for one in register.indicators if risk in one.risks)]
+    decided = [one.id for one in register.decisions if one.risk == risk]
+    about = {("risks", risk), *(("decisions", one) for one in decided)}
+    said = [one.id for one in register.comments if (one.about, one.record) in about]
+    shown = [one.id for one in register.attachments if (one.about, one.record) in about]
+    records = [risk, *(one.id for one in register.indicators if risk in one.risks), *decided, *said, *shown]
     found, count = touching.revisions_touching(database, register.id, records, upto=register.version, limit=limit)
     return told(secret, found), count
 

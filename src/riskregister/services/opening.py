@@ -127,11 +127,6 @@ def main_of(database: Database, known: Sequence[Listed]) -> Listed:
         raise InvalidInput(
             message, _("Import one, or start without RISKREGISTER_DATABASE to use the shipped register.")
         )
-    return main_among(known)
-
-
-def main_among(known: Sequence[Listed]) -> Listed:
-    """Return the main one of some registers; there must be one."""
     at_work = [one for one in known if not one.archived] or list(known)
     return next((one for one in at_work if one.id == _SHIPPED), at_work[0])
 

@@ -19,7 +19,7 @@ from riskregister.core.changes import HEAD, Change
 from riskregister.core.check import check
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import risk_frame
-from riskregister.core.model import Register, RegisterKind
+from riskregister.core.model import Purpose, Register
 from riskregister.core.standard_matrices import StandardMatrix
 from riskregister.errors import InvalidInput, WrongUsage
 from riskregister.services import assessing, editing, history, importing, moments
@@ -31,7 +31,7 @@ from riskregister.translations import gettext as _
 __all__ = ["Entry", "Listed", "criteria_from", "criteria_of", "listed"]
 
 #: The fields of a register's head that a person edits as words, dates and a choice.
-EDITED = ("title", "description", "notice", "reporting_date", "marking", "kind")
+EDITED = ("title", "description", "notice", "reporting_date", "marking", "purpose")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -46,7 +46,7 @@ class Entry:
     id: str
     title: str
     description: str
-    kind: RegisterKind
+    purpose: Purpose
     archived: bool
     marking: str
     reporting_date: dt.date
@@ -69,7 +69,7 @@ def entry(database: Database, register_id: str) -> Entry:
         id=register.id,
         title=register.title,
         description=register.description,
-        kind=register.kind,
+        purpose=register.purpose,
         archived=register.archived,
         marking=register.marking,
         reporting_date=register.reporting_date,
@@ -105,8 +105,6 @@ def template(criteria: Criteria, terms: Register | None = None) -> Register:
         description="",
         reporting_date=_today(),
         marking="",
-        kind="working",
-        archived=False,
         **none,
     )
 
@@ -152,7 +150,7 @@ def create(
     *,
     id: str,
     title: str,
-    kind: RegisterKind = "working",
+    purpose: Purpose = "working",
     marking: str | None = None,
     reporting_date: dt.date | None = None,
     actor: str,
@@ -180,7 +178,7 @@ def create(
         register,
         id=id,
         title=title.strip(),
-        kind=kind,
+        purpose=purpose,
         archived=False,
         marking=register.marking if marking is None else marking.strip(),
         reporting_date=reporting_date or register.reporting_date,

@@ -17,7 +17,7 @@ from riskregister.errors import InvalidInput
 from riskregister.services import editing
 
 #: Fields of a risk that can be set for several at once.
-FIELDS = ("owner", "status", "category", "type", "review_due")
+FIELDS = ("owner", "status", "category", "type", "direction", "review_due")
 SIDES = ("likelihood", "impact")
 
 

@@ -82,7 +82,10 @@ def people_and_means(database: Database, register_id: str, sought: Sought) -> tu
 def made_by_their_assessor(
     database: Database, register_id: str, assessors: dict[str, Collection[str]]
 ) -> frozenset[int]:
-    """Return the revisions in which an assessor changed an own assessment; ``assessors`` names them by its id."""
+    """Return the revisions in which an assessor changed an own assessment; ``assessors`` names them by its id.
+
+    One that changed other people's as well, as the chair of a meeting does, says nothing of whose is whose.
+    """
     change, revision = tables.change, tables.revision
     query = (
         sa.select(change.c.record, change.c.number, revision.c.actor)
@@ -90,13 +93,13 @@ def made_by_their_assessor(
         .where(change.c.register_id == register_id, change.c.table == "assessments")
     )
     found: set[int] = set()
+    together: set[int] = set()
     with engines.reading(database.engine) as connection:
         for start in range(0, len(assessors), 500):
             some = list(assessors)[start : start + 500]
             for row in connection.execute(query.where(change.c.record.in_(some))):
-                if row.actor in assessors[row.record]:
-                    found.add(int(row.number))
-    return frozenset(found)
+                (found if row.actor in assessors[row.record] else together).add(int(row.number))
+    return frozenset(found - together)
 
 
 def taken_out(database: Database, register_id: str, table: str) -> dict[str, Any]:

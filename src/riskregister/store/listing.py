@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from riskregister.core.model import RegisterKind
+from riskregister.core.model import Purpose
 from riskregister.store import engine as engines
 from riskregister.store import tables
 from riskregister.store.database import Database
@@ -20,7 +20,7 @@ class Listed:
     title: str
     version: int
     hash: str
-    kind: RegisterKind
+    purpose: Purpose
     archived: bool
 
 
@@ -32,7 +32,7 @@ def listed(database: Database) -> list[Listed]:
     """
     register, revision = tables.register, tables.revision
     newest = (revision.c.register_id == register.c.id) & (revision.c.number == register.c.version)
-    columns = (register.c[name] for name in ("id", "title", "version", "kind", "archived"))
+    columns = (register.c[name] for name in ("id", "title", "version", "purpose", "archived"))
     query = sa.select(*columns, revision.c.hash).select_from(register.outerjoin(revision, newest))
     with engines.reading(database.engine) as connection:
         rows = connection.execute(query).mappings().all()

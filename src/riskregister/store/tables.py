@@ -33,7 +33,7 @@ register = sa.Table(
     sa.Column("reporting_date", sa.Date, nullable=False),
     sa.Column("criteria", sa.JSON, nullable=False),
     sa.Column("documents", sa.JSON, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False, server_default=sa.text("'working'")),
+    sa.Column("purpose", sa.Text, nullable=False, server_default=sa.text("'working'")),
     sa.Column("archived", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("version", sa.Integer, nullable=False),
 )

@@ -16,6 +16,7 @@ from riskregister.core.bow_tie import Barrier, BowTie, End, bow_tie, in_words
 from riskregister.core.bow_tie_layout import across, down
 from riskregister.core.model import Register, Risk
 from riskregister.translations import gettext as _
+from riskregister.translations import language
 from riskregister.ui import moment, wiring
 from riskregister.ui.pages import page
 from riskregister.ui.words import plain
@@ -52,7 +53,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   root.onclick = (event) => {
     const found = event.target.closest('[data-leads]');
-    if (found) setTriggerValue('leads', found.dataset.leads);
+    if (!found) return;
+    // The same link stands in the list below; it keeps this page in the browser's history, a trigger does not.
+    const [kind, record] = found.dataset.leads.split(' ');
+    const twin = [...document.querySelectorAll('[data-testid="stPageLink"] a')].find((link) => {
+      const to = new URL(link.href);
+      return to.pathname.endsWith(kind === 'measure' ? '/measures' : '/risk') && to.searchParams.get('id') === record;
+    });
+    if (twin) twin.click();
+    else setTriggerValue('leads', found.dataset.leads);
   };
 }
 """
@@ -62,7 +71,7 @@ _HTML = '<div class="bt"><div class="bt-across"></div><div class="bt-down"></div
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _drawn(url: str, register_id: str, version: int, risk_id: str) -> tuple[BowTie, dict[str, str]]:  # noqa: ARG001
+def _drawn(url: str, register_id: str, version: int, risk_id: str, *_said_in: str) -> tuple[BowTie, dict[str, str]]:  # noqa: ARG001
     register = wiring.register()
     tie = bow_tie(register, next(one for one in register.risks if one.id == risk_id))
     alt = in_words(tie)
@@ -71,7 +80,7 @@ def _drawn(url: str, register_id: str, version: int, risk_id: str) -> tuple[BowT
 
 def show(register: Register, risk: Risk) -> None:
     """Draw a risk's bow-tie, explain its bricks, and list the same as links."""
-    tie, data = _drawn(settings.database_url(), register.id, register.version, risk.id)
+    tie, data = _drawn(settings.database_url(), register.id, register.version, risk.id, language())
     draw = st.components.v2.component("bow_tie", html=_HTML, css=_CSS, js=_JS)
     found = draw(data=data, key="bow_tie", on_leads_change=lambda: None)
     if found.leads:
@@ -85,7 +94,7 @@ def show(register: Register, risk: Risk) -> None:
             )
         )
     with st.expander(_("The bow-tie as a list of links"), icon=":material/list:"):
-        _list(tie)
+        _list(tie, risk)
 
 
 def measure_link(measure: str, label: str, **settings: Any) -> None:
@@ -99,25 +108,26 @@ def _follow(leads: str) -> None:
     st.switch_page(page("measures" if kind == "measure" else "risk"), query_params=moment.carried({"id": record}))
 
 
-def _list(tie: BowTie) -> None:
+def _list(tie: BowTie, risk: Risk) -> None:
     heads = tie.heads
     left, right = st.columns(2, gap="large")
     with left:
-        _ends(heads["causes"], tie.causes)
+        _ends(heads["causes"], tie.causes, risk)
         _barriers(heads["before"], tie.before)
         st.markdown(f"**{plain(heads['event'])}**  \n{plain(tie.knot.event)}")
     with right:
         _barriers(heads["after"], tie.after)
-        _ends(heads["effects"], tie.effects)
+        _ends(heads["effects"], tie.effects, risk)
 
 
-def _ends(head: str, ends: tuple[End, ...]) -> None:
+def _ends(head: str, ends: tuple[End, ...], risk: Risk) -> None:
     st.markdown(f"**{plain(head)}**")
     if not ends:
         st.caption(_("The register does not say."))
     for one in ends:
-        if one.risk:
-            query = moment.carried({"id": one.risk})
+        if one.kind in ("influence", "influenced"):
+            # Those that are only counted stand one by one among the influences.
+            query = moment.carried({"id": one.risk} if one.risk else {"id": risk.id, "view": "influences"})
             st.page_link(page("risk"), label=plain(one.text), icon=":material/chevron_right:", query_params=query)
         else:
             st.markdown(f"- {plain(one.text)}")

@@ -96,9 +96,9 @@ def show(register: Register) -> None:
         st.error(widgets.plain(refused), icon=":material/block:")
     views = {"ratings": _("Rule and ratings"), "likelihood": _("Likelihood"), "impact": _("Impact")}
     views |= {"appetite": _("Appetite"), "measures": _("How measures count"), "start": _("Start from another")}
+    part = widgets.switch(_("What to edit"), views, "part", "ratings")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        part = widgets.switch(_("What to edit"), views, "part", "ratings")
         draw: dict[str, Callable[[Edit], None]] = {
             "ratings": criteria_ratings.show,
             "likelihood": criteria_fields.likelihood,

@@ -147,13 +147,21 @@ def appetite(edit: Edit) -> None:
                     ":material/delete:",
                     type="tertiary",
                 )
-            limit, why = st.columns([1, 3])
+            limit, most, why = st.columns([1, 1, 3])
             limit.number_input(
                 _("Highest score"),
                 value=float(one.maximum),
                 step=1.0,
                 format="%g",
                 **edit.field("appetite", category, "maximum"),
+            )
+            most.number_input(
+                _("Tolerated up to"),
+                value=None,
+                step=1.0,
+                format="%g",
+                help=_("By a decision; beyond it a risk has to come down. Empty: no such limit."),
+                **edit.optional(one.tolerance, "appetite", category, "tolerance"),
             )
             why.text_input(_("Reason"), one.rationale, max_chars=300, **edit.field("appetite", category, "rationale"))
     rest = [key for key in ("*", *titles) if key not in own]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from riskregister.core.check import Finding
 from riskregister.core.criteria import Criteria
-from riskregister.core.criteria_effect import Effect, effect, sentence
+from riskregister.core.criteria_effect import Effect, effect, findings, sentence
 from riskregister.core.criteria_words import differences
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Register, Stage
@@ -24,6 +24,16 @@ _MOST_LINES, _MOST_FINDINGS = 40, 12
 @st.cache_data(max_entries=16, show_spinner=True, hash_funcs={Criteria: repr})
 def _effect(_register: Register, register_id: str, version: int, criteria: Criteria, stage: Stage) -> Effect:  # noqa: ARG001
     return effect(_register, criteria, stage)
+
+
+@st.cache_data(max_entries=16, show_spinner=True, hash_funcs={Criteria: repr})
+def _findings(
+    _register: Register,
+    register_id: str,  # noqa: ARG001
+    version: int,  # noqa: ARG001
+    criteria: Criteria,
+) -> tuple[list[Finding], list[Finding]]:
+    return findings(_register, criteria)
 
 
 def beside(register: Register, criteria: Criteria, errors: list[Finding]) -> Effect | None:
@@ -53,7 +63,7 @@ def beside(register: Register, criteria: Criteria, errors: list[Finding]) -> Eff
         found = _effect(register, register.id, register.version, criteria, stage or "current")
         st.markdown(f"**{plain(sentence(found))}**")
         _matrices(register.criteria, criteria, found)
-        _unsound(register.criteria, criteria, found)
+        _unsound(register, criteria)
     return found
 
 
@@ -68,23 +78,21 @@ def _matrices(old: Criteria, new: Criteria, found: Effect) -> None:
         )
 
 
-def _unsound(old: Criteria, new: Criteria, found: Effect) -> None:
-    first, second = (criteria_view.checks(one)["discordance_log"] * 100 for one in (old, new))
+def _unsound(register: Register, criteria: Criteria) -> None:
+    first, second = (criteria_view.checks(one)["discordance_log"] * 100 for one in (register.criteria, criteria))
     words = (
         _("Of two random risks the matrix puts {then:.2f} % in the wrong order, as now.")
         if abs(first - second) < 5e-3
         else _("Of two random risks the matrix would put {then:.2f} % in the wrong order; now {now:.2f} %.")
     )
     st.markdown(plain(words.format(now=first, then=second)))
-    groups: tuple[tuple[tuple[Finding, ...], str, str], ...] = (
-        (found.came, ":material/warning:", _("New: {what}")),
-        (found.went, ":material/check:", _("No longer: {what}")),
-    )
-    for findings, icon, words in groups:
-        for finding in findings[:_MOST_FINDINGS]:
+    came, went = _findings(register, register.id, register.version, criteria)
+    groups = ((came, ":material/warning:", _("New: {what}")), (went, ":material/check:", _("No longer: {what}")))
+    for told, icon, words in groups:
+        for finding in told[:_MOST_FINDINGS]:
             st.markdown(f"{icon} {plain(words.format(what=finding.message))}")
-        if len(findings) > _MOST_FINDINGS:
-            more = len(findings) - _MOST_FINDINGS
+        if len(told) > _MOST_FINDINGS:
+            more = len(told) - _MOST_FINDINGS
             st.caption(ngettext("and {n} more finding", "and {n} more findings", more).format(n=more))
 
 
@@ -109,6 +117,7 @@ def below(seen: Criteria, criteria: Criteria, found: Effect) -> None:
 def _risks(frame: pd.DataFrame) -> None:
     column = st.column_config
     appetite = {1: _("comes above"), -1: _("no longer above"), 0: ""}
+    tolerance = {1: _("comes beyond tolerance"), -1: _("back within tolerance"), 0: ""}
     rerated, steps = frame["rerated"], frame["steps"]
     table = pd.DataFrame(
         {
@@ -119,8 +128,8 @@ def _risks(frame: pd.DataFrame) -> None:
             "score": _arrow(*(frame[name].map("{:g}".format) for name in ("score", "score_then"))),
             "range": _arrow(frame["range"], frame["range_then"]),
             "appetite": [
-                appetite[by] or (_("above") if above else "")
-                for by, above in zip(frame["entered"], frame["above_then"], strict=True)
+                ", ".join(word for word in (appetite[by] or (_("above") if above else ""), tolerance[over]) if word)
+                for by, above, over in zip(frame["entered"], frame["above_then"], frame["beyond"], strict=True)
             ],
         }
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from riskregister.core import scoring
 from riskregister.core.criteria import Criteria, LikelihoodLevel
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.criteria_colours import colour_notes
 from riskregister.core.criteria_words import rule_meanings, rule_names, score_range
-from riskregister.core.frames import appetite_of, matrix_cells
+from riskregister.core.frames import appetite_of, matrix_cells, risk_frame, tolerance_of
 from riskregister.core.labels import term
 from riskregister.core.model import Register
 from riskregister.core.standard_matrices import comparison, matrix_of_register
 from riskregister.services import criteria as service
 from riskregister.translations import gettext as _
-from riskregister.ui import criteria_grid, method_matrices, moment, wiring
+from riskregister.ui import criteria_grid, method_matrices, moment
 from riskregister.ui.pages import page
 from riskregister.ui.words import html, plain
 
@@ -23,9 +25,9 @@ _STYLE = """<style>
 .criteria-words { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 .criteria-words caption { text-align: left; font-weight: 600; padding: 0.2rem 0 0.4rem; font-size: 1rem; }
 .criteria-words th, .criteria-words td { text-align: left; vertical-align: top; padding: 0.35rem 0.8rem 0.35rem 0;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); overflow-wrap: anywhere; }
+  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); overflow-wrap: break-word; }
 .criteria-words th { font-weight: 600; }
-.criteria-words:not(.wide) th { white-space: nowrap; }
+.criteria-words:not(.wide) thead th, .criteria-words:not(.wide) td:nth-child(2) { white-space: nowrap; }
 .criteria-words .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media (max-width: 720px) {
   .criteria-words.wide thead { position: absolute; left: -9999px; }
@@ -36,6 +38,12 @@ _STYLE = """<style>
 </style>"""
 
 
+@st.cache_data(max_entries=8, show_spinner=True)
+def levels(_register: Register, register_id: str, version: int) -> pd.DataFrame:  # noqa: ARG001
+    """Return the risks as assessed now: the matrix needs no more of the frame than its levels, scores and appetite."""
+    return risk_frame(_register, "current", evidenced=False)
+
+
 def show(register: Register) -> None:
     """Show the criteria whole: nothing here can be changed."""
     st.html(_STYLE + criteria_grid.STYLE)
@@ -43,7 +51,7 @@ def show(register: Register) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header(_("The matrix"), anchor=False)
-        cells = matrix_cells(wiring.frame("risk"), criteria)
+        cells = matrix_cells(levels(register, register.id, register.version), criteria)
         caption = _("Every cell with its rating, its score and the risks in it (current)")
         st.html(criteria_grid.grid(cells, criteria, caption))
         st.page_link(
@@ -63,13 +71,10 @@ def show(register: Register) -> None:
     with two:
         _impact(criteria)
     _dimensions(criteria)
-    one, two = st.columns([3, 2], gap="large")
-    with one:
-        st.header(_("Appetite"), anchor=False)
-        _appetite(register)
-    with two:
-        st.header(_("How measures count"), anchor=False)
-        _measures(criteria)
+    st.header(_("Appetite"), anchor=False)
+    _appetite(register)
+    st.header(_("How measures count"), anchor=False)
+    _measures(criteria)
     _about(register)
 
 
@@ -170,57 +175,53 @@ def _dimensions(criteria: Criteria) -> None:
 
 
 def _appetite(register: Register) -> None:
-    criteria, frame = register.criteria, wiring.frame("risk")
-    own = {one.category: one for one in criteria.appetite}
-    if not own:
+    criteria, frame = register.criteria, levels(register, register.id, register.version)
+    if not criteria.appetite:
         st.info(_("No appetite is set: no risk is above it."), icon=":material/info:")
         return
-    above = frame[frame["above_appetite"]].groupby("category").size()
-    categories = list(register.categories)
-    limits = appetite_of([one.id for one in categories], criteria)
-    rows = []
-    for category, limit in zip(categories, limits, strict=True):
-        one = own.get(category.id) or own.get("*")
-        rows.append(
-            {
-                "id": category.id,
-                "title": category.title,
-                "limit": limit,
-                "own": category.id in own,
-                "above": int(above.get(category.id, 0)),
-                "why": one.rationale if one else "",
-            }
-        )
+    own = {one.category: one for one in criteria.appetite}
+    categories = [one.id for one in register.categories]
+    limits, tolerated = appetite_of(categories, criteria), tolerance_of(categories, criteria)
+    beyond = frame[frame["score"].to_numpy() > np.array(tolerance_of(frame["category"], criteria), dtype=float)]
+    counts = [found.groupby("category").size() for found in (frame[frame["above_appetite"]], beyond)]
+    with_tolerance = any(one.tolerance is not None for one in criteria.appetite)
+    lines = []
+    for category, limit, most in zip(register.categories, limits, tolerated, strict=True):
+        above, over = (int(found.get(category.id, 0)) for found in counts)
+        cells = [_limit(limit, criteria), str(above)]
+        cells += [_limit(most, criteria), str(over)] if with_tolerance else []
+        one = own.get(category.id)
+        why = one.rationale if one else _("as in general")
+        inside = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+        name = f"{category.id} {category.title}"
+        lines.append(f'<tr><th scope="row">{html(name)}</th>{inside}<td>{html(why)}</td></tr>')
+    if "*" in own:
+        words = _("In general {limit:g}: {why}").format(limit=own["*"].maximum, why=own["*"].rationale or "–")
+        st.markdown(plain(words))
     if criteria.appetite_basis:
         st.caption(plain(criteria.appetite_basis))
-    column = st.column_config
-    st.dataframe(
-        pd.DataFrame(rows, columns=["id", "title", "limit", "own", "above", "why"]),
-        hide_index=True,
-        column_config={
-            "id": column.TextColumn(_("Category"), pinned=True, width=80),
-            "title": column.TextColumn(_("Title"), width=260),
-            "limit": column.NumberColumn(
-                _("Highest score"), format="%g", width=100, help=_("That it may hold without a decision.")
-            ),
-            "own": column.CheckboxColumn(_("Its own"), width=70, help=_("Else what holds in general.")),
-            "above": column.NumberColumn(_("Risks above it now"), width=130),
-            "why": column.TextColumn(_("Reason"), width=320),
-        },
-        alt=_("Appetite of each category, whether it is its own, the risks above it and the reason."),
-        key="criteria_appetite",
-        placeholder="–",
-    )
+    heads = [_("Category"), _("Highest score"), _("Risks above it")]
+    heads += [_("Tolerated by decision"), _("Risks beyond it")] if with_tolerance else []
+    st.html(table("", [*heads, _("Reason")], lines))
+
+
+def _limit(score: float, criteria: Criteria) -> str:
+    """Return a limit as its score and the letter of the rating it lies in, as HTML."""
+    if np.isnan(score):
+        return "–"
+    band = criteria.bands[int(scoring.band_index(score, criteria.bands))]
+    return f"{score:g} {criteria_grid.band(band.code, '', band.colour)}"
 
 
 def _measures(criteria: Criteria) -> None:
+    left, right = st.columns([2, 3], gap="large")
     lines = [
         f'<tr><th scope="row">{html(term(one.strength))}</th><td class="number">{one.best * 100:g} % '
         f"({one.low * 100:g} – {one.high * 100:g})</td></tr>"
         for one in criteria.efficacy
     ]
     if lines:
-        st.html(table(_("What a strength takes away if fully delivered"), [_("Strength"), _("Share")], lines))
+        left.html(table(_("What a strength takes away if fully delivered"), [_("Strength"), _("Share")], lines))
     lines = [
         f'<tr><th scope="row">{html(term(one.status))}</th><td class="number">{one.share * 100:g} %</td>'
         f"<td>{html(one.rationale)}</td></tr>"
@@ -228,7 +229,7 @@ def _measures(criteria: Criteria) -> None:
     ]
     if lines:
         heads = [_("Status"), _("Counts"), _("Reason")]
-        st.html(table(_("How far a status counts as delivered, while nobody entered a progress"), heads, lines))
+        right.html(table(_("How far a status counts as delivered, while nobody entered a progress"), heads, lines))
     with st.expander(_("Evidence, cost classes and what else counts")):
         said = [f"**{one.grade}**: {plain(one.meaning)}" for one in criteria.evidence]
         said += [

@@ -123,16 +123,17 @@ def _date(value: Any) -> Any:
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
     table = tables.measure_table(frame)
+    columns = tables.measure_columns(list(table.index), lambda measure: st.query_params.update(id=measure))
     if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
         alt = _("The measures that fit the filters.")
-        st.dataframe(table, column_config=tables.measure_columns(), height=560, placeholder="–", alt=alt)
+        st.dataframe(table, column_config=columns, height=560, placeholder="–", alt=alt)
         return
     _editor(
         drafts.begun("measures", register),
         table,
         "",
-        tables.measure_columns(),
-        ["title", "section", "status_in_source", "overdue", "risks", "domain"],
+        columns,
+        ["open", "title", "share", "section", "status_in_source", "overdue", "risks", "domain"],
         _("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
     )
     _save_bar("measures", _measure_changes)

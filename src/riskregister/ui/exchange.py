@@ -11,6 +11,7 @@ from riskregister.core.model import Register
 from riskregister.services import exchange
 from riskregister.translations import gettext as _
 from riskregister.ui import formats, intake, intake_doubts, merging, moment, workbooks
+from riskregister.ui.pages import page
 
 #: Endings the page takes; what a file really is, its content says.
 _READ = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "json"]
@@ -31,6 +32,12 @@ def show(register: Register) -> None:
                 _("Drop a workbook exported here and edited since, or any other register: Excel, OpenDocument or CSV.")
             )
             file = st.file_uploader(_("File"), type=_READ, key=upload_key(), max_upload_size=64)
+            st.page_link(
+                page("registers"),
+                label=_("Into a register of its own instead"),
+                icon=":material/library_add:",
+                query_params=moment.carried({"view": "new", "from": "file"}),
+            )
     if file is None:
         return
     if intake.is_own(file):

@@ -7,7 +7,7 @@ import streamlit as st
 from riskregister.core.model import Register
 from riskregister.core.paths import Move
 from riskregister.translations import gettext as _
-from riskregister.ui import history_compare, history_moments, matrix, matrix_replay, widgets
+from riskregister.ui import history_moments, matrix, matrix_replay, move_table, widgets
 from riskregister.ui.words import plain
 
 _SAID = 12
@@ -35,7 +35,7 @@ def show(register: Register) -> None:
         _said(register, found.last)
     if found.done:
         st.subheader(_("Every move so far"), anchor=False)
-        history_compare.move_table(register, found.done, f"replay_moves_{found.step}", dated=True)
+        move_table.show(register, found.done, f"replay_moves_{found.step}", dated=True)
 
 
 def _said(register: Register, legs: list[Move]) -> None:
@@ -46,8 +46,8 @@ def _said(register: Register, legs: list[Move]) -> None:
     for leg in legs[:_SAID]:
         words = _("{risk}: from {old} to {new}").format(
             risk=f"{leg.risk} {titles.get(leg.risk, '')}".strip(),
-            old=history_compare.levels_in_words(leg.old),
-            new=history_compare.levels_in_words(leg.new),
+            old=move_table.levels_in_words(leg.old),
+            new=move_table.levels_in_words(leg.new),
         )
         lines.append(f"- {plain(words)}")
     if len(legs) > _SAID:

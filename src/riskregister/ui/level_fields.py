@@ -57,10 +57,9 @@ def impact_words(criteria: Criteria) -> dict[int, str]:
     return {level.level: f"{level.level} – {level.label}: {level.anchor}" for level in criteria.impact.levels}
 
 
-def level(criteria: Criteria, side: str, held: Held, name: str) -> int | None:
+def level(criteria: Criteria, side: str, label: str, held: Held, name: str) -> int | None:
     """Ask for a best level with the definition of each beside it; None until one is chosen."""
     levels: Sequence[Any] = criteria.likelihood.levels if side == "likelihood" else criteria.impact.levels
-    label = _("Likelihood") if side == "likelihood" else _("Impact")
     known = {one.level: one for one in levels}
     return st.radio(
         label,

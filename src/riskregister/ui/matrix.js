@@ -109,7 +109,7 @@ export default function (component) {
   const hadFocus = before && before.querySelector("button:focus") ? before.querySelector("button:focus").dataset.key : "";
   if (before) before.remove();
 
-  const root = make("div", "rr-matrix", parentElement);
+  const root = make("div", data.locked ? "rr-matrix locked" : "rr-matrix", parentElement);
   const columns = data.x.levels.length;
   const lines = data.y.levels.length;
   const continuous = data.view !== "grid";
@@ -366,16 +366,19 @@ export default function (component) {
         const steps = upwards ? lines : columns;
         const long = upwards ? plot.clientHeight : plot.clientWidth;
         let widest = 0;
+        let tallest = 0;
         for (const [at, words, below] of data.ticks[upwards ? "y" : "x"]) {
           const tick = make("div", "", side);
           if (below && !small) make("b", "rr-line", tick, below);
           make("span", "rr-line", tick, words);
           const part = ((at - 0.5) / steps) * long;
           if (upwards) tick.style.top = `${long - part}px`;
-          else tick.style.left = `${part}px`;
+          else tick.style.left = `${Math.min(Math.max(part, tick.offsetWidth / 2 - 30), long - tick.offsetWidth / 2)}px`;
           widest = Math.max(widest, tick.offsetWidth);
+          tallest = Math.max(tallest, tick.offsetHeight);
         }
         if (upwards) side.style.width = `${widest + 10}px`;
+        else side.style.height = `${tallest + 8}px`;
         continue;
       }
       const levels = upwards ? [...axis.levels].reverse() : axis.levels;

@@ -1,7 +1,7 @@
 """The matrix: one component, wherever risks are seen by likelihood and impact.
 
-    cell = matrix.show(register, wiring.frame("risk", stage), what=_("the risks"), stage=stage)
-    inside = matrix.in_cell(frame, register.criteria, cell) if cell else frame
+    cell = matrix.show(register, frame, what=_("the risks"), stage=stage)
+    rows = matrix.inside(register, frame, cell, stage=stage)
 
 :func:`show` draws any risk or category frame (whole or filtered, of a saved register or of one with criteria not saved
 yet) and returns the key of the cell a person chose, "5×4", or an empty text.  A click on a cell, the keyboard on it
@@ -12,6 +12,7 @@ the matrix is drawn stand in the page's address.
 * ``what`` says to a screen reader what is in the matrix.
 * ``options=False`` leaves out the button "How it is drawn"; ``drawn`` then says how (:class:`Drawn`).
 * ``choose=False`` leaves out the choice of a cell, for a picture only.
+* ``legend=True`` explains the ratings below it, in the colours drawn.
 
 :func:`ways` draws given moves over given rows (the History page's); :func:`one_risk` draws the stages of one risk,
 joined by arrows, with their ranges.  Figures are made by ``charts/``; those of a whole saved register are cached by its
@@ -20,7 +21,9 @@ id and version.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +31,7 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.matrix import Look, cell_key, matrix_view
+from riskregister.charts.matrix import Look, cell_key, colours_of, matrix_view
 from riskregister.charts.matrix_ranges import in_words, ranges, stages_of
 from riskregister.charts.paths import laid_over
 from riskregister.core.criteria import Criteria
@@ -39,17 +42,26 @@ from riskregister.core.paths import Move
 from riskregister.core.profiles import dimensions_given, in_dimension
 from riskregister.translations import gettext as _
 from riskregister.translations import language, ngettext
-from riskregister.ui import matrix_moves, matrix_options, matrix_replay, wiring
+from riskregister.ui import matrix_moves, matrix_options, matrix_replay, move_table, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.matrix_options import Drawn
 from riskregister.ui.words import plain
 
-__all__ = ["Drawn", "Look", "in_cell", "one_risk", "show", "ways"]
+__all__ = ["Drawn", "Look", "in_cell", "inside", "one_risk", "opportunities", "show", "ways"]
 
 _HERE = Path(__file__).parent
-_JS = (_HERE / "matrix.js").read_text(encoding="utf-8")
-_CSS = (_HERE / "matrix.css").read_text(encoding="utf-8")
+
+
+def _lean(name: str) -> str:
+    """Return a file without its indents and comments: it travels with every drawing that changed."""
+    lines = (line.strip() for line in (_HERE / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+_JS, _CSS = _lean("matrix.js"), _lean("matrix.css")
 _PLAIN = Look()
+#: Rows of the table of what moved.
+_MOST_ROWS = 200
 
 
 def show(
@@ -61,47 +73,73 @@ def show(
     stage: Stage = "current",
     options: bool = True,
     choose: bool = True,
+    legend: bool = False,
     drawn: Drawn | None = None,
 ) -> str:
     """Draw the matrix of ``frame`` at ``stage``; return the key of the chosen cell, or an empty text."""
     kind = "category" if "p_any" in frame else "risk"
     saved = register is wiring.register()
-    both = "direction" in frame and len(frame["direction"].unique()) > 1
+    up = _upwards(register, frame)
+    both = 0 < up < len(frame)
+    row = st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}matrix_row")
     if options:
         dimensions = _dimensions(register, stage, saved=saved) if kind == "risk" else []
         drawn = matrix_options.ask(
-            register, stage, key, kind=kind, dimensions=dimensions, opportunities=both, history=saved
+            row, register, stage, key, kind=kind, dimensions=dimensions, opportunities=both, history=saved
         )
     drawn = drawn or Drawn()
+    drawn = replace(drawn, look=_sided(drawn.look, up, len(frame)))
     if drawn.replay:
         _replay(register, stage, drawn.look, key)
         return ""
     whole = saved and len(frame) == len(register.risks if kind == "risk" else register.categories)
-    sided = _one_side(frame, drawn.look) if both else frame
-    placed = in_dimension(sided, register, stage, drawn.look.dimension) if drawn.look.dimension else sided
+    placed = _placed(register, frame, stage, drawn.look)
     movement = matrix_moves.found(register, kind, stage, drawn, key)
-    view = _whole(_known(register), kind, stage, drawn.look) if whole else _view(placed, register, drawn.look)
+    view = _whole(_known(register), kind, stage, drawn.look) if whole else {}
+    if view.get("frame") != _print(placed):
+        whole, view = False, matrix_view(placed, register.criteria, drawn.look)
     filled = {cell["key"]: cell for cell in view["cells"] if cell["count"]}
-    chosen = _chosen(key, filled) if choose else ""
+    chosen = ""
+    if choose:
+        with row:
+            chosen = _select(key, filled)
     if movement is not None:
-        legs = movement.legs if whole and not both else _of(movement.legs, placed["id"])
+        legs: Sequence[Move] = movement.legs if whole and not both else _of(movement.legs, placed["id"])
         view |= laid_over(_touching(legs, chosen), drawn.look)
     elif drawn.look.view != "grid" and (not whole or chosen):
-        inside = in_cell(placed, register.criteria, chosen)["id"] if chosen else ()
-        view |= ranges(placed, register.criteria, drawn.look, inside)
+        first = _ids_in(placed, register.criteria, chosen) if chosen else ()
+        view |= ranges(placed, register.criteria, drawn.look, first)
     alt = _("Matrix of {what}: likelihood and impact; the list below gives the same cells.")
     view |= {"alt": alt.format(what=what or _("the risks")), "chosen": chosen, "locked": not choose}
     _mount(view, f"{key}matrix", f"{key}cell", filled)
-    _captions(view, placed, movement)
-    return _select(key, filled) if choose else ""
+    _captions(view, placed, movement, up if both and not drawn.look.opportunity else 0)
+    _as_table(register, view, legs if movement is not None else [], key)
+    if legend:
+        widgets.legend(register.criteria, colours_of(register.criteria, Look(opportunity=drawn.look.opportunity)))
+    return chosen
 
 
-def in_cell(frame: pd.DataFrame, criteria: Criteria, key: str) -> pd.DataFrame:
-    """Return the rows of ``frame`` that lie in the cell named ``key``; all of them where there is no such cell."""
-    for row in rows(matrix_cells(frame, criteria)):
-        if cell_key(row.likelihood, row.impact) == key:
-            return frame[frame["id"].isin(row.ids)]
-    return frame
+def inside(
+    register: Register, frame: pd.DataFrame, cell: str, *, stage: Stage = "current", key: str = ""
+) -> pd.DataFrame:
+    """Return the rows of ``frame`` in the cell that :func:`show` returned; all of them where none is chosen."""
+    if not cell:
+        return frame
+    look = _sided(matrix_options.look_of(key), _upwards(register, frame), len(frame))
+    placed = _placed(register, frame, stage, look)
+    return frame[frame["id"].isin(_ids_in(placed, register.criteria, cell))]
+
+
+def in_cell(frame: pd.DataFrame, criteria: Criteria, cell: str) -> pd.DataFrame:
+    """Return the rows of ``frame`` whose overall levels lie in the cell named ``cell``, whatever the matrix draws."""
+    return frame[frame["id"].isin(_ids_in(frame, criteria, cell))]
+
+
+def _ids_in(placed: pd.DataFrame, criteria: Criteria, cell: str) -> tuple[str, ...]:
+    for row in rows(matrix_cells(placed, criteria)):
+        if cell_key(row.likelihood, row.impact) == cell:
+            return tuple(row.ids)
+    return ()
 
 
 def ways(
@@ -124,8 +162,7 @@ def one_risk(register: Register, risk: Risk, *, key: str = "stages") -> None:
         st.caption(_("Nobody has assessed both likelihood and impact at any stage; there is nothing to draw."))
         return
     look = Look(view="ellipses")
-    direction = getattr(risk, "direction", "threat")
-    kind = "opportunity" if direction == "opportunity" else "chronic" if risk.type == "chronic" else "event"
+    kind = "opportunity" if risk.direction == "opportunity" else "chronic" if risk.type == "chronic" else "event"
     nothing = pd.DataFrame({"id": [], "likelihood": [], "impact": []})
     view = matrix_view(nothing, register.criteria, look)
     view |= stages_of(given, register.criteria, kind, look)
@@ -159,21 +196,40 @@ def _known(register: Register) -> _Known:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _whole(of: _Known, kind: str, stage: Stage, look: Look) -> dict[str, Any]:
     """Return the view of a whole saved register; only cached by its version, never by a frame."""
-    register, frame = wiring.at(of.version), wiring.frame(kind, stage)
-    if "direction" in frame and len(frame["direction"].unique()) > 1:
-        frame = _one_side(frame, look)
-    placed = in_dimension(frame, register, stage, look.dimension) if look.dimension else frame
-    found = _view(placed, register, look)
+    register = wiring.at(of.version)
+    placed = _placed(register, wiring.frame(kind, stage), stage, look)
+    found = matrix_view(placed, register.criteria, look) | {"frame": _print(placed)}
     return found | (ranges(placed, register.criteria, look) if look.view != "grid" else {})
 
 
-def _view(placed: pd.DataFrame, register: Register, look: Look) -> dict[str, Any]:
-    return matrix_view(placed, register.criteria, look)
+def _print(frame: pd.DataFrame) -> int:
+    """Return what tells whether two frames place the same rows in the same cells."""
+    return hash((tuple(frame["id"]), frame["likelihood"].to_numpy().tobytes(), frame["impact"].to_numpy().tobytes()))
 
 
-def _one_side(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
-    """Return the opportunities or the threats of a frame: never both on one matrix."""
-    return frame[(frame["direction"] == "opportunity") == look.opportunity]
+def opportunities(register: Register) -> frozenset[str]:
+    """Return the ids of the risks whose impact is a benefit."""
+    return frozenset(risk.id for risk in register.risks if risk.direction == "opportunity")
+
+
+def _upwards(register: Register, frame: pd.DataFrame) -> int:
+    """Return how many rows of a frame are opportunities; a category is none."""
+    chances = opportunities(register)
+    return int(frame["id"].isin(chances).sum()) if chances and "p_any" not in frame else 0
+
+
+def _sided(look: Look, upwards: int, rows: int) -> Look:
+    """Return the look with the side that there is; the one asked for where there are both."""
+    return look if 0 < upwards < rows else replace(look, opportunity=upwards > 0)
+
+
+def _placed(register: Register, frame: pd.DataFrame, stage: Stage, look: Look) -> pd.DataFrame:
+    """Return the rows that are drawn, with the impact that is: never threats and opportunities on one matrix."""
+    if "p_any" in frame:
+        return frame
+    chances = opportunities(register)
+    sided = frame[frame["id"].isin(chances) == look.opportunity] if chances else frame
+    return in_dimension(sided, register, stage, look.dimension) if look.dimension else sided
 
 
 def _dimensions(register: Register, stage: Stage, *, saved: bool) -> list[str]:
@@ -201,14 +257,6 @@ def _touching(legs: Sequence[Move], cell: str) -> Sequence[Move]:
     return [leg for leg in legs if lies(leg.old) or lies(leg.new)]
 
 
-def _chosen(key: str, filled: dict[str, Any]) -> str:
-    name = f"{key}cell"
-    if st.session_state.get(name) not in ("", None, *filled):
-        st.session_state[name] = ""
-    chosen = str(st.session_state.get(name, st.query_params.get(name, "")) or "")
-    return chosen if chosen in filled else ""
-
-
 def _mount(view: dict[str, Any], key: str, name: str, filled: dict[str, Any]) -> None:
     """Draw the view; a click on a cell becomes the choice ``name``, on the chosen one it clears it."""
 
@@ -228,10 +276,12 @@ def _select(key: str, filled: dict[str, Any]) -> str:
         return filled[cell]["name"] if cell in filled else _("All cells")
 
     name = f"{key}cell"
+    if st.session_state.get(name) not in ("", None, *filled):
+        st.session_state[name] = ""
     return str(linked(st.selectbox, name, "", options, label=_("Cell"), options=options, format_func=words) or "")
 
 
-def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves.Movement | None) -> None:
+def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves.Movement | None, apart: int) -> None:
     """Say under the matrix what is drawn, what is not, and what the marks mean."""
     said = []
     if movement is not None:
@@ -249,10 +299,41 @@ def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves
             "{n} has no level here and is not drawn.", "{n} have no level here and are not drawn.", missing
         )
         said.append(words.format(n=missing))
+    if apart:
+        words = ngettext(
+            "{n} opportunity has a matrix of its own: choose it under Kind.",
+            "{n} opportunities have a matrix of their own: choose it under Kind.",
+            apart,
+        )
+        said.append(words.format(n=apart))
     if "type" in placed and (placed["type"] == "chronic").any():
         said.append(chronic_words())
     if said:
         st.caption(plain(" ".join(said)))
+
+
+def _as_table(register: Register, view: dict[str, Any], legs: Sequence[Move], key: str) -> None:
+    """Offer what is laid over the matrix as a table, for the keyboard and for screen readers."""
+    if not legs and not view["marks"]:
+        return
+    label = _("What moved, as a table") if legs else _("The ranges as a table")
+    with st.expander(label, key=f"{key}matrix_table", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        if legs:
+            most = sorted(legs, key=lambda leg: -_far(leg))[:_MOST_ROWS]
+            move_table.show(register, most, f"{key}matrix_moves", dated=False)
+            if len(most) < len(legs):
+                st.caption(_("The {n} that moved furthest of {all}.").format(n=len(most), all=len(legs)))
+        else:
+            st.markdown("\n".join(f"- {plain(mark['tip'])}" for mark in view["marks"]))
+
+
+def _far(leg: Move) -> float:
+    """Return how many steps a move went; what came or went moved further than anything else."""
+    if leg.old is None or leg.new is None:
+        return math.inf
+    return abs(leg.new[0] - leg.old[0]) + abs(leg.new[1] - leg.old[1])
 
 
 def _drawn_words(view: dict[str, Any]) -> str:

@@ -38,8 +38,16 @@ def found(register: Register, kind: str, stage: Stage, drawn: Drawn, key: str) -
     if drawn.move in STAGES:
         start: Stage = drawn.move
         names = stage_names()
+        legs = _between_stages(register, kind, start, stage, dimension)
         words = _("From {start} to {end}.").format(start=names[start].lower(), end=names[stage].lower())
-        return Movement(_between_stages(register, kind, start, stage, dimension), words)
+        # What one of the two stages does not assess has neither come nor gone.
+        both = tuple(leg for leg in legs if leg.old and leg.new)
+        if len(both) < len(legs):
+            lacking = ngettext(
+                "{n} is assessed at one of them only.", "{n} are assessed at one of them only.", len(legs) - len(both)
+            )
+            words += " " + lacking.format(n=len(legs) - len(both))
+        return Movement(both, words)
     if drawn.move == REVIEW:
         reviewed = {risk.id for risk in register.risks if risk.reviewed is not None}
         if reviewed:

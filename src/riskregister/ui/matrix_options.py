@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from riskregister.charts.matrix import Look
 from riskregister.core.labels import stage_names
@@ -43,10 +44,18 @@ def moves_known(stage: Stage, *, history: bool) -> dict[str, str]:
 
 
 def ask(
-    register: Register, stage: Stage, key: str, *, kind: str, dimensions: list[str], opportunities: bool, history: bool
+    row: DeltaGenerator,
+    register: Register,
+    stage: Stage,
+    key: str,
+    *,
+    kind: str,
+    dimensions: list[str],
+    opportunities: bool,
+    history: bool,
 ) -> Drawn:
-    """Ask how the matrix is drawn, in a popover; return what was chosen."""
-    with st.popover(_("How it is drawn"), icon=":material/tune:", key=f"{key}drawing"):
+    """Ask how the matrix is drawn, in a popover in ``row``; return what was chosen."""
+    with row.popover(_("How it is drawn"), icon=":material/tune:", key=f"{key}drawing"):
         views = {"grid": _("Grid with ids"), "bars": _("Ranges as bars"), "ellipses": _("Ranges as ellipses")}
         helped = _("Ranges run from the lowest to the highest credible level, on logarithmic axes.")
         view = _switch(_("View"), views, f"{key}drawn", "grid", helped)
@@ -87,9 +96,16 @@ def ask(
     opportunity = False
     if opportunities:
         sides = {"threat": _("Threats"), "opportunity": _("Opportunities")}
-        opportunity = _switch(_("Kind"), sides, f"{key}side", "threat") == "opportunity"
+        with row:
+            opportunity = _switch(_("Kind"), sides, f"{key}side", "threat") == "opportunity"
     look = Look(view=view, number=number, swap=swap, dimension=dimension, opportunity=opportunity)  # type: ignore[arg-type]
     return Drawn(look=look, move=move, replay=replay and view == "grid")
+
+
+def look_of(key: str) -> Look:
+    """Return what the address says of the dimension and the side drawn; the rest of the look is the default."""
+    side = st.query_params.get(f"{key}side", "threat")
+    return Look(dimension=str(st.query_params.get(f"{key}dimension", "")), opportunity=side == "opportunity")
 
 
 def day_since(first: dt.date, last: dt.date, key: str) -> dt.date:

@@ -16,6 +16,9 @@ from riskregister.ui import history_moments, wiring
 from riskregister.ui.history_moments import Stretch
 from riskregister.ui.words import day, plain
 
+#: A slider with more stops than this could not be set to one of them.
+MOST_STEPS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -54,7 +57,7 @@ def slider(of: Stretch, stage: Stage, *, key: str, dimension: str = "") -> Frame
         st.info(_("No risk moved on the matrix between these moments at this stage."), icon=":material/info:")
         return None
     days = {of.earlier: _("at the start"), **{leg.number: day(leg.time) for leg in legs}}
-    steps = list(days)
+    steps = thinned(days)
     step = st.select_slider(
         _("Revision"),
         steps,
@@ -63,10 +66,23 @@ def slider(of: Stretch, stage: Stage, *, key: str, dimension: str = "") -> Frame
         key=f"{key}replay_{of.earlier}_{of.later}_{stage}_{dimension}",
         help=_("Only the revisions that moved a risk on the matrix are steps."),
     )
+    if len(steps) < len(days):
+        words = _("{n} of {all} revisions are steps, the last of a day before others; every move is told all the same.")
+        st.caption(words.format(n=len(steps), all=len(days)))
     done = [leg for leg in legs if leg.number <= step]
     words = ngettext("{n} move so far.", "{n} moves so far.", len(done))
     st.markdown(f"**{words.format(n=len(done))}** {plain(history_moments.named(step))}")
     return Frame(step, _levels(of, stage, dimension, step), done)
+
+
+def thinned(days: dict[int, str]) -> list[int]:
+    """Return the revisions a slider stops at: all of them, or of many the last of each day, or some of those."""
+    steps = list(days)
+    if len(steps) > MOST_STEPS:
+        steps = sorted({days[number]: number for number in steps}.values())
+    if len(steps) > MOST_STEPS:
+        steps = [steps[round(part * (len(steps) - 1) / (MOST_STEPS - 1))] for part in range(MOST_STEPS)]
+    return steps
 
 
 def from_the_start(register: Register) -> Stretch | None:

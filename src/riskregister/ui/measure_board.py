@@ -21,8 +21,7 @@ from riskregister.ui.widgets import html, plain
 
 #: Cards in a column; the others are in the table.
 CARDS = 8
-_NARROWEST, _SHORT, _HIGH = 225, 70, 680
-_POPOVER = partial(st.popover, type="tertiary")
+_NARROWEST, _SHORT, _HIGH, _FEW = 225, 70, 680, 3
 
 
 def show(register: Register, frame: pd.DataFrame) -> None:
@@ -31,10 +30,16 @@ def show(register: Register, frame: pd.DataFrame) -> None:
         _("Columns by status; scroll sideways for all seven. Move a card with its button, or open it by its id.")
     )
     measure_ways.open_box(frame.head(500))
+    fullest = int(frame["status"].value_counts().max())
     with st.grid(len(WAY), min_column_width=_NARROWEST, wrap=False, key="board") as board:
         for status in WAY:
-            with board.cell(), st.container(border=True, height=_HIGH, key=f"column_{status}"):
+            with board.cell(), st.container(border=True, height=_height(fullest), key=f"column_{status}"):
                 _column(register, frame[frame["status"] == status], status)
+
+
+def _height(fullest: int) -> Any:
+    """Return how high the columns are: as their cards, or so that a long one is scrolled by itself."""
+    return _HIGH if fullest > _FEW else "content"
 
 
 def _column(register: Register, of: pd.DataFrame, status: str) -> None:
@@ -71,6 +76,5 @@ def _card(register: Register, row: Any) -> None:
     st.caption(plain(f"{progress}  ·  {served}"))
     if not wiring.is_past():
         form, label = partial(measure_forms.move_form, row.id), plain(_("Move {id}").format(id=row.id))
-        small_forms.show(
-            register, f"move {row.id}", label, ":material/swap_horiz:", form, holder=_POPOVER, measure=row.id
-        )
+        what, icon = f"move {row.id}", ":material/swap_horiz:"
+        small_forms.show_popover(register, what, label, icon, form, measure=row.id)

@@ -1,8 +1,11 @@
-"""What the views of the Measures page share: filters, order and pages, all of them in the address."""
+"""What the views of the measures are asked for: words, facets with counts, marks, order; all of it in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,36 +17,74 @@ from riskregister.core.labels import measure_status_names, term
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.translations import gettext as _
 from riskregister.ui import measure_facts
-from riskregister.ui.address import linked
+from riskregister.ui.address import current, linked
+from riskregister.ui.words import day, plain
 
+#: The facets by their name in the address, and the column each looks at; what a measure acts on is reckoned.
+FACETS = {"domain": "domain", "section": "section", "status": "status", "body": "owner", "category": ""}
+MARKS = ("overdue", "due", "undated", "unnamed", "unlinked")
+#: The parts of the address that narrow the measures down.
+NARROWING = ("find", *FACETS, "mark")
 _SEARCHED = ["title", "description", "owner", "due_rule", "section"]
+#: More values than this are a list to type into, fewer are all seen at once.
+_PILLS = 16
+_MOST = 62
 
 
-def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -> tuple[pd.DataFrame, Any]:
-    """Ask for filters and an order; return the measures that fit, and a place beside the last filter.
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What is offered: ``of`` each facet the values of every measure, what is wanted of it, and what that keeps."""
 
-    ``locked`` while edits wait to be saved.
-    """
-    wanted, beside = _asked(frame, register, locked=locked)
-    keep = pd.Series(True, index=frame.index)
-    sought: list[str] = wanted["find"].casefold().split()
-    if sought:
-        text = frame["id"].str.cat(frame[_SEARCHED], sep=" ").str.casefold()
-        for word in sought:
-            keep &= text.str.contains(word, regex=False)
-    for key, column in (("domain", "domain"), ("section", "section"), ("status", "status"), ("body", "owner")):
-        if wanted[key]:
-            keep &= frame[column].isin(wanted[key])
-    if wanted["category"]:
-        home = {risk.id: risk.category for risk in register.risks}
-        keep &= (
-            frame["risks"].map(lambda risks: any(home.get(risk) in wanted["category"] for risk in risks)).astype(bool)
-        )
-    if wanted["dates"]:
-        keep &= frame["due"].notna() == (wanted["dates"] == "due")
-    if wanted["overdue"]:
-        keep &= frame["overdue"]
-    return ordered(frame[keep], wanted["sort"], register), beside
+    frame: pd.DataFrame
+    of: dict[str, pd.Series[Any]]
+    wanted: dict[str, list[str]]
+    keeps: dict[str, pd.Series[bool]]
+
+    def fitting(self, without: str = "") -> pd.Series[bool]:
+        """Return which measures fit every filter, but one."""
+        found = pd.Series(True, index=self.frame.index)
+        for name, keep in self.keeps.items():
+            if name != without:
+                found &= keep
+        return found
+
+    def counts(self, name: str) -> dict[str, int]:
+        """Return how many measures each value of a facet or mark would leave, given all other filters."""
+        left = self.of[name][self.fitting("" if name == "mark" else name)]
+        return dict(Counter(chain.from_iterable(left) if name in ("category", "mark") else left))
+
+
+def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -> pd.DataFrame:
+    """Ask for filters and an order; return the measures that fit.  ``locked`` while edits wait to be saved."""
+    _earlier()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        settings: dict[str, Any] = {"placeholder": _("any words"), "icon": ":material/search:", "width": "stretch"}
+        find = linked(st.text_input, "find", "", label=_("Find"), disabled=locked, **settings)
+        settings = {"options": list(orders()), "format_func": orders().__getitem__, "width": 250}
+        sort = linked(st.selectbox, "sort", "section", orders(), label=_("Order"), disabled=locked, **settings)
+    found = _facets(frame, register, find or "")
+    words = _words(register)
+    with st.container(horizontal=True, gap="small", key="measure_facets"):
+        for name, label in facet_names().items():
+            _facet(found, name, label, words[name], locked=locked)
+        counts = found.counts("mark")
+        marks = [mark for mark in MARKS if counts.get(mark) or mark in found.wanted["mark"]]
+        if marks:
+            _choices("mark", _("Only those"), marks, words["mark"], counts, found.wanted["mark"], locked=locked)
+    fits = frame[found.fitting()]
+    _bar(register, len(frame), fits, find or "", found.wanted, words, locked=locked)
+    return ordered(fits, sort, register)
+
+
+def facet_names() -> dict[str, str]:
+    """Return what each facet is called."""
+    return {
+        "domain": _("Domain"),
+        "section": _("Section"),
+        "status": _("Status"),
+        "body": _("Responsible body"),
+        "category": _("Acts on"),
+    }
 
 
 def orders() -> dict[str, str]:
@@ -67,69 +108,208 @@ def ordered(frame: pd.DataFrame, by: str, register: Register) -> pd.DataFrame:
         "status": lambda: frame["status"].map({status: n for n, status in enumerate(MEASURE_STATUSES)}),
         "owner": lambda: frame["owner"].map(lambda owner: (owner == NOT_NAMED, owner.casefold())),
         "risks": lambda: -frame["risks"].map(len),
-        "matters": lambda: -frame["id"].map(measure_facts.importance(register).set_index("measure")["shapley"]),
+        "matters": lambda: -frame["share"],
     }
+    if by == "matters":
+        frame = frame.assign(share=frame["id"].map(measure_facts.importance(register).set_index("measure")["share"]))
     if by in keys and len(frame):
         place = pd.Series(keys[by](), index=frame.index).sort_values(kind="stable", na_position="last").index
         frame = frame.loc[place]
     return frame.reset_index(drop=True)
 
 
-def _asked(frame: pd.DataFrame, register: Register, *, locked: bool) -> tuple[dict[str, Any], Any]:
-    names = measure_status_names()
-    titles = {category.id: f"{category.id} {category.title}" for category in register.categories}
-    domains, bodies = sorted(set(frame["domain"])), sorted(set(frame["owner"]), key=_named_first)
-    sections = list(dict.fromkeys(frame["section"]))
-    dates = {"": _("All"), "due": _("With a due date"), "none": _("Without one")}
-
-    def several(place: Any, key: str, label: str, options: list[str], words: Callable[[str], str] = str) -> list[str]:
-        settings = {"label": label, "options": options, "format_func": words, "disabled": locked}
-        return list(linked(place.multiselect, key, [], options, placeholder=_("all"), **settings))
-
-    one, two, three, four = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
-    words = linked(one.text_input, "find", "", label=_("Find"), placeholder=_("any words"), disabled=locked)
-    wanted = {
-        "find": words or "",
-        "domain": several(two, "domain", _("Domain"), domains, term),
-        "section": several(three, "section", _("Section"), sections),
-        "status": several(four, "status", _("Status"), list(MEASURE_STATUSES), lambda code: names.get(code, code)),
+def _facets(frame: pd.DataFrame, register: Register, find: str) -> Facets:
+    home = {risk.id: risk.category for risk in register.risks}
+    values = {name: frame[column] for name, column in FACETS.items() if column}
+    values["category"] = frame["risks"].map(lambda risks: {home[risk] for risk in risks if risk in home})
+    marked = {
+        "overdue": frame["overdue"].astype(bool),
+        "due": frame["due"].notna(),
+        "undated": frame["due"].isna(),
+        "unnamed": ~frame["owner_named"].astype(bool),
+        "unlinked": frame["risks"].map(len) == 0,
     }
-    one, two, three, four = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
-    wanted["body"] = several(one, "body", _("Responsible body"), bodies)
-    wanted["category"] = several(two, "category", _("Acts on"), list(titles), lambda code: titles.get(code, code))
-    settings = {"label": _("Dates"), "options": list(dates), "format_func": dates.__getitem__, "disabled": locked}
-    wanted["dates"] = linked(three.selectbox, "dates", "", dates, **settings)
-    settings = {"label": _("Order"), "options": list(orders()), "format_func": orders().__getitem__}
-    wanted["sort"] = linked(four.selectbox, "sort", "section", orders(), disabled=locked, **settings)
-    one, beside = st.columns([3, 6], vertical_alignment="bottom")
-    wanted["overdue"] = linked(one.toggle, "overdue", False, label=_("Only overdue"), disabled=locked)
-    return wanted, beside
+    flags = np.array([marked[mark] for mark in MARKS], dtype=bool).T
+    values["mark"] = pd.Series(
+        [tuple(mark for mark, on in zip(MARKS, row, strict=True) if on) for row in flags],
+        index=frame.index,
+        dtype=object,
+    )
+    known = {name: set(values[name]) for name in FACETS if name != "category"}
+    known |= {"category": {one.id for one in register.categories}, "mark": set(MARKS)}
+    wanted = {name: list(current(name, [], known[name])) for name in (*FACETS, "mark")}
+    keeps = {"find": _found(frame, find)}
+    for name, column in FACETS.items():
+        if wanted[name]:
+            chosen = set(wanted[name])
+            keeps[name] = frame[column].isin(chosen) if column else values[name].map(lambda of, c=chosen: bool(of & c))
+    for mark in wanted["mark"]:
+        keeps[f"mark {mark}"] = marked[mark]
+    return Facets(frame, values, wanted, {name: keep.astype(bool) for name, keep in keeps.items()})
 
 
-def _named_first(body: str) -> tuple[bool, str]:
-    return body != NOT_NAMED, body.casefold()
+def _found(frame: pd.DataFrame, find: str) -> pd.Series[bool]:
+    keep = pd.Series(True, index=frame.index)
+    sought: list[str] = find.casefold().split()
+    if sought:
+        text = frame["id"].str.cat(frame[_SEARCHED], sep=" ").str.casefold()
+        for word in sought:
+            keep &= text.str.contains(word, regex=False)
+    return keep
 
 
-def page_of(frame: pd.DataFrame, size: int, key: str = "page", *, locked: bool = False) -> pd.DataFrame:
+def _words(register: Register) -> dict[str, Callable[[str], str]]:
+    """Return by facet the function that says a value in words."""
+    titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
+    marks = {
+        "overdue": _("Overdue"),
+        "due": _("With a due date"),
+        "undated": _("Without a due date"),
+        "unnamed": _("No body named"),
+        "unlinked": _("No risk linked"),
+    }
+    names = measure_status_names()
+    return {
+        "domain": term,
+        "section": str,
+        "status": lambda code: names.get(code, code),
+        "body": str,
+        "category": lambda code: titles.get(code, code),
+        "mark": lambda code: marks.get(code, code),
+    }
+
+
+def _facet(found: Facets, name: str, label: str, words: Callable[[str], str], *, locked: bool) -> None:
+    counts, chosen = found.counts(name), found.wanted[name]
+    offered = [value for value in _in_order(name, found.of[name]) if counts.get(value) or value in chosen]
+    shown = f"**{label} · {len(chosen)}**" if chosen else label
+    with st.popover(shown, key=f"facet_{name}", disabled=not offered):
+        _choices(name, label, offered, words, counts, chosen, locked=locked)
+
+
+def _in_order(name: str, values: pd.Series[Any]) -> list[str]:
+    """Return the values of a facet in the order in which people look for them."""
+    if name == "category":
+        return sorted(set(chain.from_iterable(values)))
+    if name == "section":
+        return list(dict.fromkeys(values))
+    if name == "status":
+        return [status for status in MEASURE_STATUSES if (values == status).any()]
+    return sorted(set(values), key=lambda value: (value != NOT_NAMED, str(value).casefold()))
+
+
+def _choices(
+    name: str,
+    label: str,
+    offered: list[str],
+    words: Callable[[str], str],
+    counts: dict[str, int],
+    chosen: list[str],
+    *,
+    locked: bool,
+) -> None:
+    """Ask for values, each with the count it would leave; few are all there to be pressed, many can be typed into."""
+
+    def counted(value: object) -> str:
+        return f"{_short(words(str(value)))} ({counts.get(str(value), 0)})"
+
+    # Labels are what the browser knows an option by, and the counts in them change: the choice is sent anew each time.
+    st.session_state[name] = list(chosen)
+    few = len(offered) <= _PILLS
+    settings: dict[str, Any] = {"selection_mode": "multi"} if few else {"placeholder": _("Type to find")}
+    linked(
+        st.pills if few else st.multiselect,
+        name,
+        [],
+        None,
+        label=label,
+        options=offered,
+        format_func=(lambda value: plain(counted(value))) if few else counted,
+        disabled=locked,
+        label_visibility="collapsed" if name == "mark" else "visible",
+        **settings,
+    )
+
+
+def _bar(
+    register: Register,
+    offered: int,
+    fits: pd.DataFrame,
+    find: str,
+    wanted: dict[str, list[str]],
+    words: dict[str, Callable[[str], str]],
+    *,
+    locked: bool,
+) -> None:
+    """Say how many measures fit, and what is in force, each with its way out."""
+    parts = [("find", find, f"“{find.strip()}”")] if find.strip() else []
+    parts += [(name, value, _short(words[name](value))) for name, values in wanted.items() for value in values]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="measure_bar"):
+        said = [_("**{n}** of {all} measures").format(n=len(fits), all=offered)]
+        late, unnamed = int(fits["overdue"].sum()), int((~fits["owner_named"].astype(bool)).sum())
+        said.append(_("**{n}** overdue on {date}").format(n=late, date=day(register.reporting_date)))
+        said.append(_("**{n}** without a body named in the text").format(n=unnamed))
+        st.markdown("  ·  ".join(said), width="content")
+        for name, value, label in parts:
+            st.button(
+                plain(label),
+                key=f"without {name} {value}",
+                icon=":material/close:",
+                help=_("Take this filter back"),
+                on_click=_without,
+                args=(name, value),
+                disabled=locked,
+            )
+        if parts:
+            clear_button("clear_filters", locked=locked)
+
+
+def clear_button(key: str, *, locked: bool = False) -> None:
+    """Offer to take every filter back at once."""
+    label, icon = _("Clear all filters"), ":material/filter_alt_off:"
+    st.button(label, key=key, icon=icon, type="tertiary", on_click=_clear, disabled=locked)
+
+
+def _clear(names: Collection[str] = (*NARROWING, "page")) -> None:
+    for name in names:
+        if name in st.query_params:
+            del st.query_params[name]
+
+
+def _without(name: str, value: str) -> None:
+    left = [one for one in st.query_params.get_all(name) if one != value]
+    if left and name != "find":
+        st.query_params[name] = left
+    else:
+        _clear([name])
+
+
+def _earlier() -> None:
+    """Read what earlier links say: "overdue=1" is the mark "overdue"."""
+    if st.query_params.get("overdue") == "1":
+        st.query_params["mark"] = list(dict.fromkeys([*st.query_params.get_all("mark"), "overdue"]))
+    _clear(["overdue"])
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST else words[: _MOST - 1].rpartition(" ")[0] + " …"
+
+
+def page_of(frame: pd.DataFrame, size: int, key: str) -> pd.DataFrame:
     """Return the rows of the page that stands in the address, and let another be chosen where there are several."""
     pages = max(1, int(np.ceil(len(frame) / size)))
-    given = st.query_params.get(key, "1")
-    if key not in st.session_state or given != st.session_state.get(f"address {key}", "1"):
-        st.session_state[key] = int(given) if given.isdecimal() else 1
-    number = min(max(1, int(st.session_state[key])), pages)
+    given = st.query_params.get(key, "")
+    number = min(max(1, int(given)), pages) if given.isdecimal() and len(given) < 9 else 1
     if pages > 1:
-        st.session_state[key] = number
+        widget = f"{key}_of_measures"
+
+        def turned() -> None:
+            st.query_params[key] = str(st.session_state[widget])
+
+        st.session_state[widget] = number
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            number = int(st.pagination(pages, key=key, disabled=locked))
-            first = (number - 1) * size + 1
-            words = _("{first} to {last} of {all}")
-            st.caption(words.format(first=first, last=min(number * size, len(frame)), all=len(frame)), width="content")
-    else:
-        st.session_state[key] = 1
-    written = str(number) if number > 1 else "1"
-    if written == "1" and key in st.query_params:
-        del st.query_params[key]
-    elif written not in ("1", given):
-        st.query_params[key] = written
-    st.session_state[f"address {key}"] = written
+            st.pagination(pages, key=widget, on_change=turned)
+            first, last = (number - 1) * size + 1, min(number * size, len(frame))
+            words = _("{first} – {last} of {all}").format(first=first, last=last, all=len(frame))
+            st.caption(words, width="content")
     return frame.iloc[(number - 1) * size : number * size].reset_index(drop=True)

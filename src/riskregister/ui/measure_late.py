@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.charts.slip import slip_figure
-from riskregister.core.frames import rows
+from riskregister.core.frames import ENDED, rows
 from riskregister.core.model import NOT_NAMED, Register, source_label
 from riskregister.core.slipping import Slip, promises
 from riskregister.translations import gettext as _
@@ -30,8 +30,11 @@ def show(register: Register) -> None:
     dated = [one for one in register.measures if promises(one, register.reporting_date)]
     dated.sort(key=lambda one: (one.due is None, one.due))
     required = {needed for one in register.measures for needed in one.requires}
+    awaited = [one for one in register.measures if one.id in required and one.status not in (*ENDED, "established")]
     known = {one.id: f"{one.id} {one.title}" for one in dated}
-    known |= {one.id: f"{one.id} {one.title}" for one in register.measures if one.id in required}
+    known |= {one.id: f"{one.id} {one.title}" for one in awaited}
+    # A link from a measure's own page leads here whatever it promises.
+    known |= {one.id: f"{one.id} {one.title}" for one in register.measures if one.id == st.query_params.get("slip")}
     if not known:
         st.info(
             _(
@@ -104,7 +107,9 @@ def _told(found: Slip, months: int, *, as_judged: bool) -> None:
         said.append(words.format(id=plain(one.measure.id), old=day(one.measure.due), new=day(one.due)))
     if len(found.moved) > 1:
         waits = sum(one.waits_for != "" for one in found.moved)
-        words = _("**{n}** dates move, {waits} of them because a measure they require is late.")
+        words = _("**{n}** dates move.")
+        if waits:
+            words = _("**{n}** dates move, {waits} of them because a measure they require is late.")
         said.append(words.format(n=len(found.moved), waits=waits))
     if found.still:
         words = ngettext(

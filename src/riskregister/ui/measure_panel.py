@@ -17,7 +17,18 @@ from riskregister.core.model import NOT_NAMED, Measure, Register, source_label
 from riskregister.core.wording import in_words
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import measure_facts, measure_forms, measure_ways, moment, small_forms, summary, widgets, wiring
+from riskregister.ui import (
+    measure_facts,
+    measure_forms,
+    measure_updates,
+    measure_ways,
+    moment,
+    small_forms,
+    source,
+    summary,
+    widgets,
+    wiring,
+)
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, html, joined, plain
 
@@ -31,14 +42,15 @@ def show(register: Register, measure: Measure) -> None:
     with right:
         _matters(register, measure)
         forms(register, measure)
-    _served(register, measure)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
-        _chain(register, measure)
+        measure_updates.show(register, measure)
     with right:
+        _chain(register, measure)
         st.header(_("History"), anchor=False)
         with wiring.problems_shown():
             summary.changes(register, moment.revisions(register, measure.id))
+    _served(register, measure)
 
 
 def _heading(register: Register, measure: Measure) -> None:
@@ -87,6 +99,8 @@ def _facts(register: Register, measure: Measure) -> None:
     }
     lines = [f"<dt>{html(name)}</dt><dd>{html(value)}</dd>" for name, value in rows.items() if value and value != "–"]
     st.html(f'<dl class="facts">{"".join(lines)}</dl>')
+    if register.documents:
+        source.link(register, measure.source, _("What else is drawn from this section"))
 
 
 def _delivered(measure: Measure, criteria: Criteria) -> str:

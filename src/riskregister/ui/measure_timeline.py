@@ -41,7 +41,9 @@ def _draw(register: Register, dated: pd.DataFrame) -> None:
         spans = {"near": _("Around the reporting date"), "all": _("All dates")}
         span = widgets.switch(_("Time shown"), spans, "span", "near")
     first = dated.groupby(by, sort=False).ngroup()
-    part = measure_filters.page_of(dated.loc[first.sort_values(kind="stable").index].reset_index(drop=True), BARS)
+    part = measure_filters.page_of(
+        dated.loc[first.sort_values(kind="stable").index].reset_index(drop=True), BARS, "bars"
+    )
     names = measure_status_names()
     figure = gantt_figure(
         part, list(part[by]), register.reporting_date, _window(register.reporting_date, part, span), names

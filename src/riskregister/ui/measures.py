@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +20,7 @@ from riskregister.ui import (
     measure_timeline,
     measure_ways,
     order_tasks,
+    paging,
     widgets,
     wiring,
 )
@@ -31,6 +32,9 @@ _STYLE = """<style>
 [data-testid="stPageLink"] a[href^="measures"] * { font-weight: 400; }
 [data-testid="stPageLink"] a[href^="measures"] strong { font-weight: 600; }
 [data-testid="stPageLink"] a[href^="measures"]:hover { background: light-dark(#f3f5f8, #1c2430); }
+.st-key-measure_bar [data-testid="stButton"] button { min-height: 2rem; padding: 0 0.6rem; border-radius: 1rem; }
+.st-key-measure_facets { align-items: center; }
+.st-key-measure_facets [data-testid="stPopover"] button { min-height: 2.2rem; padding: 0 0.7rem; }
 .st-key-board [data-testid="stPageLink"] a { padding: 0; }
 .st-key-board [data-testid="stPageLink"] span:has(> [data-testid="stIconMaterial"]) { display: none; }
 .st-key-board [data-testid="stPageLink"] p { font-size: 0.9rem; line-height: 1.3; }
@@ -43,8 +47,6 @@ dl.facts { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: 0
 dl.facts dt { margin: 0; padding: 0; opacity: 0.8; font-size: 0.9rem; }
 dl.facts dd { margin: 0; padding: 0; }
 </style>"""
-#: At most so many rows are sent to the browser in one table.
-ROWS = 500
 
 
 def show(register: Register) -> None:
@@ -84,32 +86,35 @@ def show(register: Register) -> None:
             "board": measure_board.show,
             "order": order_tasks.show,
         }
-        frame, beside = measure_filters.filtered(wiring.frame("measure"), register)
-        if _any(register, frame, beside):
+        frame = wiring.frame("measure")
+        if view == "order":
+            frame = order_tasks.among(frame, register)
+            if frame.empty:
+                order_tasks.none_ordered()
+                return
+        frame = measure_filters.filtered(frame, register)
+        if _any(frame):
             shown[view](register, frame)
 
 
 def _table(register: Register) -> None:
     register = editing.begun("measures", register)
     locked = editing.waiting("measures", register)
-    frame, beside = measure_filters.filtered(wiring.frame("measure", of=register), register, locked=locked)
+    frame = measure_filters.filtered(wiring.frame("measure", of=register), register, locked=locked)
     if locked:
         st.caption(_("The filters wait until your edits are saved."))
-    if _any(register, frame, beside):
-        part = measure_filters.page_of(frame, ROWS, locked=locked)
-        measure_ways.open_box(part)
+    if _any(frame):
+        part = frame.iloc[paging.page_of(np.arange(len(frame)))].reset_index(drop=True)
         editing.measure_table(register, part)
+        paging.control(len(frame), locked=locked)
+        measure_ways.open_box(part)
 
 
-def _any(register: Register, frame: pd.DataFrame, beside: Any) -> bool:
-    """Say how many measures fit the filters; return whether any does, and keep their order for the panel."""
+def _any(frame: pd.DataFrame) -> bool:
+    """Return whether any measure fits the filters, and keep their order for the page of one."""
     measure_ways.keep_order(frame)
     if frame.empty:
         st.info(_("No measure fits these filters."), icon=":material/filter_alt_off:")
+        measure_filters.clear_button("clear_none")
         return False
-    late, unnamed = int(frame["overdue"].sum()), int((~frame["owner_named"].astype(bool)).sum())
-    parts = [_("{n} of {all} measures").format(n=len(frame), all=len(register.measures))]
-    parts.append(_("{n} overdue on {date}").format(n=late, date=widgets.day(register.reporting_date)))
-    parts.append(_("{n} without a body named in the text").format(n=unnamed))
-    beside.caption("  ·  ".join(parts))
     return True

@@ -21,21 +21,22 @@ ORDER = "Order"
 _ROWS = 50
 
 
-def show(register: Register, frame: pd.DataFrame) -> None:
-    """List the Order's tasks among the measures that fit the filters."""
-    document = next((one for one in register.documents if one.id == ORDER), None)
-    ids = {one.id for one in register.measures if one.source.document == ORDER}
-    if document is None or not ids:
-        words = _(
-            "This register has no measure whose source is a document with the id {id}; nothing was ordered in it."
-        )
-        st.info(plain(words.format(id=ORDER)), icon=":material/gavel:")
-        return
-    tasks = frame[frame["id"].isin(ids)].reset_index(drop=True)
-    if tasks.empty:
-        st.info(_("No task of the Order fits these filters."), icon=":material/filter_alt_off:")
-        return
-    measure_ways.keep_order(tasks)
+def among(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Return the measures of a frame that the Order sets as tasks."""
+    known = any(one.id == ORDER for one in register.documents)
+    ids = {one.id for one in register.measures if known and one.source.document == ORDER}
+    return frame[frame["id"].isin(ids)].reset_index(drop=True)
+
+
+def none_ordered() -> None:
+    """Say that nothing was ordered in this register."""
+    words = _("This register has no measure whose source is a document with the id {id}; nothing was ordered in it.")
+    st.info(plain(words.format(id=ORDER)), icon=":material/gavel:")
+
+
+def show(register: Register, tasks: pd.DataFrame) -> None:
+    """List these of the Order's tasks."""
+    document = next(one for one in register.documents if one.id == ORDER)
     st.markdown(f"**{plain(document.title)}** ({day(document.date)})")
     st.markdown(_summary(tasks, register.reporting_date))
     part = measure_filters.page_of(tasks, _ROWS, "tasks")
@@ -61,7 +62,7 @@ def _table(part: pd.DataFrame, today: dt.date) -> pd.DataFrame:
     names = measure_status_names()
     found = [
         {
-            _("Item"): plain(row.section),
+            _("Item"): plain(row.section.replace(" ", "\u00a0")),
             _("Task"): f"**{plain(row.id)}** {plain(row.title)}",
             _("Body"): plain(row.owner),
             _("Deadline"): _deadline(row),

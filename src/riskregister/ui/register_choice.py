@@ -1,7 +1,8 @@
 """Which register every page looks at: it stands in the address, stays from page to page, and each tab has its own.
 
-The main register is left out of addresses, so that a link means the same whether there is one register or several.  A
-browser that comes to a page without anything in its address finds the register it looked at last.
+Where there is but one register, no address names it.  Where there are several, each address names its own, the main one
+too: which one is the main one changes once it is archived, and a tab that is loaded anew must stay where it was.  Only
+a browser that comes to a page with nothing in its address finds the register it looked at last.
 """
 
 from __future__ import annotations
@@ -21,7 +22,17 @@ from riskregister.ui.words import plain
 _ANYWHERE = ("view", "stage", "by", "table")
 #: What this session keeps when it goes to another register; everything else is of the one it leaves.
 _KEPT = frozenset(
-    ("name", "name_is_new", "browser", "register", "registers", "registers of", "drafts failed", "page", "saved")
+    (
+        "name",
+        "name_is_new",
+        "browser",
+        "register shown",
+        "registers",
+        "registers of",
+        "drafts failed",
+        "page shown",
+        "saved",
+    )
 ) | {"saved note"}
 _KEPT_BEGINNINGS = ("visit ", "forms ", "elsewhere ")
 #: Fields are drawn anew under the next number, so that the browser sends no old choice for them.
@@ -39,18 +50,17 @@ def follow(shown: str) -> bool:
         Unreachable: the database does not answer and this session has seen no register yet.
         InvalidInput: the database holds no register.
     """
-    st.session_state["page"] = shown or "overview"
+    st.session_state["page shown"] = shown or "overview"
     known = wiring.registers()
-    main = main_of(wiring.database(), known).id
     asked = str(st.query_params.get("register", "")).strip()
-    wanted = asked or wiring.chosen() or _remembered(known) or main
+    wanted = asked or wiring.chosen() or _remembered(known) or main_of(wiring.database(), known).id
     if wanted not in {one.id for one in known}:
         _unknown(wanted, known)
         return False
     if wiring.chosen() not in ("", wanted):
         _leave()
-    st.session_state["register"] = wanted
-    if wanted != main:
+    st.session_state["register shown"] = wanted
+    if len(known) > 1:
         st.query_params["register"] = wanted
     elif asked:
         del st.query_params["register"]
@@ -103,7 +113,7 @@ def control() -> None:
         st.markdown(f"**{_('Go to another register')}**")
         for one in others[:_MOST]:
             st.page_link(
-                page(st.session_state["page"]),
+                page(st.session_state["page shown"]),
                 label=_named(one),
                 icon=":material/chevron_right:",
                 query_params={"register": one.id, **_anywhere()},
@@ -120,7 +130,7 @@ def _anywhere() -> dict[str, str]:
 
 
 def _named(one: Listed) -> str:
-    kind = f" · {term(one.kind)}" if one.kind != "working" else ""
+    kind = f" · {term(one.purpose)}" if one.purpose != "working" else ""
     return plain(one.title) + kind
 
 
@@ -135,7 +145,7 @@ def banner(register: Register) -> None:
             said = _("This register is archived: it can be read and copied, but not changed.")
             st.markdown(f":material/inventory_2: **{said}**", width="stretch")
             st.page_link(page("registers"), label=_("Registers"), query_params=wiring.here(), width="content")
-    if register.kind == "exercise":
+    if register.purpose == "exercise":
         with st.container(border=True, key="exercise_banner"):
             said = _("An exercise: what stands in this register is played, not the state of affairs.")
             st.markdown(f":material/theater_comedy: **{said}**")

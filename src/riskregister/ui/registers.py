@@ -90,8 +90,8 @@ def _link(label: str, icon: str, query: dict[str, str]) -> None:
 
 def _badges(one: Entry, *, here: bool) -> list[str]:
     found = [f":violet-badge[:material/visibility: {_('open here')}]"] if here else []
-    if one.kind != "working":
-        found.append(f":orange-badge[:material/theater_comedy: {term(one.kind)}]")
+    if one.purpose != "working":
+        found.append(f":orange-badge[:material/theater_comedy: {term(one.purpose)}]")
     if one.archived:
         found.append(f":gray-badge[:material/inventory_2: {_('archived')}]")
     return [*found, f":gray-badge[{plain(one.id)}]"]

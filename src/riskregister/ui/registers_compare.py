@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
 from riskregister import settings
 from riskregister.core import side_by_side
+from riskregister.core.frames import risk_frame, rows
 from riskregister.core.labels import stage_names
 from riskregister.core.model import Register, Stage
-from riskregister.core.ranked import score_frame
+from riskregister.core.paths import Move, levels_at, matrix_rows
 from riskregister.services import comparing, moments, registers
 from riskregister.services.comparing import SideBySide
 from riskregister.translations import gettext as _
-from riskregister.translations import ngettext
+from riskregister.translations import language, ngettext
 from riskregister.ui import matrix, registers_tables, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.words import day, plain
 
-#: A state of a register: its id, and the number of the revision that left it.
-State = tuple[str, int]
+#: Two registers stand side by side, not one after the other: their moves have no time.
+_AT = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+
+
+class State(NamedTuple):
+    """A register as the revision ``number`` left it, with its newest one and that one's hash: what caches go by."""
+
+    register: str
+    number: int
+    newest: int
+    hash: str
 
 
 def show(register: Register) -> None:
@@ -35,7 +48,7 @@ def show(register: Register) -> None:
             asked.append(_asked(side, default, {key: one.title for key, one in known.items()}))
     stage = widgets.stage_switch()
     with wiring.problems_shown():
-        states = tuple(_state(identity, moment, known[identity].version) for identity, moment in asked)
+        states = tuple(_state(identity, moment) for identity, moment in asked)
         if states[0] == states[1]:
             st.info(_("Both sides are the same state of the same register."), icon=":material/info:")
             return
@@ -61,38 +74,36 @@ def _asked(side: str, default: str, titles: dict[str, str]) -> tuple[str, str]:
     return str(identity), str(moment).strip()
 
 
-def _state(identity: str, moment: str, newest: int) -> State:
-    number = moments.revision_of(wiring.database(), identity, moment) if moment else newest
-    return identity, number
+def _state(identity: str, moment: str) -> State:
+    newest = next(one for one in wiring.known_registers() if one.id == identity)
+    number = moments.revision_of(wiring.database(), identity, moment) if moment else newest.version
+    return State(identity, number, newest.version, newest.hash)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _read(url: str, state: State, newest: int) -> Register:  # noqa: ARG001  # they name what is kept
-    identity, number = state
-    return registers.stood(wiring.database(), identity, "" if number == newest else f"r{number}")
+def _read(url: str, of: State) -> Register:  # noqa: ARG001  # it names the database
+    return registers.stood(wiring.database(), of.register, "" if of.number == of.newest else f"r{of.number}")
 
 
-def _register(state: State) -> Register:
-    newest = next(one for one in wiring.known_registers() if one.id == state[0])
-    return _read(settings.database_url(), state, newest.version)
+def _register(of: State) -> Register:
+    return _read(settings.database_url(), of)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _found(url: str, a: State, b: State, newest: tuple[int, ...], stage: Stage) -> SideBySide:  # noqa: ARG001
+def _found(url: str, a: State, b: State, stage: Stage, language: str) -> SideBySide:  # noqa: ARG001
     return comparing.side_by_side_of(_register(a), _register(b), stage)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _frame(url: str, state: State, newest: int, stage: Stage) -> pd.DataFrame:  # noqa: ARG001
-    return score_frame(_register(state), stage)
+def _frame(url: str, of: State, stage: Stage) -> pd.DataFrame:  # noqa: ARG001
+    return risk_frame(_register(of), stage, evidenced=False)
 
 
 def _compared(states: tuple[State, ...], stage: Stage) -> None:
     a, b = states
-    newest = tuple(one.version for one in wiring.known_registers() if one.id in (a[0], b[0]))
     with st.spinner(_("Holding the two side by side …")):
         both = [_register(state) for state in states]
-        found = _found(settings.database_url(), a, b, newest, stage)
+        found = _found(settings.database_url(), a, b, stage, language())
     told = side_by_side.sentences(found.risks, found.measures, found.scales)
     st.markdown("  \n".join(plain(one) for one in told))
     _scales(found)
@@ -104,10 +115,15 @@ def _compared(states: tuple[State, ...], stage: Stage) -> None:
         )
         shown = ", ".join(found.clashing[:12]) + (" …" if len(found.clashing) > 12 else "")
         st.caption(plain(words.format(n=len(found.clashing), ids=shown)))
-    halves = st.columns(2, gap="large", vertical_alignment="bottom")
-    for column, letter, state, register in zip(halves, "AB", states, both, strict=True):
+    if not found.alike:
+        st.caption(
+            _("The registers are large: risks under different ids were taken for one only if their titles are equal.")
+        )
+    for column, letter, state, register in zip(st.columns(2, gap="large"), "AB", states, both, strict=True):
         with column:
-            _matrix(letter, state, register, stage)
+            _heading(letter, state, register, stage)
+            if letter == "A" or not _with_arrows(register, state, stage, found):
+                _matrix(letter, state, register, stage)
     registers_tables.risks(found)
     registers_tables.measures(found)
 
@@ -126,12 +142,39 @@ def _scales(found: SideBySide) -> None:
     st.warning("\n".join(lines), icon=":material/rule:")
 
 
-def _matrix(letter: str, state: State, register: Register, stage: Stage) -> None:
+def _heading(letter: str, state: State, register: Register, stage: Stage) -> None:
     st.subheader(f"{letter} · {plain(register.title)}", anchor=False)
     said = _("{id}, revision {n}, read at {date}; {stage}").format(
-        id=register.id, n=state[1], date=day(register.reporting_date), stage=stage_names()[stage]
+        id=register.id, n=state.number, date=day(register.reporting_date), stage=stage_names()[stage]
     )
     st.caption(plain(said))
-    newest = next(one.version for one in wiring.known_registers() if one.id == state[0])
-    frame = _frame(settings.database_url(), state, newest, stage)
+
+
+def _with_arrows(register: Register, state: State, stage: Stage, found: SideBySide) -> bool:
+    """Draw B's matrix with arrows from where risks stand in A, if a person wants it and there are any."""
+    moved = found.risks[found.risks["kind"] == "moved"]
+    # Threats and opportunities are never on one matrix.
+    mixed = len({risk.direction for risk in register.risks}) > 1
+    if moved.empty or mixed or not linked(st.toggle, "arrows", True, label=_("Arrows from where they stand in A")):
+        return False
+    legs = [
+        Move(
+            number=state.number,
+            time=_AT,
+            risk=row.id_b,
+            old=(row.likelihood_a, row.impact_a),
+            new=(row.likelihood_b, row.impact_b),
+        )
+        for row in rows(moved)
+    ]
+    levels = matrix_rows(register, levels_at(register, stage))
+    alt = _(
+        "Matrix of {register}, with an arrow for each risk from where it stands in A; the table below has the same."
+    )
+    matrix.ways(register.criteria, levels, legs, key="side_ways", alt=alt.format(register=register.title))
+    return True
+
+
+def _matrix(letter: str, state: State, register: Register, stage: Stage) -> None:
+    frame = _frame(settings.database_url(), state, stage)
     matrix.show(register, frame, key=f"side_{letter}", what=register.title, stage=stage, options=False, choose=False)

@@ -16,7 +16,7 @@ from riskregister.ui.drafts import Held
 from riskregister.ui.small_forms import Action
 from riskregister.ui.words import day, plain
 
-KINDS = ("working", "exercise")
+PURPOSES = ("working", "exercise")
 
 
 def show(register: Register) -> None:
@@ -27,7 +27,7 @@ def show(register: Register) -> None:
         (_("Notice with every number"), register.notice),
         (_("Reporting date"), day(register.reporting_date)),
         (_("Marking"), register.marking),
-        (_("Kind"), term(register.kind)),
+        (_("Purpose"), term(register.purpose)),
         (_("Id"), register.id),
     ):
         name, said = st.columns([1, 4])
@@ -65,8 +65,13 @@ def _form(held: Held) -> None:
     with two:
         values["marking"] = st.text_input(_("Marking"), base.marking, max_chars=80, **held.watched("marking"))
     with three:
-        values["kind"] = st.selectbox(
-            _("Kind"), KINDS, KINDS.index(base.kind), format_func=term, help=kind_help(), **held.watched("kind")
+        values["purpose"] = st.selectbox(
+            _("Purpose"),
+            PURPOSES,
+            PURPOSES.index(base.purpose),
+            format_func=term,
+            help=purpose_help(),
+            **held.watched("purpose"),
         )
 
     def changes(of: Register) -> list[Change]:
@@ -75,8 +80,8 @@ def _form(held: Held) -> None:
     small_forms.save_row(held, Action(_("Save"), ":material/save:", changes))
 
 
-def kind_help() -> str:
-    """Return what the kinds of register are for."""
+def purpose_help() -> str:
+    """Return what the purposes of registers mean."""
     return _("An exercise says on every page that what stands in it is played.")
 
 

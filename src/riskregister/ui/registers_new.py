@@ -17,7 +17,7 @@ from riskregister.ui import drafts, small_forms, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.drafts import Held
 from riskregister.ui.pages import page
-from riskregister.ui.registers_details import KINDS, kind_help
+from riskregister.ui.registers_details import PURPOSES, purpose_help
 from riskregister.ui.words import plain
 
 _WHAT = "new register"
@@ -105,7 +105,9 @@ def _copy(register: Register, held: Held) -> _Origin:
         )
     found = registers.stood(wiring.database(), of, moment)
     st.caption(_holds(found))
-    return _Origin(found, known[of], of)
+    if not moment.strip():
+        return _Origin(found, _("Copy of {title}").format(title=known[of]), of)
+    return _Origin(found, _("{title}, as it stood on {moment}").format(title=known[of], moment=moment.strip()), of)
 
 
 def _holds(found: Register) -> str:
@@ -165,7 +167,7 @@ def _create(held: Held, origin: _Origin) -> None:
     known = {one.id for one in wiring.known_registers()}
     one, two = st.columns([2, 1])
     title = one.text_input(_("Title"), placeholder=origin.title, max_chars=200, **held.watched("title")).strip()
-    suggested = registers.free_id(title or origin.title, known)
+    suggested = registers.free_id(title or origin.title, known) if title or origin.title else ""
     identity = two.text_input(
         _("Id"),
         placeholder=suggested,
@@ -174,7 +176,7 @@ def _create(held: Held, origin: _Origin) -> None:
         **held.watched("id"),
     ).strip()
     three, four, five = st.columns(3)
-    kind = three.selectbox(_("Kind"), KINDS, format_func=term, help=kind_help(), **held.watched("kind"))
+    purpose = three.selectbox(_("Purpose"), PURPOSES, format_func=term, help=purpose_help(), **held.watched("purpose"))
     kept = _("as in what it begins with") if origin.title else None
     marking = four.text_input(_("Marking"), placeholder=kept, max_chars=80, **held.watched("marking")).strip()
     with five:
@@ -198,7 +200,7 @@ def _create(held: Held, origin: _Origin) -> None:
             origin.holds,
             id=identity or suggested,
             title=title or origin.title,
-            kind=kind,
+            purpose=purpose,
             marking=marking or None,
             reporting_date=date,
             actor=name,
@@ -208,5 +210,7 @@ def _create(held: Held, origin: _Origin) -> None:
         )
     drafts.forget(held.what)
     note = _("“{title}” was begun as {id}; every page shows it now.").format(title=made.title, id=made.id)
+    if not made.risks:
+        note += " " + _("It is empty: add risks on the page Risks, or take some in under Import / Export.")
     widgets.done(made.version, name, note)
     st.switch_page(page("registers"), query_params={"register": made.id})

@@ -5,23 +5,22 @@ A select box is handed to the browser whole, so that in a large register it hold
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from riskregister import settings
 from riskregister.core.lookup import best_fits
 from riskregister.core.model import STAGES, Register, Risk
+from riskregister.core.risk_list import FACETS, SORTS, Query
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import risk_list, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import plain
 
 #: A register of more risks is searched instead of being offered whole.
 WHOLE = 300
 _OFFERED = 50
-#: The filters of the page Risks that an address may carry on to this one.
-CARRIED = ("find", "category", "rating", "above", "stage")
+#: What of the list's address a link to a risk carries on, so that previous and next are those of that list.
+CARRIED = ("find", *FACETS, "mark", "sort", "order", "stage")
 
 
 def choose(register: Register, *, blind: bool) -> Risk:
@@ -57,7 +56,8 @@ def choose(register: Register, *, blind: bool) -> Risk:
 def _few(register: Register, order: list[str], here: str, sought: str) -> list[str]:
     """Return the few risks to choose from: what fits best, or those around this one; this one is always there."""
     if sought:
-        found = best_fits(register.risks, sought, _OFFERED)
+        index = risk_list.of(register, "current").index
+        found = best_fits(register.risks, index, sought, _OFFERED)
         if not found:
             st.caption(_("No risk fits these words."))
     else:
@@ -96,31 +96,36 @@ def _go(target: str | None) -> None:
         st.query_params["id"] = target
 
 
+def from_list(query: dict[str, str]) -> dict[str, str | list[str]]:
+    """Return a link's parameters together with what the list of risks is narrowed and sorted by in this address."""
+    asked = {key: st.query_params.get_all(key) for key in CARRIED if key in st.query_params}
+    return {**asked, **query}
+
+
 def _order(register: Register, *, blind: bool) -> list[str]:
-    """Return the ids in the order of the list a person came from: as its filters in the address have it, by rank.
+    """Return the ids in the order of the list a person came from, as the address has it; without one by rank.
 
     Without levels it is the register's own order, which tells none.
     """
     if blind:
         return [risk.id for risk in register.risks]
-    asked = tuple((key, tuple(st.query_params.get_all(key))) for key in CARRIED if key in st.query_params)
-    return _listed(settings.database_url(), register.id, register.version, asked)
+    if any(key in st.query_params for key in CARRIED):
+        return _as_listed(register)
+    return _by_rank(settings.database_url(), register.id, register.version)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _listed(url: str, register_id: str, version: int, asked: tuple[tuple[str, tuple[str, ...]], ...]) -> list[str]:  # noqa: ARG001
-    register, wanted = wiring.register(), dict(asked)
-    stage: Any = next(iter(wanted.get("stage", ())), "current")
-    frame = wiring.frame("risk", stage if stage in STAGES else "current")
-    bands = {band.id: band.label for band in register.criteria.bands}
-    keep = frame["id"].notna()
-    if any(words := wanted.get("find", ())):
-        keep &= frame["id"].isin(best_fits(register.risks, words[-1], len(register.risks)))
-    if "category" in wanted:
-        keep &= frame["category"].isin(wanted["category"])
-    if "rating" in wanted:
-        keep &= frame["rating"].isin([bands.get(band, band) for band in wanted["rating"]])
-    if wanted.get("above") == ("1",):
-        keep &= frame["above_appetite"]
-    found = frame[keep].sort_values("rank", kind="stable", na_position="last")["id"]
+@st.cache_data(max_entries=8, show_spinner=False)
+def _by_rank(url: str, register_id: str, version: int) -> list[str]:  # noqa: ARG001 - the key
+    found = wiring.frame("risk").sort_values("rank", kind="stable", na_position="last")["id"]
     return [str(one) for one in found]
+
+
+def _as_listed(register: Register) -> list[str]:
+    stage = st.query_params.get("stage", "current")
+    found = risk_list.of(register, stage if stage in STAGES else "current")
+    wanted = {key: st.query_params.get_all(key) for key in (*FACETS, "mark")}
+    sort = st.query_params.get("sort", "score")
+    sort = sort if sort in SORTS else "score"
+    down = st.query_params.get("order", "down" if SORTS[sort] else "up") == "down"
+    query = Query(st.query_params.get("find", ""), wanted, None, sort, down)
+    return found.ids(found.answer(query).places)

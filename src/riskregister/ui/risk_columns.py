@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -31,6 +31,7 @@ COLUMNS = (
     "owner",
     "status",
     "measures",
+    "direction",
     "type",
     "trajectory",
     "objectives",
@@ -43,7 +44,7 @@ USUAL = (
 )
 
 
-def columns(criteria: Criteria | None) -> dict[str, Any]:
+def columns(criteria: Criteria | None, directions: Iterable[str] = ()) -> dict[str, Any]:
     """Return the column settings of the tables of risks; with ``criteria`` the ratings in their colours."""
     column = st.column_config
     number = column.NumberColumn
@@ -54,7 +55,7 @@ def columns(criteria: Criteria | None) -> dict[str, Any]:
         "found": column.TextColumn(_("Found in"), width=360),
         "category": column.TextColumn(_("Category"), width=75),
         "likelihood": number(_("Likelihood"), format="%g", width=80),
-        "impact": number(_("Impact"), format="%g", width=65),
+        "impact": number(side_name("impact", directions), format="%g", width=65),
         "score": number(_("Score"), format="%g", width=60, help=_("Likelihood + impact, 2 to 10.")),
         "range": column.TextColumn(_("Score range"), width=95, help=_("From all lowest to all highest values.")),
         "rating": column.MultiselectColumn(
@@ -80,6 +81,9 @@ def columns(criteria: Criteria | None) -> dict[str, Any]:
             _("Look again"), width=140, help=_("An indicator has reached a threshold since the risk was looked at.")
         ),
         "review": column.TextColumn(_("Next review"), width=135, help=_("By the rating's interval, or set by hand.")),
+        "direction": column.TextColumn(
+            _("Direction"), width=115, help=_("An opportunity's impact is a benefit: its levels say how good.")
+        ),
         "type": column.TextColumn(_("Type"), width=90),
         "trajectory": column.TextColumn(_("Trajectory"), width=90, help=_("Where a chronic risk is heading.")),
         "objectives": column.TextColumn(_("Objectives"), width=130),
@@ -90,17 +94,27 @@ def columns(criteria: Criteria | None) -> dict[str, Any]:
     }
 
 
+def side_name(side: str, directions: Iterable[str]) -> str:
+    """Return what likelihood or impact is called for risks of these directions: an opportunity has a benefit."""
+    if side == "likelihood":
+        return _("Likelihood")
+    of = set(directions)
+    if of == {"opportunity"}:
+        return _("Benefit")
+    return _("Impact or benefit") if "opportunity" in of else _("Impact")
+
+
 def editable(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
     """Return the column settings of the table that is edited: levels, statuses and categories are chosen in words."""
     column, criteria = st.column_config, register.criteria
     sides: tuple[tuple[str, str, Sequence[Any]], ...] = (
-        ("likelihood", _("Likelihood"), criteria.likelihood.levels),
-        ("impact", _("Impact"), criteria.impact.levels),
+        ("likelihood", side_name("likelihood", frame["direction"]), criteria.likelihood.levels),
+        ("impact", side_name("impact", frame["direction"]), criteria.impact.levels),
     )
     titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
     levels = _("Level {level} – {label}: {anchor}")
     return {
-        **columns(criteria),
+        **columns(criteria, frame["direction"]),
         "_index": column.TextColumn(_("Id"), width=80, pinned=True, disabled=True),
         "title": column.TextColumn(_("Risk"), width=330, pinned=True, required=True),
         **{

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,18 +15,22 @@ from riskregister.translations import gettext as _
 from riskregister.ui import risk_table, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.pages import page
+from riskregister.ui.risk_matrix import CELL
+from riskregister.ui.views import Ready
 from riskregister.ui.words import plain
 
 #: The parts of the address that narrow the list; a saved view keeps them with the order, the columns and the stage.
-NARROWING = ("find", *FACETS, "mark", "cell")
+NARROWING = ("find", *FACETS, "mark", CELL)
+#: What a saved view keeps: what narrows the list, and how it is shown.
+VIEWED = (*NARROWING, "stage", "sort", "order", "columns", "rows")
 #: What earlier links say for a mark.
 _EARLIER = {"above": "above", "review": "review", "nudged": "nudged"}
 _DIRECTIONS = ("down", "up")
 _WORDS = ("id", "title", "category", "owner", "type")
 #: More values than this are a list to type into, fewer are all seen at once.
 _PILLS = 16
-#: Letters of a value's words beyond which they would push its count out of sight.
-_MOST = 62
+#: Letters of a value's words beyond which they would push its count out of sight; of those that say what is in force.
+_MOST, _LEAST = 62, 36
 
 
 _STYLE = """<style>
@@ -48,6 +53,24 @@ def facet_names() -> dict[str, str]:
         "objective": _("Objective"),
         "section": _("Section"),
     }
+
+
+def viewed() -> tuple[str, ...]:
+    """Return the names of what a saved view keeps; whether the table is edited is no part of one."""
+    return VIEWED if st.query_params.get("table") == "edit" else (*VIEWED, "table")
+
+
+def ready_views() -> list[Ready]:
+    """Return the views that are always there."""
+    return [
+        Ready(_("All risks")),
+        Ready(_("Above appetite"), {"mark": ["above"]}),
+        Ready(_("Reviews overdue"), {"mark": ["review"], "sort": ["review"]}),
+        Ready(_("Not assessed at this stage"), {"mark": ["missing"], "sort": ["id"]}),
+        Ready(_("Claimed lower than evidenced"), {"sort": ["gap"]}),
+        Ready(_("Without a measure"), {"mark": ["uncovered"]}),
+        Ready(_("Opportunities"), {"direction": ["opportunity"]}),
+    ]
 
 
 def mark_names() -> dict[str, str]:
@@ -107,8 +130,8 @@ def asked(found: Listing, among: Collection[str] | None, *, locked: bool) -> tup
     """
     st.html(_STYLE)
     _earlier()
-    values = {one.name: set(one.values) for one in found.facets}
-    wanted = {name: current(name, [], values.get(name, ())) for name in (*FACETS, "mark")}
+    known = found.known
+    wanted = {name: current(name, [], known.get(name)) for name in (*FACETS, "mark")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         find = linked(
             st.text_input,
@@ -142,6 +165,10 @@ def _order(*, locked: bool) -> tuple[str, bool]:
         width=180,
     )
     natural = "down" if SORTS[sort] else "up"
+    if st.session_state.get("list sorted by") != sort:
+        # However the column came to be another, its order is what the address says, or the natural one.
+        st.session_state.pop("order", None)
+        st.session_state["list sorted by"] = sort
     order = linked(
         st.selectbox,
         "order",
@@ -188,6 +215,7 @@ def facets(register: Register, found: Listing, query: Query, answer: Answer, *, 
 def _facet(register: Register, name: str, label: str, query: Query, answer: Answer, *, locked: bool) -> None:
     chosen, counts = query.wanted[name], answer.counts[name]
     offered = [value for value in counts if counts[value] or value in chosen]
+    offered += [value for value in chosen if value not in counts]
     words = value_words(register, name)
     shown = f"**{label} · {len(chosen)}**" if chosen else label
     with st.popover(shown, key=f"facet_{name}", disabled=not offered):
@@ -208,7 +236,7 @@ def _choices(
     counts = answer.counts[name]
 
     def counted(value: object) -> str:
-        return f"{_short(words(str(value)))} ({counts.get(str(value), 0)})"
+        return f"{_short(words(str(value)), _MOST)} ({counts.get(str(value), 0)})"
 
     # Labels are what the browser knows an option by, and the counts in them change: the choice is sent anew each time.
     st.session_state[name] = list(query.wanted[name])
@@ -233,7 +261,7 @@ def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> st
 
     Every filter in force can be taken back by itself, and all of them at once.
     """
-    modes = {"read": _("Read and open"), "edit": _("Edit in the table")}
+    modes = {"read": _("Table"), "edit": _("Edit"), "matrix": _("Matrix"), "both": _("Both")}
     parts = _in_force(register, query)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="list_bar"):
         mode = linked(
@@ -241,7 +269,7 @@ def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> st
             "table",
             "read",
             modes,
-            label=_("Table"),
+            label=_("Shown as"),
             options=list(modes),
             format_func=modes.__getitem__,
             required=True,
@@ -258,7 +286,7 @@ def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> st
                 args=(name, value),
                 disabled=locked,
             )
-        if parts or query.among is not None:
+        if parts:
             _clear_button("clear_filters", locked=locked)
     if locked:
         st.caption(_("Stage and filters wait until your edits are saved or discarded under Edit."))
@@ -270,12 +298,19 @@ def _in_force(register: Register, query: Query) -> list[tuple[str, str, str]]:
     parts = [("find", query.find, f"“{query.find.strip()}”")] if query.find.strip() else []
     for name in (*FACETS, "mark"):
         words = value_words(register, name)
-        parts += [(name, value, _short(words(value))) for value in query.wanted[name]]
+        parts += [(name, value, _short(words(value), _LEAST)) for value in query.wanted[name]]
+    if query.among is not None:
+        parts.append((CELL, "", _("Cell {cell}").format(cell=st.query_params.get(CELL, ""))))
     return parts
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= _MOST else words[: _MOST - 1].rpartition(" ")[0] + " …"
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rpartition(" ")[0] + " …"
+
+
+def without_cell(query: Query) -> Query:
+    """Return a query without the matrix's cell: what the matrix itself draws."""
+    return replace(query, among=None)
 
 
 def none_found(register: Register, *, locked: bool) -> None:
@@ -312,7 +347,7 @@ def clear(also: Iterable[str] = ()) -> None:
 
 def _without(name: str, value: str) -> None:
     left = [one for one in st.query_params.get_all(name) if one != value]
-    if left and name != "find":
+    if left and name not in ("find", CELL):
         st.query_params[name] = left
     elif name in st.query_params:
         del st.query_params[name]

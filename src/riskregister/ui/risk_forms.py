@@ -90,7 +90,7 @@ def show(register: Register, offered: Offered) -> None:
 def _show(register: Register, form: _Form, offered: Offered, *, waits: bool) -> None:
     with st.container(border=True, key=f"risk_form_{form.what}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(form.heading, anchor=False, width="content")
+            st.header(form.heading, anchor=False, width="content")
             if not waits:
                 st.button(_("Close"), key=f"close_{form.what}", icon=":material/close:", on_click=_open, args=("",))
         if drafts.offer(register, form.what, prepare=_prepare):

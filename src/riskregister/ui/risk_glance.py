@@ -11,7 +11,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Assessment, Register, Risk
 from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
-from riskregister.ui import bow_tie, reviews, risk_details
+from riskregister.ui import bow_tie, matrix, reviews, risk_details
 from riskregister.ui.words import plain
 
 
@@ -25,9 +25,11 @@ def show(register: Register, risk: Risk) -> None:
         if risk.notes:
             st.caption(plain(risk.notes))
         risk_details.details(risk)
-    with right:
         st.subheader(_("The four stages"), anchor=False)
         st.table(_stages(register, risk).set_index(_("Stage")))
+    with right:
+        st.subheader(_("Where it stands"), anchor=False)
+        matrix.one_risk(narrowed(register, risk), risk)
     st.subheader(_("Review and status"), anchor=False)
     reviews.show(register, risk)
 

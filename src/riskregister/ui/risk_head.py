@@ -21,10 +21,14 @@ def show(register: Register, risk: Risk, row: Any) -> None:
         rating_badge(row["rating"], row["rating_code"], row["score"], register.criteria)
         if pd.notna(row["score"]):
             words = _("score {low:g} – {high:g}, credible at the least and at the most")
+            if row["score_low"] == row["score_high"]:
+                words = _("no range was given")
             st.markdown(plain(words.format(low=row["score_low"], high=row["score_high"])), width="content")
         if row["above_appetite"]:
             words = _("above appetite ({limit:g}, an example set by the analyst)").format(limit=row["appetite"])
             st.badge(plain(words), icon=":material/arrow_upward:", color="red")
+        if risk.direction == "opportunity":
+            st.badge(_("opportunity: its impact is a benefit"), icon=":material/trending_up:", color="blue")
         st.badge(term(risk.type), icon=":material/category:", color="gray")
         if risk.type == "chronic":
             heading_to = term(risk.trajectory) if risk.trajectory else _("not said")

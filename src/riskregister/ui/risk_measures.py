@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from riskregister.core.delivery import delivered
+from riskregister.core.frames import is_overdue
 from riskregister.core.importance import inherent_harm, measure_importance
 from riskregister.core.labels import term
 from riskregister.core.mitigation import effect_of
@@ -72,9 +73,6 @@ def _table(of: Register) -> pd.DataFrame:
 def _row(link: Mitigation, measure: Measure, of: Register, matters: pd.DataFrame, left: float) -> dict[str, Any]:
     share = delivered(measure, of.criteria)
     number: dict[Any, Any] = matters.loc[measure.id].to_dict()
-    late = (
-        measure.due is not None and measure.due < of.reporting_date and measure.status not in ("completed", "stopped")
-    )
     due = day(measure.due)
     return {
         "measure": measure.id,
@@ -82,7 +80,7 @@ def _row(link: Mitigation, measure: Measure, of: Register, matters: pd.DataFrame
         "acts_on": term(link.acts_on),
         "status": term(measure.status),
         "progress": measure.progress,
-        "due": _("{date}, overdue").format(date=due) if late else due,
+        "due": _("{date}, overdue").format(date=due) if is_overdue(measure, of.reporting_date) else due,
         "counts": _span(Estimate(low=share.low, best=share.best, high=share.high)),
         "part": number["share"] * 100,
         "fails": number["leave_one_out"] / left * 100 if left > 0 else float("nan"),

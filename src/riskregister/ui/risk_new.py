@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import streamlit as st
 
 from riskregister.core.changes import Change
 from riskregister.core.identities import fresh_id
 from riskregister.core.labels import term
-from riskregister.core.model import Register, Risk
+from riskregister.core.model import Register, Risk, RiskType
+from riskregister.core.terms import Direction
 from riskregister.errors import InvalidInput
 from riskregister.services import editing
 from riskregister.translations import gettext as _
@@ -18,7 +20,7 @@ from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
 from riskregister.ui.small_forms import Action
 
-_TYPES = ("malicious", "accidental", "natural", "external", "chronic")
+_TYPES: tuple[RiskType, ...] = get_args(RiskType)
 
 
 def draw(_register: Register, held: Held, _offered: Offered) -> None:
@@ -31,16 +33,23 @@ def draw(_register: Register, held: Held, _offered: Offered) -> None:
     title = st.text_input(
         _("Title"), placeholder=_("What may happen, in a few words"), max_chars=200, **held.watched("title")
     )
-    one, two, three = st.columns([3, 2, 2])
+    one, two, three, four = st.columns([3, 2, 2, 2])
     category = one.selectbox(
         _("Category"), list(categories), format_func=categories.__getitem__, **held.watched("category")
     )
-    kind = two.selectbox(_("Type"), _TYPES, 3, format_func=term, **held.watched("type"))
-    owner = three.text_input(_("Owner"), placeholder=_("nobody named"), **held.watched("owner"))
+    direction = two.selectbox(
+        _("Direction"),
+        get_args(Direction),
+        format_func=term,
+        help=_("An opportunity's impact is a benefit."),
+        **held.watched("direction"),
+    )
+    kind = three.selectbox(_("Type"), _TYPES, _TYPES.index("external"), format_func=term, **held.watched("type"))
+    owner = four.text_input(_("Owner"), placeholder=_("nobody named"), **held.watched("owner"))
     places = st.columns(3)
     texts = {
         name: place.text_area(label, placeholder=hint, height=110, **held.watched(name))
-        for place, (name, label, hint) in zip(places, _texts(), strict=True)
+        for place, (name, label, hint) in zip(places, _texts(direction), strict=True)
     }
     objectives = {one.id: f"{one.id} {one.title}" for one in of.objectives}
     at_stake = st.multiselect(
@@ -51,7 +60,8 @@ def draw(_register: Register, held: Held, _offered: Offered) -> None:
         category=category or "",
         title=title.strip(),
         owner=owner.strip(),
-        type=kind or "external",
+        type=kind,
+        direction=direction,
         placing="analyst",
         objectives=tuple(at_stake),
         **{name: text.strip() for name, text in texts.items()},
@@ -66,11 +76,12 @@ def draw(_register: Register, held: Held, _offered: Offered) -> None:
     small_forms.save_row(held, Action(_("Add the risk"), ":material/add:", added, new=True))
 
 
-def _texts() -> tuple[tuple[str, str, str], ...]:
+def _texts(direction: str) -> tuple[tuple[str, str, str], ...]:
+    leads = _("… and bring …") if direction == "opportunity" else _("… and lead to …")
     return (
         ("cause", _("Cause"), _("Because of …")),
         ("event", _("Event"), _("… this may happen …")),
-        ("consequence", _("Consequence"), _("… and lead to …")),
+        ("consequence", _("Consequence"), leads),
     )
 
 

@@ -21,7 +21,8 @@ from riskregister.ui.widgets import joined, plain, rating_badge
 
 def story(risk: Risk) -> None:
     """Show cause, event and consequence side by side, and the scenario that is scored."""
-    parts = ((_("Cause"), risk.cause), (_("Event"), risk.event), (_("Consequence"), risk.consequence))
+    end = _("Benefit") if risk.direction == "opportunity" else _("Consequence")
+    parts = ((_("Cause"), risk.cause), (_("Event"), risk.event), (end, risk.consequence))
     for column, (label, text) in zip(st.columns(3), parts, strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{label}**")

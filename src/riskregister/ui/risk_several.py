@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import streamlit as st
 
 from riskregister.core.changes import Change
 from riskregister.core.labels import stage_names, term
-from riskregister.core.model import STAGES, Register
+from riskregister.core.model import STAGES, Register, RiskStatus, RiskType
+from riskregister.core.terms import Direction
 from riskregister.core.wording import field_name, in_words
 from riskregister.core.workflow import moves
 from riskregister.services.together import SIDES, Together, Wanted, risk_of, together
@@ -21,8 +22,11 @@ from riskregister.ui import chosen, editing, level_fields, small_forms, wiring
 from riskregister.ui.change_words import shortened
 from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
+from riskregister.ui.risk_columns import side_name
 from riskregister.ui.words import plain
 
+#: How many fields stand side by side at least, so that a single one is not as wide as the page.
+_ROOM = 3
 #: More chosen risks than this are counted and not listed one by one.
 _LISTED = 300
 _SHOWN = 200
@@ -105,6 +109,7 @@ def _names() -> dict[str, str]:
         "status": _("Status"),
         "category": _("Category"),
         "type": _("Type"),
+        "direction": _("Direction"),
         "review_due": _("Next review"),
         "likelihood": _("Likelihood"),
         "impact": _("Impact"),
@@ -115,18 +120,27 @@ def _wanted(register: Register, held: Held, risks: list[str], names: list[str]) 
     """Ask for what each named field is set to; None while something is still to be said."""
     fields: dict[str, Any] = {}
     plain_fields = [name for name in names if name not in SIDES]
-    for place, name in zip(st.columns(max(len(plain_fields), 1)), plain_fields, strict=False):
+    for place, name in zip(st.columns(max(len(plain_fields), _ROOM)), plain_fields, strict=False):
         with place:
             fields[name] = _field(register, held, risks, name)
     sides = [name for name in SIDES if name in names]
     levels: dict[str, float] = {}
     stage, rationale = STAGES[1], ""
     if sides:
-        words = stage_names()
-        stage = st.selectbox(_("Stage to assess"), STAGES, 1, format_func=words.__getitem__, **held.watched("stage"))
+        words, of = stage_names(), set(risks)
+        directions = [risk.direction for risk in register.risks if risk.id in of]
+        looked_at = st.query_params.get("stage", "current")
+        stage = st.selectbox(
+            _("Stage to assess"),
+            STAGES,
+            STAGES.index(looked_at) if looked_at in STAGES else STAGES.index("current"),
+            format_func=words.__getitem__,
+            width=300,
+            **held.watched("stage"),
+        )
         for place, side in zip(st.columns(2, gap="large"), sides, strict=False):
             with place:
-                level = level_fields.level(register.criteria, side, held, side)
+                level = level_fields.level(register.criteria, side, side_name(side, directions), held, side)
             if level is not None:
                 levels[side] = float(level)
         rationale = st.text_area(
@@ -135,7 +149,7 @@ def _wanted(register: Register, held: Held, risks: list[str], names: list[str]) 
             height=80,
             **held.watched("rationale"),
         )
-    unsaid = [name for name in ("status", "category", "type") if name in fields and fields[name] is None]
+    unsaid = [name for name in ("status", "category", "type", "direction") if name in fields and fields[name] is None]
     if unsaid or len(levels) < len(sides):
         st.caption(_("Choose a value for everything that is to be set."))
         return None
@@ -168,12 +182,11 @@ def _field(register: Register, held: Held, risks: list[str], name: str) -> Any:
         titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
         options, words, help_text = list(titles), titles.__getitem__, _("Ids of risks stay as they are.")
     else:
-        options = list(_TYPES)
+        options = list(get_args(RiskType if name == "type" else Direction))
     return st.selectbox(label, options, None, format_func=words, help=help_text, **held.watched(name))
 
 
-_STATUSES = ("draft", "under_review", "accepted", "closed")
-_TYPES = ("malicious", "accidental", "natural", "external", "chronic")
+_STATUSES: tuple[str, ...] = get_args(RiskStatus)
 
 
 def _day(held: Held, name: str, label: str) -> dt.date | None:

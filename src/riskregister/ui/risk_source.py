@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from riskregister.core.labels import signal_names
-from riskregister.core.model import Register, Risk, Source
+from riskregister.core.model import Register, Risk
 from riskregister.translations import gettext as _
+from riskregister.ui import source
 from riskregister.ui.words import plain
 
 
@@ -26,8 +27,11 @@ def sources(register: Register, risk: Risk) -> None:
     """Cite every passage that names the risk, and the objectives at stake."""
     if not risk.sources:
         st.caption(_("No passage is cited."))
-    for title, cited in _by_document(register, risk.sources).items():
-        st.markdown(f"{plain(title)}: " + " · ".join(cited))
+    for title, cited in source.by_document(register, risk.sources).items():
+        st.markdown(plain(title))
+        with st.container(horizontal=True, gap="xsmall"):
+            for one in cited:
+                source.link(register, one)
     objectives = {objective.id: objective.title for objective in register.objectives}
     st.caption(_("Interests at stake"))
     if not risk.objectives:
@@ -54,17 +58,6 @@ def _signals(register: Register, risk: Risk) -> None:
     st.markdown(f"**{_('What the source says of the category')}**")
     names, lines = signal_names(), []
     for one in category.signals:
-        where = next(iter(_by_document(register, (one.source,)).values()))[0]
-        lines.append(f"- **{plain(names[one.kind])}**: {plain(one.says)} ({where})")
+        where = source.place(one.source)
+        lines.append(f"- **{plain(names[one.kind])}**: {plain(one.says)} ({plain(where)})")
     st.markdown("\n".join(lines))
-
-
-def _by_document(register: Register, cited: tuple[Source, ...]) -> dict[str, list[str]]:
-    """Return the places cited by the title of their document, in Markdown."""
-    places: dict[str, list[str]] = {}
-    titles = {document.id: document.title for document in register.documents}
-    for source in cited:
-        document = source.document or next(iter(titles), "")
-        paragraph = f" ¶{plain(source.paragraph)}" if source.paragraph else ""
-        places.setdefault(titles.get(document, document), []).append(f"**{plain(source.section)}**{paragraph}")
-    return places

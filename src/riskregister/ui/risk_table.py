@@ -20,6 +20,8 @@ from riskregister.ui.address import linked
 from riskregister.ui.chosen import chosen, chosen_among, take_choice
 from riskregister.ui.risk_columns import COLUMNS, USUAL, columns, span
 
+#: An opportunity carries a mark beside its word.
+_DIRECTION = {"threat": "{}", "opportunity": "✦ {}"}
 _HEIGHT, _ROW, _HEAD = 640, 35, 38
 
 
@@ -52,7 +54,7 @@ def show(found: Listing, places: Iterable[int], query: str, wanted: list[str], c
     key = f"risk_table_{abs(hash(tuple(ids)))}_{chosen().stamp}"
     st.dataframe(
         table,
-        column_config={**columns(criteria), "id": _opening(ids)},
+        column_config={**columns(criteria, frame["direction"]), "id": _opening(ids)},
         hide_index=True,
         on_select=lambda: take_choice(ids, st.session_state[key]["selection"]["rows"]),
         selection_mode="multi-row",
@@ -60,7 +62,7 @@ def show(found: Listing, places: Iterable[int], query: str, wanted: list[str], c
         key=key,
         height=min(_HEIGHT, _HEAD + _ROW * len(table) + 2),
         placeholder="",
-        alt=_("The risks that fit the filters: mark rows to edit several at once, press an id to open a risk."),
+        alt=_("The risks that fit the filters."),
     )
     asked = st.session_state.pop("open_risk", None)
     return asked if asked in ids else None
@@ -95,6 +97,7 @@ def _cells(frame: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
         "above": lambda: frame["above_appetite"],
         "review": lambda: [reviews.shown(row) for row in rows(frame)],
         "status": lambda: frame["status"].map(term),
+        "direction": lambda: [_DIRECTION[one].format(term(one)) for one in frame["direction"]],
         "type": lambda: frame["type"].map(term),
         "trajectory": lambda: frame["trajectory"].map(term),
         "confidence": lambda: frame["confidence"].map(term),
@@ -102,6 +105,8 @@ def _cells(frame: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
         "section": lambda: [", ".join(dict.fromkeys(of)) for of in frame["section"]],
     }
     table = frame[["id", "title"]].copy()
+    if "direction" not in wanted and (frame["direction"] == "opportunity").any():
+        wanted = ["direction", *wanted]  # what is good and what is bad never look the same
     for name in wanted:
         if name != "nudge" or (frame["nudge"] != "").any():
             table[name] = made[name]() if name in made else frame[name]

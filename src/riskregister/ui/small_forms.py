@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -43,22 +44,31 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def show(
+def show(register: Register, what: str, label: str, icon: str, draw: Callable[[Held], None], **about: Any) -> None:
+    """Offer the form ``what``, which ``draw`` draws once it is open; edits that wait in it open it.
+
+    ``about`` says where its draft belongs: the ``risk`` on whose page it is, and the ``indicator`` if it is one's; or
+    the ``measure``.
+    """
+    _offer(st.expander, register, what, label, icon, draw, about)
+
+
+def show_popover(
+    register: Register, what: str, label: str, icon: str, draw: Callable[[Held], None], **about: Any
+) -> None:
+    """Offer a form as :func:`show` does, in a popover: for where there is little room."""
+    _offer(partial(st.popover, type="tertiary"), register, what, label, icon, draw, about)
+
+
+def _offer(
+    holder: Callable[..., Any],
     register: Register,
     what: str,
     label: str,
     icon: str,
     draw: Callable[[Held], None],
-    *,
-    holder: Callable[..., Any] = st.expander,
-    **about: Any,
+    about: dict[str, Any],
 ) -> None:
-    """Offer the form ``what``, which ``draw`` draws once it is open; edits that wait in it open it.
-
-    ``about`` says where its draft belongs: the ``risk`` on whose page it is, and the ``indicator`` if it is one's; or
-    the ``measure``.  ``holder`` is what it is drawn in: an expander, or a popover where there is little room.
-    """
-
     def waits() -> bool:
         held = drafts.known(what)
         return (held is not None and held.count > 0) or drafts.waits(register, what)

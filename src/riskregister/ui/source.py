@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from riskregister.core import citations
+from riskregister.core.citations import Citation
 from riskregister.core.frames import rows
 from riskregister.core.model import Document, Register, Source, source_label
 from riskregister.translations import gettext as _
@@ -47,18 +49,45 @@ def address(register: Register, source: Source) -> dict[str, str]:
 
 def link(register: Register, source: Source, words: str = "") -> None:
     """Link to the section a source cites: "4.3.6 ¶2", unless ``words``, in Markdown, say otherwise."""
-    paragraph = f" ¶{source.paragraph}" if source.paragraph else ""
     st.page_link(
         page("source"),
-        label=words or plain(f"{source_label(source)}{paragraph}"),
+        label=words or plain(place(source)),
         icon=":material/menu_book:",
         query_params=address(register, source),
     )
 
 
+def place(source: Source) -> str:
+    """Return where a source stands as people cite it: "4.3.6 ¶2"."""
+    return f"{source_label(source)} ¶{source.paragraph}" if source.paragraph else source_label(source)
+
+
+def by_document(register: Register, cited: Iterable[Source]) -> dict[str, list[Source]]:
+    """Return sources by the title of the document they stand in, in the order in which they are cited."""
+    titles = {document.id: document.title for document in register.documents}
+    found: dict[str, list[Source]] = {}
+    for one in cited:
+        document = one.document or next(iter(titles), "")
+        found.setdefault(titles.get(document, document), []).append(one)
+    return found
+
+
 @st.cache_data(max_entries=8, show_spinner=True)
-def _outline(_register: Register, register_id: str, version: int) -> pd.DataFrame:  # noqa: ARG001
-    return citations.outline(_register)
+def _drawn(_register: Register, register_id: str, version: int) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ARG001
+    """Return the outline of every document, and the sections whose threats are weakly covered."""
+    found = citations.citations(_register)
+    return citations.outline(_register, found), citations.weakly_covered(_register, found)
+
+
+@st.cache_data(max_entries=64, show_spinner=True)
+def _cited(
+    _register: Register,
+    register_id: str,  # noqa: ARG001
+    version: int,  # noqa: ARG001
+    document: str,
+    section: str,
+) -> list[Citation]:
+    return [one for one in citations.citations(_register) if (one.document, one.section) == (document, section)]
 
 
 def show(register: Register) -> None:
@@ -74,18 +103,19 @@ def show(register: Register) -> None:
         return
     st.html(_STYLE)
     _show_address()
-    found = _outline(register, register.id, register.version)
+    whole, weak = _drawn(register, register.id, register.version)
     document = _document(register)
-    of = found[found["document"] == document.id]
+    of = whole[whole["document"] == document.id]
     st.markdown(f"**{plain(sentence(document, of))}**")
     left, right = st.columns([2, 3], gap="large")
     with left:
         chosen = _tree(register, document, of)
     with right:
         if chosen:
-            source_section.show(register, document, of, chosen)
+            cited = _cited(register, register.id, register.version, document.id, chosen)
+            source_section.show(register, document, of, chosen, cited)
         else:
-            source_summary.show(register, document, of)
+            source_summary.show(register, document, of, weak[weak["document"] == document.id])
 
 
 def _show_address() -> None:

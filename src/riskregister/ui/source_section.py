@@ -23,7 +23,7 @@ from riskregister.ui.words import plain
 _MOST = 12
 
 
-def show(register: Register, document: Document, of: pd.DataFrame, section: str) -> None:
+def show(register: Register, document: Document, of: pd.DataFrame, section: str, cited: list[Citation]) -> None:
     """Show a section: its place in the outline, what is drawn from it, and each of its paragraphs."""
     row = next(one for one in rows(of) if one.section == section)
     base = {} if document.id == register.documents[0].id else {"document": document.id}
@@ -35,7 +35,7 @@ def show(register: Register, document: Document, of: pd.DataFrame, section: str)
     st.caption(f"{plain(document.title)}{' › ' + above if above else ''}")
     _beside(of, section, base)
     st.markdown(plain(sentence(row)))
-    found = citations.by_paragraph(register, document.id, section)
+    found = citations.by_paragraph(document, section, cited)
     if found[0]:
         with st.container(border=True):
             st.subheader(_("The section as a whole"), anchor=False)
@@ -115,12 +115,11 @@ def _links(table: str, found: dict[str, list[Citation]]) -> None:
     for record, places in list(found.items())[:_MOST]:
         items = sorted({one.place for one in places if "." in one.place})
         where = f"  ·  ¶{plain(', '.join(items))}" if items else ""
-        query = {"id": record} if table == "risks" else {"find": record}
         st.page_link(
             page("risk" if table == "risks" else "measures"),
             label=f"**{plain(record)}** {plain(places[0].words)}{where}",
             icon=":material/chevron_right:",
-            query_params=moment.carried(query),
+            query_params=moment.carried({"id": record}),
         )
     if len(found) > _MOST:
         st.caption(_("and {n} more").format(n=len(found) - _MOST))

@@ -17,22 +17,16 @@ from riskregister.ui.source_words import label
 _MOST = 25
 
 
-@st.cache_data(max_entries=8, show_spinner=True)
-def _weak(_register: Register, register_id: str, version: int) -> pd.DataFrame:  # noqa: ARG001
-    return citations.weakly_covered(_register)
-
-
-def show(register: Register, document: Document, of: pd.DataFrame) -> None:
+def show(register: Register, document: Document, of: pd.DataFrame, weak: pd.DataFrame) -> None:
     """Show how much of each chapter is used, which paragraphs are not, and which threats are weakly covered."""
     base = {} if document.id == register.documents[0].id else {"document": document.id}
     st.header(_("What is used"), anchor=False)
     st.caption(_("Choose a section of the outline to see who cites it, paragraph by paragraph."))
     _chapters(of)
     st.header(_("Unused paragraphs"), anchor=False)
-    _unused(register, document, of, base)
-    weak = _weak(register, register.id, register.version)
+    _unused(of, base)
     st.header(_("Threats weakly covered"), anchor=False)
-    _weakly(weak[weak["document"] == document.id], base)
+    _weakly(weak, base)
 
 
 def _chapters(of: pd.DataFrame) -> None:
@@ -68,15 +62,14 @@ def _chapters(of: pd.DataFrame) -> None:
     )
 
 
-def _unused(register: Register, document: Document, of: pd.DataFrame, base: dict[str, str]) -> None:
+def _unused(of: pd.DataFrame, base: dict[str, str]) -> None:
     left = of[of["unused"] > 0]
     if left.empty:
         st.success(_("Every paragraph is cited by a record."), icon=":material/check_circle:")
         return
     st.caption(_("Unused is no mistake: a paragraph may state nothing that is a threat, an interest or a measure."))
     for row in rows(left.head(_MOST)):
-        found = citations.by_paragraph(register, document.id, row.section)
-        numbers = ", ".join(f"¶{number}" for number in sorted(found) if number and not found[number])
+        numbers = ", ".join(f"¶{number}" for number in row.which)
         st.page_link(
             page("source"),
             label=label(row.section, row.title, numbers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -21,14 +22,39 @@ def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(risks=[joined(risks) for risks in frame["risks"]], domain=frame["domain"].map(term).to_numpy())
     table["status_in_source"] = table["status_in_source"].map(names)
     table["due"] = pd.to_datetime(table["due"]).dt.date
+    table.insert(0, "open", frame["id"].to_numpy())
+    if "share" in frame:
+        table.insert(2, "share", (frame["share"] * 100).to_numpy())
     return table
 
 
-def measure_columns() -> dict[str, Any]:
-    """Return the column settings of the tracker."""
+def measure_columns(ids: list[str], opened: Callable[[str], None]) -> dict[str, Any]:
+    """Return the column settings of the tracker, whose rows are the measures ``ids``; its first column opens one."""
     column, names = st.column_config, measure_status_names()
+
+    def pressed() -> None:
+        click = st.session_state.get("measure_id_pressed")
+        if click is not None and click["row"] < len(ids):
+            opened(ids[click["row"]])
+
     return {
-        "_index": column.TextColumn(_("Id"), width=95, pinned=True, disabled=True),
+        "_index": None,
+        "open": column.ButtonColumn(
+            _("Id"),
+            width=110,
+            pinned=True,
+            type="secondary",
+            alignment="left",
+            on_click=pressed,
+            key="measure_id_pressed",
+            help=_("Opens the measure."),
+        ),
+        "share": column.NumberColumn(
+            _("Share of the reduction %"),
+            format="%.1f",
+            width=150,
+            help=_("Its fair share (Shapley value) of what all measures take off the expected harm today."),
+        ),
         "title": column.TextColumn(_("Measure"), width=330, pinned=True),
         "section": column.TextColumn(_("Section"), width=80),
         "owner": column.TextColumn(_("Responsible body"), width=190, required=True),

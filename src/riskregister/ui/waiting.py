@@ -90,7 +90,7 @@ def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
     form = draft.what.split(" ")[0]
     names = {"move": _("status"), "facts": _("body, dates and progress"), "update": _("update")}
     label = f"{measure} · {names.get(form, form)}"
-    query = {"id": measure, "open": form}
+    query = {"id": measure, "open": form, **wiring.here()}
     st.page_link(page("measures"), label=f"{plain(label)} ({clock(draft.time)})", query_params=query)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, wiring
+from riskregister.ui import keyboard, moment, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, html, joined, plain
@@ -27,8 +27,8 @@ __all__ = ["day", "html", "joined", "plain"]
 # The top bar needs less air than Streamlit gives it, and links carry titles too long for one line.
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
-/* What writes cookies shows nothing and takes no room. */
-.st-key-remember_box { position: absolute; }
+/* What writes cookies, and what leads the keyboard, shows nothing and takes no room. */
+.st-key-remember_box, .st-key-keyboard_box { position: absolute; }
 /* What happens beside the page is seen wherever on it a person is typing. */
 .stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
   position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
@@ -38,13 +38,15 @@ _STYLE = """<style>
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
 [data-testid="stPageLink"] a { align-items: baseline; }
 /* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
-.stMain [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
+[data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
-/* Streamlit's faded captions and the light buttons of the dark theme fall short of a contrast of 4.5. */
+/* Streamlit's faded captions, keys named on buttons and light buttons of the dark theme lack a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] {
+[data-testid="stButton"] button:not(:disabled) kbd { opacity: 0.8; }
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
+[data-testid="stMultiSelect"] span[title] {
   color: light-dark(#ffffff, #12171f);
 }
 </style>"""
@@ -73,6 +75,7 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     register_choice.banner(register)
     if register.notice:
         st.info(plain(register.notice), icon=":material/info:")
+    keyboard.lead()
     # They use this module's own pieces.
     from riskregister.ui.waiting import point_out
     from riskregister.ui.watching import watch
@@ -117,23 +120,28 @@ def rating_badge(label: str, code: str, score: float, criteria: Criteria) -> Non
     st.html(f'<span style="{style}">{html(text)}</span>', width="content")
 
 
-def legend(criteria: Criteria) -> None:
-    """Explain the ratings: letter, word, scores and what each asks for."""
+def legend(criteria: Criteria, colours: dict[str, str] | None = None) -> None:
+    """Explain the ratings: letter, word, scores and what each asks for.
+
+    ``colours``, by letter, replace the bands' own.
+    """
     tops = [band.minimum - 1 for band in criteria.bands[1:]]
     tops.append(score_range(criteria)[1])
     parts = []
     for band, top in zip(criteria.bands, tops, strict=True):
-        style = (
-            f"background:{band.colour};color:{text_on(band.colour)};padding:1px 8px;border-radius:4px;font-weight:600"
-        )
+        colour = (colours or {}).get(band.code, band.colour)
+        style = f"background:{colour};color:{text_on(colour)};padding:1px 8px;border-radius:4px;font-weight:600"
         span = f"{band.minimum:g}" if band.minimum == top else f"{band.minimum:g}–{top:g}"
         text = f"{html(band.label)} {span}: {html(band.meaning)}"
         parts.append(f'<span style="white-space:nowrap"><span style="{style}">{html(band.code)}</span> {text}</span>')
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 18px;font-size:0.85rem">' + "".join(parts) + "</div>")
 
 
-def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
-    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred."""
+def risk_links(frame: pd.DataFrame, *, scores: bool = True, also: Mapping[str, str | list[str]] | None = None) -> None:
+    """List risks as links to their page: id, title and, with ``scores``, rating letter and score; at most a hundred.
+
+    ``also`` is what the links carry beside the id.
+    """
     if frame.empty:
         st.caption(_("None."))
     if len(frame) > _LINKS:
@@ -145,7 +153,7 @@ def risk_links(frame: pd.DataFrame, *, scores: bool = True) -> None:
             target,
             label=f"**{plain(row.id)}** {plain(row.title)}" + (f"  ·  {score}" if scores else ""),
             icon=":material/chevron_right:",
-            query_params=moment.carried({"id": row.id}),
+            query_params={**(also or {}), **moment.carried({"id": row.id})},
         )
 
 

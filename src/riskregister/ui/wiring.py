@@ -24,7 +24,7 @@ from riskregister.core.reviews import due_frame
 from riskregister.errors import NotFound, RegisterError, Unreachable
 from riskregister.services import assessing, history, moments
 from riskregister.services.history import Hidden
-from riskregister.services.opening import main_among, main_of, open_database
+from riskregister.services.opening import main_of, open_database
 from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
 from riskregister.store.listing import Listed, listed
@@ -92,7 +92,7 @@ def is_archived() -> bool:
 
 def chosen() -> str:
     """Return the id of the register this session looks at, or an empty text before it was found."""
-    return str(st.session_state.get("register") or "")
+    return str(st.session_state.get("register shown") or "")
 
 
 def known_registers() -> tuple[Listed, ...]:
@@ -121,9 +121,8 @@ def registers() -> tuple[Listed, ...]:
 
 
 def here() -> dict[str, str]:
-    """Return what a link's address needs to lead to the register looked at; nothing for the main one."""
-    known = known_registers()
-    return {"register": chosen()} if known and chosen() not in ("", main_among(known).id) else {}
+    """Return what a link's address needs to lead to the register looked at; nothing where there is but one."""
+    return {"register": chosen()} if len(known_registers()) > 1 and chosen() else {}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -21,13 +21,12 @@ with left:
     frame = wiring.frame(by, stage)
     what = _("the categories") if by == "category" else _("the risks")
     if frame["score"].notna().any():
-        cell = matrix.show(register, frame, what=what, stage=stage)
-        widgets.legend(register.criteria)
+        cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""
 with right:
-    chosen = matrix.in_cell(frame, register.criteria, cell) if cell else frame
+    chosen = matrix.inside(register, frame, cell, stage=stage)
     shown = chosen.sort_values("rank", kind="stable")
     if by == "category":
         st.header(_("Categories") if not cell else _("Categories in this cell"), anchor=False)

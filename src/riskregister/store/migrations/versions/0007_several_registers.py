@@ -1,4 +1,4 @@
-"""What kind of register each is, an exercise or one at work, and whether it is archived."""
+"""What each register is for, an exercise or work, and whether it is archived."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    op.add_column("register", sa.Column("kind", sa.Text(), nullable=False, server_default=sa.text("'working'")))
+    op.add_column("register", sa.Column("purpose", sa.Text(), nullable=False, server_default=sa.text("'working'")))
     op.add_column("register", sa.Column("archived", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -1,0 +1,34 @@
+"""The matrix beside the list of risks: it draws what the filters leave, and a cell chosen in it is one more filter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from riskregister.core.model import Register, Stage
+from riskregister.core.risk_list import Answer, Listing
+from riskregister.translations import gettext as _
+from riskregister.ui import matrix
+from riskregister.ui.address import current
+
+#: Begins the names of the matrix's choices in the address: its "rating" is not the list's.
+_KEY = "matrix_"
+CELL = f"{_KEY}cell"
+
+
+def in_cell(found: Listing, register: Register) -> Collection[str] | None:
+    """Return the risks of the cell that the address names, or None where it names none."""
+    cell = str(current(CELL, "") or "")
+    return set(matrix.in_cell(found.frame, register.criteria, cell)["id"]) if cell else None
+
+
+def show(register: Register, found: Listing, answer: Answer, stage: Stage) -> None:
+    """Draw the risks of an answer that no cell narrows; a cell that is no longer there is let go."""
+    before = str(current(CELL, "") or "")
+    # The very frame where nothing is filtered, so that the matrix knows it by its version and has it drawn already.
+    whole = len(answer.places) == len(found.frame)
+    frame = found.frame if whole else found.frame.iloc[sorted(answer.places)]
+    cell = matrix.show(register, frame, key=_KEY, what=_("the risks that fit the filters"), stage=stage)
+    if before and not cell:
+        st.rerun()
