@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.core.building import follow_ups, risk, sample
-from tests.store.saving import WHO, attached, create, save
+from tests.store.saving import WHO, attached, save
 
 from riskregister.core.changes import Change
 from riskregister.core.hanging import by_place, removals

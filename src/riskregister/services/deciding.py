@@ -1,4 +1,4 @@
-"""Decide about risks: each decision with the state of the risk it was made on, ended or replaced but never overwritten."""
+"""Decide about risks: each decision with the state it was made on; ended or replaced, but never overwritten."""
 
 from __future__ import annotations
 

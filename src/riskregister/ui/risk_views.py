@@ -13,6 +13,14 @@ _VIEWS = {
     "reading": "indicators",
     "readings": "indicators",
     "change": "indicators",
+    "decide": "decisions",
+    "renew": "decisions",
+    "end": "decisions",
+    "comment": "talk",
+    "answer": "talk",
+    "link": "talk",
+    "file": "talk",
+    "drop": "talk",
 }
 
 
