@@ -1,4 +1,4 @@
-"""Decisions on the pages: noted with the state they are made on, visibly stale once the risk has moved, ended, found."""
+"""Decisions on the pages: noted with the state they are made on, visibly stale once the risk has moved, ended."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def test_once_the_risk_has_moved_it_is_visibly_stale(database: Database, show: S
     moved(database, 4)
     at = show("risk", id=RISK, view="decisions")
 
-    assert "stale: the risk has moved from 3 × 4 High to 4 × 4 Very high since." in at.warning[-1].value.replace("\\", "")
+    assert "stale: the risk has moved from 3 × 4 High to 4 × 4 Very high since." in at.warning[-1].value.replace(
+        "\\", ""
+    )
     at = show("decisions")
     assert "**1 decision**: 0 stand, 1 is stale, 0 have expired." in words(at)
     assert any(f"id={RISK}" in address and "view=decisions" in address for address in links(at))

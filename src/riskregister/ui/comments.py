@@ -50,7 +50,7 @@ def show(register: Register, table: CommentedOn, record: str, **about: Any) -> N
             if not wiring.is_past():
                 draw = partial(_form, table, record, thread[0].id)
                 label = _("Answer")
-                what, icon = f"answer {thread[0].id}", ":material/reply:"
+                what, icon = f"answer {table} {record} {thread[0].id}", ":material/reply:"
                 small_forms.show_popover(register, what, label, icon, draw, **about)
     left = len(threads) - most
     if left > 0:

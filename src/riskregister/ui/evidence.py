@@ -83,7 +83,7 @@ def _show_one(register: Register, one: Attachment, *, here: bool, about: dict[st
         if not wiring.is_past():
             draw = partial(_remove_form, one.id)
             label, icon = _("Take away"), ":material/link_off:"
-            small_forms.show_popover(register, f"drop {one.id}", label, icon, draw, **about)
+            small_forms.show_popover(register, f"drop {one.about} {one.record} {one.id}", label, icon, draw, **about)
 
 
 def _offer_link(one: Attachment) -> None:
