@@ -1,4 +1,4 @@
-"""A journey: a risk is accepted, moves, and the acceptance is visibly stale; it is talked about, with a file as proof."""
+"""A journey: a risk is accepted, moves, and the acceptance is visibly stale; talked about, with a file as proof."""
 
 from __future__ import annotations
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
+import yaml
+from pydantic import TypeAdapter
 from tests.core.building import follow_ups, risk, sample
 from tests.store.saving import WHO, attached, save
 
@@ -15,7 +19,7 @@ from riskregister.core.changes import Change
 from riskregister.core.hanging import by_place, removals
 from riskregister.core.identities import renamed
 from riskregister.core.merging import Copy, merge
-from riskregister.core.model import Attachment, Comment, Register
+from riskregister.core.model import TABLES, Attachment, Comment, Register
 from riskregister.core.parted import part
 from riskregister.core.resolving import resolved
 from riskregister.errors import InvalidInput
@@ -204,3 +208,34 @@ def test_another_risk_in_its_place_does_not_inherit_what_was_decided(tmp_path: P
     gone = {(one.table, one.record) for one in made if one.field == "" and one.new is None}
 
     assert {("decisions", "T01-01:D1"), ("comments", "T01-01:D1:C1"), ("comments", "T01-01:C1")} <= gone
+
+
+def test_the_example_in_the_documentation_can_be_read() -> None:
+    """As it stands there, but for the records it hangs on."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "exchange.md").read_text(encoding="utf-8")
+    (block,) = (one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if one.startswith("decisions:"))
+    for table, entries in yaml.safe_load(block).items():
+        for entry in entries:
+            for side in ("likelihood", "impact"):
+                if side in entry:
+                    entry[side] = dict(zip(("low", "best", "high"), entry[side], strict=True))
+            assert TypeAdapter(TABLES[table]).validate_python(entry).id == entry["id"]
+
+
+def test_the_workbook_shows_what_was_decided(tmp_path: Path) -> None:
+    """On a sheet of its own, text as text; a register without decisions has none."""
+    bold = replace(talked(), decisions=(replace(talked().decisions[0], reason="=1+1", by="+ B"),))
+    export(bold, tmp_path / "out.xlsx")
+    export(replace(sample(), decisions=(), comments=()), tmp_path / "bare.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    row = [cell.value for cell in book["Decisions"][5]]
+
+    assert row[:5] == ["T01-01", "Risk T01-01", "Accept", "stale", "+ B"]
+    assert row[7:11] == [
+        "3 (2 – 4) × 4 High",
+        "3 (2 – 4) × 4 band H",
+        "the criteria have changed since: what was High is band H",
+        "=1+1",
+    ]
+    assert book["Decisions"]["K5"].data_type == "s"
+    assert "Decisions" not in openpyxl.load_workbook(tmp_path / "bare.xlsx").sheetnames

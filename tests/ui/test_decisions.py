@@ -91,7 +91,7 @@ def test_once_the_risk_has_moved_it_is_visibly_stale(database: Database, show: S
         "\\", ""
     )
     at = show("decisions")
-    assert "**1 decision**: 0 stand, 1 is stale, 0 have expired." in words(at)
+    assert "**1 decision**: 1 is stale." in words(at)
     assert any(f"id={RISK}" in address and "view=decisions" in address for address in links(at))
     moved(database, 3)
     assert "Accept: decision stands until 24 May 2008" in said(show("risk", id=RISK))

@@ -43,15 +43,15 @@ def sentence(frame: pd.DataFrame) -> str:
     """Return how many decisions there are and how many of them stand, in a sentence."""
     of = frame["standing"].value_counts()
     number = {standing: int(of.get(standing, 0)) for standing in STANDINGS}
-    parts = [
-        ngettext("{n} decision", "{n} decisions", len(frame)).format(n=len(frame)),
-        ngettext("{n} stands", "{n} stand", number["standing"]).format(n=number["standing"]),
-        ngettext("{n} is stale", "{n} are stale", number["stale"]).format(n=number["stale"]),
-        ngettext("{n} has expired", "{n} have expired", number["expired"]).format(n=number["expired"]),
-    ]
-    if number["ended"]:
-        parts.append(ngettext("{n} was ended", "{n} were ended", number["ended"]).format(n=number["ended"]))
-    return f"**{parts[0]}**: {', '.join(parts[1:])}."
+    said = {
+        "standing": ngettext("{n} stands", "{n} stand", number["standing"]),
+        "stale": ngettext("{n} is stale", "{n} are stale", number["stale"]),
+        "expired": ngettext("{n} has expired", "{n} have expired", number["expired"]),
+        "ended": ngettext("{n} was ended", "{n} were ended", number["ended"]),
+    }
+    parts = [words.format(n=number[standing]) for standing, words in said.items() if number[standing]]
+    whole = ngettext("{n} decision", "{n} decisions", len(frame)).format(n=len(frame))
+    return f"**{whole}**: {', '.join(parts)}."
 
 
 def filtered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -134,13 +134,13 @@ def table(frame: pd.DataFrame) -> None:
             "title": shown["title"].to_numpy(),
             "kind": [kinds[one] for one in shown["kind"]],
             "standing": [standings[one] for one in shown["standing"]],
-            "why": shown["why"].to_numpy(),
             "by": shown["by"].to_numpy(),
-            "date": shown["date"].to_numpy(),
             "until": shown["until"].to_numpy(),
-            "days": shown["days"].to_numpy(),
             "then": shown["then"].to_numpy(),
             "now": shown["now"].to_numpy(),
+            "why": shown["why"].to_numpy(),
+            "date": shown["date"].to_numpy(),
+            "days": shown["days"].to_numpy(),
             "stage": [stages[one] for one in shown["stage"]],
             "reason": shown["reason"].to_numpy(),
             "conditions": shown["conditions"].to_numpy(),
@@ -158,13 +158,13 @@ def table(frame: pd.DataFrame) -> None:
             "title": column.TextColumn(_("Title"), width=230),
             "kind": column.TextColumn(_("Decision"), width=85),
             "standing": column.TextColumn(_("Stands"), width=80, help=_("Whether it stands on what it was made on.")),
-            "why": column.TextColumn(_("Because"), width=290),
             "by": column.TextColumn(_("By"), width=140),
-            "date": column.DateColumn(_("On"), width=100),
             "until": column.DateColumn(_("Until"), width=100),
-            "days": column.NumberColumn(_("Days left"), width=80, help=_("From the reporting date to the last day.")),
             "then": column.TextColumn(_("State it was made on"), width=210),
             "now": column.TextColumn(_("State now"), width=210),
+            "why": column.TextColumn(_("Because"), width=290),
+            "date": column.DateColumn(_("On"), width=100),
+            "days": column.NumberColumn(_("Days left"), width=80, help=_("From the reporting date to the last day.")),
             "stage": column.TextColumn(_("Stage"), width=80),
             "reason": column.TextColumn(_("Why"), width=280),
             "conditions": column.TextColumn(_("Conditions"), width=200),
