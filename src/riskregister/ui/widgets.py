@@ -166,21 +166,29 @@ def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None
     ``watched`` makes them fields of a form whose edits are kept as a draft; else ``key`` tells them from others.
     """
     field = watched or (lambda name: {"key": f"{name}_{key}"})
-    who, why = st.columns([1, 3])
-    name = who.text_input(
+    left, right = st.columns([1, 3])
+    with left:
+        name = who(key, watched)
+    reason = right.text_input(
+        _("Why"),
+        placeholder=_("e.g. new report of the working group"),
+        help=_("Kept with the change."),
+        **field("why"),
+    )
+    return name, reason.strip()
+
+
+def who(key: str, watched: Callable[[str], dict[str, Any]] | None = None) -> str:
+    """Ask who makes a change, unless this browser is known, where the reason is said already; return the name."""
+    field = watched or (lambda name: {"key": f"{name}_{key}"})
+    name = st.text_input(
         _("Your name"),
         wiring.name(),
         max_chars=80,
         help=_("Signs what you save. Kept in this browser; nobody checks it."),
         **field("name"),
     )
-    reason = why.text_input(
-        _("Why"),
-        placeholder=_("e.g. new report of the working group"),
-        help=_("Kept with the change."),
-        **field("why"),
-    )
-    return name.strip(), reason.strip()
+    return str(name).strip()
 
 
 def saved(action: Callable[[], int], name: str, *, closed: bool | None = None) -> bool:
