@@ -71,7 +71,7 @@ def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
     table["review_due"] = pd.Series([due.get(risk) for risk in table.index], index=table.index, dtype=object)
     held = drafts.begun("risks", register)
     held.about = {"stage": stage, "table": "edit"}
-    with st.popover(_("What the levels mean"), icon=":material/help:"):
+    with st.expander(_("What the levels mean"), icon=":material/help:"):
         level_fields.definitions(register.criteria)
     _editor(
         held,
@@ -205,7 +205,8 @@ def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
     if pressed:
         made = changes(name)
         if made:
-            conflicts.save(held, held.register, made, name, reason)
+            with st.spinner(_("Saving")):
+                conflicts.save(held, held.register, made, name, reason)
         else:
             st.info(_("Nothing was changed."))
     if conflicts.standing(held) is not None:
