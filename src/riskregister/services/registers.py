@@ -183,6 +183,8 @@ def create(
         archived=False,
         marking=register.marking if marking is None else marking.strip(),
         reporting_date=reporting_date or register.reporting_date,
+        # The revisions they name are the other register's; what they were made on is written out in them.
+        decisions=tuple(replace(one, made_on=0) for one in register.decisions),
         version=0,
     )
     errors = [finding for finding in check(made) if finding.severity == "error" and finding.table != HEAD]
