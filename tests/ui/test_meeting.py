@@ -321,8 +321,8 @@ def test_views_far_apart_are_flagged_and_no_level_is_proposed(database: Database
 
     assert "no level is proposed" in at.warning[0].value
     assert "Far apart" in text(at) or "Two camps" in text(at)
-    assert at.segmented_control(key=f"mt_agree likelihood {made.id} T03-01 1").value is None
-    assert at.segmented_control(key=f"mt_agree impact {made.id} T03-01 1").value == 3
+    assert at.radio(key=f"mt_agree likelihood {made.id} T03-01 1").value is None
+    assert at.radio(key=f"mt_agree impact {made.id} T03-01 1").value == 3
 
 
 def test_a_round_nobody_scored_in_says_so(database: Database, enter: Any) -> None:
@@ -410,11 +410,11 @@ def test_the_draft_of_a_consensus_is_there_again_after_a_reload(database: Databa
     made = revealed(database)
     at = enter(CHAIR, meeting=made.id)
     key = f"mt_agree {{}} {made.id} T03-01 1"
-    at.segmented_control(key=key.format("likelihood")).set_value(2).run()
+    at.radio(key=key.format("likelihood")).set_value(2).run()
     next(field for field in at.text_input if field.label.startswith("Why this")).set_value("half a").run()
     again = enter(CHAIR, meeting=made.id)
 
-    assert again.segmented_control(key=key.format("likelihood")).value == 2
+    assert again.radio(key=key.format("likelihood")).value == 2
     assert again.text_input(key=key.format("reason")).value == "half a"
 
 
