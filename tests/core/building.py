@@ -371,6 +371,72 @@ def registers(draw: st.DrawFn) -> model.Register:
             for one in indicators
             for month in draw(st.sets(st.integers(1, 12), max_size=2))
         ),
+        **_follow_ups(draw, [risk.id for risk in risks], [measure.id for measure in measures]),
+    )
+
+
+def _follow_ups(draw: st.DrawFn, risks: list[str], measures: list[str]) -> dict[str, Any]:
+    """Return decisions, updates, comments with an answer, and attachments on some of the records there are."""
+    some = draw(st.sampled_from([None, *risks]))
+    decisions = draw(_some(_decisions(some))) if some else ()
+    updates = draw(_some(*(_updates(one) for one in measures[:1])))
+    places = [*(("risks", one) for one in risks[:1]), *(("measures", one) for one in measures[:1])]
+    places += [("decisions", one.id) for one in decisions]
+    comments = draw(_some(*(_comments(*place) for place in places)))
+    answers = tuple(dataclasses.replace(one, id=f"{one.id}x", answers=one.id) for one in comments[:1])
+    places += [("updates", one.id) for one in updates]
+    attachments = draw(_some(*(_attachments(*place) for place in places)))
+    return {"decisions": decisions, "updates": updates, "comments": comments + answers, "attachments": attachments}
+
+
+def _decisions(risk: str) -> st.SearchStrategy[model.Decision]:
+    return st.builds(
+        model.Decision,
+        id=st.just(f"{risk}:D1"),
+        risk=st.just(risk),
+        kind=st.sampled_from(get_args(model.DecisionKind)),
+        by=TEXT.filter(bool),
+        reason=TEXT.filter(bool),
+        date=st.just(dt.date(2000, 1, 1)),
+        until=st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)),
+        conditions=TEXT,
+        stage=st.sampled_from(model.STAGES),
+        likelihood=st.none() | ESTIMATES,
+        impact=st.none() | ESTIMATES,
+        rating=TEXT,
+        made_on=st.integers(0, 99),
+        ended=st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)),
+    )
+
+
+def _updates(measure: str) -> st.SearchStrategy[model.Update]:
+    return st.builds(
+        model.Update,
+        id=st.just(f"{measure}:U1"),
+        measure=st.just(measure),
+        date=DATES,
+        text=TEXT,
+        author=TEXT,
+        status=st.sampled_from(("", "under_way", "completed")),
+        progress=st.none() | st.floats(0, 100),
+    )
+
+
+def _comments(about: str, record: str) -> st.SearchStrategy[model.Comment]:
+    values = {"date": DATES, "text": TEXT.filter(bool), "author": TEXT}
+    return st.builds(model.Comment, id=st.just(f"{record}:C1"), about=st.just(about), record=st.just(record), **values)
+
+
+def _attachments(about: str, record: str) -> st.SearchStrategy[model.Attachment]:
+    link = {"link": "https://example.org/?a=1&b=[2]"}
+    file = {"file": "Bericht (1).pdf", "media_type": "application/pdf", "size": 7, "digest": "0f" * 32}
+    return st.builds(
+        lambda held, **values: model.Attachment(id=f"{record}:A1", about=about, record=record, **held, **values),
+        held=st.sampled_from([link, file]),
+        title=TEXT.filter(bool),
+        date=DATES,
+        author=TEXT,
+        note=TEXT,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from riskregister.core.model import Assessment, Estimate, Register
+from riskregister.core.model import Assessment, Attachment, Comment, Decision, Estimate, Register
 
 #: Text a person may type that Markdown, HTML or Streamlit would take for something else.
 HOSTILE = "*a* _b_ <b>c</b> [d](http://e.f) $g$ :red[h] `i` ~~j~~ &amp; :material/home:"
@@ -69,7 +70,41 @@ def hostile(register: Register) -> Register:
         ),
         "documents": tuple(more(record, "title") for record in register.documents),
     }
+    changed |= {name: tuple(more(record, *texts) for record in of) for name, texts, of in follow_ups()}
     return more(replace(register, id="hostile", **changed), "title", "notice", "marking")  # type: ignore[return-value]
+
+
+def follow_ups() -> tuple[tuple[str, tuple[str, ...], tuple[Any, ...]], ...]:
+    """Return a decision that is stale, comments and evidence on the risk T06-02, and which of their fields are text."""
+    day = dt.date(2007, 5, 20)
+    low = Estimate(low=1, best=1, high=1)
+    on: dict[str, Any] = {"about": "risks", "record": "T06-02", "date": day}
+    decision = Decision(
+        id="T06-02:D1",
+        risk="T06-02",
+        kind="treat",
+        by="B",
+        reason="r",
+        date=day,
+        conditions="c",
+        rating="Low",
+        likelihood=low,
+        impact=low,
+    )
+    comments = (
+        Comment(id="T06-02:C1", text="one", author="A", **on),
+        Comment(id="T06-02:C2", text="two", author="B", answers="T06-02:C1", **on),
+    )
+    attachments = (
+        Attachment(id="T06-02:A1", title="a", link="https://example.org/", author="A", note="n", **on),
+        Attachment(id="T06-02:A2", title="b", file="b.pdf", digest="0" * 64, size=9, author="A", note="n", **on),
+        Attachment(id="T06-02:A3", title="c", link="javascript:alert(1)", author="A", note="n", **on),
+    )
+    return (
+        ("decisions", ("by", "reason", "conditions", "rating"), (decision,)),
+        ("comments", ("text", "author"), comments),
+        ("attachments", ("title", "author", "note", "file", "link"), attachments),
+    )
 
 
 def links(at: AppTest) -> dict[str, str]:

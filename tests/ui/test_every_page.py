@@ -27,10 +27,12 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "overview-target": ("overview", {"stage": "target"}),
     "risks": ("risks", {}),
     "risks-edit": ("risks", {"table": "edit"}),
+    "risks-new": ("risks", {"open": "newrisk", "table": "both"}),
+    "risks-several": ("risks", {"open": "several"}),
     "risk": ("risk", {"id": "T06-02"}),
     **{
         f"risk-{view}": ("risk", {"id": "T06-02", "view": view})
-        for view in ("scores", "measures", "source", "history", "influences", "indicators")
+        for view in (*("scores", "measures", "source", "history", "influences", "indicators", "decisions", "talk"),)
     },
     "measures": ("measures", {}),
     "meeting": ("meeting", {}),
@@ -43,6 +45,7 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "measures-order": ("measures", {"view": "order"}),
     "measures-late": ("measures", {"view": "late", "slip": "M-4.3.7-02"}),
     "measure": ("measures", {"id": "M-ORD-06"}),
+    "decisions": ("decisions", {}),
     "source": ("source", {}),
     "source-section": ("source", {"section": "3.1"}),
     "source-order": ("source", {"document": "Order", "section": "4.2"}),

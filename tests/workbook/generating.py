@@ -119,7 +119,53 @@ def generate(seed):
         mitigations=tuple(
             mitigation(pick, *pair, number) for number, pair in enumerate(pick.choices(pairs, k=9) if pairs else [])
         ),
+        **follow_ups(pick, ids, [one.id for one in measures]),
     )
+
+
+def follow_ups(pick, risks, measures):
+    """Return what hangs on the first risk and measure: it has no sheet, and nothing of it may be lost or changed."""
+    risk, measure = (risks or [""])[0], (measures or [""])[0]
+    decisions = (
+        (
+            model.Decision(
+                id=f"{risk}:D1",
+                risk=risk,
+                kind=pick.choice(get_args(model.DecisionKind)),
+                by=pick.text(1) or "x",
+                reason=pick.text(1) or "x",
+                date=dt.date(2007, 5, 24),
+                until=dt.date(2008, 5, 24),
+                likelihood=pick.estimate(),
+                rating=pick.text(),
+            ),
+        )
+        if risk
+        else ()
+    )
+    updates = (
+        (model.Update(id=f"{measure}:U1", measure=measure, date=pick.day(), text=pick.text(), progress=12.5),)
+        if measure
+        else ()
+    )
+    comments = tuple(
+        model.Comment(
+            id=f"{one.id}:C1", about="decisions", record=one.id, date=pick.day(), text=pick.text(1) or "x", author="A"
+        )
+        for one in decisions
+    )
+    attachments = tuple(
+        model.Attachment(
+            id=f"{one.id}:A1",
+            about="updates",
+            record=one.id,
+            date=pick.day(),
+            title=pick.text(1) or "x",
+            link="https://x",
+        )
+        for one in updates
+    )
+    return {"decisions": decisions, "updates": updates, "comments": comments, "attachments": attachments}
 
 
 def risk(pick, identity):

@@ -17,7 +17,7 @@ _SHOWN = ["kind", "id", "title", "owner", "due", "days", "overdue", "why"]
 _WITHIN = _("Also what falls due within so many days after the reporting date.")
 
 
-@commands.command(help=_("List what is due: reviews of risks, measures, readings of indicators."))
+@commands.command(help=_("List what is due: reviews of risks, decisions, measures, readings of indicators."))
 def due(
     source: SourceArgument = None,
     within: Annotated[int, typer.Option(min=0, help=_WITHIN)] = 30,

@@ -62,6 +62,22 @@ class Judged:
     now: State
 
 
+def kind_names() -> dict[DecisionKind, str]:
+    """Return what each kind of decision is called where it stands by itself."""
+    return {
+        "accept": _("Accept"),
+        "treat": _("Treat"),
+        "transfer": _("Transfer"),
+        "avoid": _("Avoid"),
+        "escalate": _("Escalate"),
+    }
+
+
+def standing_names() -> dict[Standing, str]:
+    """Return what it is called where a decision stands."""
+    return {"expired": _("expired"), "stale": _("stale"), "standing": _("stands"), "ended": _("ended")}
+
+
 def kind_meanings() -> dict[DecisionKind, str]:
     """Return what each kind of decision means, in a sentence (the options of ISO 31000, 6.5.2, in fewer words)."""
     return {

@@ -1,4 +1,4 @@
-"""When somebody ought to look again: reviews of risks, measures and readings that fall due.
+"""When somebody ought to look again: reviews of risks, measures, readings and decisions that fall due.
 
 A risk is last looked at on the later of two days: that of the current assessment that stands, and the one on which
 somebody confirmed it unchanged (``Risk.reviewed``).  It is due again on the day set by hand, else after the months its
@@ -25,6 +25,7 @@ import pandas as pd
 from riskregister.core import rules, scoring
 from riskregister.core.findings import Finding
 from riskregister.core.frames import ENDED, latest_assessments
+from riskregister.core.labels import term
 from riskregister.core.model import Assessment, Reading, Register, Risk
 from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
@@ -127,11 +128,12 @@ def _band_places(register: Register) -> list[int]:
 
 
 def due_frame(register: Register, within_days: int | None = None) -> pd.DataFrame:
-    """Return what is due: one row per review, measure and reading, the most overdue first.
+    """Return what is due: one row per review, decision, measure and reading, the most overdue first.
 
-    Columns: kind ("review", "measure" or "reading"), id (of the risk, measure or indicator), title, owner, due (date),
-    days (from the reporting date to it, negative once it is past), overdue (due before the reporting date) and why (the
-    rule that gave the date).  Measures that have ended and closed risks are left out, and so is what has no date.
+    Columns: kind ("review", "decision", "measure" or "reading"), id (of the risk, measure or indicator; a decision goes
+    by its risk), title, owner (of a decision who made it), due (date), days (from the reporting date to it, negative
+    once it is past), overdue (due before the reporting date) and why (the rule that gave the date).  Measures and
+    decisions that have ended and closed risks are left out, and so is what has no date.
     ``within_days`` leaves out what falls due later than so many days after the reporting date.
     """
     rows = [
@@ -144,7 +146,7 @@ def due_frame(register: Register, within_days: int | None = None) -> pd.DataFram
         for one in register.measures
         if one.due is not None and one.status not in ENDED
     ]
-    rows += _readings(register)
+    rows += [*_readings(register), *_decisions(register)]
     dated = [(*row[:5], (row[4] - register.reporting_date).days, row[5]) for row in rows]
     kept = [row for row in dated if within_days is None or row[5] <= within_days]
     kept.sort(key=lambda row: (row[5], row[0] != "review", row[0], row[1]))
@@ -153,6 +155,16 @@ def due_frame(register: Register, within_days: int | None = None) -> pd.DataFram
         columns=DUE_COLUMNS,
     )
     return frame.astype({"days": int, "overdue": bool})
+
+
+def _decisions(register: Register) -> Iterator[tuple[str, str, str, str, dt.date, str]]:
+    """Give the last day of each decision that has one, is not ended, and is about a risk that is not closed."""
+    risks = {risk.id: risk for risk in register.risks if risk.status != "closed"} if register.decisions else {}
+    for one in register.decisions:
+        risk = risks.get(one.risk)
+        if one.until is not None and one.ended is None and risk is not None:
+            why = _("the decision of {date} to {kind} it holds until then").format(date=one.date, kind=term(one.kind))
+            yield "decision", risk.id, risk.title, one.by, one.until, why
 
 
 def _readings(register: Register) -> list[tuple[str, str, str, str, dt.date, str]]:

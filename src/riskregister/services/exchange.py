@@ -65,10 +65,8 @@ def left_behind(register: Register, path: Path) -> tuple[str, ...]:
     if not count or path.suffix.lower() not in (".json", ".xlsx"):
         return ()
     words = ngettext(
-        "It names {n} attached file; what is in the file stays where the register is. A backup or a YAML folder "
-        "holds that too.",
-        "It names {n} attached files; what is in the files stays where the register is. A backup or a YAML folder "
-        "holds that too.",
+        "It names {n} attached file without what is in it; a backup or a YAML folder holds that too.",
+        "It names {n} attached files without what is in them; a backup or a YAML folder holds that too.",
         count,
     )
     return (words.format(n=count),)

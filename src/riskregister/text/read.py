@@ -3,8 +3,8 @@
 ``register.yaml``, ``criteria.yaml`` and ``objectives.yaml`` hold the whole; ``risks/*.yaml`` one category each, with
 its risks, their assessments and their influences on other risks nested; ``measures/*.yaml`` measures with their
 mitigations nested; ``indicators.yaml``, where there is one, indicators with their readings nested; ``follow_up.yaml``
-decisions, updates of measures, comments and attachments, whose files lie in ``attachments/``. What an assessment leaves
-to be reckoned (a level from a quantity in native units, the overall impact from a profile) is filled in here.
+decisions, updates of measures, comments and attachments, whose files lie in ``attachments/``.  What an assessment
+leaves to be reckoned (a level from a quantity in native units, the overall impact from a profile) is filled in here.
 """
 
 from __future__ import annotations

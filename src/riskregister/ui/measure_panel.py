@@ -26,6 +26,7 @@ from riskregister.ui import (
     small_forms,
     source,
     summary,
+    talk,
     widgets,
     wiring,
 )
@@ -51,6 +52,7 @@ def show(register: Register, measure: Measure) -> None:
         with wiring.problems_shown():
             summary.changes(register, moment.revisions(register, measure.id))
     _served(register, measure)
+    talk.show(register, "measures", measure.id, measure=measure.id)
 
 
 def _heading(register: Register, measure: Measure) -> None:

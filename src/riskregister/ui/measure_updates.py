@@ -15,7 +15,7 @@ from riskregister.core.model import Measure, Register
 from riskregister.errors import WrongUsage
 from riskregister.services import editing, updating
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, small_forms, wiring
+from riskregister.ui import moment, small_forms, talk, wiring
 from riskregister.ui.drafts import Held
 from riskregister.ui.measure_forms import onward
 from riskregister.ui.small_forms import Action
@@ -44,14 +44,14 @@ def show(register: Register, measure: Measure) -> None:
         small_forms.show(register, f"update {measure.id}", label, ":material/add_notes:", form, measure=measure.id)
     newest = list(reversed(updates))
     for one in newest[:SHOWN]:
-        _show(one)
+        _show(register, one)
     if len(newest) > SHOWN:
         with st.expander(_("Earlier updates: {n}").format(n=len(newest) - SHOWN)):
             for one in newest[SHOWN:]:
-                _show(one)
+                _show(register, one)
 
 
-def _show(one: Update) -> None:
+def _show(register: Register, one: Update) -> None:
     parts = [f"**{day(one.date)}**"]
     if one.status:
         parts.append(plain(term(one.status)))
@@ -62,6 +62,7 @@ def _show(one: Update) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown("  ·  ".join(parts))
         st.markdown(plain(one.text))
+        talk.within(register, "updates", one.id, measure=one.measure)
 
 
 def _form(measure_id: str, held: Held) -> None:

@@ -27,7 +27,7 @@ _LATE, _NEXT = 4, 2
 
 def kinds() -> dict[str, str]:
     """Return what each kind of due thing is called."""
-    return {"review": _("review"), "measure": _("measure"), "reading": _("reading")}
+    return {"review": _("review"), "decision": _("decision"), "measure": _("measure"), "reading": _("reading")}
 
 
 def show(register: Register, risk: Risk) -> None:
@@ -96,6 +96,7 @@ def show_due(register: Register, due: pd.DataFrame) -> None:
         st.markdown(_("Nothing is overdue."))
     everywhere = {
         "review": (page("risks"), {"review": "1"}, _("All {n} overdue reviews")),
+        "decision": (page("decisions"), {"standing": "expired"}, _("All {n} decisions that ran out")),
         "measure": (page("measures"), {"overdue": "1"}, _("All {n} overdue measures")),
     }
     for kind, of in _by_kind(late):
@@ -113,7 +114,12 @@ def show_due(register: Register, due: pd.DataFrame) -> None:
 
 
 def _headings() -> dict[str, str]:
-    return {"review": _("Reviews: {n}"), "measure": _("Measures: {n}"), "reading": _("Readings: {n}")}
+    return {
+        "review": _("Reviews: {n}"),
+        "decision": _("Decisions that ran out: {n}"),
+        "measure": _("Measures: {n}"),
+        "reading": _("Readings: {n}"),
+    }
 
 
 def _by_kind(due: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -137,9 +143,11 @@ def _list(register: Register, due: pd.DataFrame, *, named: bool = True) -> None:
 def _leads_to(register: Register, row: Any) -> tuple[Any, dict[str, str]]:
     """Return the page that shows what is due, and its address there."""
     if row.kind == "measure":
-        return page("measures"), {"find": row.id}
+        return page("measures"), {"id": row.id}
     if row.kind == "review":
         return page("risk"), {"id": row.id, "open": "review"}
+    if row.kind == "decision":
+        return page("risk"), {"id": row.id, "view": "decisions"}
     of = next(indicator.risks for indicator in register.indicators if indicator.id == row.id)
     return (page("risk"), {"id": of[0], "open": f"reading {row.id}"}) if of else (page("risks"), {})
 

@@ -11,6 +11,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register, Risk
 from riskregister.core.reviews import review_of
 from riskregister.translations import gettext as _
+from riskregister.ui import decisions
 from riskregister.ui.widgets import day, plain, rating_badge
 
 
@@ -34,6 +35,7 @@ def show(register: Register, risk: Risk, row: Any) -> None:
             heading_to = term(risk.trajectory) if risk.trajectory else _("not said")
             words = _("scored by the threshold in the scenario; trajectory: {where}").format(where=heading_to)
             st.badge(plain(words), color="violet")
+        decisions.badges(register, risk)
     _facts(register, risk, row)
 
 

@@ -14,15 +14,18 @@ from riskregister.core.model import Register, Risk
 from riskregister.translations import gettext as _
 from riskregister.ui import (
     assessors,
+    decisions,
     editing,
     indicators,
     risk_glance,
     risk_head,
     risk_history,
+    risk_influences,
     risk_measures,
     risk_parts,
     risk_profile,
     risk_source,
+    talk,
     waiting,
     widgets,
     wiring,
@@ -37,6 +40,8 @@ def show(register: Register, risk: Risk, row: Any) -> None:
     waiting = _waiting(register, risk)
     _lead(risk, waiting)
     names = _names()
+    count = {"decisions": decisions.count(register, risk), "talk": talk.count(register, "risks", risk.id)}
+    names = {key: f"{name} ({count[key]})" if count.get(key) else name for key, name in names.items()}
     labels = {key: f"{name} ✎" if key in waiting else name for key, name in names.items()}
     view = widgets.switch(_("View"), labels, "view", "glance")
     draw: dict[str, Callable[[], None]] = {
@@ -45,8 +50,10 @@ def show(register: Register, risk: Risk, row: Any) -> None:
         "measures": lambda: risk_measures.show(register, risk),
         "source": lambda: risk_source.show(register, risk),
         "history": lambda: risk_history.show(register, risk),
-        "influences": lambda: risk_parts.influences(register, risk),
+        "influences": lambda: risk_influences.show(register, risk),
         "indicators": lambda: _indicators(register, risk),
+        "decisions": lambda: decisions.show(register, risk),
+        "talk": lambda: talk.show(register, "risks", risk.id, risk=risk.id),
     }
     draw[view]()
 
@@ -60,6 +67,8 @@ def _names() -> dict[str, str]:
         "history": _("History"),
         "influences": _("Influences"),
         "indicators": _("Indicators"),
+        "decisions": _("Decisions"),
+        "talk": _("Comments and evidence"),
     }
 
 

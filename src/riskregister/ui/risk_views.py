@@ -6,6 +6,7 @@ from __future__ import annotations
 _VIEWS = {
     "review": "glance",
     "status": "glance",
+    "texts": "glance",
     "levels": "scores",
     "view": "scores",
     "chair": "scores",
@@ -13,9 +14,17 @@ _VIEWS = {
     "reading": "indicators",
     "readings": "indicators",
     "change": "indicators",
+    "decide": "decisions",
+    "renew": "decisions",
+    "end": "decisions",
 }
+#: Forms of what is said and shown; which record they are about follows: "comment risks T01-01".
+TALK = ("comment", "answer", "link", "file", "drop")
 
 
 def view_of(what: str) -> str:
     """Return the view that holds the form ``what``, or an empty text for a form of another page."""
-    return _VIEWS.get(what.split(" ", maxsplit=1)[0], "")
+    form, *rest = what.split(" ", maxsplit=2)
+    if form in TALK:
+        return "decisions" if rest and rest[0] == "decisions" else "talk"
+    return _VIEWS.get(form, "")

@@ -138,9 +138,20 @@ def day_field(label: str, start: dt.date | None, held: Held, name: str, help: st
     return found if isinstance(found, dt.date) else None
 
 
-def save_row(held: Held, *actions: Action) -> None:
-    """Ask who and why, save what the pressed action changes, and settle what stands against it."""
-    name, reason = widgets.who_and_why(held.what, held.watched)
+def signer(held: Held) -> str:
+    """Return the name that stands in a form, or the one this browser is known by: who the record is by."""
+    return str(st.session_state.get(held.key("name")) or wiring.name()).strip()
+
+
+def save_row(held: Held, *actions: Action, why: str = "") -> None:
+    """Ask who and why, save what the pressed action changes, and settle what stands against it.
+
+    ``why`` is the reason where the form says it already; then only the name is asked for.
+    """
+    if why:
+        name, reason = widgets.who(held.what, held.watched), why
+    else:
+        name, reason = widgets.who_and_why(held.what, held.watched)
     slot, pressed = st.empty(), None
     if conflicts.standing(held) is None:
         with slot.container(horizontal=True):

@@ -88,7 +88,14 @@ def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
         st.button(label, key=f"drop {draft.what}", on_click=drop, args=(register, draft), type="tertiary")
         return
     form = draft.what.split(" ")[0]
-    names = {"move": _("status"), "facts": _("body, dates and progress"), "update": _("update")}
+    names = {
+        "move": _("status"),
+        "facts": _("body, dates and progress"),
+        "update": _("update"),
+        "comment": _("comment"),
+    }
+    names |= {"answer": _("answer"), "link": _("link to evidence"), "file": _("file of evidence")}
+    names |= {"drop": _("evidence taken away")}
     label = f"{measure} · {names.get(form, form)}"
     query = {"id": measure, "open": form, **wiring.here()}
     st.page_link(page("measures"), label=f"{plain(label)} ({clock(draft.time)})", query_params=query)
@@ -109,9 +116,18 @@ def _label(name: str, about: dict[str, Any], risk: str) -> str:
     forms = {
         "review": _("review"),
         "status": _("status"),
+        "texts": _("what is said of it"),
         "indicator": _("new indicator"),
         "reading": _("reading of {indicator}"),
         "change": _("indicator {indicator}"),
+        "decide": _("decision"),
+        "renew": _("decision renewed"),
+        "end": _("end of a decision"),
+        "comment": _("comment"),
+        "answer": _("answer"),
+        "link": _("link to evidence"),
+        "file": _("file of evidence"),
+        "drop": _("evidence taken away"),
     }
     form = forms[name].format(indicator=about.get("indicator", "")) if name in forms else ""
     return " · ".join(part for part in (risk, form) if part)

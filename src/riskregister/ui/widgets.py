@@ -28,7 +28,9 @@ __all__ = ["day", "html", "joined", "plain"]
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
 /* What writes cookies, and what leads the keyboard, shows nothing and takes no room. */
-.st-key-remember_box, .st-key-keyboard_box { position: absolute; }
+.st-key-remember_box, .st-key-keyboard_box, [data-testid="stLayoutWrapper"]:has(> .st-key-keyboard_box) {
+  position: absolute;
+}
 /* What happens beside the page is seen wherever on it a person is typing. */
 .stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
   position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
@@ -36,7 +38,8 @@ _STYLE = """<style>
 }
 .stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
-[data-testid="stPageLink"] a { align-items: baseline; }
+[data-testid="stPageLink"] a { align-items: flex-start; }
+[data-testid="stPageLink"] a > span:first-child { margin-top: 0.3rem; }
 /* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
 [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
@@ -163,21 +166,29 @@ def who_and_why(key: str, watched: Callable[[str], dict[str, Any]] | None = None
     ``watched`` makes them fields of a form whose edits are kept as a draft; else ``key`` tells them from others.
     """
     field = watched or (lambda name: {"key": f"{name}_{key}"})
-    who, why = st.columns([1, 3])
-    name = who.text_input(
+    left, right = st.columns([1, 3])
+    with left:
+        name = who(key, watched)
+    reason = right.text_input(
+        _("Why"),
+        placeholder=_("e.g. new report of the working group"),
+        help=_("Kept with the change."),
+        **field("why"),
+    )
+    return name, reason.strip()
+
+
+def who(key: str, watched: Callable[[str], dict[str, Any]] | None = None) -> str:
+    """Ask who makes a change, unless this browser is known, where the reason is said already; return the name."""
+    field = watched or (lambda name: {"key": f"{name}_{key}"})
+    name = st.text_input(
         _("Your name"),
         wiring.name(),
         max_chars=80,
         help=_("Signs what you save. Kept in this browser; nobody checks it."),
         **field("name"),
     )
-    reason = why.text_input(
-        _("Why"),
-        placeholder=_("e.g. new report of the working group"),
-        help=_("Kept with the change."),
-        **field("why"),
-    )
-    return name.strip(), reason.strip()
+    return str(name).strip()
 
 
 def saved(action: Callable[[], int], name: str, *, closed: bool | None = None) -> bool:

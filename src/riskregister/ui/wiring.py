@@ -17,6 +17,7 @@ import streamlit as st
 
 from riskregister import settings
 from riskregister.core import frames
+from riskregister.core.deciding import decision_frame
 from riskregister.core.indicators import nudges
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
@@ -265,12 +266,15 @@ def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
         return due_frame(found)
     if kind == "nudge":
         return nudges(found)
+    if kind == "decision":
+        return decision_frame(found)
     return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
 
 
 def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
-    """Return a frame of the register as it is looked at: "risk", "category", "measure", "coverage", "due" or "nudge".
+    """Return a frame of the register as it is looked at.
 
+    It is one of "risk", "category", "measure", "coverage", "due", "nudge" and "decision".
     ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
     """
     found = register()

@@ -12,7 +12,7 @@ from riskregister.core.model import Register, Risk
 from riskregister.core.workflow import moves
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.ui import small_forms
+from riskregister.ui import decisions, small_forms
 from riskregister.ui.drafts import Held
 from riskregister.ui.small_forms import Action
 from riskregister.ui.widgets import plain
@@ -21,6 +21,7 @@ from riskregister.ui.widgets import plain
 def show_status(register: Register, risk: Risk) -> None:
     """Say which status the risk has, and offer the moves that are possible from there."""
     st.markdown(f":material/flag: {plain(_('Status: {status}.').format(status=term(risk.status)))}")
+    decisions.hint(register, risk)
     small_forms.show(
         register,
         f"status {risk.id}",

@@ -16,7 +16,7 @@ from riskregister.translations import gettext as _
 from riskregister.workbook import exported, layout, lists
 from riskregister.workbook.columns import SHEETS, SPARE_ROWS
 from riskregister.workbook.rows import columns_of, stage_frames, table_of
-from riskregister.workbook.sheets import coverage, facts, history, matrix
+from riskregister.workbook.sheets import coverage, decisions, facts, history, matrix
 from riskregister.workbook.sheets.bulk import BulkSheet, Progress
 from riskregister.workbook.sheets.facts import Facts
 from riskregister.workbook.sheets.tables import Sheet, sized, write_table
@@ -106,6 +106,8 @@ def _fill(
     coverage.write_coverage(book.add_worksheet(coverage.SHEET), register, styles, extent)
     facts.write_criteria(book, book.add_worksheet(layout.SHEET), register, styles)
     facts.write_lists(book, book.add_worksheet(lists.SHEET), register, styles, matrix.separators(register))
+    if register.decisions:
+        decisions.write_decisions(book.add_worksheet(decisions.SHEET), register, styles)
     if not told.blank:
         history.write_history(book.add_worksheet(history.SHEET), register, styles, changes, since)
     hidden = book.add_worksheet(exported.SHEET, worksheet_class=BulkSheet)

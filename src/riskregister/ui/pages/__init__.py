@@ -42,6 +42,7 @@ def _named() -> dict[str, tuple[tuple[str, str, str], ...]]:
             ("risks", _("Risks"), ":material/list:"),
             ("risk", _("Risk"), ":material/article:"),
             ("measures", _("Measures"), ":material/task_alt:"),
+            ("decisions", _("Decisions"), ":material/gavel:"),
             ("meeting", _("Meeting"), ":material/groups:"),
         ),
         _("Understand"): (
