@@ -93,8 +93,8 @@ def test_three_people_score_blind_see_the_spread_together_and_agree(
     chair.reload()
     expect(heading(chair, "Consensus")).to_be_visible()
     expect(chair.get_by_text("no level is proposed")).to_be_visible()
-    chair.get_by_role("radio", name="3 Unlikely").click()
-    chair.get_by_role("radio", name="4 Significant").click()
+    chair.get_by_role("radiogroup", name="Likelihood agreed").get_by_text("3 Unlikely").click()
+    expect(chair.get_by_role("radio", name="4 Significant")).to_be_checked()  # most say so
     chair.get_by_role("textbox", name="Why this, in a few words").fill("Both ends heard")
     chair.get_by_role("button", name="Save the consensus").click()
     expect(chair.get_by_text(f"{RISK}: the consensus is saved.")).to_be_visible()
@@ -108,6 +108,7 @@ def test_three_people_score_blind_see_the_spread_together_and_agree(
     assert stands(dashboard)[0] != CONSENSUS
     chair.get_by_role("button", name="Save the consensus").click()
     expect(chair.get_by_text(f"{RISK}: the consensus is saved.")).to_be_visible()
+    assert stands(dashboard) == (CONSENSUS, 3, 4, 3)
 
     dashboard.kill()
     dashboard.start()

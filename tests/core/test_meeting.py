@@ -12,7 +12,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.meeting import Meeting, Note, Outcome, Vote, given, is_chair, last_saved, who
 from riskregister.core.meeting_minutes import absent, minutes
 from riskregister.core.meeting_spread import in_words, labels, spreads
-from riskregister.core.model import Register
+from riskregister.core.model import Decision, Register
 from riskregister.errors import NotFound, WrongUsage
 
 NOW = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
@@ -293,3 +293,14 @@ def test_absent_is_who_should_have_scored_and_did_not() -> None:
     assert absent(meeting, votes) == ["Anna", "Bahar"]
     assert not Vote(person=1).complete
     assert Vote(person=1, abstains=True).complete
+
+
+def test_decisions_recorded_while_the_meeting_was_held_stand_in_its_minutes(shipped: Register) -> None:
+    values = {"risk": "T01-01", "kind": "accept", "by": "The Council", "reason": "known", "until": dt.date(2027, 1, 1)}
+    decisions = tuple(
+        Decision(id=f"T01-01:D{number}", date=NOW.date() + dt.timedelta(days=number), **values) for number in (-1, 0, 1)
+    )
+    meeting = steps.close(steps.reveal(opened(), CHAIR), CHAIR, LATER)
+    found = minutes(meeting, replace(shipped, decisions=decisions), {}, {}).entries[0].decisions
+
+    assert found == ("accept until 2027-01-01, decided by The Council: known (T01-01:D0)",)

@@ -245,9 +245,10 @@ def test_an_anonymous_meeting_keeps_no_name_in_ids_and_shows_none(database: Data
     ("more", "error", "said"),
     [
         ({"reason": " "}, InvalidInput, "reason is missing"),
-        ({"levels": (None, None)}, InvalidInput, "gives no level"),
+        ({"levels": (None, None)}, InvalidInput, "No level is chosen for the likelihood"),
+        ({"levels": (given(3, 5), None)}, InvalidInput, "No level is chosen for the impact"),
     ],
-    ids=["reason", "levels"],
+    ids=["reason", "levels", "impact"],
 )
 def test_a_consensus_without_reason_or_level_saves_nothing(
     database: Database, more: dict[str, Any], error: type[Exception], said: str

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 from tests.ui.conftest import DASHBOARD
-from tests.ui.support import HOSTILE, empty, hostile, links, words
+from tests.ui.support import HOSTILE, crowded, empty, hostile, links, words
 
 from riskregister.core import meeting_steps as steps
 from riskregister.core.frames import latest_assessments
@@ -112,11 +112,36 @@ def test_a_meeting_without_risks_or_name_is_refused_in_words(database: Database,
     assert "without a name" in at.error[0].value
 
 
-@pytest.mark.parametrize("which", ["above", "due", "category", "all", "chosen"])
-def test_each_choice_of_risks_says_how_many_it_is(database: Database, enter: Any, which: str) -> None:
-    at = enter(CHAIR, which=which, risks="T03-02")
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"which": "due"}, "0 risks"),
+        ({"which": "category", "category": "T03"}, "7 risks"),
+        ({"which": "found", "find": "separatism"}, "4 risks"),
+        ({"which": "found"}, "0 risks"),
+        ({"which": "all"}, "124 risks"),
+        ({"which": "chosen", "risks": "T03-02"}, "1 risk"),
+    ],
+    ids=["due", "category", "found", "no words", "all", "chosen"],
+)
+def test_each_choice_of_risks_says_how_many_it_is(
+    database: Database, enter: Any, query: dict[str, str], count: str
+) -> None:
+    at = enter(CHAIR, **query)
 
-    assert any("on the agenda" in caption.value for caption in at.caption)
+    assert f"{count} on the agenda" in [caption.value for caption in at.caption]
+
+
+def test_a_large_register_is_searched_for_risks_to_choose(keep: Any, shipped: Register, enter: Any) -> None:
+    keep(crowded(shipped, 400))
+    at = enter(CHAIR, which="chosen", risks="X-399")
+
+    assert len(at.multiselect[0].options) == 51
+
+    at.text_input(key="mt_find_risk").set_value("X-123").run()
+
+    assert [option.split()[0] for option in at.multiselect[0].options] == ["X-399", "X-123"]
+    assert at.multiselect[0].value == ["X-399"]
 
 
 def test_the_lobby_lists_meetings_that_run_and_those_that_were_held(database: Database, enter: Any) -> None:
@@ -321,8 +346,8 @@ def test_views_far_apart_are_flagged_and_no_level_is_proposed(database: Database
 
     assert "no level is proposed" in at.warning[0].value
     assert "Far apart" in text(at) or "Two camps" in text(at)
-    assert at.segmented_control(key=f"mt_agree likelihood {made.id} T03-01 1").value is None
-    assert at.segmented_control(key=f"mt_agree impact {made.id} T03-01 1").value == 3
+    assert at.radio(key=f"mt_agree likelihood {made.id} T03-01 1").value is None
+    assert at.radio(key=f"mt_agree impact {made.id} T03-01 1").value == 3
 
 
 def test_a_round_nobody_scored_in_says_so(database: Database, enter: Any) -> None:
@@ -410,11 +435,11 @@ def test_the_draft_of_a_consensus_is_there_again_after_a_reload(database: Databa
     made = revealed(database)
     at = enter(CHAIR, meeting=made.id)
     key = f"mt_agree {{}} {made.id} T03-01 1"
-    at.segmented_control(key=key.format("likelihood")).set_value(2).run()
+    at.radio(key=key.format("likelihood")).set_value(2).run()
     next(field for field in at.text_input if field.label.startswith("Why this")).set_value("half a").run()
     again = enter(CHAIR, meeting=made.id)
 
-    assert again.segmented_control(key=key.format("likelihood")).value == 2
+    assert again.radio(key=key.format("likelihood")).value == 2
     assert again.text_input(key=key.format("reason")).value == "half a"
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from riskregister.core.criteria import Criteria
+from riskregister.core.labels import term
 from riskregister.core.meeting import Item, Meeting, Outcome, Vote, person
 from riskregister.core.meeting_spread import Spread, labels, rated, spreads
 from riskregister.core.model import Estimate, Register, Stage
 from riskregister.core.paths import Move
+from riskregister.translations import gettext as _
 
 #: What became of a risk: agreed, noted without a consensus, scored but not settled, or never called.
 State = Literal["agreed", "noted", "open", "not_reached"]
@@ -113,6 +115,7 @@ def minutes(
         standing: the levels (likelihood, impact) the register holds now, by risk: "before" where nothing was saved.
     """
     titles = {risk.id: risk.title for risk in register.risks}
+    recorded = _recorded(meeting, register)
     return Minutes(
         code=meeting.id,
         title=meeting.title,
@@ -127,7 +130,7 @@ def minutes(
         chair=meeting.chair_name,
         people=tuple((one.name, one.id == meeting.chair, one.scores) for one in meeting.people),
         entries=tuple(
-            _entry(meeting, item, place, titles, register.criteria, votes, standing)
+            _entry(meeting, item, place, titles, register.criteria, votes, standing, recorded.get(item.risk, ()))
             for place, item in enumerate(meeting.items, start=1)
         ),
     )
@@ -167,6 +170,7 @@ def _entry(
     criteria: Criteria,
     votes: Mapping[tuple[str, int], Sequence[Vote]],
     standing: Mapping[str, Levels],
+    recorded: Sequence[str],
 ) -> Entry:
     outcome = item.outcome
     held = [one for one in item.outcomes if one.undone is None]
@@ -189,9 +193,22 @@ def _entry(
         time=outcome.time if outcome else None,
         revision=outcome.revision if outcome else None,
         taken_back=tuple(one for one in item.outcomes if one.undone is not None),
-        decisions=tuple(note.text for note in item.notes if note.kind == "decision"),
+        decisions=(*(note.text for note in item.notes if note.kind == "decision"), *recorded),
         open_points=tuple(note.text for note in item.notes if note.kind == "open"),
     )
+
+
+def _recorded(meeting: Meeting, register: Register) -> dict[str, list[str]]:
+    """Return in words what was recorded as decided about each risk from the day a meeting began to the day it ended."""
+    found: dict[str, list[str]] = {}
+    for one in register.decisions:
+        if meeting.opened.date() <= one.date and (meeting.closed is None or one.date <= meeting.closed.date()):
+            words = _("{kind}, decided by {who}: {reason} ({id})")
+            if one.until is not None:
+                words = _("{kind} until {until}, decided by {who}: {reason} ({id})")
+            values = {"kind": term(one.kind), "who": one.by, "reason": one.reason, "id": one.id, "until": one.until}
+            found.setdefault(one.risk, []).append(words.format(**values))
+    return found
 
 
 def _round(number: int, votes: Sequence[Vote], names: dict[int, str], criteria: Criteria) -> Round:

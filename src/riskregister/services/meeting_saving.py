@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from riskregister.core import meeting_steps
+from riskregister.core.assessors import SIDES
 from riskregister.core.changes import Change, applied
 from riskregister.core.frames import latest_assessments
+from riskregister.core.labels import term
 from riskregister.core.meeting import Item, Kind, Meeting, Outcome, Vote, is_chair, item_of, last_saved, person
 from riskregister.core.model import Confidence, Estimate, Register
 from riskregister.errors import InvalidInput, WrongUsage
@@ -53,6 +55,7 @@ def save(
     today = dt.datetime.now(dt.UTC)
     changes = _views(register, meeting, item, votes, today.date())
     if kind == "agreed":
+        _complete(item, votes, levels)
         changes += assessing.add_consensus(
             applied(register, changes),
             risk,
@@ -125,6 +128,15 @@ def _may_save(meeting: Meeting, item: Item, browser: str, reason: str) -> None:
         raise WrongUsage(_("This round is still open."), _("Reveal its scores first."))
     if not reason.strip():
         raise InvalidInput(_("A reason is missing."), _("Say why, in a few words; it stands in the minutes."))
+
+
+def _complete(item: Item, votes: Mapping[tuple[str, int], Sequence[Vote]], levels: Levels) -> None:
+    """Refuse a consensus without a level for a side that anybody gave: the register would lose that side."""
+    given = [vote for number in item.shown for vote in votes.get((item.risk, number), ())]
+    for side, level in zip(SIDES, levels, strict=True):
+        if level is None and any(getattr(vote, side) is not None for vote in given):
+            message = _("No level is chosen for the {side}.").format(side=term(side))
+            raise InvalidInput(message, _("Choose one, or note the views without agreement."))
 
 
 def _views(

@@ -57,7 +57,7 @@ def _lobby(register: Register, why: str = "") -> None:
 
 def _meeting(register: Register, seen: Seen) -> None:
     if seen.meeting.closed is not None:
-        widgets.head(_("Meeting"), register, blind=True)
+        widgets.head(plain(seen.meeting.title), register, blind=True)
         meeting_acts.problem()
         meeting_end.show(register, seen.meeting)
         return

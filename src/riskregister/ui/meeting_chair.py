@@ -13,8 +13,9 @@ from riskregister.errors import RegisterError
 from riskregister.services import meeting_saving, meetings
 from riskregister.services.meetings import Seen
 from riskregister.translations import gettext as _
-from riskregister.ui import meeting_acts, meeting_room, wiring
+from riskregister.ui import meeting_acts, meeting_room, moment, wiring
 from riskregister.ui.meeting_acts import press, step, tried
+from riskregister.ui.pages import page
 from riskregister.ui.words import plain
 
 
@@ -108,6 +109,12 @@ def notes(register: Register, seen: Seen) -> None:
                     partial(meeting_steps.without_note, browser=wiring.browser(), risk=item.risk, place=place),
                 ),
             )
+    st.page_link(
+        page("risk"),
+        label=_("Record a decision with its kind and last day; it stands in the minutes as well"),
+        icon=":material/gavel:",
+        query_params=moment.carried({"id": item.risk, "open": "decide"}),
+    )
     with st.form(f"mt_note {meeting.id} {item.risk}", clear_on_submit=True, border=False):
         kind = st.segmented_control(
             _("Kind"), list(kinds), default="decision", required=True, format_func=kinds.__getitem__, key="mt_note_kind"

@@ -32,22 +32,25 @@ def show(register: Register, seen: Seen) -> None:
     if any(one.apart or one.camps for one in found.values()):
         words = _("Views are far apart: no level is proposed. Hear the two ends first, or open another round.")
         st.warning(words, icon=":material/call_split:")
-    levels: list[Estimate | None] = []
     for column, side in zip(st.columns(2, gap="large"), SIDES, strict=True):
         with column:
-            levels.append(_level(register, seen, side, found.get(side), getattr(kept, side)))
-    reason_key, sure_key = _key(seen, "reason"), _key(seen, "confidence")
+            _level(register, seen, side, found.get(side), getattr(kept, side))
     reason = st.text_input(
         _("Why this, in a few words"),
         kept.reason,
-        key=reason_key,
+        key=_key(seen, "reason"),
         max_chars=1000,
         placeholder=_("e.g. the incidents of last year speak for 4; no sign of worse"),
         on_change=_keep,
         args=(register, seen, "reason"),
     )
-    sure: Confidence = st.segmented_control(
-        _("Confidence"), list(get_args(Confidence)), default="low", required=True, format_func=term, key=sure_key
+    st.segmented_control(
+        _("Confidence"),
+        list(get_args(Confidence)),
+        default="low",
+        required=True,
+        format_func=term,
+        key=_key(seen, "confidence"),
     )
     with st.container(horizontal=True):
         for kind, label, icon in (
@@ -60,7 +63,7 @@ def show(register: Register, seen: Seen) -> None:
                 type="primary" if kind == "agreed" else "secondary",
                 icon=icon,
                 on_click=_save,
-                args=(register.id, seen, kind, (levels[0], levels[1]), reason_key, sure),
+                args=(register, seen, kind, {side: one.range for side, one in found.items()}),
             )
     st.caption(
         _(
@@ -71,26 +74,27 @@ def show(register: Register, seen: Seen) -> None:
     )
 
 
-def _level(register: Register, seen: Seen, side: Side, spread: Spread | None, kept: Estimate | None) -> Estimate | None:
+def _level(register: Register, seen: Seen, side: Side, spread: Spread | None, kept: Estimate | None) -> None:
     scale = register.criteria.likelihood.levels if side == "likelihood" else register.criteria.impact.levels
     words = {level.level: f"{level.level} {level.label}" for level in scale}
     start = kept.best if kept else spread.majority if spread else None
-    chosen = st.segmented_control(
+    chosen = st.radio(
         _("Likelihood agreed") if side == "likelihood" else _("Impact agreed"),
         list(words),
-        default=round(start) if start is not None and round(start) in words else None,
+        index=round(start) - 1 if start is not None and round(start) in words else None,
+        horizontal=True,
         format_func=lambda level: plain(words[level]),
         key=_key(seen, side),
         on_change=_keep,
         args=(register, seen, side),
     )
     if chosen is None:
-        return None
+        return
     low, high = spread.range if spread else (None, None)
     if kept is not None and kept.best == chosen and kept.low < kept.high:
         low, high = kept.low, kept.high
     start_of = given(chosen, len(words), low, high)
-    span = st.slider(
+    st.slider(
         _("Lowest and highest credible level"),
         1.0,
         float(len(words)),
@@ -101,7 +105,6 @@ def _level(register: Register, seen: Seen, side: Side, spread: Spread | None, ke
         on_change=_keep,
         args=(register, seen, f"{side} range {chosen}"),
     )
-    return given(chosen, len(words), *span)
 
 
 def _key(seen: Seen, name: str) -> str:
@@ -137,26 +140,27 @@ def _keep(register: Register, seen: Seen, name: str) -> None:
     )
 
 
-def _save(
-    register_id: str,
-    seen: Seen,
-    kind: Kind,
-    levels: tuple[Estimate | None, Estimate | None],
-    reason_key: str,
-    confidence: Confidence,
-) -> None:
+def _save(register: Register, seen: Seen, kind: Kind, ranges: dict[Side, tuple[float, float]]) -> None:
+    """Save what the form holds when the button is pressed, whether the page has been drawn with it already or not."""
+    state = st.session_state
+    tops = {"likelihood": len(register.criteria.likelihood.levels), "impact": len(register.criteria.impact.levels)}
+    levels: list[Estimate | None] = []
+    for side in SIDES:
+        chosen = state.get(_key(seen, side))
+        span = state.get(_key(seen, f"{side} range {chosen}")) or ranges.get(side) or (None, None)
+        levels.append(None if chosen is None else given(chosen, tops[side], *span))
     saved = tried(
         meeting_saving.save,
         wiring.database(),
-        register_id,
+        register.id,
         seen.meeting.id,
         wiring.browser(),
         seen.item.risk,
         kind=kind,
-        reason=str(st.session_state.get(reason_key) or ""),
+        reason=str(state.get(_key(seen, "reason")) or ""),
         means=wiring.MEANS,
-        levels=levels,
-        confidence=confidence,
+        levels=(levels[0], levels[1]),
+        confidence=state.get(_key(seen, "confidence")) or "low",
     )
     if saved:
         words = _("{risk}: the consensus is saved.") if kind == "agreed" else _("{risk}: the views are noted.")

@@ -46,4 +46,5 @@ def show(register: Register, meeting: Meeting) -> None:
     downloads(register, meeting, "mt_minutes")
     with wiring.problems_shown():
         made = meeting_minutes.gather(wiring.database(), register.id, meeting.id)
-        st.markdown(meeting_minutes.as_markdown(made, escaped=plain))
+        # The page has its title already.
+        st.markdown(meeting_minutes.as_markdown(made, escaped=plain).split("\n", 1)[1])

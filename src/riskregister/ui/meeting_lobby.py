@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from riskregister.core import meeting_steps
 from riskregister.core.meeting import Meeting
-from riskregister.core.model import Register, Stage
+from riskregister.core.model import Register
 from riskregister.errors import RegisterError
 from riskregister.services import meetings
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import meeting_acts, moment, widgets, wiring
-from riskregister.ui.address import linked
+from riskregister.ui import meeting_acts, meeting_agenda, moment, widgets, wiring
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, plain
 
@@ -85,7 +82,7 @@ def _open(register: Register) -> None:
         _("Title"), _("Risk meeting of {date}").format(date=day(dt.datetime.now(dt.UTC))), key="mt_title", max_chars=120
     )
     stage = widgets.stage_switch()
-    risks = _risks(register, stage)
+    risks = meeting_agenda.choose(register, stage)
     words = ngettext("{n} risk on the agenda", "{n} risks on the agenda", len(risks))
     st.caption(words.format(n=len(risks)))
     name = st.text_input(
@@ -133,41 +130,6 @@ def _open(register: Register) -> None:
         wiring.remember(" ".join(name.split()))
         st.query_params["meeting"] = made.id
         st.rerun()
-
-
-def _risks(register: Register, stage: Stage) -> list[str]:
-    """Ask which risks it is about; return their ids in the register's order, which sways nobody."""
-    kinds = {
-        "above": _("Above appetite"),
-        "due": _("Due for review"),
-        "category": _("Of one category"),
-        "all": _("All risks"),
-        "chosen": _("Chosen one by one"),
-    }
-    kind = linked(
-        st.selectbox, "which", "above", kinds, label=_("Which risks"), options=list(kinds), format_func=kinds.get
-    )
-    frame = wiring.frame("risk", stage)
-    if kind == "above":
-        return _in_order(register, frame[frame["above_appetite"].eq(True)])  # a column may hold nothing
-    if kind == "due":
-        due = wiring.frame("due")
-        return _in_order(register, due[(due["kind"] == "review") & (due["days"] <= 0)])
-    if kind == "category":
-        titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
-        settings: dict[str, Any] = {"label": _("Category"), "options": list(titles), "format_func": titles.get}
-        of = linked(st.selectbox, "category", next(iter(titles), ""), titles, **settings)
-        return [risk.id for risk in register.risks if risk.category == of]
-    if kind == "chosen":
-        titles = {risk.id: f"{risk.id} {risk.title}" for risk in register.risks}
-        options = {"label": _("Risks"), "options": list(titles), "format_func": titles.get}
-        return list(linked(st.multiselect, "risks", [], titles, **options))
-    return [risk.id for risk in register.risks]
-
-
-def _in_order(register: Register, frame: pd.DataFrame) -> list[str]:
-    wanted = set(frame["id"])
-    return [risk.id for risk in register.risks if risk.id in wanted]
 
 
 def join(register: Register, meeting: Meeting) -> None:

@@ -53,6 +53,9 @@ button kbd { color: inherit !important; opacity: 1 !important; }
   background: light-dark(#1f4e79, #8ab8e6); color: light-dark(#ffffff, #12171f); }
 .mt-strip li.mine { outline: 3px solid light-dark(#b8520a, #ffb066); outline-offset: 2px; }
 .mt-strip li small { font-weight: 500; font-size: 0.8em; white-space: nowrap; }
+@media (max-width: 900px) {
+  .mt-strip li { font-size: 0.74rem; padding: 0.16rem 0.2rem; border-radius: 0.6rem; }
+}
 .mt-strip .mark { border-top: 3px solid light-dark(#1b2430, #e8edf3); text-align: center; padding-top: 0.25rem;
   font-size: clamp(0.85rem, 1.05vw, 1.15rem); align-self: start; margin-top: 0.3rem; overflow-wrap: anywhere; }
 .mt-strip .mark b { display: block; font-size: 1.5em; line-height: 1.1; }
