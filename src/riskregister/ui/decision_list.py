@@ -42,7 +42,7 @@ def none_yet(register: Register) -> None:
 def sentence(frame: pd.DataFrame) -> str:
     """Return how many decisions there are and how many of them stand, in a sentence."""
     of = frame["standing"].value_counts()
-    number = {standing: int(of.get(standing, 0)) for standing in STANDINGS}
+    number: dict[str, int] = {standing: int(of.get(standing, 0)) for standing in STANDINGS}
     said = {
         "standing": ngettext("{n} stands", "{n} stand", number["standing"]),
         "stale": ngettext("{n} is stale", "{n} are stale", number["stale"]),
