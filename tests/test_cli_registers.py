@@ -74,3 +74,20 @@ def test_a_revision_is_undone_in_the_register_named_alone(database: Database) ->
     assert done.exit_code == 0, done.output
     assert database.read(ID).title == "An exercise"
     assert (database.version(ID), database.version("az-nsc-2007")) == (3, 1)
+
+
+def test_a_register_is_begun_from_any_source(database: Database, tmp_path: Path) -> None:
+    done = run("new", "before", f"register:{ID}@r1", "--title", "Before", "--exercise")
+
+    assert done.exit_code == 0, done.output
+    assert (database.read("before").title, database.read("before").purpose) == ("Before", "exercise")
+    assert "124 risks" in done.stdout
+
+    table = tmp_path / "theirs.csv"
+    table.write_text("Id,Risk,Likelihood,Impact\nA-1,The pump fails in a flood,2,3\n", encoding="utf-8")
+
+    assert run("new", "theirs", str(table), "--why", "from the town").exit_code == 0
+    assert [one.title for one in database.read("theirs").risks] == ["The pump fails in a flood"]
+    assert run("new", "blank", "--empty", "--title", "Blank").exit_code == 0
+    assert database.read("blank").risks == ()
+    assert "already" in str(run("new", ID).exception)

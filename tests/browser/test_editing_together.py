@@ -43,7 +43,7 @@ def test_two_people_edit_one_risk_and_neither_a_conflict_nor_a_crash_loses_what_
     dashboard: Any, open_page: Callable[..., Any], picture: Callable[..., None]
 ) -> None:
     anna, bahar = open_page(), open_page()
-    address = f"{dashboard.url}/risk?id={RISK}"
+    address = f"{dashboard.url}/risk?id={RISK}&view=scores"
     open_address(anna, address, "Risk")
     open_address(bahar, address, "Risk")
     number = browser_of(bahar)
@@ -70,7 +70,7 @@ def test_two_people_edit_one_risk_and_neither_a_conflict_nor_a_crash_loses_what_
 
     bahar.get_by_role("button", name="Show it").click()
     expect(news).to_have_count(0)
-    expect(bahar.get_by_text(re.compile("Anna · new report"))).to_be_visible()
+    expect(bahar.get_by_text(re.compile(r"^Likelihood 5 \("))).to_be_visible()
     expect(rationale).to_have_value("Seen on site.")
     expect(bahar.get_by_role("combobox", name="Likelihood", exact=True)).to_have_value(re.compile("^1 –"))
 

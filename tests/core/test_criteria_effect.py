@@ -86,12 +86,21 @@ def test_a_new_rating_above_is_a_step_up_and_the_steps_are_counted() -> None:
 
 
 def test_steps_between_ratings_of_another_kind_are_unknown() -> None:
-    others = replace(OURS, bands=tuple(replace(band, id=f"x{band.id}") for band in OURS.bands[:3]))
-    found = effect(held(), others)
+    others = tuple(replace(band, id=f"x{band.id}", label=f"{band.label}, once") for band in OURS.bands[:3])
+    found = effect(held(), replace(OURS, bands=others))
 
     assert found.count("rerated") == 3
     assert found.risks["steps"].isna().all()
     assert set(found.moved.values()) == {0}
+    assert "3 that cannot be compared" in sentence(found)
+
+
+def test_ratings_of_another_number_are_the_same_by_their_name() -> None:
+    lowest, *rest = (replace(band, id=f"x{band.id}") for band in OURS.bands)
+    found = effect(held(), replace(OURS, bands=(replace(lowest, id="new", label="New", minimum=1.0), lowest, *rest)))
+
+    assert found.count("rerated") == 0
+    assert found.moved == {}
 
 
 def test_what_becomes_unsound_is_told() -> None:

@@ -16,7 +16,7 @@ YEAR = dt.date(2008, 5, 24)
 HALF_LATER = dt.date(2008, 11, 24)
 
 
-def held(*measures: model.Measure, appetite: float = 6, **more: Any) -> model.Register:
+def held(*measures: model.Measure, appetite: float = 6, tolerance: float | None = None, **more: Any) -> model.Register:
     """Return a register with one risk at likelihood 5, impact 4, of which every measure takes away the half."""
     of = register(
         risks=(risk("R"),),
@@ -25,7 +25,7 @@ def held(*measures: model.Measure, appetite: float = 6, **more: Any) -> model.Re
         mitigations=tuple(link(one.id, "R", efficacy=estimate(0.5), **more) for one in measures),
     )
     grades = (EvidenceGrade(grade="D", meaning="asserted", counts="optimistic_end"),)
-    limits = (Appetite(category="*", maximum=appetite),)
+    limits = (Appetite(category="*", maximum=appetite, tolerance=tolerance),)
     return model.Register(
         **{name: getattr(of, name) for name in ("id", "title", "reporting_date", "risks", "assessments", "measures")},
         categories=of.categories,
@@ -69,6 +69,15 @@ def test_what_leaves_its_appetite_is_told() -> None:
 
     assert slip(strict, ["A"], 6).risks.iloc[0]["leaves"]
     assert not row["leaves"]
+
+
+def test_what_comes_to_be_beyond_tolerance_is_told_apart() -> None:
+    row = slip(held(planned("A"), evidence="C"), ["A"], 6).risks.iloc[0]
+    limit = (row["plan"] + row["slipped"]) / 2
+    found = slip(held(planned("A"), evidence="C", appetite=2, tolerance=limit), ["A"], 6).risks.iloc[0]
+
+    assert [bool(found[name]) for name in ("leaves", "beyond", "may_beyond")] == [False, True, True]
+    assert not row["beyond"]
 
 
 def test_evidence_of_a_low_grade_moves_the_optimistic_end_alone_until_asked_as_judged() -> None:

@@ -186,6 +186,21 @@ def test_a_source_names_any_register_and_any_moment_of_it(database: Database, he
         open_source(f"{database.url}#nothing")
 
 
+def test_an_exercise_says_so_wherever_the_notice_stands_and_no_longer_once_it_is_none(
+    database: Database, held: Register
+) -> None:
+    made = registers.create(database, held, id="played", title="Played", purpose="exercise", **BY)
+
+    assert made.notice.startswith("EXERCISE: ")
+    assert made.notice.endswith(held.notice)
+    assert registers.create(database, made, id="again", title="Again", purpose="exercise", **BY).notice == made.notice
+
+    back = {one.field: one.new for one in registers.head_changes(made, {"purpose": "working"})}
+
+    assert back == {"purpose": "working", "notice": held.notice}
+    assert "EXERCISE" in exchange.content(made, ".md").decode()
+
+
 def test_a_title_cannot_be_taken_away(held: Register) -> None:
     with pytest.raises(InvalidInput, match="needs a title"):
         registers.head_changes(held, {"title": " "})

@@ -27,6 +27,8 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "overview-target": ("overview", {"stage": "target"}),
     "risks": ("risks", {}),
     "risks-edit": ("risks", {"table": "edit"}),
+    "risks-new": ("risks", {"open": "newrisk", "table": "both"}),
+    "risks-several": ("risks", {"open": "several"}),
     "risk": ("risk", {"id": "T06-02"}),
     **{
         f"risk-{view}": ("risk", {"id": "T06-02", "view": view})

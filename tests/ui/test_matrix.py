@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -261,3 +262,33 @@ def test_a_slider_over_many_revisions_stops_at_the_last_of_each_day() -> None:
     assert thinned(many) == [*range(2, 300, 3), 300]
     assert len(thinned(more)) == MOST_STEPS
     assert (thinned(more)[0], thinned(more)[-1]) == (1, 2000)
+
+
+# Beside the list of risks ---------------------------------------------------------------------------------------------
+
+
+def listed(at: AppTest) -> set[str]:
+    """Return the risks of the list, which is a table or its links."""
+    return {found.group(1) for address in links(at) if (found := re.match(r"risk\?(?:.*&)?id=([^&]+)", address))}
+
+
+def test_a_cell_of_opportunities_lists_opportunities(
+    keep: Callable[[Register], Database], show: Show, shipped: Register
+) -> None:
+    keep(with_opportunities(shipped, RISK, OTHER))
+    at = show("risks", table="both", direction="opportunity", matrix_side="opportunity")
+    drawn = matrix_of(at, "matrix_matrix")
+    (key, inside), *_rest = ((cell["key"], cell["ids"]) for cell in drawn["cells"] if cell["count"])
+    at = show("risks", table="both", direction="opportunity", matrix_side="opportunity", matrix_cell=key)
+
+    assert listed(at) == {shown[:6] for shown in inside}
+
+
+def test_the_list_follows_the_dimension_drawn(database: Database, show: Show) -> None:
+    at = show("risks", table="both", matrix_dimension="economic")
+    key, ids = next(
+        (cell["key"], cell["ids"]) for cell in matrix_of(at, "matrix_matrix")["cells"] if 0 < cell["count"] < 12
+    )
+    at = show("risks", table="both", matrix_dimension="economic", matrix_cell=key)
+
+    assert listed(at) == {shown.rstrip("↗→↘~") for shown in ids}

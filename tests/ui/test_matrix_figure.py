@@ -12,10 +12,10 @@ from tests.ui.support import crowded
 
 from riskregister.charts.colours import contrast, text_on
 from riskregister.charts.matrix import IDS_SENT, Look, band, cell_key, matrix_view
-from riskregister.charts.matrix_ranges import MOST_RANGES, ranges
+from riskregister.charts.matrix_ranges import MOST_RANGES, ranges, stages_of
 from riskregister.charts.ranges import range_figure
 from riskregister.core.frames import category_frame, risk_frame
-from riskregister.core.model import Register
+from riskregister.core.model import Estimate, Register
 from riskregister.core.profiles import dimensions_given, in_dimension
 
 
@@ -76,6 +76,7 @@ def test_opportunities_are_marked_and_have_colours_of_their_own(shipped: Registe
 
     assert all(shown.endswith("↑") for cell in chances.values() for shown in cell["ids"])
     assert not {cell["colour"] for cell in threats.values()} & {cell["colour"] for cell in chances.values()}
+    assert matrix_view(risk_frame(shipped), shipped.criteria, Look(opportunity=True))["y"]["title"] == "Benefit"
 
 
 def test_a_register_without_risks_still_has_its_matrix(shipped: Register) -> None:
@@ -121,6 +122,19 @@ def test_a_range_with_equal_ends_is_still_visible(shipped: Register) -> None:
 
     assert spans["x"][0] > 0
     assert marks["x"] == [3.0]
+
+
+def test_one_risk_goes_from_stage_to_stage_with_its_ranges(shipped: Register) -> None:
+    high, low = Estimate(low=3, best=4, high=5), Estimate(low=1, best=2, high=4)
+    given = [("Inherent", high, high), ("Current", low, high), ("Residual", low, high), ("Target", low, low)]
+    found = stages_of(given, shipped.criteria, "event", Look(view="ellipses"))
+
+    assert [mark["text"] for mark in found["marks"]] == ["Inherent", "Current, Residual", "Target"]
+    assert [mark["at"] for mark in found["marks"]] == [(4, 4), (2, 4), (2, 2)]
+    assert (found["marks"][2]["left"], found["marks"][2]["up"]) == (1, 4)
+    assert [arrow["from"] for arrow in found["arrows"]] == [(4, 4), (2, 4)]
+    assert found["arrows"][0]["to"] == pytest.approx((2.08, 4))
+    assert "Residual: likelihood 2 (1 – 4), impact 4 (3 – 5)." in found["marks"][1]["tip"]
 
 
 # Ranges ---------------------------------------------------------------------------------------------------------------

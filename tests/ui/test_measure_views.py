@@ -22,6 +22,7 @@ from riskregister.core.slipping import slip
 from riskregister.services import editing
 from riskregister.store.database import Database
 from riskregister.ui import measure_board
+from riskregister.ui.measure_filters import ordered
 
 Show = Callable[..., AppTest]
 
@@ -66,20 +67,27 @@ def test_filters_stand_in_the_address(database: Database, show: Show, shipped: R
     assert 0 < len(shown) < len(frame)
 
 
-@pytest.mark.parametrize("sort", ["due", "status", "owner", "risks", "matters"])
-def test_the_order_stands_in_the_address(database: Database, show: Show, shipped: Register, sort: str) -> None:
+@pytest.mark.parametrize("sort", ["due", "status", "owner", "risks"])
+def test_equal_measures_stay_in_the_order_of_the_source(shipped: Register, sort: str) -> None:
     frame = measure_frame(shipped).set_index("id", drop=False)
-    worth = measure_importance(shipped).set_index("measure")["shapley"]
     keys: dict[str, Callable[[str], Any]] = {
         "due": lambda key: frame.loc[key, "due"] or dt.date.max,
         "status": lambda key: MEASURE_STATUSES.index(frame.loc[key, "status"]),
         "owner": lambda key: (not frame.loc[key, "owner_named"], frame.loc[key, "owner"].casefold()),
         "risks": lambda key: -len(frame.loc[key, "risks"]),
-        "matters": lambda key: -worth[key],
     }
-    shown = list(show("measures", sort=sort, rows="500").data_editor[0].value.index)
+    found = ordered(frame.reset_index(drop=True), sort, shipped)
 
-    assert shown == sorted(frame.index, key=keys[sort])
+    assert list(found["id"]) == sorted(frame.index, key=keys[sort])
+
+
+def test_the_order_stands_in_the_address_with_what_each_measure_is_worth(
+    database: Database, show: Show, shipped: Register
+) -> None:
+    worth = measure_importance(shipped).set_index("measure")["share"]
+    table = show("measures", sort="matters").data_editor[0].value
+
+    assert list(table["share"]) == pytest.approx(sorted(worth * 100, reverse=True)[:200])
 
 
 def test_many_measures_come_in_pages(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
@@ -364,3 +372,12 @@ def test_a_form_left_unsaved_is_pointed_out_with_its_measure(database: Database,
     other.run()
 
     assert links(other)["measures?id=M-ORD-06&open=update"].startswith("M\\-ORD\\-06 · update")
+
+
+def test_views_are_kept_by_name_and_some_are_always_there(database: Database, show: Show) -> None:
+    at = show("measures", mark="overdue", sort="due")
+    box = next(one for one in at.selectbox if one.label == "View")
+
+    assert box.value == "ready Overdue"
+    assert "What matters most" in box.options
+    assert not [one for one in show("measures", view="late").selectbox if one.label == "View"]

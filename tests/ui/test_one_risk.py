@@ -327,3 +327,14 @@ def test_the_sheet_is_offered_of_the_state_that_is_looked_at(database: Database,
 
     assert [button.label for button in now.download_button] == ["Print this"]
     assert [button.label for button in past.download_button] == ["Print this"]
+
+
+def test_what_a_risk_imports_from_others_is_said_with_its_range_and_its_reason(
+    database: Database, show: Show, shipped: Register
+) -> None:
+    one = next(one for one in shipped.influences if one.cause == "T01-01" and one.effect == "T04-05")
+    at = show("risk", id="T04-05", view="influences")
+
+    assert "Of its assessed probability" in said(at)
+    assert one.rationale in said(at)
+    assert "2.5 times (1.5 to 5)" in links(at)["risk?id=T01-01"].replace("\\", "")

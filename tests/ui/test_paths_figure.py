@@ -60,6 +60,15 @@ def test_what_came_and_went_is_marked_in_its_cell() -> None:
     assert found["arrows"] == []
 
 
+def test_an_opportunity_carries_its_mark_on_its_way() -> None:
+    legs = move("A", (1, 1), (2, 2)), move("B", (1, 1), (2, 2)), move("C", None, (3, 3))
+    found = laid_over(legs, Look(), {"B", "C"})
+
+    assert [arrow["text"] for arrow in found["arrows"]] == ["A", "B ↑"]
+    assert found["notes"][0]["text"] == "+ C ↑"
+    assert over(legs[0], opportunity=True)["arrows"][0]["text"] == "A ↑"
+
+
 def test_a_crowd_of_arrows_becomes_one_for_each_two_cells_with_their_number() -> None:
     crowd = [move(f"R{n}", (1, 1), (2, 2)) for n in range(MOST_ARROWS)]
     found = over(*crowd, move("X", (5, 5), (2, 2)), move("Y", (3.6, 2), (4.4, 2)), move("Z", None, (1, 1)))

@@ -14,7 +14,7 @@ from tests.ui.conftest import DASHBOARD
 from tests.ui.support import HOSTILE, hostile, links, matrix_of, words
 
 from riskregister.core.model import Estimate, Register
-from riskregister.services import editing, exchange, registers
+from riskregister.services import drafts, editing, exchange, registers
 from riskregister.store.database import Database
 from riskregister.ui import pages
 
@@ -42,7 +42,7 @@ def two(database: Database, shipped: Register) -> Database:
     return database
 
 
-def test_eachregister_aleachhas_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
+def test_one_register_alone_has_no_choice_and_nothing_in_the_address(database: Database, show: Show) -> None:
     at = show("risks")
 
     assert "register" not in at.query_params
@@ -59,20 +59,27 @@ def test_every_page_shows_the_register_in_the_address_and_leads_on_in_it(two: Da
     }
 
     assert "Autumn exercise" in words(at)
-    assert "An exercise:" in words(at)
+    assert "EXERCISE" in words(at)
     assert at.query_params["register"] == OTHER
     assert strays == {}
     assert not at.error
 
 
-def test_of_several_registers_each_address_names_its_own_the_main_eachtoo(two: Database, show: Show) -> None:
+def test_an_exercise_whose_notice_was_edited_still_says_so_on_pages(two: Database, show: Show) -> None:
+    held = two.read(OTHER)
+    editing.save(two, held, registers.head_changes(held, {"notice": "Some notice."}), **BY)
+
+    assert "EXERCISE" in words(show("risks", register=OTHER))
+
+
+def test_of_several_registers_each_address_names_its_own_the_main_one_too(two: Database, show: Show) -> None:
     at = show("overview", by="risk")
 
     assert at.query_params["register"] == MAIN
     assert all(f"register={MAIN}" in address for address in links(at) if address.startswith("risks"))
 
 
-def test_a_link_from_before_there_were_several_leads_to_the_main_eachuntil_that_is_archived(
+def test_a_link_from_before_there_were_several_leads_to_the_main_one_until_that_is_archived(
     two: Database, show: Show
 ) -> None:
     assert show("risks", by="risk").query_params["register"] == MAIN
@@ -106,7 +113,7 @@ def test_the_choice_leads_to_the_same_page_of_the_other_register(two: Database, 
     assert f"measures?register={MAIN}&view=coverage" in links(at)
 
 
-def test_what_was_chosen_in_eachregister_is_not_asked_of_the_other(
+def test_what_was_chosen_in_one_register_is_not_asked_of_the_other(
     two: Database, show: Show, shipped: Register
 ) -> None:
     at = show("risk", id=shipped.risks[50].id, at="r1")
@@ -168,6 +175,26 @@ def test_a_draft_waits_in_its_register_and_not_in_the_other(two: Database, show:
     assert next(field for field in at.text_input if field.label == "Title").value == "Half a title"
 
 
+def test_a_draft_that_could_not_be_kept_goes_along_and_is_kept_in_its_own_register_later(
+    two: Database, show: Show
+) -> None:
+    at = show("registers", view="details", open="head")
+    with two.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE local_drafts RENAME TO away")
+    next(field for field in at.text_input if field.label == "Title").set_value("Half a title").run()
+    at.query_params.clear()
+    at.query_params["register"] = OTHER
+    at.run()
+    with two.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO local_drafts")
+    at.session_state["drafts failed"] = float("-inf")  # long enough ago
+    at.run()
+    browser = at.session_state["browser"]
+
+    assert drafts.waiting(two, OTHER, browser) == []
+    assert [one.content["fields"]["title"] for one in drafts.waiting(two, MAIN, browser)] == ["Half a title"]
+
+
 @pytest.mark.parametrize(
     ("kept", "query", "shown"),
     [
@@ -197,6 +224,11 @@ def test_an_archived_register_is_read_only_on_every_page_and_off_the_choice(two:
     assert "This register is archived" in words(at)
     assert not at.data_editor
     assert not [address for address in links(show("risks")) if OTHER in address]
+    for page in ("risk", "measures", "criteria", "exchange", "meeting"):
+        at = show(page, register=OTHER)
+
+        assert "This register is archived" in words(at)
+        assert "Your name" not in [field.label for field in at.text_input], page
 
 
 def test_the_archive_gives_a_register_back(two: Database, show: Show, sign: Any) -> None:
@@ -224,7 +256,7 @@ def test_the_list_says_how_each_register_stands(two: Database, show: Show) -> No
     assert any("An old one" in label for label in links(show("registers", archived="1")).values())
 
 
-def test_the_list_of_eachsays_how_to_begin_another(database: Database, show: Show) -> None:
+def test_the_list_of_one_says_how_to_begin_another(database: Database, show: Show) -> None:
     assert "There is one register so far" in words(show("registers"))
     assert "nothing to compare with" in words(show("registers", view="compare"))
 
@@ -276,7 +308,7 @@ def test_what_cannot_be_begun_is_said_and_nothing_lost(two: Database, show: Show
     assert "cannot be the id" in at.error[0].value
 
 
-def test_a_moment_that_is_neachis_said(two: Database, show: Show) -> None:
+def test_a_moment_that_is_none_is_said(two: Database, show: Show) -> None:
     at = show("registers", **{"view": "new", "from": "copy"})
     fill(at, **{"As it stood": "yesterday"})
 
@@ -331,7 +363,7 @@ def test_a_register_is_held_against_its_own_past(two: Database, show: Show) -> N
     assert "same state" in words(show("registers", view="compare", a=MAIN, b=MAIN))
 
 
-def test_what_moved_is_drawn_as_arrows_from_eachto_the_other(two: Database, show: Show, shipped: Register) -> None:
+def test_what_moved_is_drawn_as_arrows_from_one_to_the_other(two: Database, show: Show, shipped: Register) -> None:
     held = two.read(MAIN)
     one = shipped.risks[0].id
     level = next(each.impact for each in held.assessments if each.id == f"{one}:current")
@@ -347,13 +379,13 @@ def test_what_moved_is_drawn_as_arrows_from_eachto_the_other(two: Database, show
     editing.save(two, held, changes, **BY)
     at = show("registers", view="compare", a=MAIN, b=MAIN, a_at="r1")
 
-    assert len(matrix_of(at, "side_ways")["arrows"]) == 1
     assert "1 has a lower score in B" in words(at)
-
-    next(each for each in at.toggle if each.label.startswith("Arrows")).set_value(False).run()
-
-    assert matrix_of(at, "side_ways") == {}
     assert matrix_of(at, "side_Bmatrix")
+
+    next(each for each in at.toggle if each.label.startswith("Arrows")).set_value(True).run()
+
+    assert len(matrix_of(at, "side_ways")["arrows"]) == 1
+    assert matrix_of(at, "side_Bmatrix") == {}
 
 
 def test_other_scales_are_said_and_not_held_together(two: Database, show: Show) -> None:
@@ -370,7 +402,7 @@ def test_other_scales_are_said_and_not_held_together(two: Database, show: Show) 
 def test_text_of_a_register_stays_text(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
     database = keep(hostile(shipped))
     registers.create(database, hostile(shipped), id="second", title=f"Second {HOSTILE}", **BY)
-    for view in ("list", "new", "compare", "details"):
+    for view in ("list", "compare"):
         at = show("registers", view=view, register="second", b="hostile")
 
         assert "*a* _b_" not in "\n".join([words(at), *links(at).values()])

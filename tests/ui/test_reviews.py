@@ -116,7 +116,7 @@ def test_the_overview_lists_what_is_overdue_and_what_comes_next(keep: Keep, show
 
     assert "24 August 2007" in found["risk?id=T01-02&open=review"]
     assert "risks?review=1" in found
-    assert any(address.startswith("measures?find=") for address in found)
+    assert any(address.startswith("measures?id=") for address in found)
 
 
 def test_the_risks_page_filters_by_overdue_reviews(keep: Keep, show: Show, later: Register) -> None:

@@ -361,13 +361,14 @@ def test_a_new_risk_gets_the_next_id_and_stands_in_the_list(database: Database, 
     field["Cause"].set_value("Old pipes")
     at.run()
 
-    assert "It will be T06-13." in words(at)
+    assert "It will be T06-13;" in words(at).replace("\\", "")
 
     sign(at, button="Add the risk")
     risk = next(one for one in database.read("az-nsc-2007").risks if one.id == "T06-13")
 
     assert (risk.title, risk.category, risk.cause, risk.status) == ("A new kind of risk", "T06", "Old pipes", "draft")
     assert shown(at) == ["T06-13"]
+    assert "risk?id=T06-13&view=scores" in links(at)
 
 
 def test_a_new_risk_without_a_title_is_not_added(database: Database, show: Show, sign: Any) -> None:
@@ -464,3 +465,52 @@ def test_a_filter_no_risk_fits_is_not_forgotten(database: Database, show: Show) 
     press(at, "clear_none")
 
     assert shown(at)
+
+
+def test_what_is_said_of_a_risk_is_edited_in_one_form(
+    database: Database, show: Show, sign: Any, shipped: Register
+) -> None:
+    before = next(risk for risk in shipped.risks if risk.id == "T06-02")
+    at = show("risk", id="T06-02", open="texts")
+    field = {found.label: found for found in (*at.text_input, *at.text_area, *at.selectbox, *at.multiselect)}
+    field["Title"].set_value("Sabotage of pipelines")
+    field["Cause"].set_value("Somebody wants it")
+    field["Objectives at stake"].set_value([shipped.objectives[0].id])
+    sign(at)
+    after = next(risk for risk in database.read("az-nsc-2007").risks if risk.id == "T06-02")
+
+    assert replace(
+        before,
+        title="Sabotage of pipelines",
+        cause="Somebody wants it",
+        objectives=(shipped.objectives[0].id,),
+    ) == replace(after, version=before.version)
+    assert database.history("az-nsc-2007", limit=1)[0].reason == "new report"
+
+
+def test_a_title_cannot_be_emptied(database: Database, show: Show, sign: Any) -> None:
+    at = show("risk", id="T06-02", open="texts")
+    next(found for found in at.text_input if found.label == "Title").set_value("")
+
+    assert "A risk needs a title." in words(sign(at))
+    assert database.version("az-nsc-2007") == 1
+
+
+def test_edits_of_several_that_were_not_saved_are_offered_again_with_their_choice(
+    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("riskregister.ui.wiring.browser", lambda: "0123456789abcdef0123456789abcdef")
+    at = show("risks", open="several")
+    next(field for field in at.multiselect if field.label == "Risks").set_value(["T06-02", "T06-03"]).run()
+    next(field for field in at.pills if field.label == "What to set").set_value(["owner"]).run()
+
+    at = show("overview")
+    link = next(address for address, label in links(at).items() if label.startswith("Risks · several"))
+
+    assert link == "risks?open=several"
+
+    at = show("risks", open="several")
+    press(at, "take several")
+
+    assert next(field for field in at.multiselect if field.label == "Risks").value == ["T06-02", "T06-03"]
+    assert next(field for field in at.pills if field.label == "What to set").value == ["owner"]

@@ -61,11 +61,12 @@ def matrix_view(frame: pd.DataFrame, criteria: Criteria, look: Look | None = Non
     first = {risk for ids in cells["ids"] for risk in ids[:_TOLD]}
     told = _told(frame[frame["id"].isin(first)] if len(frame) > len(first) else frame)
     colours = colours_of(criteria, look)
+    up = upwards(frame)
     nouns = _nouns("category" if "p_any" in frame else "risk")
     return {
         **axes(criteria, look),
         "view": look.view,
-        "cells": [_cell(row, told, colours[row.rating_code], look, nouns) for row in rows(cells)],
+        "cells": [_cell(row, told, colours[row.rating_code], look, nouns, up) for row in rows(cells)],
         "arrows": [],
         "notes": [],
         "marks": [],
@@ -88,15 +89,18 @@ def axes(criteria: Criteria, look: Look) -> dict[str, Any]:
         "levels": [[str(one.level), one.label, band(one.low, one.high)] for one in criteria.likelihood.levels],
     }
     impact = {
-        "title": _impact_title(criteria, look.dimension),
-        "levels": [[str(one.level), one.label, ""] for one in criteria.impact.levels],
+        "title": _impact_title(criteria, look),
+        # The words of the levels are those of harm; a benefit has their numbers only.
+        "levels": [[str(one.level), "" if look.opportunity else one.label, ""] for one in criteria.impact.levels],
     }
     across, upwards = (impact, likelihood) if look.swap else (likelihood, impact)
     return {"x": across, "y": upwards}
 
 
-def _impact_title(criteria: Criteria, dimension: str) -> str:
-    title = next((one.title for one in criteria.impact.dimensions if one.id == dimension), "")
+def _impact_title(criteria: Criteria, look: Look) -> str:
+    title = next((one.title for one in criteria.impact.dimensions if one.id == look.dimension), "")
+    if look.opportunity:
+        return _("Benefit: {dimension}").format(dimension=title) if title else _("Benefit")
     return _("Impact: {dimension}").format(dimension=title) if title else _("Impact")
 
 
@@ -120,13 +124,13 @@ def _nouns(kind: str) -> Callable[[int], tuple[str, str]]:
 
 
 def _cell(
-    row: Any, told: dict[str, str], colour: str, look: Look, nouns: Callable[[int], tuple[str, str]]
+    row: Any, told: dict[str, str], colour: str, look: Look, nouns: Callable[[int], tuple[str, str]], up: frozenset[str]
 ) -> dict[str, Any]:
     x, y = place((row.likelihood, row.impact), look)
     head = _("Likelihood {likelihood}, impact {impact}: {rating}, score {score}").format(
         likelihood=row.likelihood, impact=row.impact, score=f"{row.score:g}", rating=row.rating
     )
-    labels = [_label(label, look) for label in row.labels]
+    labels = [_label(label, look, risk in up) for risk, label in zip(row.ids, row.labels, strict=True)]
     lines = [told.get(risk, risk) for risk in row.ids[:_TOLD]]
     if row.count > _TOLD:
         lines.append(_("and {n} more").format(n=row.count - _TOLD))
@@ -149,8 +153,13 @@ def _cell(
     }
 
 
-def _label(label: str, look: Look) -> str:
-    return f"{label} ↑" if look.opportunity else label
+def _label(label: str, look: Look, up: bool) -> str:
+    return f"{label} ↑" if up or look.opportunity else label
+
+
+def upwards(frame: pd.DataFrame) -> frozenset[str]:
+    """Return the ids of the opportunities in a frame that tells directions, as :func:`core.paths.matrix_rows` does."""
+    return frozenset(frame["id"][frame["direction"] == "opportunity"]) if "direction" in frame else frozenset()
 
 
 def _told(frame: pd.DataFrame) -> dict[str, str]:

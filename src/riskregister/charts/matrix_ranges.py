@@ -145,22 +145,22 @@ def _ticks(criteria: Criteria, look: Look) -> dict[str, Any]:
     levels = criteria.likelihood.levels
     edges = [levels[0].low, *(level.high for level in levels)]
     likelihood = [[number + 0.5, f"{edge * 100:.2g} %", ""] for number, edge in enumerate(edges)]
-    impact = _harms(criteria, look.dimension)
+    impact = _harms(criteria, look)
     across, upwards = (impact, likelihood) if look.swap else (likelihood, impact)
     return {"x": across, "y": upwards}
 
 
-def _harms(criteria: Criteria, dimension: str) -> list[list[Any]]:
+def _harms(criteria: Criteria, look: Look) -> list[list[Any]]:
     """Return the native edges of a dimension that has some, else how many times the harm of level 1 a level is."""
-    found = next((one for one in criteria.impact.dimensions if one.id == dimension), None)
-    if found is not None and found.edges:
+    found = next((one for one in criteria.impact.dimensions if one.id == look.dimension), None)
+    if found is not None and found.edges and not look.opportunity:
         unit = found.units[0].name if found.units else ""
         return [[number + 1.5, f"{edge:,g} {unit}".strip(), ""] for number, edge in enumerate(found.edges)]
+    times = [f"{criteria.impact.base ** (level.level - 1):,g}" for level in criteria.impact.levels]
+    if look.opportunity:
+        pairs = zip(criteria.impact.levels, times, strict=True)
+        return [[float(level.level), _("× {n} benefit").format(n=n), str(level.level)] for level, n in pairs]
     return [
-        [
-            float(level.level),
-            _("× {n} harm").format(n=f"{criteria.impact.base ** (level.level - 1):,g}"),
-            f"{level.level} {level.label}",
-        ]
-        for level in criteria.impact.levels
+        [float(level.level), _("× {n} harm").format(n=n), f"{level.level} {level.label}"]
+        for level, n in zip(criteria.impact.levels, times, strict=True)
     ]

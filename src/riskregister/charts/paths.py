@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,26 +26,36 @@ _APART = math.radians(38)
 Point = tuple[float, float]
 
 
-def laid_over(legs: Sequence[Move], look: Look) -> dict[str, Any]:
+def laid_over(legs: Sequence[Move], look: Look, up: Collection[str] = ()) -> dict[str, Any]:
     """Return what shows ``legs`` on a matrix: ``arrows``, ``notes`` of what came or went, and ``flows``.
 
     A leg with both ends is an arrow with the risk's id; of a risk with several legs only the last carries it.  Above
     ``MOST_ARROWS`` all legs between the same two cells are one arrow, as wide as they are many, with their number;
     ``flows`` then says how many pairs of cells there are, of which the most travelled are drawn.  Notes mark in their
-    cell the risks that came (+) or went (−).
+    cell the risks that came (+) or went (−).  ``up`` are opportunities, which carry their mark.
     """
     both = [leg for leg in legs if leg.old and leg.new]
     if len(both) > MOST_ARROWS:
         arrows, pairs = _flows(both, look)
         return {"flows": pairs, "arrows": arrows, "notes": _counted(legs, look)}
     ways = _ways([_swapped(leg, look) for leg in both])
+
+    def named(risk: str) -> str:
+        return f"{risk} ↑" if look.opportunity or risk in up else risk
+
     last = {risk: number for number, (risk, _start, _end) in enumerate(ways)}
     arrows = [
-        {"from": start, "to": end, "text": risk if last[risk] == number else "", "tip": risk, "weight": 1.0}
+        {
+            "from": start,
+            "to": end,
+            "text": named(risk) if last[risk] == number else "",
+            "tip": named(risk),
+            "weight": 1.0,
+        }
         for number, (risk, start, end) in enumerate(ways)
     ]
     notes = [
-        {"at": place(leg.new or leg.old or (0.0, 0.0), look), "text": f"{'+' if leg.new else '−'} {leg.risk}"}
+        {"at": place(leg.new or leg.old or (0.0, 0.0), look), "text": f"{'+' if leg.new else '−'} {named(leg.risk)}"}
         for leg in legs
         if (leg.old is None) != (leg.new is None)
     ]

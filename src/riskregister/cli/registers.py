@@ -1,4 +1,4 @@
-"""The command that lists the registers of a database."""
+"""The commands that list the registers of a database and begin another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from riskregister.cli.options import Format, FormatOption
+from riskregister.cli.options import Format, FormatOption, SourceArgument
 from riskregister.cli.output import write_rows
 from riskregister.translations import gettext as _
 
@@ -43,3 +43,35 @@ def registers(
         for one in entries
     ]
     write_rows(rows, format)
+
+
+@commands.command(
+    help=_("Begin another register in the configured database: what a source holds, or its criteria alone.")
+)
+def new(
+    id: Annotated[str, typer.Argument(metavar="ID", help=_("What it is named by in addresses and commands."))],
+    source: SourceArgument = None,
+    title: Annotated[str | None, typer.Option(help=_("Its title (default: that of the source)."))] = None,
+    empty: Annotated[bool, typer.Option("--empty", help=_("Take criteria, categories and objectives only."))] = False,
+    exercise: Annotated[bool, typer.Option("--exercise", help=_("It says everywhere that it is an exercise."))] = False,
+    by: Annotated[str | None, typer.Option(help=_("Who begins it (default: from settings)."))] = None,
+    why: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+) -> None:
+    from riskregister import settings
+    from riskregister.services import registers as service
+    from riskregister.services.opening import open_database, open_source
+
+    opened = open_source(source)
+    holds = service.template(opened.register.criteria, opened.register) if empty else opened.register
+    made = service.create(
+        open_database(),
+        holds,
+        id=id,
+        title=title or opened.register.title,
+        purpose="exercise" if exercise else opened.register.purpose,
+        actor=by or settings.actor() or "",
+        reason=why or _("begun from {source}").format(source=opened.name),
+        means=_("command line"),
+    )
+    words = _("Begun: {id}, {risks} risks, {measures} measures.")
+    typer.echo(words.format(id=made.id, risks=len(made.risks), measures=len(made.measures)))

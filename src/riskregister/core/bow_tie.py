@@ -65,6 +65,7 @@ class Barrier:
             parts.append(_("adds to it") if self.worsens else _("takes from it"))
         elif self.worsens:
             parts.append(_("makes it worse"))
+        parts += [] if self.primary else [_("secondary")]
         parts += [_("both sides")] if self.both else []
         parts += [_("only: {way}").format(way=self.only)] if self.only else []
         return " · ".join(parts)

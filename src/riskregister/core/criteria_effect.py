@@ -103,18 +103,20 @@ def sentence(found: Effect) -> str:
     if not rerated:
         words = [_("No risk changes rating.")]
     else:
-        words = [
-            ngettext(
-                "{n} of {all} assessed risks changes rating.", "{n} of {all} assessed risks change rating.", rerated
-            ).format(n=rerated, all=found.assessed)
-        ]
+        up, down = found.count("steps", 1), found.count("steps", -1)
+        other = rerated - up - down
         sides = (
-            (found.count("steps", 1), ngettext("{n} higher", "{n} higher", found.count("steps", 1))),
-            (found.count("steps", -1), ngettext("{n} lower", "{n} lower", found.count("steps", -1))),
+            (up, ngettext("{n} higher", "{n} higher", up)),
+            (down, ngettext("{n} lower", "{n} lower", down)),
+            (other, ngettext("{n} that cannot be compared", "{n} that cannot be compared", other)),
         )
         told = ", ".join(text.format(n=number) for number, text in sides if number)
-        if told:
-            words = [words[0].removesuffix(".") + f": {told}."]
+        text = ngettext(
+            "{n} of {all} assessed risks changes rating: {told}.",
+            "{n} of {all} assessed risks change rating: {told}.",
+            rerated,
+        )
+        words = [text.format(n=rerated, all=found.assessed, told=told)]
     entered, left = found.count("entered", 1), found.count("entered", -1)
     if entered:
         words.append(
@@ -165,13 +167,17 @@ def _steps(
 def _places(old: Criteria, new: Criteria) -> list[float]:
     """Return for each old rating the place that it has among the new ones, ``nan`` if there is none like it.
 
-    Ratings are the same by id; where not one id is the same they are so by their order, if there are as many.
+    Ratings are the same by id; where not one id is the same they are so by their order, if there are as many, else by
+    their name.
     """
     ids = {band.id: float(place) for place, band in enumerate(new.bands)}
     found = [ids.get(band.id, np.nan) for band in old.bands]
-    if np.isnan(found).all() and len(old.bands) == len(new.bands):
+    if not np.isnan(found).all():
+        return found
+    if len(old.bands) == len(new.bands):
         return [float(place) for place in range(len(old.bands))]
-    return found
+    names = {band.label.casefold(): float(place) for place, band in enumerate(new.bands)}
+    return [names.get(band.label.casefold(), np.nan) for band in old.bands]
 
 
 def _moved_cells(

@@ -6,8 +6,8 @@ measures that remain; the difference to what is left with all of them is what re
 duplicate each other have little that rests on one of them: that is what a second barrier is for.
 
 A measure or body is a *single point of failure* of a risk if its failing alone lifts the evidenced score above the
-category's appetite, or if more than half of the reduction rests on it; of a category if more than half of the harm its
-measures take away does.
+category's appetite or tolerance, or if more than half of the reduction rests on it; of a category if more than half of
+the harm its measures take away does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import pandas as pd
 
 from riskregister.core import mitigation
 from riskregister.core.delivery import delivered_share
-from riskregister.core.frames import appetite_of, rows
+from riskregister.core.frames import appetite_of, rows, tolerance_of
 from riskregister.core.mitigation import failure_fractions, pathways_of
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.core.slipping import inherent, part_of, score_of
@@ -30,9 +30,9 @@ from riskregister.core.slipping import inherent, part_of, score_of
 #: The share of a reduction from which on it rests on one measure or body.
 HALF = 0.5
 FAILING_COLUMNS = ["kind", "key", "risk", "category", "harm", "taken", "lost", "share", "score", "score_without"]
-FAILING_COLUMNS += ["appetite", "above"]
+FAILING_COLUMNS += ["appetite", "above", "beyond"]
 POINT_COLUMNS = ["kind", "key", "level", "of", "category", "share", "taken", "lost", "score", "score_without", "above"]
-POINT_COLUMNS += ["half"]
+POINT_COLUMNS += ["beyond", "half"]
 
 
 class _Link(NamedTuple):
@@ -52,7 +52,7 @@ def failing(register: Register, *, as_judged: bool = False) -> pd.DataFrame:
     Columns: kind ("measure" or "body"), key (the measure's id, or the body), risk, category, harm (the risk's inherent
     expected harm a year, level-1 units; ``nan`` where not assessed), taken (the share of it that all measures take
     away), lost (the share that would no longer be taken away), share (lost / taken), score, score_without (evidenced),
-    appetite, above (within appetite with it, above it without).
+    appetite, above (within appetite with it, above it without), beyond (the same of the category's tolerance).
     """
     links: dict[str, list[_Link]] = defaultdict(list)
     for row in rows(failure_fractions(register, as_judged=as_judged)):
@@ -109,9 +109,14 @@ def _judged(register: Register, found: pd.DataFrame) -> pd.DataFrame:
         kept, size = (found[f"{name}{suffix}"].to_numpy(dtype=float) for name in ("kept", "size"))
         found[f"score{suffix}"] = score_of(rate[at] * kept, harm[at] * size, register)
     found["appetite"] = np.array(appetite_of(found["category"], register.criteria), dtype=float)
-    limit = found["appetite"]
-    found["above"] = ((found["score"] <= limit) & (found["score_without"] > limit)).astype(bool)
+    found["above"] = _crosses(found, found["appetite"])
+    found["beyond"] = _crosses(found, pd.Series(tolerance_of(found["category"], register.criteria), found.index, float))
     return found[FAILING_COLUMNS]
+
+
+def _crosses(found: pd.DataFrame, limit: pd.Series[float]) -> pd.Series[bool]:
+    """Say of which rows the score is within a limit with it, and above it without."""
+    return ((found["score"] <= limit) & (found["score_without"] > limit)).astype(bool)
 
 
 def single_points(found: pd.DataFrame) -> pd.DataFrame:
@@ -120,8 +125,8 @@ def single_points(found: pd.DataFrame) -> pd.DataFrame:
     Columns: kind, key, level ("risk" or "category"), of (its id), category, share (of the reduction that rests on it),
     taken (that reduction, as a share of the inherent expected harm; for a category of all its assessed risks that any
     measure takes something off), lost (expected harm a year that would no longer be taken away), score, score_without,
-    above (``nan``, ``nan`` and False for a category), half (more than half rests on it).  Measures nobody is named for
-    are no body that could fail.
+    above, beyond (``nan``, ``nan``, False and False for a category), half (more than half rests on it).  Measures
+    nobody is named for are no body that could fail.
     """
     named = found[(found["kind"] != "body") | (found["key"] != NOT_NAMED)]
     risks = named.assign(level="risk", of=named["risk"], lost=named["lost"] * named["harm"])
@@ -132,11 +137,11 @@ def single_points(found: pd.DataFrame) -> pd.DataFrame:
     grouped["share"] = grouped["lost"] / grouped["category"].map(taken)
     grouped["taken"] = grouped["category"].map(taken / harms)
     categories = grouped.assign(level="category", of=grouped["category"], score=np.nan, score_without=np.nan)
-    categories["above"] = False
+    categories["above"] = categories["beyond"] = False
     both = pd.concat([risks, categories], ignore_index=True)
     both["half"] = (both["share"] > HALF).astype(bool)
-    both["above"] = both["above"].astype(bool)
-    both = both[both["half"] | both["above"]]
+    both = both.astype({"above": bool, "beyond": bool})
+    both = both[both["half"] | both["above"] | both["beyond"]]
     return both.sort_values("lost", ascending=False, kind="stable", na_position="last")[POINT_COLUMNS].reset_index(
         drop=True
     )
@@ -191,8 +196,7 @@ def resting_on(register: Register, measure: str) -> pd.DataFrame:
     for name, (kept, size, _ends) in (("score", with_it), ("score_without", without)):
         frame[name] = score_of(rate * kept, harm * size, part)
     frame["appetite"] = np.array(appetite_of(frame["category"], part.criteria), dtype=float)
-    limit = frame["appetite"]
-    frame["above"] = ((frame["score"] <= limit) & (frame["score_without"] > limit)).astype(bool)
+    frame["above"] = _crosses(frame, frame["appetite"])
     differences = [after - before for before, after in zip(with_it[2], without[2], strict=True)]
     frame["lost"] = differences[0]
     frame["lost_low"], frame["lost_high"] = np.minimum.reduce(differences), np.maximum.reduce(differences)

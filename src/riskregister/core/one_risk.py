@@ -21,3 +21,20 @@ def narrowed(register: Register, risk: Risk) -> Register:
         mitigations=links,
         measures=tuple(one for one in register.measures if one.id in acting),
     )
+
+
+def with_causes(register: Register, risk: Risk) -> Register:
+    """Return the register with one risk, the risks that make it likelier, and the influences between the two.
+
+    What the risk imports from others in one step is what it imports in the whole register.
+    """
+    links = tuple(one for one in register.influences if one.effect == risk.id)
+    ids = {risk.id, *(one.cause for one in links)}
+    return replace(
+        register,
+        risks=tuple(one for one in register.risks if one.id in ids),
+        assessments=tuple(one for one in register.assessments if one.risk in ids),
+        influences=links,
+        mitigations=(),
+        measures=(),
+    )

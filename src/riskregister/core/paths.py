@@ -39,15 +39,14 @@ class Move:
 def matrix_rows(register: Register, levels: dict[str, Levels]) -> pd.DataFrame:
     """Return the risks at these levels as the rows that :func:`frames.matrix_cells` puts into cells.
 
-    A risk that is not in ``register`` stands there by its id alone.
+    Columns: id, likelihood, impact, title, type, trajectory, direction.  A risk that is not in ``register`` stands
+    there by its id alone.
     """
     known = {risk.id: risk for risk in register.risks}
+    more = ["title", "type", "trajectory", "direction"]
     return pd.DataFrame(
-        [
-            (risk, *pair, getattr(known.get(risk), "type", ""), getattr(known.get(risk), "trajectory", ""))
-            for risk, pair in levels.items()
-        ],
-        columns=["id", "likelihood", "impact", "type", "trajectory"],
+        [(risk, *pair, *(getattr(known.get(risk), name, "") for name in more)) for risk, pair in levels.items()],
+        columns=["id", "likelihood", "impact", *more],
     )
 
 

@@ -23,7 +23,7 @@ import pandas as pd
 
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.delivery import INERT_STATUSES, Share, delivered_on
-from riskregister.core.frames import ENDED, appetite_of, latest_assessments
+from riskregister.core.frames import ENDED, appetite_of, latest_assessments, tolerance_of
 from riskregister.core.model import Measure, Register
 from riskregister.core.reviews import add_months
 from riskregister.core.scoring import Floats
@@ -34,7 +34,8 @@ MOST_DAYS = 6
 _THERE = (*ENDED, "established")
 _ENDS = (("", "left"), ("_low", "left_low"), ("_high", "left_high"))
 SLIP_COLUMNS = ["id", "title", "category", "on", "plan", "plan_low", "plan_high", "slipped", "slipped_low"]
-SLIP_COLUMNS += ["slipped_high", "appetite", "leaves", "may_leave", "more", "more_most"]
+SLIP_COLUMNS += ["slipped_high", "appetite", "leaves", "may_leave", "tolerance", "beyond", "may_beyond"]
+SLIP_COLUMNS += ["more", "more_most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ def slip(register: Register, chosen: Collection[str], months: int, *, as_judged:
 
     Columns of ``risks``: on (the day of the largest difference), plan and slipped (evidenced scores on that day, each
     with _low and _high from the ranges of effect and delivery), appetite, leaves (within appetite to plan and above it
-    slipped, by the best values), may_leave (by either end of the range), more (how much more expected harm is left on
-    that day, as a share: 0.05 = 5 %; by the best values), more_most (by the end where a delay costs most).
+    slipped, by the best values), may_leave (by either end of the range), tolerance, beyond, may_beyond (the same of the
+    tolerance), more (how much more expected harm is left on that day, as a share: 0.05 = 5 %; by the best values),
+    more_most (by the end where a delay costs most).
     ``as_judged`` lets every link count whole, whatever its evidence.
     """
     moved, waiting = _moved(register, chosen, months)
@@ -205,11 +207,11 @@ def _on(plan: Register, slipped: Register, day: dt.date, *, as_judged: bool) -> 
     more = {suffix: _more(left["plan"][suffix], left["slipped"][suffix]) for suffix, _column in _ENDS}
     frame["more"] = more[""]
     frame["more_most"] = np.maximum.reduce(list(more.values()))
-    frame["appetite"] = np.array(appetite_of(frame["category"], criteria), dtype=float)
-    limit = frame["appetite"]
-    crossed = {suffix: (frame[f"plan{suffix}"] <= limit) & (frame[f"slipped{suffix}"] > limit) for suffix, _c in _ENDS}
-    frame["leaves"] = crossed[""]
-    frame["may_leave"] = crossed["_low"] | crossed["_high"] | crossed[""]
+    limits = (("appetite", appetite_of, "leaves", "may_leave"), ("tolerance", tolerance_of, "beyond", "may_beyond"))
+    for limit, of, surely, maybe in limits:
+        frame[limit] = np.array(of(frame["category"], criteria), dtype=float)
+        ends = [(frame[f"plan{end}"] <= frame[limit]) & (frame[f"slipped{end}"] > frame[limit]) for end, _c in _ENDS]
+        frame[surely], frame[maybe] = ends[0], ends[0] | ends[1] | ends[2]
     return frame
 
 

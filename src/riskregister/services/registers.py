@@ -179,6 +179,7 @@ def create(
         id=id,
         title=title.strip(),
         purpose=purpose,
+        notice=_noticed(register.notice, purpose),
         archived=False,
         marking=register.marking if marking is None else marking.strip(),
         reporting_date=reporting_date or register.reporting_date,
@@ -211,16 +212,33 @@ def refuse_id(id: str) -> None:
 def head_changes(register: Register, values: dict[str, Any]) -> list[Change]:
     """Return the changes that give a register's head these values, those that stay as they are left out.
 
+    A register that becomes an exercise says so in its notice, and so on every sheet and print; one that is none any
+    longer does not.
+
     Raises:
         InvalidInput: the title would be empty.
     """
     if not str(values.get("title", register.title)).strip():
         raise InvalidInput(_("A register needs a title."), _("Say what it is about."))
+    if "purpose" in values and values["purpose"] != register.purpose:
+        notice = values.get("notice", register.notice)
+        values = {**values, "notice": _noticed(notice, values["purpose"])}
     return [
         Change(table=HEAD, record=register.id, field=name, old=getattr(register, name), new=value)
         for name, value in values.items()
         if getattr(register, name) != value
     ]
+
+
+def _noticed(notice: str, purpose: Purpose) -> str:
+    """Return a notice that says of an exercise that it is one, and of a register at work that it is none."""
+    rest = notice.removeprefix(played()).strip()
+    return f"{played()} {rest}".strip() if purpose == "exercise" else rest
+
+
+def played() -> str:
+    """Return the sentence by which an exercise is known for one."""
+    return _("EXERCISE: what stands here is played, not the state of affairs.")
 
 
 def archive(database: Database, register_id: str, *, into: bool, actor: str, reason: str, means: str) -> int:

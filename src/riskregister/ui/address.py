@@ -43,6 +43,17 @@ def current(key: str, default: Any, allowed: Collection[str] | None = None) -> A
     return default if value is None else value
 
 
+def keep_in_step() -> None:
+    """Let the browser's address say what a link within the page asked for, as one to another page does.
+
+    Streamlit runs the page with such a link's parameters and leaves the address as it was, so that it could be neither
+    shared nor loaded again.  A browser whose address says so already is left alone.
+    """
+    if st.session_state.get("address kept in step"):
+        st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
+    st.session_state["address kept in step"] = True
+
+
 def _read(given: list[str], default: Any, options: Collection[str] | None) -> Any:
     known = [value for value in given if options is None or value in options]
     if isinstance(default, bool):

@@ -18,7 +18,7 @@ from riskregister.translations import ngettext
 from riskregister.ui import criteria_grid, criteria_view
 from riskregister.ui.words import plain
 
-_MOST_LINES, _MOST_FINDINGS = 40, 12
+_MOST_LINES, _MOST_FINDINGS, _MOST_RISKS = 40, 12, 500
 
 
 @st.cache_data(max_entries=16, show_spinner=True, hash_funcs={Criteria: repr})
@@ -111,7 +111,10 @@ def below(seen: Criteria, criteria: Criteria, found: Effect) -> None:
         if found.risks.empty:
             st.caption(_("None at this stage."))
         else:
-            _risks(found.risks)
+            if len(found.risks) > _MOST_RISKS:
+                words = _("The first {n} of {all}, those that move furthest.")
+                st.caption(words.format(n=_MOST_RISKS, all=len(found.risks)))
+            _risks(found.risks.head(_MOST_RISKS))
 
 
 def _risks(frame: pd.DataFrame) -> None:

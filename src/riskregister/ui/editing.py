@@ -24,6 +24,8 @@ from riskregister.ui.widgets import plain
 
 #: Columns of tables whose values are dates.
 _DATES = ("due", "review_due")
+#: Pixels: a table at its highest, its head with the line around it, a row.
+_HEIGHT, _HEAD, _ROW = 560, 40, 35
 
 
 def _today() -> dt.date:
@@ -69,7 +71,7 @@ def risk_table(register: Register, frame: pd.DataFrame, stage: Stage) -> None:
     table["review_due"] = pd.Series([due.get(risk) for risk in table.index], index=table.index, dtype=object)
     held = drafts.begun("risks", register)
     held.about = {"stage": stage, "table": "edit"}
-    with st.popover(_("What the levels mean"), icon=":material/help:"):
+    with st.expander(_("What the levels mean"), icon=":material/help:"):
         level_fields.definitions(register.criteria)
     _editor(
         held,
@@ -126,7 +128,8 @@ def measure_table(register: Register, frame: pd.DataFrame) -> None:
     columns = tables.measure_columns(list(table.index), lambda measure: st.query_params.update(id=measure))
     if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
         alt = _("The measures that fit the filters.")
-        st.dataframe(table, column_config=columns, height=560, placeholder="–", alt=alt)
+        height = min(_HEIGHT, _HEAD + _ROW * len(table))
+        st.dataframe(table, column_config=columns, height=height, placeholder="–", alt=alt)
         return
     _editor(
         drafts.begun("measures", register),
@@ -167,7 +170,7 @@ def _editor(held: Held, table: pd.DataFrame, name: str, columns: dict[str, Any],
         key=key,
         column_config=columns,
         disabled=True if held.locked else fixed,
-        height=560,
+        height=min(_HEIGHT, _HEAD + _ROW * len(table)),
         placeholder="–",
         alt=alt,
         on_change=drafts.on_edit,
@@ -202,7 +205,8 @@ def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
     if pressed:
         made = changes(name)
         if made:
-            conflicts.save(held, held.register, made, name, reason)
+            with st.spinner(_("Saving")):
+                conflicts.save(held, held.register, made, name, reason)
         else:
             st.info(_("Nothing was changed."))
     if conflicts.standing(held) is not None:

@@ -124,7 +124,8 @@ export default function (component) {
   for (const part of [up, across, acrossTitle]) part.setAttribute("aria-hidden", "true");
 
   const cells = make("div", "rr-cells", plot);
-  cells.setAttribute("role", "group");
+  // A picture of one risk is told whole by its name; a matrix of many is walked cell by cell.
+  cells.setAttribute("role", data.compact ? "img" : "group");
   cells.setAttribute("aria-label", data.alt);
   cells.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   cells.style.gridTemplateRows = `repeat(${lines}, minmax(0, 1fr))`;
@@ -161,23 +162,24 @@ export default function (component) {
   };
 
   for (const cell of inOrder) {
-    const button = make("button", "", cells);
-    button.type = "button";
+    const button = make(data.compact ? "div" : "button", "rr-cell", cells);
     button.dataset.key = cell.key;
     button.dataset.count = cell.count;
     button.style.background = cell.colour;
     button.style.color = cell.ink;
+    buttons.set(`${cell.x},${cell.y}`, button);
+    const tellHere = point(button, cell.tip);
+    if (data.compact) continue;
+    button.type = "button";
     button.tabIndex = cell.key === focusable ? 0 : -1;
     button.setAttribute("aria-label", cell.words);
-    button.setAttribute("aria-pressed", String(cell.key === data.chosen));
+    if (!data.locked) button.setAttribute("aria-pressed", String(cell.key === data.chosen));
     if (!cell.count || data.locked) button.setAttribute("aria-disabled", "true");
     button.addEventListener("click", () => {
       if (cell.count && !data.locked) setTriggerValue("cell", cell.key);
     });
-    const tellHere = point(button, cell.tip);
     button.addEventListener("focus", () => button.matches(":focus-visible") && tellHere());
     button.addEventListener("blur", hush);
-    buttons.set(`${cell.x},${cell.y}`, button);
   }
   const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   cells.addEventListener("keydown", (event) => {
@@ -306,6 +308,9 @@ export default function (component) {
       label(note.text, spots, taken, area, size, [note.text]);
     }
     over.classList.toggle("many", data.marks.length > 8);
+    // No range lies over the best levels of another risk.
+    const below = draw("g", {}, over);
+    const above = draw("g", {}, over);
     const marks = data.marks.map((mark) => {
       const [x, y] = [px(mark.at[0] + mark.by[0]), py(mark.at[1] + mark.by[1])];
       const clip = (value, most) => Math.min(Math.max(value, 1), most - 1);
@@ -313,7 +318,8 @@ export default function (component) {
       const right = clip(px(mark.right + mark.by[0]), area.w);
       const top = clip(py(mark.up + mark.by[1]), area.h);
       const low = clip(py(mark.down + mark.by[1]), area.h);
-      const group = draw("g", { class: "mark live" }, over);
+      const group = draw("g", { class: "mark live" }, below);
+      const middle = draw("g", { class: "mark live" }, above);
       if (data.view === "ellipses") {
         const radii = [x - left, right - x, y - top, low - y].map((value) => Math.max(value, 4));
         const [l, r, t, b] = radii;
@@ -330,25 +336,23 @@ export default function (component) {
         chronic: `M${x} ${y - s - 1}L${x + s + 1} ${y}L${x} ${y + s + 1}L${x - s - 1} ${y}Z`,
         opportunity: `M${x} ${y - s - 1}L${x + s + 1} ${y + s}L${x - s - 1} ${y + s}Z`,
       };
-      if (shapes[mark.kind]) draw("path", { class: "best", d: shapes[mark.kind] }, group);
-      else draw("circle", { class: "best", cx: x, cy: y, r: s }, group);
+      if (shapes[mark.kind]) draw("path", { class: "best", d: shapes[mark.kind] }, middle);
+      else draw("circle", { class: "best", cx: x, cy: y, r: s }, middle);
       taken.push([{ x: x - s, y: y - s, w: 2 * s, h: 2 * s }, 4]);
-      const tellHere = () => tell([mark.tip], ...centre(group));
-      const centre = (element) => {
-        const box = element.getBoundingClientRect();
-        return [box.left + box.width / 2, box.top, box.bottom];
-      };
-      group.addEventListener("pointerenter", () => {
-        group.classList.add("lit");
-        over.classList.add("pointing");
-        tellHere();
-      });
-      group.addEventListener("pointerleave", () => {
-        group.classList.remove("lit");
-        over.classList.remove("pointing");
-        hush();
-      });
-      group.addEventListener("click", () => !data.locked && setTriggerValue("cell", mark.key));
+      for (const part of [group, middle]) {
+        part.addEventListener("pointerenter", () => {
+          for (const lit of [group, middle]) lit.classList.add("lit");
+          over.classList.add("pointing");
+          const box = middle.getBoundingClientRect();
+          tell([mark.tip], box.left + box.width / 2, box.top, box.bottom);
+        });
+        part.addEventListener("pointerleave", () => {
+          for (const lit of [group, middle]) lit.classList.remove("lit");
+          over.classList.remove("pointing");
+          hush();
+        });
+        part.addEventListener("click", () => !data.locked && setTriggerValue("cell", mark.key));
+      }
       return [mark, x, y, s];
     });
     for (const [mark, x, y, s] of marks) {

@@ -21,47 +21,33 @@ id and version.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.matrix import Look, cell_key, colours_of, matrix_view
+from riskregister.charts.matrix import Look, cell_key, colours_of, matrix_view, upwards
 from riskregister.charts.matrix_ranges import in_words, ranges, stages_of
 from riskregister.charts.paths import laid_over
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import latest_assessments, matrix_cells, rows
-from riskregister.core.labels import chronic_words, stage_names
+from riskregister.core.labels import stage_names
 from riskregister.core.model import Register, Risk, Stage
 from riskregister.core.paths import Move
 from riskregister.core.profiles import dimensions_given, in_dimension
 from riskregister.translations import gettext as _
-from riskregister.translations import language, ngettext
-from riskregister.ui import matrix_moves, matrix_options, matrix_replay, move_table, widgets, wiring
+from riskregister.translations import language
+from riskregister.ui import matrix_drawing, matrix_moves, matrix_options, matrix_replay, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.matrix_options import Drawn
 from riskregister.ui.words import plain
 
-__all__ = ["Drawn", "Look", "in_cell", "inside", "one_risk", "opportunities", "show", "ways"]
+__all__ = ["Drawn", "Look", "inside", "one_risk", "opportunities", "show", "ways"]
 
-_HERE = Path(__file__).parent
-
-
-def _lean(name: str) -> str:
-    """Return a file without its indents and comments: it travels with every drawing that changed."""
-    lines = (line.strip() for line in (_HERE / name).read_text(encoding="utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-_JS, _CSS = _lean("matrix.js"), _lean("matrix.css")
 _PLAIN = Look()
-#: Rows of the table of what moved.
-_MOST_ROWS = 200
 
 
 def show(
@@ -87,6 +73,8 @@ def show(
         drawn = matrix_options.ask(
             row, register, stage, key, kind=kind, dimensions=dimensions, opportunities=both, history=saved
         )
+        if kind == "risk" and len(frame) and not both:
+            matrix_options.only("opportunity" if up else "threat", key)
     drawn = drawn or Drawn()
     drawn = replace(drawn, look=_sided(drawn.look, up, len(frame)))
     if drawn.replay:
@@ -103,17 +91,19 @@ def show(
     if choose:
         with row:
             chosen = _select(key, filled)
+    legs: Sequence[Move] = ()
     if movement is not None:
-        legs: Sequence[Move] = movement.legs if whole and not both else _of(movement.legs, placed["id"])
-        view |= laid_over(_touching(legs, chosen), drawn.look)
+        legs = _touching(movement.legs if whole and not both else _of(movement.legs, placed["id"]), chosen)
+        view |= laid_over(legs, drawn.look)
     elif drawn.look.view != "grid" and (not whole or chosen):
         first = _ids_in(placed, register.criteria, chosen) if chosen else ()
         view |= ranges(placed, register.criteria, drawn.look, first)
     alt = _("Matrix of {what}: likelihood and impact; the list below gives the same cells.")
     view |= {"alt": alt.format(what=what or _("the risks")), "chosen": chosen, "locked": not choose}
-    _mount(view, f"{key}matrix", f"{key}cell", filled)
-    _captions(view, placed, movement, up if both and not drawn.look.opportunity else 0)
-    _as_table(register, view, legs if movement is not None else [], key)
+    matrix_drawing.mount(view, f"{key}matrix", f"{key}cell", filled)
+    apart = up if both and not drawn.look.opportunity else 0
+    matrix_drawing.captions(view, placed, movement.words if movement else "", legs, apart)
+    matrix_drawing.as_table(register, view, legs, key)
     if legend:
         widgets.legend(register.criteria, colours_of(register.criteria, Look(opportunity=drawn.look.opportunity)))
     return chosen
@@ -130,11 +120,6 @@ def inside(
     return frame[frame["id"].isin(_ids_in(placed, register.criteria, cell))]
 
 
-def in_cell(frame: pd.DataFrame, criteria: Criteria, cell: str) -> pd.DataFrame:
-    """Return the rows of ``frame`` whose overall levels lie in the cell named ``cell``, whatever the matrix draws."""
-    return frame[frame["id"].isin(_ids_in(frame, criteria, cell))]
-
-
 def _ids_in(placed: pd.DataFrame, criteria: Criteria, cell: str) -> tuple[str, ...]:
     for row in rows(matrix_cells(placed, criteria)):
         if cell_key(row.likelihood, row.impact) == cell:
@@ -146,9 +131,13 @@ def ways(
     criteria: Criteria, levels: pd.DataFrame, legs: Sequence[Move], *, key: str, alt: str, look: Look = _PLAIN
 ) -> None:
     """Draw ``legs`` over the rows of ``levels`` (as of :func:`core.paths.matrix_rows`), without a choice of cells."""
-    view = matrix_view(levels, criteria, look) | laid_over(legs, look)
-    _mount(view | {"alt": alt, "chosen": "", "locked": True}, key, "", {})
-    st.caption(plain(_drawn_words(view)))
+    view = (
+        matrix_view(levels, criteria, look)
+        | laid_over(legs, look, upwards(levels))
+        | {"alt": alt, "chosen": "", "locked": True}
+    )
+    matrix_drawing.mount(view, key, "", {})
+    st.caption(plain(matrix_drawing.drawn_words(view)))
 
 
 def one_risk(register: Register, risk: Risk, *, key: str = "stages") -> None:
@@ -161,13 +150,13 @@ def one_risk(register: Register, risk: Risk, *, key: str = "stages") -> None:
     if not given:
         st.caption(_("Nobody has assessed both likelihood and impact at any stage; there is nothing to draw."))
         return
-    look = Look(view="ellipses")
+    look = Look(view="ellipses", opportunity=risk.direction == "opportunity")
     kind = "opportunity" if risk.direction == "opportunity" else "chronic" if risk.type == "chronic" else "event"
     nothing = pd.DataFrame({"id": [], "likelihood": [], "impact": []})
     view = matrix_view(nothing, register.criteria, look)
     view |= stages_of(given, register.criteria, kind, look)
     alt = " ".join(in_words(*one) for one in given)
-    _mount(view | {"alt": alt, "chosen": "", "locked": True, "compact": True}, key, "", {})
+    matrix_drawing.mount(view | {"alt": alt, "chosen": "", "locked": True, "compact": True}, key, "", {})
     st.caption(plain(alt))
 
 
@@ -176,7 +165,10 @@ def _replay(register: Register, stage: Stage, look: Look, key: str) -> None:
     found = matrix_replay.slider(of, stage, key=key, dimension=look.dimension) if of else None
     if found is not None:
         alt = _("The matrix at this revision, with an arrow for each move since the start.")
-        ways(register.criteria, found.levels, found.done, key=f"{key}replayed", alt=alt, look=look)
+        chances = opportunities(register)
+        levels = found.levels[found.levels["id"].isin(chances) == look.opportunity]
+        done = [leg for leg in found.done if (leg.risk in chances) == look.opportunity]
+        ways(register.criteria, levels, done, key=f"{key}replayed", alt=alt, look=look)
         st.caption(_("A recorded state is for looking at: no cell can be chosen in it."))
 
 
@@ -257,18 +249,6 @@ def _touching(legs: Sequence[Move], cell: str) -> Sequence[Move]:
     return [leg for leg in legs if lies(leg.old) or lies(leg.new)]
 
 
-def _mount(view: dict[str, Any], key: str, name: str, filled: dict[str, Any]) -> None:
-    """Draw the view; a click on a cell becomes the choice ``name``, on the chosen one it clears it."""
-
-    def clicked() -> None:
-        chosen = st.session_state[key].get("cell")
-        if name and chosen in filled:
-            st.session_state[name] = "" if chosen == st.session_state.get(name) else chosen
-
-    component = st.components.v2.component("matrix", js=_JS, css=_CSS)
-    component(data=view, key=key, on_cell_change=clicked)
-
-
 def _select(key: str, filled: dict[str, Any]) -> str:
     options = ["", *filled]
 
@@ -279,68 +259,3 @@ def _select(key: str, filled: dict[str, Any]) -> str:
     if st.session_state.get(name) not in ("", None, *filled):
         st.session_state[name] = ""
     return str(linked(st.selectbox, name, "", options, label=_("Cell"), options=options, format_func=words) or "")
-
-
-def _captions(view: dict[str, Any], placed: pd.DataFrame, movement: matrix_moves.Movement | None, apart: int) -> None:
-    """Say under the matrix what is drawn, what is not, and what the marks mean."""
-    said = []
-    if movement is not None:
-        moved = sum(1 for leg in movement.legs if leg.old and leg.new)
-        words = ngettext("{n} moved.", "{n} moved.", moved).format(n=moved)
-        said += [movement.words, words, _drawn_words(view)]
-    elif view["view"] != "grid":
-        said.append(_("Lowest to highest credible level around the best; those of equal levels lie side by side."))
-        if view["drawn"] < view["all"]:
-            words = _("{n} of {all} are drawn: those in the chosen cell, then the highest scores.")
-            said.append(words.format(n=view["drawn"], all=view["all"]))
-    missing = int((placed["likelihood"].isna() | placed["impact"].isna()).sum())
-    if missing and missing < len(placed):
-        words = ngettext(
-            "{n} has no level here and is not drawn.", "{n} have no level here and are not drawn.", missing
-        )
-        said.append(words.format(n=missing))
-    if apart:
-        words = ngettext(
-            "{n} opportunity has a matrix of its own: choose it under Kind.",
-            "{n} opportunities have a matrix of their own: choose it under Kind.",
-            apart,
-        )
-        said.append(words.format(n=apart))
-    if "type" in placed and (placed["type"] == "chronic").any():
-        said.append(chronic_words())
-    if said:
-        st.caption(plain(" ".join(said)))
-
-
-def _as_table(register: Register, view: dict[str, Any], legs: Sequence[Move], key: str) -> None:
-    """Offer what is laid over the matrix as a table, for the keyboard and for screen readers."""
-    if not legs and not view["marks"]:
-        return
-    label = _("What moved, as a table") if legs else _("The ranges as a table")
-    with st.expander(label, key=f"{key}matrix_table", on_change="rerun") as opened:
-        if not opened.open:
-            return
-        if legs:
-            most = sorted(legs, key=lambda leg: -_far(leg))[:_MOST_ROWS]
-            move_table.show(register, most, f"{key}matrix_moves", dated=False)
-            if len(most) < len(legs):
-                st.caption(_("The {n} that moved furthest of {all}.").format(n=len(most), all=len(legs)))
-        else:
-            st.markdown("\n".join(f"- {plain(mark['tip'])}" for mark in view["marks"]))
-
-
-def _far(leg: Move) -> float:
-    """Return how many steps a move went; what came or went moved further than anything else."""
-    if leg.old is None or leg.new is None:
-        return math.inf
-    return abs(leg.new[0] - leg.old[0]) + abs(leg.new[1] - leg.old[1])
-
-
-def _drawn_words(view: dict[str, Any]) -> str:
-    if not view["flows"]:
-        return _("An arrow leads from where a risk stood (a dashed ring) to where it stands; + came, − went.")
-    words = _("Too many to draw one by one: an arrow stands for all that went between two cells, with their number.")
-    if view["flows"] > len(view["arrows"]):
-        more = _("The {n} most travelled of {all} ways are drawn; choose a cell to see those to and from it.")
-        words += " " + more.format(n=len(view["arrows"]), all=view["flows"])
-    return words

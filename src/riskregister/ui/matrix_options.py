@@ -13,7 +13,7 @@ from riskregister.charts.matrix import Look
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.translations import gettext as _
-from riskregister.ui.address import linked
+from riskregister.ui.address import current, linked
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = Look()
@@ -103,9 +103,18 @@ def ask(
 
 
 def look_of(key: str) -> Look:
-    """Return what the address says of the dimension and the side drawn; the rest of the look is the default."""
-    side = st.query_params.get(f"{key}side", "threat")
-    return Look(dimension=str(st.query_params.get(f"{key}dimension", "")), opportunity=side == "opportunity")
+    """Return the dimension and the side that are drawn, also before they are asked for; the rest is the default."""
+    side = current(f"{key}side", "threat")
+    return Look(dimension=str(current(f"{key}dimension", "")), opportunity=side == "opportunity")
+
+
+def only(side: str, key: str) -> None:
+    """Let the address say which side is drawn where there is but one, so that whoever reads it finds the same rows."""
+    given = st.query_params.get(f"{key}side", "threat")
+    if side == "threat" and given != side:
+        del st.query_params[f"{key}side"]
+    elif given != side:
+        st.query_params[f"{key}side"] = side
 
 
 def day_since(first: dt.date, last: dt.date, key: str) -> dt.date:

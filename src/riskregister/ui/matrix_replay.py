@@ -45,9 +45,7 @@ def _moves(of: Stretch, stage: Stage, dimension: str) -> tuple[dict[str, Levels]
 def _levels(of: Stretch, stage: Stage, dimension: str, step: int) -> pd.DataFrame:
     start, legs = _moves(of, stage, dimension)
     levels = after(start, [leg for leg in legs if leg.number <= step])
-    rows = matrix_rows(wiring.at(of.later), levels)
-    titles = {risk.id: risk.title for risk in wiring.at(of.later).risks}
-    return rows.assign(title=[titles.get(risk, "") for risk in rows["id"]])
+    return matrix_rows(wiring.at(of.later), levels)
 
 
 def slider(of: Stretch, stage: Stage, *, key: str, dimension: str = "") -> Frame | None:

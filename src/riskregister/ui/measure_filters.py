@@ -18,13 +18,15 @@ from riskregister.core.model import NOT_NAMED, Register
 from riskregister.translations import gettext as _
 from riskregister.ui import measure_facts
 from riskregister.ui.address import current, linked
+from riskregister.ui.views import Ready
 from riskregister.ui.words import day, plain
 
 #: The facets by their name in the address, and the column each looks at; what a measure acts on is reckoned.
 FACETS = {"domain": "domain", "section": "section", "status": "status", "body": "owner", "category": ""}
 MARKS = ("overdue", "due", "undated", "unnamed", "unlinked")
-#: The parts of the address that narrow the measures down.
+#: The parts of the address that narrow the measures down, and those that a saved view keeps.
 NARROWING = ("find", *FACETS, "mark")
+VIEWED = ("view", *NARROWING, "sort", "group", "span")
 _SEARCHED = ["title", "description", "owner", "due_rule", "section"]
 #: More values than this are a list to type into, fewer are all seen at once.
 _PILLS = 16
@@ -74,6 +76,19 @@ def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -
     fits = frame[found.fitting()]
     _bar(register, len(frame), fits, find or "", found.wanted, words, locked=locked)
     return ordered(fits, sort, register)
+
+
+def ready_views() -> list[Ready]:
+    """Return the views that are always there."""
+    return [
+        Ready(_("All measures")),
+        Ready(_("Overdue"), {"mark": ["overdue"], "sort": ["due"]}),
+        Ready(_("What falls due"), {"view": ["timeline"], "mark": ["due"], "sort": ["due"]}),
+        Ready(_("Nobody named"), {"mark": ["unnamed"]}),
+        Ready(_("Without a risk"), {"mark": ["unlinked"]}),
+        Ready(_("What matters most"), {"sort": ["matters"]}),
+        Ready(_("Under way, on the board"), {"view": ["board"], "status": ["under_way"]}),
+    ]
 
 
 def facet_names() -> dict[str, str]:

@@ -20,6 +20,7 @@ from riskregister.ui.order_tasks import ORDER
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, plain
 
+_MAYBE = {"leaves": "may_leave", "beyond": "may_beyond"}
 MONTHS = ("3", "6", "12", "24")
 #: Measures offered at once; risks drawn; rows of a table.
 OFFERED, DRAWN, ROWS = 300, 15, 500
@@ -148,21 +149,26 @@ def _of_risks(found: Slip, months: int, *, as_judged: bool) -> list[str]:
         said.append(words.format(most=100 * risks["more_most"].max()))
         if not as_judged:
             said.append(_("Choose *As judged* above to see what follows if they work as the analyst thinks."))
-    leaves, may = risks[risks["leaves"]], risks[risks["may_leave"] & ~risks["leaves"]]
-    if leaves.empty and may.empty:
+    words = _("Leave their appetite for these {months} months: {sure}; by an end of the range: {maybe}.")
+    crossed = _crossed(risks, "leaves", words, months)
+    words = _("Come to be beyond tolerance for these {months} months: {sure}; by an end of the range: {maybe}.")
+    crossed += _crossed(risks, "beyond", words, months)
+    if not crossed:
         words = ngettext(
-            "The risk they act on stays on its side of the appetite.",
-            "All {n} risks they act on stay on their side of the appetite.",
+            "The risk they act on stays on its side of appetite and tolerance.",
+            "All {n} risks they act on stay on their side of appetite and tolerance.",
             len(risks),
         )
-        said.append(words.format(n=len(risks)))
-    else:
-        said.append(
-            _("Leave their appetite for these {months} months: {sure}; by an end of the range: {maybe}.").format(
-                months=months, sure=plain(_ids(leaves)), maybe=plain(_ids(may))
-            )
-        )
-    return said
+        crossed = [words.format(n=len(risks))]
+    return said + crossed
+
+
+def _crossed(risks: pd.DataFrame, limit: str, words: str, months: int) -> list[str]:
+    """Return the sentence of the risks that cross a limit, surely or by an end of the range; none where none does."""
+    sure, maybe = risks[risks[limit]], risks[risks[_MAYBE[limit]] & ~risks[limit]]
+    if sure.empty and maybe.empty:
+        return []
+    return [words.format(months=months, sure=plain(_ids(sure)), maybe=plain(_ids(maybe)))]
 
 
 def _ids(of: pd.DataFrame) -> str:
@@ -215,7 +221,7 @@ def _risks(found: Slip) -> None:
             "more": column.NumberColumn(_("More expected harm, %"), format="%.1f"),
             "more_most": column.NumberColumn(_("At most, %"), format="%.1f"),
             "appetite": column.NumberColumn(_("Appetite"), format="%g"),
-            "leaves": column.TextColumn(_("Leaves its appetite"), width=150),
+            "leaves": column.TextColumn(_("Leaves its appetite"), width=230),
         },
         alt=_("Risks with their evidenced score to plan and slipped."),
         key="slip_table",
@@ -231,7 +237,10 @@ def _appetite_words(risks: pd.DataFrame) -> list[str]:
     for row in rows(risks):
         above = pd.notna(row.plan) and row.plan > row.appetite
         words = _("above it already") if above else _("stays within")
-        found.append(_("leaves it") if row.leaves else _("may leave it") if row.may_leave else words)
+        words = _("leaves it") if row.leaves else _("may leave it") if row.may_leave else words
+        if row.may_beyond:
+            words += "; " + (_("beyond tolerance") if row.beyond else _("may be beyond tolerance"))
+        found.append(words)
     return found
 
 

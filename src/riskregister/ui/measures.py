@@ -21,9 +21,11 @@ from riskregister.ui import (
     measure_ways,
     order_tasks,
     paging,
+    views,
     widgets,
     wiring,
 )
+from riskregister.ui.address import keep_in_step
 
 # Links to a measure lead to this same page, which Streamlit would mark as the one that is open; words in figures are as
 # dark as the page's own.
@@ -52,6 +54,7 @@ dl.facts dd { margin: 0; padding: 0; }
 def show(register: Register) -> None:
     """Show the measure whose id stands in the address, or a view of all measures."""
     st.html(_STYLE)
+    keep_in_step()
     asked = st.query_params.get("id", "")
     measure = next((one for one in register.measures if one.id == asked), None)
     if measure is not None:
@@ -61,11 +64,15 @@ def show(register: Register) -> None:
     if asked:
         words = _("There is no measure {id} in this register; these are all of them.")
         st.warning(words.format(id=widgets.plain(asked)), icon=":material/help:")
-    if not register.measures:
+    if register.measures:
+        _view(register)
+    else:
         words = _("The register holds no measure yet. Import a register that has some under Import / Export.")
         st.info(words, icon=":material/task_alt:")
-        return
-    views = {
+
+
+def _view(register: Register) -> None:
+    names = {
         "table": _("Table"),
         "timeline": _("Timeline"),
         "board": _("Board"),
@@ -73,7 +80,12 @@ def show(register: Register) -> None:
         "order": _("Order's tasks"),
         "late": _("What if late"),
     }
-    view = widgets.switch(_("View"), views, "view", "table")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        view = widgets.switch(_("Show"), names, "view", "table")
+        if view in ("table", "timeline", "board", "order"):
+            locked = editing.waiting("measures", register)
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+                views.choice("measures", measure_filters.ready_views(), measure_filters.VIEWED, locked=locked)
     if view == "coverage":
         coverage.show(register, wiring.frame("coverage"), wiring.frame("measure"))
     elif view == "late":
@@ -81,20 +93,24 @@ def show(register: Register) -> None:
     elif view == "table":
         _table(register)
     else:
-        shown: dict[str, Callable[[Register, pd.DataFrame], None]] = {
+        _filtered(register, view)
+
+
+def _filtered(register: Register, view: str) -> None:
+    frame = wiring.frame("measure")
+    if view == "order":
+        frame = order_tasks.among(frame, register)
+        if frame.empty:
+            order_tasks.none_ordered()
+            return
+    frame = measure_filters.filtered(frame, register)
+    if _any(frame):
+        show_as: dict[str, Callable[[Register, pd.DataFrame], None]] = {
             "timeline": measure_timeline.show,
             "board": measure_board.show,
             "order": order_tasks.show,
         }
-        frame = wiring.frame("measure")
-        if view == "order":
-            frame = order_tasks.among(frame, register)
-            if frame.empty:
-                order_tasks.none_ordered()
-                return
-        frame = measure_filters.filtered(frame, register)
-        if _any(frame):
-            shown[view](register, frame)
+        show_as[view](register, frame)
 
 
 def _table(register: Register) -> None:

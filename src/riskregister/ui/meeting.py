@@ -77,7 +77,9 @@ def _room(register: Register, seen: Seen, *, screen: bool) -> None:
     meeting_room.bar(register, seen)
     if screen:
         _shown(register, replace(seen, me=None))
-    elif seen.chair:
+        return
+    meeting_scoring.keys(register, seen)
+    if seen.chair:
         meeting_chair.desk(register, seen)
         meeting_live.pulse(register.id, seen)
         _risk(register, seen)

@@ -10,32 +10,32 @@ from typing import Any
 
 import streamlit as st
 
-# Every press has a number that only grows, so that none counts twice. What is typed into a field is left alone.
+# Every press has a number that only grows, so that none counts twice.  What is typed into a field is left alone.  The
+# page takes this component away and puts it back whenever its data change; what is pressed in between is not lost.
 _JS = """
-const held = new WeakMap();
 const typing = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox], [role=spinbutton]";
+// The browser may load this program anew each time: all of its copies share one list and one listener.
+const keys = (window.riskregisterDigits ??= { of: "", top: 0, pressed: [], last: 0 });
 
-export default function ({ data, parentElement, setStateValue }) {
-  let keys = held.get(parentElement);
-  if (!keys) {
-    keys = { of: "", pressed: [], last: 0 };
-    keys.listen = (event) => {
-      const target = event.composedPath()[0];
-      const level = Number(event.key);
-      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (!(level >= 1 && level <= keys.top) || (target.closest && target.closest(typing))) return;
-      keys.last = Math.max(keys.last + 1, Date.now());
-      keys.pressed.push([keys.last, level]);
-      keys.send("pressed", { of: keys.of, keys: keys.pressed });
-    };
-    document.addEventListener("keydown", keys.listen);
-    held.set(parentElement, keys);
-  }
-  Object.assign(keys, { send: setStateValue, top: data.top });
-  if (keys.of !== data.of) Object.assign(keys, { of: data.of, pressed: [] });
+function listen(event) {
+  const target = event.composedPath()[0];
+  const level = Number(event.key);
+  if (!keys.of || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!(level >= 1 && level <= keys.top) || (target.closest && target.closest(typing))) return;
+  keys.last = Math.max(keys.last + 1, Date.now());
+  keys.pressed.push([keys.last, level]);
+  keys.send("pressed", { of: keys.of, keys: keys.pressed });
+}
+
+export default function ({ data, setStateValue }) {
+  clearTimeout(keys.gone);
+  if (keys.of !== data.of) keys.pressed = [];
+  Object.assign(keys, { of: data.of, top: data.top, send: setStateValue });
+  document.removeEventListener("keydown", keys.listen);
+  document.addEventListener("keydown", (keys.listen = listen));
+  document.body.dataset.keysFor = data.of; // from now on
   return () => {
-    document.removeEventListener("keydown", keys.listen);
-    held.delete(parentElement);
+    keys.gone = setTimeout(() => document.removeEventListener("keydown", keys.listen), 2000);
   };
 }
 """
@@ -45,8 +45,9 @@ _KEY = "mt_keys"
 def listen(of: str, top: int, pressed: Callable[[list[int]], None]) -> None:
     """Call ``pressed`` with the digits 1..``top`` pressed since it was called last, in their order.
 
-    ``of`` names what they are for: what was pressed for something else is passed over.  ``pressed`` must not touch the
-    session: Streamlit may break off whatever does, and a digit would be given twice or not at all.
+    ``of`` names what they are for: what was pressed for something else is passed over, and everything while it is
+    empty.  ``pressed`` must not touch the session: Streamlit may break off whatever does, and a digit would be given
+    twice or not at all.
     """
     known: dict[str, int] = st.session_state.setdefault("mt keys", {})
 
@@ -69,7 +70,7 @@ def listen(of: str, top: int, pressed: Callable[[list[int]], None]) -> None:
 
 def _new(of: str, known: dict[str, int]) -> list[tuple[int, int]]:
     found = _sent()
-    if found.get("of") != of:
+    if not of or found.get("of") != of:
         return []
     return [(int(number), int(level)) for number, level in found.get("keys", []) if number > known.get("seen", 0)]
 

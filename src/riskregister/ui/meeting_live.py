@@ -32,13 +32,14 @@ def pulse(register_id: str, seen: Seen) -> None:
 @st.fragment(run_every=EVERY_SECONDS)
 def _pulse(register_id: str, seen: Seen) -> None:
     beat = _eye(settings.database_url()).beat(register_id, seen.meeting.id)
-    if beat is not None and beat.version > seen.version:
+    # An answer may be a second old, and about a step before the one this page was drawn at.
+    scored = seen.scored | beat.scored if beat is not None and beat.version == seen.version else seen.scored
+    mine = seen.me is not None and seen.me.id in scored - seen.scored  # given in another tab of this browser
+    if mine or (beat is not None and beat.version > seen.version):
         st.rerun()
     item = seen.meeting.item
     if not item.scoring or seen.meeting.closed is not None:
         return
-    # A page just drawn knows more than an answer that may be a second old.
-    scored = seen.scored if beat is None else seen.scored | beat.scored
     _progress(seen.meeting, scored)
 
 

@@ -100,7 +100,7 @@ def strip(spread: Spread, criteria: Criteria, rows: int, mine: str = "") -> None
         # A list must not be empty for a screen reader.
         cells.append(f"<ul>{dots}</ul>" if dots else "<div></div>")
         marks.append(f'<div class="mark"><b>{level.level}</b>{html(level.label)}</div>')
-    st.subheader(term(spread.side).capitalize(), anchor=False)
+    st.header(term(spread.side).capitalize(), anchor=False)
     kind = "apart" if spread.apart or spread.camps else "close"
     st.html(f'<p class="mt-said {kind}">{html(in_words(spread))}</p>')
     shape = f"grid-template-columns: repeat({count}, minmax(0, 1fr)); grid-template-rows: minmax({rows * 2.6}rem, auto)"

@@ -116,7 +116,7 @@ def matrix(register: Register, meeting: Meeting) -> None:
     side = kinds.get(meeting.item.risk, "threat")
     on = {item.risk for item in meeting.items if item.risk != hidden and kinds.get(item.risk) == side}
     levels = {risk: pair for risk, pair in levels_at(register, meeting.stage).items() if risk in on}
-    st.subheader(_("Where the risks stand"), anchor=False)
+    st.header(_("Where the risks stand"), anchor=False)
     ways(
         register.criteria,
         matrix_rows(register, levels),

@@ -90,6 +90,14 @@ def _of(register: Register, seen: Seen) -> _Pad:
     return _Pad(wiring.database(), wiring.browser(), register, seen, asked)
 
 
+def keys(register: Register, seen: Seen) -> None:
+    """Let digits score, wherever on the page they are pressed; to be called before what they answer is drawn."""
+    of = _of(register, seen)
+    asks = seen.item.scoring and seen.me is not None and seen.me.scores and of.side != _DONE
+    side = of.side if asks else "likelihood"
+    meeting_keys.listen(of.round if asks else "", min(top(register.criteria, side), _KEYS), of.press)
+
+
 def pad(register: Register, seen: Seen) -> None:
     """Ask the person at this browser for what is missing, show what they gave, and let them change it."""
     of = _of(register, seen)
@@ -141,7 +149,6 @@ def _question(of: _Pad, criteria: Criteria) -> None:
                     args=([level],),
                 )
                 st.caption(plain(anchor))
-    meeting_keys.listen(of.round, min(len(levels), _KEYS), of.press)
 
 
 def _summary(of: _Pad) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from riskregister.core.labels import term
 from riskregister.core.model import Register
+from riskregister.services import registers
 from riskregister.services.opening import main_of
 from riskregister.store.listing import Listed
 from riskregister.translations import gettext as _
@@ -109,7 +110,9 @@ def control() -> None:
     here = next((one for one in known if one.id == wiring.chosen()), None)
     others = [one for one in known if one is not here and not one.archived]
     label = _cut(here.title) if here else _("Registers")
-    with st.popover(plain(label), icon=":material/folder_open:", key="register_control"):
+    # By its key it is another one in each register, and so shut after going there.
+    key = f"register_control_{wiring.chosen()}"
+    with st.container(key="register_control"), st.popover(plain(label), icon=":material/folder_open:", key=key):
         st.markdown(f"**{_('Go to another register')}**")
         for one in others[:_MOST]:
             st.page_link(
@@ -139,13 +142,12 @@ def _cut(title: str) -> str:
 
 
 def banner(register: Register) -> None:
-    """Say on a page that its register is an exercise or archived; nothing for one at work."""
+    """Say on a page that its register is archived, or an exercise where the notice does not say so already."""
     if wiring.is_archived():
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="archive_banner"):
             said = _("This register is archived: it can be read and copied, but not changed.")
             st.markdown(f":material/inventory_2: **{said}**", width="stretch")
             st.page_link(page("registers"), label=_("Registers"), query_params=wiring.here(), width="content")
-    if register.purpose == "exercise":
+    if register.purpose == "exercise" and registers.played() not in register.notice:
         with st.container(border=True, key="exercise_banner"):
-            said = _("An exercise: what stands in this register is played, not the state of affairs.")
-            st.markdown(f":material/theater_comedy: **{said}**")
+            st.markdown(f":material/theater_comedy: **{registers.played()}**")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -14,25 +13,17 @@ from riskregister.core.frames import risk_frame, rows
 from riskregister.core.labels import stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.core.paths import Move, levels_at, matrix_rows
-from riskregister.services import comparing, moments, registers
+from riskregister.services import comparing
 from riskregister.services.comparing import SideBySide
 from riskregister.translations import gettext as _
 from riskregister.translations import language, ngettext
 from riskregister.ui import matrix, registers_tables, widgets, wiring
 from riskregister.ui.address import linked
+from riskregister.ui.register_states import State, register_in, state_of
 from riskregister.ui.words import day, plain
 
 #: Two registers stand side by side, not one after the other: their moves have no time.
 _AT = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
-
-
-class State(NamedTuple):
-    """A register as the revision ``number`` left it, with its newest one and that one's hash: what caches go by."""
-
-    register: str
-    number: int
-    newest: int
-    hash: str
 
 
 def show(register: Register) -> None:
@@ -48,7 +39,7 @@ def show(register: Register) -> None:
             asked.append(_asked(side, default, {key: one.title for key, one in known.items()}))
     stage = widgets.stage_switch()
     with wiring.problems_shown():
-        states = tuple(_state(identity, moment) for identity, moment in asked)
+        states = tuple(state_of(identity, moment) for identity, moment in asked)
         if states[0] == states[1]:
             st.info(_("Both sides are the same state of the same register."), icon=":material/info:")
             return
@@ -74,35 +65,20 @@ def _asked(side: str, default: str, titles: dict[str, str]) -> tuple[str, str]:
     return str(identity), str(moment).strip()
 
 
-def _state(identity: str, moment: str) -> State:
-    newest = next(one for one in wiring.known_registers() if one.id == identity)
-    number = moments.revision_of(wiring.database(), identity, moment) if moment else newest.version
-    return State(identity, number, newest.version, newest.hash)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _read(url: str, of: State) -> Register:  # noqa: ARG001  # it names the database
-    return registers.stood(wiring.database(), of.register, "" if of.number == of.newest else f"r{of.number}")
-
-
-def _register(of: State) -> Register:
-    return _read(settings.database_url(), of)
-
-
 @st.cache_data(max_entries=8, show_spinner=False)
 def _found(url: str, a: State, b: State, stage: Stage, language: str) -> SideBySide:  # noqa: ARG001
-    return comparing.side_by_side_of(_register(a), _register(b), stage)
+    return comparing.side_by_side_of(register_in(a), register_in(b), stage)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _frame(url: str, of: State, stage: Stage) -> pd.DataFrame:  # noqa: ARG001
-    return risk_frame(_register(of), stage, evidenced=False)
+    return risk_frame(register_in(of), stage, evidenced=False)
 
 
 def _compared(states: tuple[State, ...], stage: Stage) -> None:
     a, b = states
     with st.spinner(_("Holding the two side by side …")):
-        both = [_register(state) for state in states]
+        both = [register_in(state) for state in states]
         found = _found(settings.database_url(), a, b, stage, language())
     told = side_by_side.sentences(found.risks, found.measures, found.scales)
     st.markdown("  \n".join(plain(one) for one in told))
@@ -155,7 +131,7 @@ def _with_arrows(register: Register, state: State, stage: Stage, found: SideBySi
     moved = found.risks[found.risks["kind"] == "moved"]
     # Threats and opportunities are never on one matrix.
     mixed = len({risk.direction for risk in register.risks}) > 1
-    if moved.empty or mixed or not linked(st.toggle, "arrows", True, label=_("Arrows from where they stand in A")):
+    if moved.empty or mixed or not linked(st.toggle, "arrows", False, label=_("Arrows from where they stand in A")):
         return False
     legs = [
         Move(

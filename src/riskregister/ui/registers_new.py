@@ -17,6 +17,7 @@ from riskregister.ui import drafts, small_forms, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.drafts import Held
 from riskregister.ui.pages import page
+from riskregister.ui.register_states import register_in, state_of
 from riskregister.ui.registers_details import PURPOSES, purpose_help
 from riskregister.ui.words import plain
 
@@ -71,7 +72,7 @@ def _blank(register: Register, held: Held) -> _Origin:
         return _Origin(registers.template_of(standard, register.criteria))
     terms = register
     if chosen != f"{_OWN}{register.id}":
-        terms = wiring.database().read(chosen.removeprefix(_OWN))
+        terms = register_in(state_of(chosen.removeprefix(_OWN)))
     words = _("Take over its categories and objectives too, without any risk")
     along = st.toggle(words, True, **held.watched("terms"))
     return _Origin(registers.template(terms.criteria, terms if along else None))
@@ -103,7 +104,8 @@ def _copy(register: Register, held: Held) -> _Origin:
             help=_("A date (2026-12-31), a date with a time, UTC, or a revision (r12); empty: as it stands now."),
             **held.watched("moment"),
         )
-    found = registers.stood(wiring.database(), of, moment)
+    with st.spinner(_("Reading the register …")):
+        found = register_in(state_of(of, moment.strip()))
     st.caption(_holds(found))
     if not moment.strip():
         return _Origin(found, _("Copy of {title}").format(title=known[of]), of)

@@ -143,7 +143,7 @@ def _list(register: Register, due: pd.DataFrame, *, named: bool = True) -> None:
 def _leads_to(register: Register, row: Any) -> tuple[Any, dict[str, str]]:
     """Return the page that shows what is due, and its address there."""
     if row.kind == "measure":
-        return page("measures"), {"find": row.id}
+        return page("measures"), {"id": row.id}
     if row.kind == "review":
         return page("risk"), {"id": row.id, "open": "review"}
     if row.kind == "decision":

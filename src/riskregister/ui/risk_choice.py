@@ -11,6 +11,7 @@ from riskregister import settings
 from riskregister.core.lookup import best_fits
 from riskregister.core.model import STAGES, Register, Risk
 from riskregister.core.risk_list import FACETS, SORTS, Query
+from riskregister.core.text_search import TextIndex, indexed
 from riskregister.translations import gettext as _
 from riskregister.ui import risk_list, wiring
 from riskregister.ui.address import linked
@@ -56,7 +57,7 @@ def choose(register: Register, *, blind: bool) -> Risk:
 def _few(register: Register, order: list[str], here: str, sought: str) -> list[str]:
     """Return the few risks to choose from: what fits best, or those around this one; this one is always there."""
     if sought:
-        index = risk_list.of(register, "current").index
+        index = _index(settings.database_url(), register.id, register.version, wiring.newest_hash())
         found = best_fits(register.risks, index, sought, _OFFERED)
         if not found:
             st.caption(_("No risk fits these words."))
@@ -65,6 +66,11 @@ def _few(register: Register, order: list[str], here: str, sought: str) -> list[s
         start = max(0, min(at - _OFFERED // 2, len(order) - _OFFERED))
         found = order[start : start + _OFFERED]
     return found if here in found else [here, *found]
+
+
+@st.cache_resource(max_entries=2, show_spinner=True)
+def _index(url: str, register_id: str, version: int, newest: str) -> TextIndex:  # noqa: ARG001 - the key
+    return indexed(wiring.at(version))
 
 
 def _neighbours(order: list[str], here: str) -> None:

@@ -116,7 +116,7 @@ def editable(register: Register, frame: pd.DataFrame) -> dict[str, Any]:
     return {
         **columns(criteria, frame["direction"]),
         "_index": column.TextColumn(_("Id"), width=80, pinned=True, disabled=True),
-        "title": column.TextColumn(_("Risk"), width=330, pinned=True, required=True),
+        "title": column.TextColumn(_("Risk"), width=330, required=True),
         **{
             side: column.SelectboxColumn(
                 label,

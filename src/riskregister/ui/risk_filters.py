@@ -246,7 +246,7 @@ def _choices(
         st.pills if few else st.multiselect,
         name,
         [],
-        None,
+        offered,
         label=label,
         options=offered,
         format_func=(lambda value: plain(counted(value))) if few else counted,

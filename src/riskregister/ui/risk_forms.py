@@ -50,7 +50,14 @@ def buttons(*, locked: bool) -> None:
 def _buttons(count: int, *, locked: bool) -> None:
     several = ngettext("Edit {n} chosen", "Edit {n} chosen", count).format(n=count) if count else _("Edit several")
     st.button(_("New risk"), key="form_newrisk", icon=":material/add:", on_click=_open, args=("newrisk",))
-    st.button(several, key="form_several", icon=":material/edit_note:", on_click=_open, args=("several",))
+    st.button(
+        several,
+        key="form_several",
+        icon=":material/edit_note:",
+        on_click=_open,
+        args=("several",),
+        help=_("Choose rows by the box at their left, or by Shift + Space on a row; the form also lets you choose."),
+    )
     st.button(
         _("Take out"),
         key="form_removal",

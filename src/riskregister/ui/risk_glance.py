@@ -11,7 +11,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Assessment, Register, Risk
 from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
-from riskregister.ui import bow_tie, matrix, reviews, risk_details
+from riskregister.ui import bow_tie, matrix, reviews, risk_details, risk_texts
 from riskregister.ui.words import plain
 
 
@@ -30,6 +30,7 @@ def show(register: Register, risk: Risk) -> None:
     with right:
         st.subheader(_("Where it stands"), anchor=False)
         matrix.one_risk(narrowed(register, risk), risk)
+    risk_texts.show(register, risk)
     st.subheader(_("Review and status"), anchor=False)
     reviews.show(register, risk)
 

@@ -20,7 +20,10 @@ CELL = f"{_KEY}cell"
 def in_cell(found: Listing, register: Register) -> Collection[str] | None:
     """Return the risks of the cell that the address names, or None where it names none."""
     cell = str(current(CELL, "") or "")
-    return set(matrix.in_cell(found.frame, register.criteria, cell)["id"]) if cell else None
+    if not cell or found.frame.empty:
+        return None
+    stage: Stage = found.frame["stage"].iloc[0]
+    return set(matrix.inside(register, found.frame, cell, stage=stage, key=_KEY)["id"])
 
 
 def show(register: Register, found: Listing, answer: Answer, stage: Stage) -> None:

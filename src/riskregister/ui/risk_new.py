@@ -3,86 +3,77 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 import streamlit as st
 
 from riskregister.core.changes import Change
 from riskregister.core.identities import fresh_id
-from riskregister.core.labels import term
-from riskregister.core.model import Register, Risk, RiskType
-from riskregister.core.terms import Direction
+from riskregister.core.model import Register, Risk
 from riskregister.errors import InvalidInput
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.ui import small_forms
+from riskregister.ui import risk_fields, small_forms, wiring
 from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
+from riskregister.ui.pages import page
 from riskregister.ui.small_forms import Action
+from riskregister.ui.words import plain
 
-_TYPES: tuple[RiskType, ...] = get_args(RiskType)
+_ADDED = "new risk"
 
 
 def draw(_register: Register, held: Held, _offered: Offered) -> None:
     """Ask for a new risk and add it."""
     of = held.register
-    categories = {one.id: f"{one.id} {one.title}" for one in of.categories}
-    if not categories:
+    if not of.categories:
         st.info(_("The register has no category yet; a risk needs one. Import a register, or begin from a template."))
         return
-    title = st.text_input(
-        _("Title"), placeholder=_("What may happen, in a few words"), max_chars=200, **held.watched("title")
-    )
-    one, two, three, four = st.columns([3, 2, 2, 2])
-    category = one.selectbox(
-        _("Category"), list(categories), format_func=categories.__getitem__, **held.watched("category")
-    )
-    direction = two.selectbox(
-        _("Direction"),
-        get_args(Direction),
-        format_func=term,
-        help=_("An opportunity's impact is a benefit."),
-        **held.watched("direction"),
-    )
-    kind = three.selectbox(_("Type"), _TYPES, _TYPES.index("external"), format_func=term, **held.watched("type"))
-    owner = four.text_input(_("Owner"), placeholder=_("nobody named"), **held.watched("owner"))
-    places = st.columns(3)
-    texts = {
-        name: place.text_area(label, placeholder=hint, height=110, **held.watched(name))
-        for place, (name, label, hint) in zip(places, _texts(direction), strict=True)
-    }
-    objectives = {one.id: f"{one.id} {one.title}" for one in of.objectives}
-    at_stake = st.multiselect(
-        _("Objectives at stake"), list(objectives), format_func=objectives.__getitem__, **held.watched("objectives")
-    )
-    risk = Risk(
-        id="",
-        category=category or "",
-        title=title.strip(),
-        owner=owner.strip(),
-        type=kind,
-        direction=direction,
-        placing="analyst",
-        objectives=tuple(at_stake),
-        **{name: text.strip() for name, text in texts.items()},
-    )
-    st.caption(_("It will be {id}.").format(id=_next_id(of, risk)))
+    risk = Risk(id="", placing="analyst", **risk_fields.ask(of, held, _begun()))
+    st.caption(plain(_("It will be {id}; what it scores is said on its own page.").format(id=_next_id(of, risk))))
 
     def added(now: Register) -> list[Change]:
-        if not risk.title:
-            raise InvalidInput(_("A risk needs a title."), _("Say what may happen in a few words."))
-        return [editing.added("risks", replace(risk, id=_next_id(now, risk)))]
+        titled(risk.title)
+        new = replace(risk, id=_next_id(now, risk))
+        st.session_state[_ADDED] = new.id
+        return [editing.added("risks", new)]
 
     small_forms.save_row(held, Action(_("Add the risk"), ":material/add:", added, new=True))
 
 
-def _texts(direction: str) -> tuple[tuple[str, str, str], ...]:
-    leads = _("… and bring …") if direction == "opportunity" else _("… and lead to …")
-    return (
-        ("cause", _("Cause"), _("Because of …")),
-        ("event", _("Event"), _("… this may happen …")),
-        ("consequence", _("Consequence"), leads),
+def lead(register: Register) -> None:
+    """Lead to the risk that was just added, which the filters may hide and which nobody has assessed yet."""
+    new = st.session_state.get(_ADDED)
+    risk = next((one for one in register.risks if one.id == new), None)
+    if risk is not None:
+        del st.session_state[_ADDED]
+        st.page_link(
+            page("risk"),
+            label=plain(_("Assess {id} {title}").format(id=risk.id, title=risk.title)),
+            icon=":material/arrow_forward:",
+            query_params={"id": risk.id, "view": "scores", **wiring.here()},
+        )
+
+
+def _begun() -> Risk:
+    """Return what a new risk begins at: the category and direction the list is narrowed to, where it is one."""
+    category, direction = (st.query_params.get_all(name) for name in ("category", "direction"))
+    good = direction == ["opportunity"]
+    return Risk(
+        id="",
+        title="",
+        category=category[0] if len(category) == 1 else "",
+        direction="opportunity" if good else "threat",
     )
+
+
+def titled(title: str) -> None:
+    """Refuse a risk without a title.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    if not title:
+        raise InvalidInput(_("A risk needs a title."), _("Say what may happen in a few words."))
 
 
 def _next_id(register: Register, risk: Risk) -> str:

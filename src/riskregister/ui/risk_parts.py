@@ -14,8 +14,7 @@ from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Register, Risk
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, risk_details
-from riskregister.ui.pages import page
+from riskregister.ui import risk_details
 from riskregister.ui.widgets import joined, plain, rating_badge
 
 
@@ -30,34 +29,6 @@ def story(risk: Risk) -> None:
     st.markdown(f"**{_('Scenario scored')}:** {plain(risk.scenario) or '–'}")
     if risk.notes:
         st.caption(plain(risk.notes))
-
-
-def influences(register: Register, risk: Risk) -> None:
-    """Link to the risks that make this one likelier and those it makes likelier, or say that there are none."""
-    titles = {one.id: one.title for one in register.risks}
-    comes = [(one.cause, one) for one in register.influences if one.effect == risk.id]
-    goes = [(one.effect, one) for one in register.influences if one.cause == risk.id]
-    st.subheader(_("Influences"), anchor=False)
-    if not comes and not goes:
-        st.caption(_("No other risk is said to make this one likelier, nor this one another."))
-        return
-    sides = ((_("What makes it likelier"), comes), (_("What it makes likelier"), goes))
-    for column, (label, found) in zip(st.columns(2, gap="large"), sides, strict=True):
-        with column:
-            st.markdown(f"**{label}**")
-            if not found:
-                st.caption(_("None."))
-            for other, one in found:
-                times = _("{best:g} times ({low:g} to {high:g})").format(
-                    best=one.multiplier.best, low=one.multiplier.low, high=one.multiplier.high
-                )
-                st.page_link(
-                    page("risk"),
-                    label=f"**{plain(other)}** {plain(titles.get(other, ''))}  ·  {plain(times)}",
-                    icon=":material/chevron_right:",
-                    query_params=moment.carried({"id": other}),
-                    help=plain(one.rationale) or None,
-                )
 
 
 def scores(register: Register, risk: Risk) -> None:

@@ -22,6 +22,7 @@ from riskregister.ui import chosen, editing, level_fields, small_forms, wiring
 from riskregister.ui.change_words import shortened
 from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
+from riskregister.ui.pages import page
 from riskregister.ui.risk_columns import side_name
 from riskregister.ui.words import plain
 
@@ -94,6 +95,13 @@ def choice(register: Register, held: Held, offered: Offered) -> list[str]:
             type="tertiary",
             on_click=chosen.choose,
             args=([*now, *offered.all],),
+        )
+    if len(now) == 1:
+        st.page_link(
+            page("risk"),
+            label=plain(_("Edit the texts of {risk} on its page").format(risk=now[0])),
+            icon=":material/edit:",
+            query_params={"id": now[0], "open": "texts", **wiring.here()},
         )
     held.about["risks"] = list(now)
     return now

@@ -6,6 +6,7 @@ from __future__ import annotations
 _VIEWS = {
     "review": "glance",
     "status": "glance",
+    "texts": "glance",
     "levels": "scores",
     "view": "scores",
     "chair": "scores",

@@ -38,13 +38,15 @@ def show(register: Register) -> None:
     of = points[(points["kind"] == kind) & (points["level"] == level)].reset_index(drop=True)
     st.markdown(
         _(
-            "Listed is what alone carries more than half of a reduction, or keeps a risk within its appetite: if it "
-            "fails, nothing else is there that does as much. What would cost most expected harm comes first."
+            "Listed is what alone carries more than half of a reduction, or keeps a risk within its appetite or "
+            "tolerance: if it fails, nothing else is there that does as much. What would cost most expected "
+            "harm comes first."
         )
     )
     if of.empty:
         words = _(
-            "Nothing of this kind: no reduction rests by more than half on one, and none keeps a risk in appetite."
+            "Nothing of this kind: no reduction rests by more than half on one, and none keeps a risk within "
+            "appetite or tolerance."
         )
         st.success(words, icon=":material/verified:")
         return
@@ -132,6 +134,8 @@ def _chosen(row: Any, titles: dict[str, str]) -> None:
             st.markdown(plain(scores.format(score=row.score, without=row.score_without)))
         if row.above:
             st.markdown(f"**{_('That is above its appetite.')}**")
+        if row.beyond:
+            st.markdown(f"**{_('That is beyond its tolerance.')}**")
         with st.container(horizontal=True):
             here = page("measures")
             if row.kind == "measure":
@@ -183,4 +187,6 @@ def _why(row: Any) -> str:
     reasons = [_("more than half rests on it")] if row.half else []
     if row.above:
         reasons.append(_("without it above appetite"))
+    if row.beyond:
+        reasons.append(_("without it beyond tolerance"))
     return "; ".join(reasons)

@@ -116,6 +116,7 @@ def _label(name: str, about: dict[str, Any], risk: str) -> str:
     forms = {
         "review": _("review"),
         "status": _("status"),
+        "texts": _("what is said of it"),
         "indicator": _("new indicator"),
         "reading": _("reading of {indicator}"),
         "change": _("indicator {indicator}"),

@@ -28,7 +28,9 @@ __all__ = ["day", "html", "joined", "plain"]
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.6rem; padding-bottom: 3rem; }
 /* What writes cookies, and what leads the keyboard, shows nothing and takes no room. */
-.st-key-remember_box, .st-key-keyboard_box { position: absolute; }
+.st-key-remember_box, .st-key-keyboard_box, [data-testid="stLayoutWrapper"]:has(> .st-key-keyboard_box) {
+  position: absolute;
+}
 /* What happens beside the page is seen wherever on it a person is typing. */
 .stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has([class*="st-key-beside_"]) {
   position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #12171f); border-radius: 0.5rem;
@@ -36,7 +38,8 @@ _STYLE = """<style>
 }
 .stMain:has([class*="st-key-beside_"]) { scroll-padding-top: 13rem; }
 [data-testid="stPageLink"] a p { white-space: normal; overflow: visible; text-overflow: clip; }
-[data-testid="stPageLink"] a { align-items: baseline; }
+[data-testid="stPageLink"] a { align-items: flex-start; }
+[data-testid="stPageLink"] a > span:first-child { margin-top: 0.3rem; }
 /* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
 [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
@@ -221,6 +224,7 @@ def failed(error: RegisterError) -> None:
 
 def done(version: int, name: str, note: str = "") -> None:
     """Remember what :func:`confirmation` says once the page is drawn anew, and the name that signed."""
+    wiring.look_again()
     wiring.remember(name)
     st.session_state["saved"], st.session_state["saved note"] = version, note
     st.session_state["saved mine"] = bool(name)

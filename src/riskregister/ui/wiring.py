@@ -30,10 +30,13 @@ from riskregister.services.watching import Watcher, watch
 from riskregister.store.database import Database
 from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
+from riskregister.ui import memory
 
 MEANS = "dashboard"
 #: The hash that each version of a register had when this process saw it: address, register, version → hash.
 _HASHES: dict[tuple[str, str, int], str] = {}
+#: Under which a session notes that its page is being drawn: False until the newest revision was asked for.
+_LOOK = "look"
 _NAME_COOKIE = "riskregister_name"
 _BROWSER_COOKIE = "riskregister_browser"
 _REGISTER_COOKIE = "riskregister_register"
@@ -111,6 +114,8 @@ def registers() -> tuple[Listed, ...]:
     url = settings.database_url()
     if st.session_state.get("registers of") != url:
         st.session_state.pop("registers", None)
+    if st.session_state.get(_LOOK) and known_registers():
+        return known_registers()
     if not known_registers() or watcher().silent_since is None:
         try:
             st.session_state["registers"] = tuple(listed(database()))
@@ -118,7 +123,29 @@ def registers() -> tuple[Listed, ...]:
             if not known_registers():
                 raise
         st.session_state["registers of"] = url
+    if _LOOK in st.session_state:
+        st.session_state[_LOOK] = True
     return known_registers()
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Ask for the newest revision once while a page is drawn, however often the page asks; a save looks again.
+
+    Outside of it, in what runs before a page is drawn and in parts drawn by themselves, every question is a new one.
+    """
+    st.session_state[_LOOK] = False
+    try:
+        yield
+    finally:
+        st.session_state.pop(_LOOK, None)
+        memory.settle()
+
+
+def look_again() -> None:
+    """Let the next question for the newest revision go to the database: something was saved."""
+    if _LOOK in st.session_state:
+        st.session_state[_LOOK] = False
 
 
 def here() -> dict[str, str]:
@@ -129,6 +156,7 @@ def here() -> dict[str, str]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _register(url: str, register_id: str, version: int, newest: int) -> Register:
     found = _database(url).read(register_id, at=version)
+    memory.loaded()
     # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
     return found if version == newest else assessing.unnamed_as(found, _hidden(url, register_id, newest).register)
 
@@ -218,13 +246,13 @@ def newest_hash() -> str:
 def _forget_if_restored(url: str, seen: _Seen) -> None:
     """Empty every cache once a version is another state than it was: somebody put a backup back."""
     if _HASHES.setdefault((url, seen.register, seen.version), seen.hash) != seen.hash:
-        for kept in (st.cache_data, _register, _hidden):
+        for kept in (st.cache_data, _register, _hidden, _frame):
             kept.clear()
         _HASHES.clear()
         _HASHES[url, seen.register, seen.version] = seen.hash
 
 
-@st.cache_data(max_entries=32, show_spinner=True)
+@st.cache_resource(max_entries=32, show_spinner=True)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
     return _reckoned(at(version), kind, stage)
 
@@ -252,7 +280,8 @@ def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd
     found = register()
     if of is not None and of.version != found.version:
         return _reckoned(of, kind, stage)
-    return _frame(settings.database_url(), found.id, found.version, kind, stage)
+    # A shallow copy: whatever a page writes into it is its own, and a register of thousands is not copied each time.
+    return _frame(settings.database_url(), found.id, found.version, kind, stage).copy(deep=False)
 
 
 def keep_name() -> None:

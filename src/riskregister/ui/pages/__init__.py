@@ -11,11 +11,15 @@ import streamlit as st
 from riskregister.translations import gettext as _
 
 _FOLDER = Path(__file__).parent
+_DRAWN = "pages drawn"
 
 
 def page(name: str) -> Any:
-    """Return the page whose file is ``name``.py, for links and switches: that one alone, a list may have a hundred."""
-    return next(_page(*one) for one in chain.from_iterable(_named().values()) if one[0] == name)
+    """Return the page whose file is ``name``.py, for links and switches, as the navigation was drawn with it."""
+    known: dict[str, Any] = st.session_state.get(_DRAWN, {})
+    if name not in known:
+        known = {one.url_path or "overview": one for one in all_pages()}
+    return known[name]
 
 
 def all_pages() -> list[Any]:
@@ -25,7 +29,10 @@ def all_pages() -> list[Any]:
 
 def sections() -> dict[str, list[Any]]:
     """Return the pages by section of the navigation; those of the section without a name stand by themselves."""
-    return {section: [_page(*one) for one in pages] for section, pages in _named().items()}
+    found = {section: [_page(*one) for one in pages] for section, pages in _named().items()}
+    # Kept for the links of this run: a page may have a hundred, and making one reads the disk.
+    st.session_state[_DRAWN] = {one.url_path or "overview": one for one in chain.from_iterable(found.values())}
+    return found
 
 
 def _named() -> dict[str, tuple[tuple[str, str, str], ...]]:

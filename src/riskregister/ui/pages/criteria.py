@@ -10,7 +10,12 @@ register = wiring.register()
 widgets.head(_("Criteria"), register)
 if "saved" in st.session_state:
     widgets.confirmation()
-    st.page_link(page("history"), label=_("Undo it on the page History"), icon=":material/undo:")
+    st.page_link(
+        page("history"),
+        label=_("Undo it on the page History"),
+        icon=":material/undo:",
+        query_params=moment.carried(),
+    )
 view = widgets.switch(_("View"), {"read": _("Read"), "edit": _("Edit")}, "view", "read")
 if view == "edit" and not moment.closed(_("A past state is for reading; criteria cannot be edited in it.")):
     criteria_edit.show(wiring.present())

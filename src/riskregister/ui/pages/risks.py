@@ -11,6 +11,7 @@ from riskregister.ui import (
     risk_forms,
     risk_list,
     risk_matrix,
+    risk_new,
     risk_table,
     views,
     widgets,
@@ -23,6 +24,7 @@ from riskregister.ui.pages import page
 now = wiring.register()
 widgets.head(_("Risks"), now)
 widgets.confirmation()
+risk_new.lead(now)
 
 register = editing.begun("risks", now)
 locked = editing.waiting("risks", register)
