@@ -51,6 +51,7 @@ class Person:
     def __init__(self, address: str, name: str = "") -> None:
         host = address.removeprefix("http://")
         headers = {"Cookie": f"riskregister_name={name}"} if name else {}
+        # Closed by close(): it is open from run to run.
         self._socket = connect(
             f"ws://{host}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -58,6 +59,7 @@ class Person:
             additional_headers=headers,
             max_size=None,
             compression=None,
+            legacy=True,
         )
         self._known: dict[str, ForwardMsg] = {}
         self._hash = ""

@@ -43,8 +43,9 @@ def type_into_grid(page: Any, *, column: int, value: str) -> None:
     """Type a value into the first row of the page's table, with the keyboard as a person would."""
     cell = page.get_by_test_id(f"glide-cell-{column}-0")
     expect(cell).to_be_attached()
-    page.get_by_test_id("stDataFrame").click(position={"x": 20, "y": 52})
-    for _step in range(column):
+    # On the title: the id beside it may lead away.
+    page.get_by_test_id("stDataFrame").click(position={"x": 180, "y": 52})
+    for _step in range(column - 1):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     field = page.locator("#portal input.gdg-input")

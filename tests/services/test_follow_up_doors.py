@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +26,7 @@ from riskregister.core.resolving import resolved
 from riskregister.errors import InvalidInput
 from riskregister.services import registers, undoing
 from riskregister.services.exchange import export, left_behind
-from riskregister.services.opening import open_folder, open_source
+from riskregister.services.opening import kept_content, open_folder, open_source
 from riskregister.store import contents
 from riskregister.store.database import Database
 
@@ -101,7 +102,14 @@ def test_a_copy_of_a_register_has_its_files(database: Database) -> None:
     """In the same database, under another id."""
     one = attached(FILE)
     who = {"actor": "A", "reason": "an exercise", "means": "test"}
-    registers.create(database, database.read("small"), id="copy", title="Copy", files_of="small", **who)
+    registers.create(
+        database,
+        database.read("small"),
+        id="copy",
+        title="Copy",
+        content_of=partial(kept_content, database, "small"),
+        **who,
+    )
 
     assert contents.read(database.engine, "copy", one.digest) == FILE
     assert database.verify().flaws == []

@@ -72,6 +72,7 @@ def test_a_copy_is_what_stood_and_goes_its_own_way(database: Database, held: Reg
     )
 
     assert then.risks == held.risks
+    assert {one.made_on for one in then.decisions} <= {0}
     assert now.risks[0].title == "Another title"
     assert now.purpose == "exercise"
     save(database, then, field(then, "risks", "T01-01", "owner", "Somebody"))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
-from tests.ui.conftest import DASHBOARD
+from tests.ui.conftest import DASHBOARD, FIRST_USE
 from tests.ui.support import HOSTILE, hostile, links, matrix_of, words
 
 from riskregister.core.model import Estimate, Register
@@ -401,7 +401,7 @@ def test_other_scales_are_said_and_not_held_together(two: Database, show: Show) 
 
 def test_text_of_a_register_stays_text(keep: Callable[[Register], Database], show: Show, shipped: Register) -> None:
     database = keep(hostile(shipped))
-    registers.create(database, hostile(shipped), id="second", title=f"Second {HOSTILE}", **BY)
+    database.create(replace(hostile(shipped), id="second", title=f"Second {HOSTILE}"), **FIRST_USE)
     for view in ("list", "compare"):
         at = show("registers", view=view, register="second", b="hostile")
 

@@ -35,10 +35,10 @@ def cover_figure(cover: pd.DataFrame, bodies: list[str], categories: list[str], 
     squares: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
-        "y": [bodies.index(row.body) for row in rows(shown)],
+        "y": [bodies.index(row.body) + 0.18 for row in rows(shown)],
         "base": [categories.index(row.category) - 0.47 for row in rows(shown)],
         "x": [0.94] * len(shown),
-        "width": 0.9,
+        "width": 0.6,
         "marker": {
             "color": colours,
             "line": {
@@ -62,7 +62,8 @@ def cover_figure(cover: pd.DataFrame, bodies: list[str], categories: list[str], 
     return {
         "data": [squares],
         "layout": {
-            "height": 70 + 44 * max(1, len(bodies)),
+            "height": 60 + 62 * max(1, len(bodies)),
+            "annotations": [_label(body, at) for at, body in enumerate(bodies)],
             "barmode": "overlay",
             "bargap": 0,
             "showlegend": False,
@@ -79,12 +80,7 @@ def cover_figure(cover: pd.DataFrame, bodies: list[str], categories: list[str], 
                 "tickvals": list(range(len(categories))),
                 "ticktext": [f"<b>{escape(one)}</b>" for one in categories],
             },
-            "yaxis": {
-                **axis,
-                "range": [len(bodies) - 0.5, -0.5],
-                "tickvals": list(range(len(bodies))),
-                "ticktext": [f"{escape(_short(one))} " for one in bodies],
-            },
+            "yaxis": {"range": [len(bodies) - 0.5, -0.5], "visible": False, "fixedrange": True},
         },
     }
 
@@ -92,6 +88,12 @@ def cover_figure(cover: pd.DataFrame, bodies: list[str], categories: list[str], 
 def pair(body: str, category: str) -> str:
     """Return the name of a square as addresses use it."""
     return f"{category}|{body}"
+
+
+def _label(body: str, at: int) -> dict[str, Any]:
+    """Return a body's name over its row: beside it, a narrow screen would have no room for the squares."""
+    where = {"xref": "paper", "x": 0, "xanchor": "left", "y": at - 0.13, "yanchor": "bottom", "align": "left"}
+    return {**where, "text": escape(_short(body)), "showarrow": False, "borderpad": 0}
 
 
 def _text(row: Any) -> str:

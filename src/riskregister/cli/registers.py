@@ -72,6 +72,7 @@ def new(
         actor=by or settings.actor() or "",
         reason=why or _("begun from {source}").format(source=opened.name),
         means=_("command line"),
+        content_of=opened.content_of,
     )
     words = _("Begun: {id}, {risks} risks, {measures} measures.")
     typer.echo(words.format(id=made.id, risks=len(made.risks), measures=len(made.measures)))

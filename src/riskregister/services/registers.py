@@ -7,9 +7,8 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from riskregister.core.model import Purpose, Register
 from riskregister.core.standard_matrices import StandardMatrix
 from riskregister.errors import InvalidInput, WrongUsage
 from riskregister.services import assessing, editing, history, importing, moments
-from riskregister.services.opening import contents_of, kept_content
+from riskregister.services.opening import contents_of
 from riskregister.store.database import Database, Revision
 from riskregister.store.listing import Listed, listed
 from riskregister.translations import gettext as _
@@ -156,11 +155,12 @@ def create(
     actor: str,
     reason: str,
     means: str,
-    files_of: str = "",
+    content_of: Callable[[str], bytes | None] | None = None,
 ) -> Register:
     """Store what ``register`` holds as a new register of this id and title, and return it.
 
-    ``files_of`` names the register of this database it is a copy of, if it is one: its attached files come along.
+    ``content_of`` gives the contents of attached files by digest, so that they come along.  What stands in a database
+    already may be copied with the errors it has.
 
     Raises:
         WrongUsage: nobody signs it, no reason is given, or the id or title cannot be one.
@@ -183,10 +183,12 @@ def create(
         archived=False,
         marking=register.marking if marking is None else marking.strip(),
         reporting_date=reporting_date or register.reporting_date,
+        # The revisions they name are the other register's; what they were made on is written out in them.
+        decisions=tuple(replace(one, made_on=0) for one in register.decisions),
         version=0,
     )
     errors = [finding for finding in check(made) if finding.severity == "error" and finding.table != HEAD]
-    if errors and (register.risks or any(finding.table == "criteria" for finding in errors)):
+    if errors and not register.version and (register.risks or any(finding.table == "criteria" for finding in errors)):
         raise InvalidInput(errors[0].message, _("Mend that first; nothing was written."), errors)
     return database.create(
         made,
@@ -194,7 +196,7 @@ def create(
         reason=reason.strip(),
         means=means,
         time=dt.datetime.now(dt.UTC),
-        contents=contents_of(made, partial(kept_content, database, files_of)) if files_of else None,
+        contents=contents_of(made, content_of) if content_of else None,
     )
 
 

@@ -45,6 +45,7 @@ _STYLE = """<style>
   :is(.annotation-text, .xtick text, .ytick text, .textpoint text, .xtitle, .ytitle, .legendtext) {
   fill: light-dark(#1b2430, #e8edf3) !important;
 }
+.st-key-points .bartext { fill: light-dark(#1b2430, #e8edf3) !important; }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: 0.35rem 1rem; margin: 0; padding: 0; }
 dl.facts dt { margin: 0; padding: 0; opacity: 0.8; font-size: 0.9rem; }
 dl.facts dd { margin: 0; padding: 0; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError
 from riskregister.services import registers
+from riskregister.services.opening import kept_content
 from riskregister.translations import gettext as _
 from riskregister.ui import drafts, small_forms, widgets, wiring
 from riskregister.ui.address import linked
@@ -208,7 +210,7 @@ def _create(held: Held, origin: _Origin) -> None:
             actor=name,
             reason=reason,
             means=wiring.MEANS,
-            files_of=origin.of,
+            content_of=partial(kept_content, wiring.database(), origin.of) if origin.of else None,
         )
     drafts.forget(held.what)
     note = _("“{title}” was begun as {id}; every page shows it now.").format(title=made.title, id=made.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
@@ -39,8 +37,10 @@ def write_decisions(sheet: Worksheet, register: Register, styles: Styles) -> Non
     frame, kinds, standings = decision_frame(register), kind_names(), standing_names()
     for row, one in enumerate(rows(frame), start=_TOP):
         until = None if pd.isna(one.until) else one.until
-        values: list[Any] = [one.risk, one.title, kinds[one.kind], standings[one.standing], one.by, one.date, until]
-        values += [one.then, one.now, one.why, one.reason, one.conditions]
+        values = (
+            *(one.risk, one.title, kinds[one.kind], standings[one.standing], one.by, one.date, until),
+            *(one.then, one.now, one.why, one.reason, one.conditions),
+        )
         for place, value in enumerate(values):
             write_value(sheet, row, place, value or None, day if place in _DATES else look)
         texts = [(str(value or "")[:1000], width) for value, width in zip(values, _WIDTHS, strict=True)]
