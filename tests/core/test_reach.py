@@ -12,7 +12,7 @@ from riskregister.core.changes import Change, applied, differences
 from riskregister.core.check import check
 from riskregister.core.criteria import Appetite, Criteria
 from riskregister.core.criteria_effect import findings
-from riskregister.core.model import Influence, Mitigation, Register
+from riskregister.core.model import Comment, Influence, Mitigation, Register
 from riskregister.core.parts import Estimate
 from riskregister.core.reach import new_errors
 
@@ -32,6 +32,7 @@ def changed(table: str, record: str, field: str, new: object) -> Change:
     return Change(table=table, record=record, field=field, old=getattr(old, field), new=new)
 
 
+ON = Comment(id="D1:C1", about="decisions", record="T01-01:D1", date=sample().reporting_date, text="noted")
 LINK = Mitigation(id="M-9>X", measure="M-9", risk="X", acts_on="both", role="primary", basis="stated", strength="weak")
 INFLUENCE = Influence(id="T01-01>Z", cause="T01-01", effect="Z", multiplier=Estimate(low=3, best=2, high=1))
 
@@ -52,6 +53,14 @@ INFLUENCE = Influence(id="T01-01>Z", cause="T01-01", effect="Z", multiplier=Esti
         [changed("measures", "M-2", "progress", 101.0)],
         [Change(table="mitigations", record=LINK.id, field="", old=None, new=LINK)],
         [Change(table="influences", record=INFLUENCE.id, field="", old=None, new=INFLUENCE)],
+        [gone("decisions", "T01-01:D1"), Change(table="comments", record=ON.id, field="", old=None, new=ON)],
+        [Change(table="comments", record=ON.id, field="", old=None, new=replace(ON, text=" "))],
+        [Change(table="comments", record=ON.id, field="", old=None, new=replace(ON, record="nowhere"))],
+        [gone("comments", "T01-01:C1")],
+        [changed("decisions", "T01-01:D1", "until", None)],
+        [changed("decisions", "T01-01:D1", "risk", "nowhere")],
+        [changed("updates", "M-1:U1", "progress", 101.0)],
+        [changed("attachments", "M-1:A1", "link", "javascript:x")],
     ],
 )
 def test_every_kind_of_harm_is_found(changes: list[Change]) -> None:

@@ -96,14 +96,15 @@ def follow_ups() -> tuple[tuple[str, tuple[str, ...], tuple[Any, ...]], ...]:
         Comment(id="T06-02:C2", text="two", author="B", answers="T06-02:C1", **on),
     )
     attachments = (
-        Attachment(id="T06-02:A1", title="a", link="https://example.org/", author="A", note="n", **on),
-        Attachment(id="T06-02:A2", title="b", file="b.pdf", digest="0" * 64, size=9, author="A", note="n", **on),
-        Attachment(id="T06-02:A3", title="c", link="javascript:alert(1)", author="A", note="n", **on),
+        Attachment(id="T06-02:A1", title="a", link="https://example.org/*a*?b=[c]", author="A", note="n", **on),
+        Attachment(
+            id="T06-02:A2", title="b", file=f"b {HOSTILE}.pdf", digest="0" * 64, size=9, author="A", note="n", **on
+        ),
     )
     return (
         ("decisions", ("by", "reason", "conditions", "rating"), (decision,)),
         ("comments", ("text", "author"), comments),
-        ("attachments", ("title", "author", "note", "file", "link"), attachments),
+        ("attachments", ("title", "author", "note"), attachments),
     )
 
 

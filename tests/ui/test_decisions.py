@@ -93,7 +93,9 @@ def test_once_the_risk_has_moved_it_is_visibly_stale(database: Database, show: S
     at = show("decisions")
     assert "**1 decision**: 1 is stale." in words(at)
     assert any(f"id={RISK}" in address and "view=decisions" in address for address in links(at))
+    assert "1 decision no longer stands" in said(show("overview"))
     moved(database, 3)
+    assert "no longer stands" not in said(show("overview"))
     assert "Accept: decision stands until 24 May 2008" in said(show("risk", id=RISK))
 
 

@@ -25,7 +25,10 @@ from riskregister.ui import risk_choice
 
 Show = Callable[..., AppTest]
 Keep = Callable[[Register], Database]
-VIEWS = ["At a glance", "Scores", "Measures", "Source", "History", "Influences", "Indicators"]
+VIEWS = [
+    *("At a glance", "Scores", "Measures", "Source", "History", "Influences", "Indicators"),
+    *("Decisions", "Comments and evidence"),
+]
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -103,6 +103,7 @@ def test_a_file_is_attached_and_its_content_kept_and_taken_away_again(database: 
     assert database.version("az-nsc-2007") == 2
     at = show("risk", id=RISK, view="talk")
     assert [found.label for found in at.get("download_button")][-1] == "Download"
+    assert "names 1 attached file" in said(show("exchange"))
     at = show("risk", id=RISK, open=f"drop risks {RISK} {made.id}")
     field(at, "text_input", "Your name").set_value("A. Aliyev")
     field(at, "text_input", "Why").set_value("wrong one")
@@ -223,3 +224,24 @@ def test_decisions_measures_and_updates_have_theirs(database: Database, show: Sh
     labels = {found.proto.label for found in show("risk", id=RISK, view="decisions").get("expander")}
     assert "Comments and evidence (1)" in labels
     assert "Evidence (1)" in {found.proto.label for found in show("measures", id=MEASURE).get("expander")}
+
+
+def test_what_went_with_a_risk_is_counted_to_the_risk(database: Database, show: Show) -> None:
+    """A comment on its decision as well: one thing to bring back."""
+    from riskregister.core.hanging import removals
+    from riskregister.services.deciding import decide
+
+    held = database.read("az-nsc-2007")
+    editing.save(database, held, decide(held, RISK, "treat", by="B", reason="r", date=DAY), **WHO)
+    held = database.read("az-nsc-2007")
+    said_on = commenting.comment(held, "decisions", f"{RISK}:D1", "noted", author="A", date=DAY)
+    editing.save(database, held, said_on, **WHO)
+    held = database.read("az-nsc-2007")
+    gone = removals(held, [("risks", RISK)])
+    editing.save(database, held, gone, **WHO)
+    at = show("history", view="removed")
+
+    offered = [button.label.replace("\\", "") for button in at.button if button.label.startswith("Bring back")]
+    assert offered == [f"Bring back {RISK}"]
+    whole = sum(one.field == "" for one in gone)
+    assert f"{whole - 1} records went with it" in said(at)

@@ -55,6 +55,7 @@ def _reached(register: Register, touched: Collection[tuple[str, str]]) -> tuple[
     about |= {(one.about, one.record) for one in register.attachments if ("attachments", one.id) in touched}
     risks |= {record for table, record in about if table == "risks"}
     measures |= {record for table, record in about if table == "measures"}
+    risks |= {one.risk for one in register.decisions if ("decisions", one.id) in about}
     for indicator in register.indicators:
         if indicator.id in indicators:
             risks |= set(indicator.risks)
@@ -68,8 +69,14 @@ def _part(register: Register, risks: set[str], measures: set[str]) -> Register:
     beside = risks | {one.risk for one in links} | {end for one in influences for end in (one.cause, one.effect)}
     beside |= {risk for one in register.indicators if risks & set(one.risks) for risk in one.risks}
     beside |= {one.id for one in register.risks[:1]}  # a register with a risk in it must not look empty
+    # What follows up on other risks would only be found wrong twice; what hangs on nothing stays, to be found.
+    apart = {("risks", one.id) for one in register.risks if one.id not in beside}
+    apart |= {("decisions", one.id) for one in register.decisions if ("risks", one.risk) in apart}
     return replace(
         register,
+        decisions=tuple(one for one in register.decisions if ("decisions", one.id) not in apart),
+        comments=tuple(one for one in register.comments if (one.about, one.record) not in apart),
+        attachments=tuple(one for one in register.attachments if (one.about, one.record) not in apart),
         risks=tuple(one for one in register.risks if one.id in beside),
         assessments=tuple(one for one in register.assessments if one.risk in risks),
         mitigations=links,

@@ -54,6 +54,24 @@ def sentence(frame: pd.DataFrame) -> str:
     return f"**{whole}**: {', '.join(parts)}."
 
 
+def show_overview(frame: pd.DataFrame) -> None:
+    """Say how many decisions no longer stand on what they were made on and lead to them; nothing where all do."""
+    again = frame[frame["standing"].isin(("stale", "expired"))]
+    if again.empty:
+        return
+    words = ngettext(
+        "{n} decision no longer stands: its risk has moved, or its last day is past.",
+        "{n} decisions no longer stand: their risks have moved, or their last days are past.",
+        len(again),
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/gavel: {plain(words.format(n=len(again)))}", width="stretch")
+        query = moment.carried({"standing": "stale"})
+        if not (again["standing"] == "stale").all():
+            query = moment.carried()
+        st.page_link(page("decisions"), label=_("See which"), icon=":material/chevron_right:", query_params=query)
+
+
 def filtered(frame: pd.DataFrame) -> pd.DataFrame:
     """Ask which decisions to show, by where they stand, kind and who decided; the choice is in the address."""
     standings, kinds = standing_names(), kind_names()

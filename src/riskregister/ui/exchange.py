@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -54,6 +55,8 @@ def downloads(register: Register) -> None:
     )
     with st.container(horizontal=True):
         _files(register, stem, stood)
+    for words in exchange.left_behind(register, Path("out.json")):
+        st.caption(words)
 
 
 def _files(register: Register, stem: str, stood: str) -> None:

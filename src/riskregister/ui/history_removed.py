@@ -18,7 +18,7 @@ from riskregister.ui import history_undo, wiring
 from riskregister.ui.words import day, plain
 
 _SHOWN = 50
-_HANGS_ON = ("risk", "measure", "cause", "effect", "indicator")
+_HANGS_ON = ("risk", "measure", "cause", "effect", "indicator", "record")
 _CHOSEN = "history_restore"
 
 
@@ -55,15 +55,23 @@ def _grouped(
     found: list[tuple[Revision, Change]],
 ) -> tuple[list[tuple[Revision, Change]], dict[tuple[int, str], int]]:
     """Return the records that were removed in their own right, and by revision and id how many went along with each."""
-    gone = {(revision.number, change.record) for revision, change in found}
+    gone = {(revision.number, change.record): change.old for revision, change in found}
     heads, along = [], dict.fromkeys(gone, 0)
     for revision, change in found:
-        on = [(revision.number, other) for other in _hangs_on(change.old) if (revision.number, other) in gone]
-        if on:
-            along[on[0]] += 1
+        head = _head(gone, revision.number, change.record)
+        if head != change.record:
+            along[revision.number, head] += 1
         else:
             heads.append((revision, change))
     return heads, along
+
+
+def _head(gone: dict[tuple[int, str], Any], number: int, record: str) -> str:
+    """Return the record because of which this one went: a comment may hang on a decision, and that on a risk."""
+    seen = [record]
+    while on := [one for one in _hangs_on(gone[number, seen[-1]]) if (number, one) in gone and one not in seen]:
+        seen.append(on[0])
+    return seen[-1]
 
 
 def _hangs_on(record: Any) -> list[str]:

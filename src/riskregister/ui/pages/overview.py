@@ -3,13 +3,14 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import indicators, matrix, moment, reviews, summary, visit, widgets, wiring
+from riskregister.ui import decision_list, indicators, matrix, moment, reviews, summary, visit, widgets, wiring
 from riskregister.ui.pages import page
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
 st.markdown(summary.sentence(register, wiring.frame("risk"), wiring.frame("measure")))
 indicators.show_overview(wiring.frame("nudge"))
+decision_list.show_overview(wiring.frame("decision"))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
