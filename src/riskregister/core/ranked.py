@@ -14,13 +14,13 @@ By = Literal["risk", "category"]
 
 _FEWEST_DRAWS = 1_000
 #: Draws x rows above which fewer draws are taken, so that ranking a very large register stays a matter of seconds.
-_MOST_VALUES = 40_000_000
+_MOST_VALUES = 10_000_000
 
 
 def score_frame(register: Register, stage: Stage = "current", by: By = "risk") -> pd.DataFrame:
     """Return :func:`frames.risk_frame` or :func:`frames.category_frame` with ``rank_low`` and ``rank_high`` filled.
 
-    They are the 5 % and 95 % points of the rank at 20,000 draws with a fixed seed (fewer above 2,000 risks), widened
+    They are the 5 % and 95 % points of the rank at 20,000 draws with a fixed seed (fewer above 500 risks), widened
     to contain ``rank``; ``top`` is the probability of a place among the first three.  Rows nobody assessed have none.
     """
     frame = frames.risk_frame(register, stage) if by == "risk" else frames.category_frame(register, stage)
@@ -36,5 +36,5 @@ def score_frame(register: Register, stage: Stage = "current", by: By = "risk") -
 
 
 def draws_for(risks: int) -> int:
-    """Return how many draws are taken where nobody says: 20,000, fewer above 2,000 risks, at least 1,000."""
+    """Return how many draws are taken where nobody says: 20,000, fewer above 500 risks, at least 1,000."""
     return int(np.clip(_MOST_VALUES // max(risks, 1), _FEWEST_DRAWS, uncertainty.DRAWS))

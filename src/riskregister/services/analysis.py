@@ -105,7 +105,7 @@ def year_losses(register: Register, stage: Stage = "current", course: Course | N
 
     Without a ``course`` from the levels claimed at ``stage``; with one from the inherent levels and what the measures
     leave of them in each draw (:mod:`riskregister.core.effects`), at the last date ahead.  The years are the same ones.
-    20,000 draws with a fixed seed, as for the ranks, and fewer above 2,000 risks.
+    20,000 draws with a fixed seed, as for the ranks, and fewer above 500 risks.
     """
     draws = draws_for(len(register.risks))
     if course is None:
