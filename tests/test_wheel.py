@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import site
 import socket
 import subprocess
@@ -51,7 +52,9 @@ def _run(installed: Path, elsewhere: dict[str, str], folder: Path, *arguments: s
     done = subprocess.run(
         [installed / "riskregister", *arguments], cwd=folder, env=elsewhere, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    # On a slow machine it says how far it is.
+    told = [line for line in done.stderr.splitlines() if not re.fullmatch(r"\w+: \d+ %", line)]
+    assert (done.returncode, told) == (0, [])
     return done.stdout
 
 
