@@ -112,10 +112,12 @@ def test_three_people_score_blind_see_the_spread_together_and_agree(
 
     dashboard.kill()
     dashboard.start()
-    expect(bahar.get_by_text("Saved: Both ends heard")).to_be_visible(timeout=30_000)
+    chair.reload()  # a key pressed before the page has found its server again would be lost
+    expect(chair.get_by_text("Saved: Both ends heard")).to_be_visible(timeout=30_000)
+    settle(chair)
     chair.keyboard.press("n")
     for page in (chair, bahar, cavid):
-        expect(heading(page, re.compile("^T03-02"), 1)).to_be_visible(timeout=30_000)
+        expect(heading(page, re.compile("^T03-02"), 1)).to_be_visible(timeout=60_000)
 
     chair.get_by_text("Minutes so far, and the end of the meeting").click()
     chair.get_by_text("Nothing more is to be scored in this meeting").click()
