@@ -72,7 +72,9 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
                 register_choice.control()
                 moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
-    parts += [_("version {n}").format(n=register.version), plain(register.marking)]
+    parts.append(_("version {n}").format(n=register.version))
+    if register.marking:
+        st.markdown(f"**{_('Handling')}: {plain(register.marking)}**")
     st.caption("  ·  ".join(part for part in parts if part))
     moment.banner(register)
     register_choice.banner(register)
