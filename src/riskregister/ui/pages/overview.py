@@ -9,9 +9,8 @@ from riskregister.ui.pages import page
 register = wiring.register()
 widgets.head(_("Overview"), register)
 if register.risks:
-    st.markdown(
-        f"##### {summary.sentence(register, wiring.frame('risk'), wiring.frame('measure'), visit.since(register))}"
-    )
+    told = summary.sentence(register, wiring.frame("risk"), wiring.frame("measure"), visit.since(register))
+    st.container(key="standing").markdown(told)
 else:
     summary.first_steps()
 indicators.show_overview(wiring.frame("nudge"))
