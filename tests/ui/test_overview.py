@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
-from tests.ui.support import crowded, headings, links, matrix_of, words
+from tests.ui.support import crowded, empty, headings, links, matrix_of, words
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import category_frame, risk_frame
@@ -59,7 +59,9 @@ def test_it_switches_to_all_risks_and_says_so_in_its_address(
     assert at.query_params["by"] == "risk"
     assert len(named(at)) == sum(cell["count"] for cell in matrix_of(at)["cells"]) == len(frame)
     assert "Above appetite" in headings(at)
-    assert {f"risk?id={risk}" for risk in frame[frame["above_appetite"]]["id"]} <= set(links(at))
+    above = frame[frame["above_appetite"]].sort_values("rank", kind="stable")["id"]
+    assert {f"risk?id={risk}" for risk in above.head(7)} == listed(at)
+    assert "risks?mark=above" in links(at)
 
 
 def test_the_stage_switch_moves_the_categories(
@@ -145,3 +147,23 @@ def test_what_changed_tells_who_why_and_from_what_to_what(database: Database, sh
 
     assert "B. Mammadova · ministry's letter" in said
     assert f"**{measure.id}** {measure.title}, progress: – → 40" in said
+
+
+def test_one_sentence_says_where_things_stand(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    frame = risk_frame(shipped)
+    said = words(show())
+
+    assert f"of **{len(frame)}** risks are rated" in said
+    assert f"**{int(frame['above_appetite'].sum())}** lie above appetite; no measure is overdue" in said
+
+
+def test_a_register_without_risks_says_what_to_do_first(
+    keep: Callable[[Register], Database], show: Callable[..., AppTest], shipped: Register
+) -> None:
+    keep(empty(shipped))
+    at = show()
+
+    assert "Begin in one of these ways" in words(at)
+    assert {"risks", "exchange", "registers"} <= {address.split("?")[0] for address in links(at)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -13,53 +15,89 @@ from riskregister.translations import ngettext
 from riskregister.ui import moment
 from riskregister.ui.change_words import change_in_words, titles_of
 from riskregister.ui.pages import page
-from riskregister.ui.widgets import day, plain
+from riskregister.ui.widgets import day, plain, risk_links
 
 #: Fields that only sign an assessment; the revision's actor and time say the same.
 _SIGNATURE = ("assessor", "date", "basis")
 _TOLD = 4
+_TOP = 7
 
 
-def sentence(register: Register, risks: pd.DataFrame, measures: pd.DataFrame) -> str:
-    """Return one sentence on where things stand, in Markdown."""
+def sentence(register: Register, risks: pd.DataFrame, measures: pd.DataFrame, since: str = "") -> str:
+    """Return one sentence on where things stand, in Markdown; ``since`` says what changed, empty if unknown."""
     top = register.criteria.bands[-1]
-    parts = [
-        ngettext("**{n}** risk", "**{n}** risks", len(risks)).format(n=len(risks)),
-        _("**{n}** rated {rating}").format(n=int((risks["rating"] == top.label).sum()), rating=plain(top.label)),
-        _("**{n}** above appetite").format(n=int(risks["above_appetite"].sum())),
-        ngettext("**{n}** measure", "**{n}** measures", len(measures)).format(n=len(measures)),
-        _("**{n}** in place or under way").format(n=int((measures["delivered"] > 0).sum())),
-        _("**{n}** overdue on {date}").format(n=int(measures["overdue"].sum()), date=day(register.reporting_date)),
-    ]
-    return "  ·  ".join(parts)
+    above, overdue = int(risks["above_appetite"].sum()), int(measures["overdue"].sum())
+    rated = ngettext(
+        "**{top}** of **{n}** risk is rated {rating}", "**{top}** of **{n}** risks are rated {rating}", len(risks)
+    ).format(top=int((risks["rating"] == top.label).sum()), n=len(risks), rating=plain(top.label))
+    beyond = ngettext("**{n}** lies above appetite", "**{n}** lie above appetite", above).format(n=above)
+    late = (
+        ngettext("**{n}** measure is overdue on {date}", "**{n}** measures are overdue on {date}", overdue)
+        if overdue
+        else _("no measure is overdue on {date}")
+    ).format(n=overdue, date=day(register.reporting_date))
+    return (
+        "; ".join(part for part in (_("{rated} and {beyond}").format(rated=rated, beyond=beyond), since, late) if part)
+        + "."
+    )
 
 
-def category_list(frame: pd.DataFrame, register: Register) -> None:
-    """List categories with rating, probability and worst risk; each leads to its risks."""
-    years = f"{register.criteria.likelihood.horizon_years:g}"
-    with st.container(height=600, border=False):
-        for row in rows(frame):
-            score = f"{row.rating_code} {row.score:g}" if row.rating_code else "–"
-            st.page_link(
-                page("risks"),
-                label=f"**{row.id}** {plain(row.title)}  ·  {score}",
-                icon=":material/chevron_right:",
-                query_params=moment.carried({"category": row.id}),
-            )
-            if row.scored:
-                words = _("{n} risks; at least one within {years} years: {p} ({low} – {high}); most harm: {worst}")
-                st.caption(
-                    plain(
-                        words.format(
-                            n=row.risks,
-                            years=years,
-                            p=percent(row.p_any),
-                            low=percent(row.p_low),
-                            high=percent(row.p_high),
-                            worst=f"{row.worst_risk} {row.worst_title}",
-                        )
-                    )
-                )
+def first_steps() -> None:
+    """Say what to do first in a register without a risk, each by a link."""
+    st.info(_("This register holds no risk yet. Begin in one of these ways:"), icon=":material/flag:")
+    ways = {
+        "risks": (_("Add the first risk"), ":material/add:"),
+        "exchange": (_("Import a workbook, or take the blank template"), ":material/upload:"),
+        "registers": (_("Look at another register"), ":material/folder_open:"),
+    }
+    for name, (label, icon) in ways.items():
+        st.page_link(page(name), label=label, icon=icon)
+
+
+def above_appetite(frame: pd.DataFrame) -> None:
+    """List the highest risks above appetite with the range of each score, and lead to all of them."""
+    if frame.empty:
+        st.caption(_("None."))
+        return
+    st.caption(_("Score, its range in brackets. Appetite is an example set by the analyst."))
+    for row in rows(frame.head(_TOP)):
+        st.page_link(
+            page("risk"),
+            label=f"**{plain(row.id)}** {plain(row.title)}  ·  {_score(row)}",
+            icon=":material/chevron_right:",
+            query_params=moment.carried({"id": row.id}),
+        )
+    st.page_link(
+        page("risks"),
+        label=ngettext("The one risk above appetite", "All {n} risks above appetite", len(frame)).format(n=len(frame)),
+        icon=":material/list:",
+        query_params=moment.carried({"mark": "above"}),
+    )
+
+
+def in_cell(frame: pd.DataFrame) -> None:
+    """List the risks of the chosen cell, and how many they are."""
+    st.caption(ngettext("{n} risk", "{n} risks", len(frame)).format(n=len(frame)))
+    with st.container(height=560, border=False):
+        risk_links(frame)
+
+
+def category_list(frame: pd.DataFrame) -> None:
+    """List categories with rating and the range of the score; each leads to its risks."""
+    for row in rows(frame):
+        st.page_link(
+            page("risks"),
+            label=f"**{plain(row.id)}** {plain(row.title)}  ·  {_score(row)}",
+            icon=":material/chevron_right:",
+            query_params=moment.carried({"category": row.id}),
+        )
+
+
+def _score(row: Any) -> str:
+    if not row.rating_code:
+        return "–"
+    known = not (pd.isna(row.score_low) or pd.isna(row.score_high))
+    return f"{plain(row.rating_code)} {row.score:g}" + (f" ({row.score_low:g}–{row.score_high:g})" if known else "")
 
 
 def percent(share: float) -> str:
@@ -85,7 +123,7 @@ def changes(register: Register, revisions: list[Revision]) -> None:
 def weakest(coverage: pd.DataFrame) -> None:
     """Name the categories from whose inherent harm the measures in place take least."""
     st.caption(_("Share of inherent expected harm that the measures in place take away, least first."))
-    for row in rows(coverage.sort_values("evidenced_reduction").head(4)):
+    for row in rows(coverage.sort_values("evidenced_reduction").head(3)):
         words = _("{reduction} · {n} risks without any measure · {m} with intentions only").format(
             reduction=percent(row.evidenced_reduction), n=len(row.gaps), m=len(row.undelivered)
         )

@@ -27,6 +27,16 @@ def _key() -> str:
     return f"visit {wiring.chosen()}"
 
 
+def since(register: Register) -> str:
+    """Return a clause on whether anything changed since the last visit; empty on a first visit or in a past state."""
+    before: Visit | None = st.session_state.get(_key())
+    if before is None or wiring.is_past() or before.version > register.version:
+        return ""
+    if before.version == register.version:
+        return _("nothing has changed since your last visit on {date}").format(date=day(before.time))
+    return _("the register has changed since your last visit on {date}").format(date=day(before.time))
+
+
 def show(register: Register) -> None:
     """Tell what changed since the last visit; nothing on a first visit and while a past state is looked at."""
     before: Visit | None = st.session_state.get(_key())

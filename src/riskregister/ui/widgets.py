@@ -45,6 +45,8 @@ _STYLE = """<style>
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
+/* The sentence on where things stand is read first; it is text, no heading. */
+.st-key-standing p { font-size: 1.25rem; }
 /* Streamlit's faded captions, keys named on buttons and light buttons of the dark theme lack a contrast of 4.5. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 [data-testid="stButton"] button:not(:disabled) kbd { opacity: 0.8; }
@@ -72,7 +74,9 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
                 register_choice.control()
                 moment.control()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
-    parts += [_("version {n}").format(n=register.version), plain(register.marking)]
+    parts.append(_("version {n}").format(n=register.version))
+    if register.marking:
+        st.markdown(f"**{_('Handling')}: {plain(register.marking)}**")
     st.caption("  ·  ".join(part for part in parts if part))
     moment.banner(register)
     register_choice.banner(register)

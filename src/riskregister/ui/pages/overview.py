@@ -8,7 +8,11 @@ from riskregister.ui.pages import page
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
-st.markdown(summary.sentence(register, wiring.frame("risk"), wiring.frame("measure")))
+if register.risks:
+    told = summary.sentence(register, wiring.frame("risk"), wiring.frame("measure"), visit.since(register))
+    st.container(key="standing").markdown(told)
+else:
+    summary.first_steps()
 indicators.show_overview(wiring.frame("nudge"))
 decision_list.show_overview(wiring.frame("decision"))
 
@@ -31,20 +35,19 @@ with right:
     shown = chosen.sort_values("rank", kind="stable")
     if by == "category":
         st.header(_("Categories") if not cell else _("Categories in this cell"), anchor=False)
-        summary.category_list(shown, register)
+        with st.container(height=600, border=False):
+            summary.category_list(shown)
     else:
-        above = shown if cell else shown[shown["above_appetite"]]
         st.header(_("Risks in this cell") if cell else _("Above appetite"), anchor=False)
-        st.caption(_("{n} risks. Appetite is an example set by the analyst.").format(n=len(above)))
-        with st.container(height=560, border=False):
-            widgets.risk_links(above)
+        tell = summary.in_cell if cell else summary.above_appetite
+        tell(shown if cell else shown[shown["above_appetite"]])
 
 changed, overdue, weakest = st.columns(3, gap="large")
 with changed:
     st.header(_("What changed"), anchor=False)
     with wiring.problems_shown():
         visit.show(register)
-        summary.changes(register, moment.revisions(register, limit=6))
+        summary.changes(register, moment.revisions(register, limit=3))
 with overdue:
     st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     reviews.show_due(register, wiring.frame("due"))
