@@ -33,6 +33,8 @@ _KEPT = frozenset(
         "drafts failed",
         "page shown",
         "saved",
+        "tour",
+        "tour is known",
     )
 ) | {"saved note"}
 _KEPT_BEGINNINGS = ("visit ", "forms ", "elsewhere ")

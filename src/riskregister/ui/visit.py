@@ -23,6 +23,11 @@ def begin() -> None:
         st.session_state[_key()] = visits.begin(wiring.database(), wiring.chosen(), wiring.browser())
 
 
+def is_first() -> bool:
+    """Say whether this browser has not been here before."""
+    return st.session_state.get(_key()) is None
+
+
 def _key() -> str:
     return f"visit {wiring.chosen()}"
 

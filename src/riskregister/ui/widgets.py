@@ -64,20 +64,23 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     ``blind`` leaves out the choice of another moment, and what a save since was about: they name revisions and their
     reasons.
     """
-    from riskregister.ui import register_choice
+    from riskregister.ui import page_help, register_choice, tour
 
     st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, anchor=False, width="content")
-        if not blind and wiring.watcher().silent_since is None:
-            with wiring.problems_shown(), st.container(horizontal=True, width="content"):
-                register_choice.control()
-                moment.control()
+        with st.container(horizontal=True, width="content"):
+            if not blind and wiring.watcher().silent_since is None:
+                with wiring.problems_shown():
+                    register_choice.control()
+                    moment.control()
+            page_help.show()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts.append(_("version {n}").format(n=register.version))
     if register.marking:
         st.markdown(f"**{_('Handling')}: {plain(register.marking)}**")
     st.caption("  ·  ".join(part for part in parts if part))
+    tour.show()
     moment.banner(register)
     register_choice.banner(register)
     if register.notice:

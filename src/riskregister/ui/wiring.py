@@ -39,6 +39,7 @@ _HASHES: dict[tuple[str, str, int], str] = {}
 _LOOK = "look"
 _NAME_COOKIE = "riskregister_name"
 _BROWSER_COOKIE = "riskregister_browser"
+_TOUR_COOKIE = "riskregister_tour"
 _REGISTER_COOKIE = "riskregister_register"
 _BROWSER = re.compile(r"[0-9a-f]{32}")
 _REMEMBER = """
@@ -296,10 +297,22 @@ def keep_name() -> None:
     # Where there is but one register there is nothing to remember.
     if len(known_registers()) > 1 and chosen() != remembered_register():
         new[_REGISTER_COOKIE] = quote(chosen())
+    if st.session_state.get("tour is known") and not isinstance(st.context.cookies.get(_TOUR_COOKIE), str):
+        new[_TOUR_COOKIE] = "known"
     if new:
         with st.container(key="remember_box"):
             write = st.components.v2.component("remember", js=_REMEMBER)
             write(data=new, key="remember", height=0)
+
+
+def note_tour() -> None:
+    """Remember that this browser took the tour, or did without."""
+    st.session_state["tour is known"] = True
+
+
+def tour_is_known() -> bool:
+    """Say whether this browser took the tour, or did without."""
+    return bool(st.session_state.get("tour is known")) or isinstance(st.context.cookies.get(_TOUR_COOKIE), str)
 
 
 def remembered_register() -> str:
