@@ -14,7 +14,7 @@ from riskregister.text.read import read_register
 
 LONG = bool(os.environ.get("RISKREGISTER_LONG"))
 PEOPLE = 50
-TURNS = 10 if LONG else 2
+TURNS = 10 if LONG else 1
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(1800 if LONG else 300)]
 
 

@@ -17,7 +17,7 @@ from tests.workbook.editing import Edit
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_a_round_goes_out_and_comes_back(
     open_page: Callable[..., Any], dashboard: Dashboard, picture: Callable[..., None], tmp_path: Path, scheme: str
 ) -> None:

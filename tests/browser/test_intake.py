@@ -25,7 +25,7 @@ def pressed(page: Any, target: Any, key: str = "Enter") -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_a_register_of_another_organisation_comes_in_by_keyboard(
     open_page: Callable[..., Any], dashboard: Dashboard, picture: Callable[..., None], tmp_path: Path, scheme: str
 ) -> None:

@@ -124,7 +124,7 @@ def test_only_overdue_measures_on_request(keep: Callable[[Register], Database], 
     frame = measure_frame(late)
 
     assert set(at.data_editor[0].value.index) == set(frame[frame["overdue"]]["id"])
-    assert f"**{frame['overdue'].sum()}** overdue on" in words(show("overview"))
+    assert f"**{frame['overdue'].sum()}** measures are overdue on" in words(show("overview"))
 
 
 def test_the_coverage_view_names_every_gap(database: Database, show: Show, shipped: Register) -> None:

@@ -36,7 +36,8 @@ HOSTILE = (
 KEPT = {"id", "risk", "measure", "category", "section", "document", "colour", "minimum", "cause_id", "rule", "stage"}
 KEPT |= {"status", "status_in_source", "acts_on", "role", "basis", "strength", "type", "confidence", "placing", "worse"}
 KEPT |= {"trajectory", "counts", "grade", "evidence", "dimension", "kind", "pathway", "language", "unit", "of", "field"}
-KEPT |= {"likelihood_state", "impact_state", "state", "effect", "indicator", "currency", "name", "edition"}
+KEPT |= {"likelihood_state", "impact_state", "state", "effect", "indicator", "currency", "name", "edition", "purpose"}
+KEPT |= {"direction", "about", "record", "answers", "digest", "link"}
 
 
 def spoilt(value, text, field=""):
