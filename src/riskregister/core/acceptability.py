@@ -180,6 +180,13 @@ def ranks_of(risks: int, blocks: Iterable[NDArray[Any]], top_n: int = 3) -> Rank
     return Ranks(draws, expected, low, high, table[:, :top_n].sum(axis=1), top_n, table)
 
 
+def ranks_at_once(scores: NDArray[Any], top_n: int = 3) -> Ranks:
+    """Return the ranks of risks from all their scores, shape (risks, draws); beyond ``FULL`` risks without a table."""
+    if len(scores) <= FULL:
+        return ranks_of(len(scores), [scores], top_n)
+    return _many(np.array(scores, dtype=np.float32), top_n, None)
+
+
 def _many(scores: Scores, top_n: int, progress: Progress | None) -> Ranks:
     """Rank in place, many risks: places overwrite scores.  A tie is split by turns, evenly between any two risks."""
     risks, draws = scores.shape

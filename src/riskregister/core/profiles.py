@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from riskregister.core import rules, scoring
-from riskregister.core.acceptability import ranks_of
+from riskregister.core.acceptability import ranks_at_once
 from riskregister.core.frames import latest_assessments
 from riskregister.core.impact import harms
 from riskregister.core.model import Assessment, Register, Stage
@@ -20,6 +20,9 @@ from riskregister.core.shapes import Floats
 from riskregister.core.streams import stream
 
 _PROFILE = ["dimension", "title", "low", "best", "high", "state", "share", "driving", "anchor"]
+
+#: The fewest weights that are tried, and the most weights x risks.
+_FEWEST, _MOST_CELLS = 1_000, 10_000_000
 
 
 def profile_of(assessment: Assessment | None, register: Register) -> pd.DataFrame:
@@ -88,7 +91,8 @@ def under_all_weights(
 
     Weights are drawn evenly from all that add up to the number of dimensions (Dirichlet(1, ..., 1) times K); a risk's
     index is its best annual rate times the weighted sum of its absolute harms, never scaled by the set.  A dimension
-    without a level counts as no harm here.
+    without a level counts as no harm here.  Of more than 1,000 risks fewer than ``draws`` weights are tried, at least
+    1,000.
 
     Columns: id, title, first (share of the weights that put it first), top (among the first ``top_n``), top_error
     (standard error), rank_low, rank_high (5 % and 95 % of the weights), and one column per dimension: the mean weight,
@@ -104,10 +108,13 @@ def under_all_weights(
     if not risks or not names:
         return pd.DataFrame(columns=columns)
     table = np.array([_expected(given[risk.id], register) for risk in risks])
+    # Fewer weighings of many risks: a table of both must stay of a size that a page can hold.
+    draws = min(draws, max(_FEWEST, _MOST_CELLS // len(risks)))
     weights = stream(seed, "weights").dirichlet(np.ones(len(names)), draws) * len(names)
     index = np.ascontiguousarray(table @ weights.T)
-    ranks = ranks_of(len(risks), [index], top_n)
-    places = (-index).argsort(axis=0).argsort(axis=0) < top_n
+    ranks = ranks_at_once(index, top_n)
+    order = (-index).argsort(axis=0).argsort(axis=0)
+    places = order < top_n
     counts = places.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         central = (places @ weights) / counts[:, None]
@@ -116,7 +123,9 @@ def under_all_weights(
         {
             "id": [risk.id for risk in risks],
             "title": [risk.title for risk in risks],
-            "first": np.asarray(ranks.acceptability)[:, 0] if ranks.acceptability is not None else np.nan,
+            "first": (order == 0).mean(axis=1)
+            if ranks.acceptability is None
+            else np.asarray(ranks.acceptability)[:, 0],
             "top": top,
             "top_error": np.sqrt(top * np.maximum(1.0 - top, 0.0) / draws),
             "rank_low": ranks.low,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,12 +28,13 @@ class Above:
 
 def above(register: Register, stage: Stage, first: str, second: str) -> Above:
     """Return how sure it is that risk ``first`` stands above ``second``, from the draws the ranks rest on."""
-    places = {risk.id: place for place, risk in enumerate(register.risks)}
-    draws = uncertainty.score_draws(register, stage)
-    one, other = draws[places[first]], draws[places[second]]
+    # A risk's draws are its own, whatever others are drawn, so these two alone are.
+    pair = {risk.id: risk for risk in register.risks if risk.id in (first, second)}
+    draws = uncertainty.score_draws(replace(register, risks=(pair[first], pair[second])), stage)
+    one, other = draws
     share = float(np.mean(one > other) + 0.5 * np.mean(one == other))
-    scores = risk_frame(register, stage)["score"].to_numpy(dtype=float)
-    change = float(scores[places[first]] - scores[places[second]])
+    scores = risk_frame(register, stage).set_index("id")["score"]
+    change = float(scores[first] - scores[second])
     return Above(share, standard_error(share, draws.shape[1]), change)
 
 
@@ -44,11 +45,12 @@ def swaps(register: Register, stage: Stage = "current") -> pd.DataFrame:
     whose order says nothing, are left out).
     """
     frame = risk_frame(register, stage)
+    ids, titles = frame["id"].to_list(), frame["title"].to_list()
     rows = []
     for pair in smallest_swaps(frame["score"].to_list()):
         if pair["change"] > 0:
-            upper, lower = frame.iloc[int(pair["above"])], frame.iloc[int(pair["below"])]
-            rows.append((upper["id"], lower["id"], upper["title"], lower["title"], pair["change"]))
+            upper, lower = int(pair["above"]), int(pair["below"])
+            rows.append((ids[upper], ids[lower], titles[upper], titles[lower], pair["change"]))
     return pd.DataFrame(rows, columns=["above", "below", "above_title", "below_title", "change"])
 
 

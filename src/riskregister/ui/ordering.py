@@ -111,7 +111,7 @@ def show_weights(register: Register, stage: Stage) -> None:
     st.markdown(
         _(
             "How much lives, territory or money count against each other is a value judgement. Here all weighings are "
-            "tried: of 10,000, the share that puts a risk first or among the first three, and which weights do."
+            "tried: of thousands, the share that puts a risk first or among the first three, and which weights do."
         )
     )
     dimensions = {dimension.id: dimension.title for dimension in register.criteria.impact.dimensions}
