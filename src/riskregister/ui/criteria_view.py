@@ -29,6 +29,11 @@ _STYLE = """<style>
 .criteria-words th { font-weight: 600; }
 .criteria-words:not(.wide) thead th, .criteria-words:not(.wide) td:nth-child(2) { white-space: nowrap; }
 .criteria-words .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+@media (max-width: 1000px) {
+  .criteria-words:not(.wide) { font-size: 0.8rem; }
+  .criteria-words:not(.wide) th, .criteria-words:not(.wide) td { padding-right: 0.4rem; }
+  .criteria-words:not(.wide) thead th, .criteria-words:not(.wide) td:nth-child(2) { white-space: normal; }
+}
 @media (max-width: 720px) {
   .criteria-words.wide thead { position: absolute; left: -9999px; }
   .criteria-words.wide tr, .criteria-words.wide td, .criteria-words.wide th { display: block; }

@@ -51,7 +51,7 @@ def first_steps() -> None:
         "registers": (_("Look at another register"), ":material/folder_open:"),
     }
     for name, (label, icon) in ways.items():
-        st.page_link(page(name), label=label, icon=icon)
+        st.page_link(page(name), label=label, icon=icon, query_params=moment.carried({}))
 
 
 def above_appetite(frame: pd.DataFrame) -> None:
@@ -97,7 +97,9 @@ def _score(row: Any) -> str:
     if not row.rating_code:
         return "–"
     known = not (pd.isna(row.score_low) or pd.isna(row.score_high))
-    return f"{plain(row.rating_code)} {row.score:g}" + (f" ({row.score_low:g}–{row.score_high:g})" if known else "")
+    # A joiner on both sides of the dash: a range is not broken at the end of a line.
+    reach = f" ({row.score_low:g}\u2060–\u2060{row.score_high:g})" if known else ""
+    return f"{plain(row.rating_code)} {row.score:g}{reach}"
 
 
 def percent(share: float) -> str:
