@@ -13,6 +13,7 @@ from riskregister.charts.matrix import Look
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.translations import gettext as _
+from riskregister.ui import widgets
 from riskregister.ui.address import current, linked
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -58,7 +59,7 @@ def ask(
     with row.popover(_("How it is drawn"), icon=":material/tune:", key=f"{key}drawing"):
         views = {"grid": _("Grid with ids"), "bars": _("Ranges as bars"), "ellipses": _("Ranges as ellipses")}
         helped = _("Ranges run from the lowest to the highest credible level, on logarithmic axes.")
-        view = _switch(_("View"), views, f"{key}drawn", "grid", helped)
+        view = widgets.switch(_("View"), views, f"{key}drawn", "grid", helped)
         known = moves_known(stage, history=history)
         move = ""
         if view == "grid":
@@ -88,7 +89,7 @@ def ask(
                 )
             )
         marks = {"letter": _("Letter"), "number": _("Number")}
-        number = _switch(_("Rating as"), marks, f"{key}rating", "letter") == "number"
+        number = widgets.switch(_("Rating as"), marks, f"{key}rating", "letter") == "number"
         swap = bool(linked(st.toggle, f"{key}swap", False, label=_("Impact across, likelihood upwards")))
         replay = history and bool(
             linked(st.toggle, f"{key}replay", False, label=_("Replay what was recorded"), disabled=view != "grid")
@@ -97,7 +98,7 @@ def ask(
     if opportunities:
         sides = {"threat": _("Threats"), "opportunity": _("Opportunities")}
         with row:
-            opportunity = _switch(_("Kind"), sides, f"{key}side", "threat") == "opportunity"
+            opportunity = widgets.switch(_("Kind"), sides, f"{key}side", "threat") == "opportunity"
     look = Look(view=view, number=number, swap=swap, dimension=dimension, opportunity=opportunity)  # type: ignore[arg-type]
     return Drawn(look=look, move=move, replay=replay and view == "grid")
 
@@ -143,19 +144,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _switch(label: str, options: dict[str, str], key: str, default: str, help: str | None = None) -> str:
-    return str(
-        linked(
-            st.segmented_control,
-            key,
-            default,
-            options,
-            label=label,
-            options=list(options),
-            format_func=lambda option: options.get(option, option),
-            required=True,
-            help=help,
-        )
-    )
