@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.core.building import assessed, estimate, register, risk
 
-from riskregister.core import model
+from riskregister.core import acceptability, model, profiles
 from riskregister.core.profiles import combined_level, profile_of, under_all_weights
 
 
@@ -87,3 +87,27 @@ def test_another_risk_changes_no_index_under_any_weights() -> None:
     )
 
     assert alone["first"].to_dict() == {name: among.loc[name, "first"] for name in ("A", "B")}
+
+
+def test_more_risks_than_a_table_holds_are_told_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond that many risks ranks come without a table of all places, and fewer weights are tried; the rest stays."""
+    names = [f"R{number}" for number in range(30)]
+    held = register(
+        risks=tuple(risk(name) for name in names),
+        assessments=tuple(
+            replace(assessed(name, 3, 3), profile=impact(1 + place % 5, 1 + (place * 7) % 11 / 2.5))
+            for place, name in enumerate(names)
+        ),
+    )
+    usual = under_all_weights(held)
+    monkeypatch.setattr(acceptability, "FULL", 10)
+    beyond = under_all_weights(held)
+    monkeypatch.setattr(profiles, "_MOST_CELLS", 60_000)
+    fewer = under_all_weights(held)
+
+    for name in ("first", "top", "rank_low", "rank_high"):
+        assert beyond[name].to_numpy() == pytest.approx(
+            usual[name].to_numpy(), abs=0.02 if name in ("first", "top") else 1
+        )
+    assert fewer["top_error"].max() == pytest.approx(usual["top_error"].max() * np.sqrt(10_000 / 2_000), rel=0.1)
+    assert fewer["top"].to_numpy() == pytest.approx(usual["top"].to_numpy(), abs=0.06)

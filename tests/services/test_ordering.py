@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.core.building import assessed, estimate, register, risk
 
+from riskregister.core import uncertainty
 from riskregister.services import ordering
 
 HELD = register(
@@ -46,3 +47,13 @@ def test_a_risk_without_a_rank_says_why() -> None:
     frame = ordering.unranked(HELD)
 
     assert list(frame[["id", "likelihood_state", "impact_state"]].itertuples(index=False)) == [("D", "withheld", "")]
+
+
+def test_a_pair_is_told_from_the_draws_that_all_risks_have() -> None:
+    """A risk's draws are its own: drawn beside every other one, the two stand to each other as drawn alone."""
+    draws = dict(zip("ABCD", uncertainty.score_draws(HELD), strict=True))
+    for first, second in (("A", "B"), ("B", "C"), ("C", "A")):
+        one, other = draws[first], draws[second]
+        share = np.mean(one > other) + 0.5 * np.mean(one == other)
+
+        assert ordering.above(HELD, "current", first, second).share == share
