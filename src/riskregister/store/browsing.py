@@ -13,7 +13,7 @@ from riskregister.core.changes import Change
 from riskregister.store import engine as engines
 from riskregister.store import tables
 from riskregister.store.contents import TABLE as CONTENTS
-from riskregister.store.database import Database, Revision
+from riskregister.store.database import Database, Revision, revision_of
 from riskregister.store.rows import from_text
 from riskregister.store.saving import utc
 
@@ -38,7 +38,7 @@ def find(database: Database, register_id: str, sought: Sought, *, skip: int = 0,
     revision = tables.revision
     query = sa.select(revision).where(*_where(register_id, sought)).order_by(revision.c.number.desc())
     with engines.reading(database.engine) as connection:
-        return [_revision(row) for row in connection.execute(query.offset(skip).limit(limit))]
+        return [revision_of(row) for row in connection.execute(query.offset(skip).limit(limit))]
 
 
 def count(database: Database, register_id: str, sought: Sought) -> int:
@@ -143,7 +143,7 @@ def last_changes(
                 for row in connection.execute(query):
                     for field in wanted[row.record]:
                         if field == "" or row.field in (field, ""):
-                            found[table, row.record, field] = _revision(row)
+                            found[table, row.record, field] = revision_of(row)
     return found
 
 
@@ -186,17 +186,6 @@ def _where(register_id: str, sought: Sought) -> list[Any]:
         touched = sa.select(change.c.number).where(change.c.register_id == register_id, change.c.number > 1, about)
         found.append(revision.c.number.in_(touched))
     return found
-
-
-def _revision(row: Any) -> Revision:
-    return Revision(
-        number=row.number,
-        actor=row.actor,
-        time=utc(row.time),
-        reason=row.reason,
-        means=row.means,
-        hash=row.hash,
-    )
 
 
 def _change(row: Any) -> Change:

@@ -41,6 +41,19 @@ class Revision:
     changes: tuple[Change, ...] = ()
 
 
+def revision_of(row: Any, changes: tuple[Change, ...] = ()) -> Revision:
+    """Return the revision that a row of the table of revisions holds."""
+    return Revision(
+        number=row.number,
+        actor=row.actor,
+        time=utc(row.time),
+        reason=row.reason,
+        means=row.means,
+        hash=row.hash,
+        changes=changes,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A register as it was read last; never changed, so that several threads may use it at once."""
@@ -263,18 +276,7 @@ class Database:
         by_number: dict[int, list[Change]] = {number: [] for number in numbers}
         for row in details:
             by_number[row.number].append(_change(row))
-        return [
-            Revision(
-                number=row.number,
-                actor=row.actor,
-                time=utc(row.time),
-                reason=row.reason,
-                means=row.means,
-                hash=row.hash,
-                changes=tuple(by_number[row.number]),
-            )
-            for row in rows
-        ]
+        return [revision_of(row, tuple(by_number[row.number])) for row in rows]
 
     def changes_of(self, register_id: str, table: str, records: Sequence[str]) -> list[tuple[int, dt.datetime, Change]]:
         """Return every change of some records of a table, oldest first, with number and time of its revision."""

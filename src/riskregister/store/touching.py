@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from riskregister.core.changes import Change
 from riskregister.store import engine as engines
 from riskregister.store import tables
-from riskregister.store.database import Database, Revision
+from riskregister.store.database import Database, Revision, revision_of
 from riskregister.store.rows import from_text
-from riskregister.store.saving import utc
 
 
 def revisions_touching(
@@ -43,7 +42,7 @@ def revisions_touching(
     changes: dict[int, list[Change]] = {number: [] for number in wanted}
     for row in rows:
         changes[row.number].append(_change(row))
-    return [_revision(row, tuple(changes[row.number])) for row in of], int(count)
+    return [revision_of(row, tuple(changes[row.number])) for row in of], int(count)
 
 
 def _about(records: Collection[str]) -> sa.ColumnElement[bool]:
@@ -53,18 +52,6 @@ def _about(records: Collection[str]) -> sa.ColumnElement[bool]:
         found += [record.startswith(one + mark, autoescape=True) for mark in (":", ">")]
         found.append(record.endswith(">" + one, autoescape=True))
     return sa.or_(*found)
-
-
-def _revision(row: Any, changes: tuple[Change, ...]) -> Revision:
-    return Revision(
-        number=row.number,
-        actor=row.actor,
-        time=utc(row.time),
-        reason=row.reason,
-        means=row.means,
-        hash=row.hash,
-        changes=changes,
-    )
 
 
 def _change(row: Any) -> Change:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from riskregister.core import text_search
 from riskregister.core.frames import MEASURE_STATUSES
 from riskregister.core.labels import measure_status_names, term
 from riskregister.core.model import NOT_NAMED, Register
@@ -165,9 +166,9 @@ def _facets(frame: pd.DataFrame, register: Register, find: str) -> Facets:
 
 def _found(frame: pd.DataFrame, find: str) -> pd.Series[bool]:
     keep = pd.Series(True, index=frame.index)
-    sought: list[str] = find.casefold().split()
+    sought = text_search.asked(find)
     if sought:
-        text = frame["id"].str.cat(frame[_SEARCHED], sep=" ").str.casefold()
+        text = frame["id"].str.cat(frame[_SEARCHED], sep=" ").map(text_search.fold)
         for word in sought:
             keep &= text.str.contains(word, regex=False)
     return keep
