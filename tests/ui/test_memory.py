@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -60,19 +61,42 @@ def test_what_a_page_changes_in_a_frame_is_its_own(database: Database) -> None:
 
 
 def test_what_was_loaded_is_set_aside_once() -> None:
+    """What was set aside is not among the objects that the collector walks over."""
     try:
         memory.loaded()
         memory.settle()
-        first = gc.get_freeze_count()
-        kept = [[] for _one in range(1000)]
+        kept: list[object] = []
         memory.settle()
-
-        assert first > 1000
-        assert gc.get_freeze_count() - first < len(kept)
+        assert _walked_over(kept)
 
         memory.loaded()
         memory.settle()
-
-        assert gc.get_freeze_count() - first >= len(kept)
+        assert not _walked_over(kept)
     finally:
         gc.unfreeze()
+
+
+def test_what_was_set_aside_and_became_garbage_is_found_in_the_end() -> None:
+    class Register:
+        pass
+
+    try:
+        held = Register()
+        held.itself = held  # type: ignore[attr-defined]
+        left = weakref.ref(held)
+        memory.loaded()
+        memory.settle()
+        del held
+        gc.collect()
+        assert left() is not None
+
+        for _round in range(16):
+            memory.loaded()
+            memory.settle()
+        assert left() is None
+    finally:
+        gc.unfreeze()
+
+
+def _walked_over(kept: object) -> bool:
+    return any(one is kept for one in gc.get_objects())
