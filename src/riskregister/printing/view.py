@@ -63,10 +63,10 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool, stood: st
             stood=stood,
             date=date(register.reporting_date, register.language),
         ),
-        "matrix": _matrix(frame, criteria, fills, by),
-        "legend": _legend(frame, criteria, fills, by),
+        "matrix": matrix_of(frame, criteria, fills, by),
+        "legend": legend_of(frame, criteria, fills, by),
         "names": _names(frame, fills) if by == "category" and len(frame) else {},
-        "notes": _notes(frame, criteria, by),
+        "notes": notes_of(frame, criteria, by),
         "crowded": _("Squares that hold more than can be read in them"),
         "lists": [*lists, risk_table(register, risks, fills)],
         "scales": scale_tables(criteria),
@@ -90,7 +90,8 @@ def fills_of(criteria: Criteria, grey: bool) -> dict[str, View]:
     return found
 
 
-def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+def matrix_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    """Return the map: its rows of squares, impact from high to low, each square with its rating and what is in it."""
     levels = criteria.likelihood.levels
     own = _own_codes(frame, criteria)
     cells = [
@@ -132,7 +133,8 @@ def _emptiness(frame: pd.DataFrame) -> str:
     return _("Nothing has been assessed at this stage yet.") if frame["score"].isna().all() else ""
 
 
-def _legend(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+def legend_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    """Return the rating bands, highest first, each with its scores, its meaning and how many lie in it."""
     top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
     following: list[Band | None] = [*criteria.bands[1:], None]
     bands = [
@@ -152,7 +154,8 @@ def _names(frame: pd.DataFrame, fills: dict[str, View]) -> View:
     return {"title": _("Categories"), "rows": rows, "elsewhere": _("Full names stand on page {page}.")}
 
 
-def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+    """Return what must be said under a map so that it is read rightly."""
     notes = [_("Score = likelihood level + impact level; it stands at the top left of each square, after the rating.")]
     if by == "category":
         notes.append(

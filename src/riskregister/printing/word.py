@@ -1,0 +1,223 @@
+"""The brief and the map as Word files: the words and numbers of the printed pages in headings and native tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from docx.document import Document
+
+from riskregister.printing import office
+from riskregister.printing.office import colour, ids_in
+from riskregister.printing.typesetting import View
+from riskregister.printing.word_parts import Cell, Table, heading, new_document, notice, paragraph, saved, table
+from riskregister.printing.words import NOTHING
+from riskregister.translations import gettext as _
+
+_UPRIGHT, _WIDE = 174.0, 261.0
+_SIDE = 30.0
+#: So many ids stand in a square of a map that is one of several things on a page, and of one that has a page.
+_FEW_IDS, _MANY_IDS = 8, 40
+
+
+def brief_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
+    """Return a brief (:func:`riskregister.printing.brief.brief_view`, with its foot) as a Word file."""
+    document = new_document(view, wide=False)
+    _head(document, view)
+    paragraph(document, view["standing"])
+    heading(document, view["findings"]["title"], 1)
+    for one in view["findings"]["rows"]:
+        heading(document, f"{one['number']}. {one['title']}", 2)
+        paragraph(document, one["caption"], label=one["figure"])
+        for part in one["parts"]:
+            paragraph(document, part["text"], label=part["label"])
+        if one["source"]:
+            paragraph(document, one["source"], size=7.5, muted=True)
+    heading(document, view["map"]["title"], 1)
+    paragraph(document, view["map"]["note"])
+    _map(document, view, _UPRIGHT, _FEW_IDS)
+    heading(document, view["ask"]["title"], 1)
+    paragraph(document, view["ask"]["lead"])
+    for line in view["ask"]["lines"]:
+        paragraph(document, line, "List Number")
+    if view["ask"]["note"]:
+        paragraph(document, view["ask"]["note"], size=7.5, muted=True)
+    _top(document, view["top"])
+    return _finished(document, view, printed_by, printed_on)
+
+
+def map_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
+    """Return the map (:func:`riskregister.printing.view.heatmap_view`, with its foot) as a Word file."""
+    document = new_document(view, wide=True)
+    _head(document, view)
+    paragraph(document, view["definition"], label=view["stage"])
+    _map(document, view, _WIDE, _MANY_IDS)
+    for listed in view["lists"]:
+        heading(document, listed["title"], 1)
+        paragraph(document, listed["note"], size=8, muted=True)
+        if listed["kind"] == "risks":
+            _risks(document, listed)
+        else:
+            _categories(document, listed)
+    scales = view["scales"]
+    heading(document, scales["title"], 1)
+    if scales["note"]:
+        paragraph(document, scales["note"], size=8, muted=True)
+    for name in ("likelihood", "impact"):
+        _scale(document, scales[name])
+    return _finished(document, view, printed_by, printed_on)
+
+
+def _finished(document: Document, view: View, printed_by: str, printed_on: dt.date) -> bytes:
+    office.describe(document.core_properties, view, printed_by, printed_on)
+    return office.packed(saved(document), printed_on)
+
+
+def _head(document: Document, view: View) -> None:
+    paragraph(document, view["register"], "Title")
+    facts = [f"{fact['label']}: {fact['value']}" for fact in view["facts"]]
+    paragraph(document, " · ".join([view["heading"], *facts]), "Subtitle")
+    if view["notice"]:
+        notice(document, view["notice"])
+
+
+def _map(document: Document, view: View, width: float, most: int) -> None:
+    of = view["matrix"]
+    if of["empty"]:
+        paragraph(document, of["empty"], label=view["heading"])
+    wide = (width - _SIDE) / len(of["columns"])
+    rows = [[_label(row), *(_square(cell, most) for cell in row["cells"])] for row in of["rows"]]
+    heads = [f"↓ {of['impact']}", *(f"{column['level']} {column['label']}" for column in of["columns"])]
+    table(
+        document,
+        Table(
+            heads=heads,
+            rows=rows,
+            widths=[_SIDE, *([wide] * len(of["columns"]))],
+            title=view["heading"],
+            description=_("The map as a table: a row for each impact, a column for each likelihood. {rows}").format(
+                rows=described(view)
+            ),
+            height=14 if width < _WIDE else 20,
+            together=True,
+        ),
+    )
+    paragraph(document, f"→ {of['likelihood']}", size=8, muted=True)
+    _legend(document, view["legend"], width)
+    for note in view["notes"]:
+        paragraph(document, note, size=7.5, muted=True)
+
+
+def described(view: View) -> str:
+    """Return the squares of a map that hold anything, in words."""
+    held = [cell["named"] for row in view["matrix"]["rows"] for cell in row["cells"] if cell["ids"]]
+    return "; ".join(held) or view["matrix"]["empty"]
+
+
+def _label(row: View) -> Cell:
+    return Cell((f"{row['level']} {row['label']}", *([row["anchor"]] if row["anchor"] else [])), strong=True, size=7.5)
+
+
+def _square(cell: View, most: int) -> Cell:
+    lines = [f"{cell['code']} {cell['score']}"]
+    if cell["ids"]:
+        lines += [cell["count"], ids_in(cell, most)]
+    return Cell(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]), size=7.5)
+
+
+def _legend(document: Document, legend: View, width: float) -> None:
+    rows = [
+        [_chip(band), Cell((band["label"],)), Cell((band["scores"],)), Cell((band["meaning"],)), Cell((band["count"],))]
+        for band in legend["bands"]
+    ]
+    widths = [14.0, 30.0, 30.0, width - 104.0, 30.0]
+    heads = [_("Code"), legend["title"], _("Score"), _("Meaning"), _("How many")]
+    table(document, Table(heads, rows, widths, legend["title"], _("What each rating means and how many have it.")))
+    paragraph(document, "", size=4)
+
+
+def _chip(row: View) -> Cell:
+    if not row["code"]:
+        return Cell((row["label"],))
+    return Cell((row["code"],), strong=True, fill=colour(row["fill"]), ink=colour(row["ink"]), align="center")
+
+
+def _top(document: Document, of: View) -> None:
+    heading(document, of["title"], 1)
+    paragraph(document, of["note"], size=8, muted=True)
+    if not of["rows"]:
+        return
+    rows = [
+        [
+            Cell((row["id"],), strong=True),
+            Cell((row["title"],)),
+            Cell((row["owner"],)),
+            *(Cell((levels_of(level),)) for level in row["levels"]),
+            Cell((f"{row['score']} ({row['span']})",)),
+            Cell((row["ranks"],)),
+            _chip(row),
+        ]
+        for row in of["rows"]
+    ]
+    widths = [17.0, 45.0, 22.0, 22.0, 20.0, 18.0, 15.0, 15.0]
+    table(document, Table(of["heads"], rows, widths, of["title"], of["note"]))
+
+
+def levels_of(level: View) -> str:
+    """Return a level with its range in words, or what stands for one that is missing."""
+    return " – ".join(level["words"]) if level["at"] else str(level["words"][1])
+
+
+def _risks(document: Document, of: View) -> None:
+    if not of["groups"]:
+        paragraph(document, of["empty"])
+    owners = [40.0] if of["owned"] else []
+    widths = [22.0, 261.0 - 22 - 30 - 30 - 16 - 22 - sum(owners), *owners, 30.0, 30.0, 16.0, 22.0]
+    for group in of["groups"]:
+        name = f"{group['id']} {group['title']}".strip()
+        heading(document, name, 2)
+        rows = [
+            [
+                Cell((row["id"],), strong=True),
+                Cell((row["title"],)),
+                *([Cell((row["owner"] or NOTHING,))] if of["owned"] else []),
+                *(Cell((levels_of(level),)) for level in row["levels"]),
+                Cell((row["score"],)),
+                _chip(row),
+            ]
+            for row in group["rows"]
+        ]
+        table(document, Table(of["heads"], rows, widths, name, of["note"]))
+
+
+def _categories(document: Document, of: View) -> None:
+    rows = [
+        [
+            Cell((row["id"],), strong=True),
+            Cell((row["title"],)),
+            Cell((row["risks"],)),
+            Cell((row["above"],)),
+            Cell((row["any"], row["bounds"])),
+            *(Cell((levels_of(level),)) for level in row["levels"]),
+            Cell((row["score"],)),
+            _chip(row),
+            Cell((f"{row['worst']} {row['worst_title']}",)),
+        ]
+        for row in of["rows"]
+    ]
+    if not rows:
+        paragraph(document, of["empty"])
+        return
+    widths = [12.0, 62.0, 14.0, 18.0, 32.0, 26.0, 26.0, 12.0, 14.0, 45.0]
+    table(document, Table(of["heads"], rows, widths, of["title"], of["note"]))
+
+
+def _scale(document: Document, of: View) -> None:
+    rows: list[Any] = [
+        [Cell((f"{row['level']} {row['label']}",), strong=True), *(Cell((cell,), size=7.5) for cell in row["cells"])]
+        for row in of["rows"]
+    ]
+    count = len(of["heads"]) - 1
+    widths = [34.0, *([(_WIDE - 34.0) / count] * count)]
+    table(document, Table(of["heads"], rows, widths, of["heads"][0], ", ".join(of["heads"])))
+    paragraph(document, "", size=4)
