@@ -71,12 +71,12 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1g} %"
 
 
-def short(title: str) -> str:
+def short(title: str, longest: int = LONGEST_TITLE) -> str:
     """Return a title that fits into a sentence; one word too long for that is cut."""
-    if len(title) <= LONGEST_TITLE:
+    if len(title) <= longest:
         return title
-    cut = textwrap.shorten(title, LONGEST_TITLE, placeholder=" …")
-    return cut if len(cut) > LONGEST_TITLE // 2 else f"{title[: LONGEST_TITLE - 1]}…"
+    cut = textwrap.shorten(title, longest, placeholder=" …")
+    return cut if len(cut) > longest // 2 else f"{title[: longest - 1]}…"
 
 
 def named(record: Any) -> str:

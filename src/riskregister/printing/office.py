@@ -89,8 +89,14 @@ def fitting(texts: Iterable[str], width: float, height: float, sizes: Iterable[f
     return size
 
 
-def ids_in(cell: View, most: int) -> str:
-    """Return the ids of a square of the map with their own codes, the first of many and how many more; may be empty."""
+def id_lines(cell: View, most: int, size: float, width: float) -> list[str]:
+    """Return the ids of a square of the map in lines, each with its own code, the first of many and how many more.
+
+    Lines are made here and not left to the office program, which would break an id at its hyphen.
+    """
     names = [f"{one['id']} ({one['own']})" if one["own"] else one["id"] for one in cell["ids"]]
     more = len(names) - most
-    return "  ".join([*names[:most], *([f"+ {more}"] if more > 0 else [])])
+    names = names[:most] + ([f"+ {more}"] if more > 0 else [])
+    longest = max((len(name) for name in names), default=1)
+    across = max(1, int((width / (size * 0.6) + 2) / (longest + 2)))
+    return ["  ".join(names[place : place + across]) for place in range(0, len(names), across)]

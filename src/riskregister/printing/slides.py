@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from riskregister.core.council_words import short
 from riskregister.printing import office
-from riskregister.printing.office import colour, ids_in
-from riskregister.printing.slides_parts import BOTTOM, EDGE, HEIGHT, TOP, WIDTH, Box, Deck, Square, fitted, table, text
+from riskregister.printing.office import colour, id_lines
+from riskregister.printing.slides_parts import (
+    BOTTOM,
+    EDGE,
+    HEIGHT,
+    TOP,
+    WIDTH,
+    Box,
+    Deck,
+    Square,
+    fitted,
+    heights_of,
+    table,
+    text,
+)
 from riskregister.printing.typesetting import View
 from riskregister.printing.word import described, levels_of
 from riskregister.printing.words import NOTHING
@@ -17,11 +32,14 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
 _ROOM = Box(EDGE, TOP, WIDTH - 2 * EDGE, BOTTOM - TOP)
-_BODY_SIZES = (16, 15, 14, 13, 12, 11, 10, 9, 8)
+#: A title or a name is cut here: Word files, the page and the register have it whole.
+_LONGEST = 100
+_BODY_SIZES = (16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
 _SMALL_SIZES = (12, 11, 10, 9, 8, 7, 6)
 #: So many rows of a list stand on a slide, and so many slides a list takes at most.
 _ROWS, _MOST_SLIDES = 14, 12
-_MOST_IDS = (24, 16, 12, 8, 4, 0)
+_MOST_IDS = (60, 36, 24, 16, 12, 8, 4, 0)
+_MAP_SIZES = (11, 10, 9, 8, 7)
 
 
 def brief_slides(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
@@ -106,13 +124,18 @@ def _map(deck: Deck, title: str, note: str, notice: str = "") -> None:
     heads = [f"↓ {of['impact']}", *(f"{one['level']} {one['label']}" for one in of["columns"])]
     box = Box(EDGE, TOP + 8, wide, BOTTOM - TOP - 8)
     shares = [1.1, *([1.0] * len(of["columns"]))]
-    rows = _squares(of, heads, box, shares)
+    size, rows = _squares(of, heads, box, shares)
     said = _("The map as a table: a row for each impact, a column for each likelihood. {rows}").format(
         rows=described(view)
     )
-    table(slide, box, rows, shares, sizes=(11, 10, 9, 8, 7, 6), title=view["heading"], description=said, even=True)
+    table(slide, box, rows, shares, sizes=(size,), title=view["heading"], description=said, even=True)
     side = Box(EDGE + wide + 16, TOP + 8, WIDTH - 2 * EDGE - wide - 16, 150)
-    rows = [[Square((legend["title"],), strong=True, fill=office.WASH), Square(("",), fill=office.WASH)]]
+    rows = [
+        [
+            Square((legend["title"],), strong=True, fill=office.WASH),
+            Square((_("Score and how many"),), strong=True, fill=office.WASH),
+        ]
+    ]
     rows += [[_chip(band), Square((f"{band['label']}: {band['scores']}", band["count"]))] for band in legend["bands"]]
     table(
         slide,
@@ -128,34 +151,25 @@ def _map(deck: Deck, title: str, note: str, notice: str = "") -> None:
     fitted(slide, below, notes, (10, 9, 8, 7, 6), strong=bool(of["empty"] or notice), apart=0.4)
 
 
-def _squares(of: View, heads: list[str], box: Box, shares: list[float]) -> list[list[Square]]:
-    """Return the rows of a map with as many ids in its squares as fit."""
+def _squares(of: View, heads: list[str], box: Box, shares: list[float]) -> tuple[float, list[list[Square]]]:
+    """Return the rows of a map with as many ids in its squares as fit, and the size at which they do."""
     widths = [box.width * share / sum(shares) for share in shares]
-    head = [Square((one,), strong=True, fill=office.WASH) for one in heads]
-    rows: list[list[Square]] = []
-    for most in _MOST_IDS:
-        rows = [head]
+    size, rows = 0.0, [[Square(())]]
+    for most, size in ((most, size) for most in _MOST_IDS for size in _MAP_SIZES):
+        rows = [[Square((one,), strong=True, fill=office.WASH) for one in heads]]
         for row in of["rows"]:
             label = Square((f"{row['level']} {row['label']}",), strong=True, fill=office.WASH)
-            rows.append([label, *(_square(cell, most) for cell in row["cells"])])
-        lines = sum(
-            max(
-                sum(office.lines_of(line, 8, width - 10) for line in square.lines)
-                for square, width in zip(row, widths, strict=True)
-            )
-            for row in rows
-        )
-        if lines * 8 * 1.22 + 6 * len(rows) <= box.height:
+            rows.append([label, *(_square(cell, most, size, widths[-1]) for cell in row["cells"])])
+        if sum(heights_of(rows, widths, size)) <= box.height:
             break
-    return rows
+    return size, rows
 
 
-def _square(cell: View, most: int) -> Square:
+def _square(cell: View, most: int, size: float, width: float) -> Square:
     lines = [f"{cell['code']} {cell['score']}"]
     if cell["ids"]:
-        lines.append(cell["count"])
-        if most:
-            lines.append(ids_in(cell, most))
+        lines[0] = f"{lines[0]}  ·  {cell['count']}"
+        lines += id_lines(cell, most, size, width - 12) if most else []
     return Square(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]))
 
 
@@ -173,8 +187,8 @@ def _top(deck: Deck, of: View) -> None:
     rows = [
         [
             Square((row["id"],), strong=True),
-            Square((row["title"],)),
-            Square((row["owner"],)),
+            Square((short(row["title"], _LONGEST),)),
+            Square((short(row["owner"], _LONGEST),)),
             *(Square((levels_of(level),)) for level in row["levels"]),
             Square((f"{row['score']} ({row['span']})",)),
             Square((row["ranks"],)),
@@ -210,12 +224,18 @@ def _risks(deck: Deck, of: View) -> None:
     for part in _parts(kept):
         groups = list(dict.fromkeys(f"{group['id']} {group['title']}".strip() for group, _row in part))
         slide = deck.slide(of["title"])
-        text(slide, Box(EDGE, TOP - 14, WIDTH - 2 * EDGE, 18), ["; ".join(groups)[:170]], size=8, ink=office.MUTED)
+        text(
+            slide,
+            Box(EDGE, TOP - 14, WIDTH - 2 * EDGE, 18),
+            [textwrap.shorten("; ".join(groups), 170, placeholder=" …")],
+            size=8,
+            ink=office.MUTED,
+        )
         squares = [
             [
                 Square((row["id"],), strong=True),
-                Square((row["title"],)),
-                *([Square((row["owner"] or NOTHING,))] if owned else []),
+                Square((short(row["title"], _LONGEST),)),
+                *([Square((short(row["owner"], _LONGEST) or NOTHING,))] if owned else []),
                 *(Square((levels_of(level),)) for level in row["levels"]),
                 Square((row["score"],)),
                 _chip(row),
@@ -253,14 +273,14 @@ def _categories(deck: Deck, of: View) -> None:
         rows = [
             [
                 Square((row["id"],), strong=True),
-                Square((row["title"],)),
+                Square((short(row["title"], _LONGEST),)),
                 Square((row["risks"],)),
                 Square((row["above"],)),
                 Square((row["any"], row["bounds"])),
                 *(Square((levels_of(level),)) for level in row["levels"]),
                 Square((row["score"],)),
                 _chip(row),
-                Square((f"{row['worst']} {row['worst_title']}",)),
+                Square((short(f"{row['worst']} {row['worst_title']}", _LONGEST),)),
             ]
             for row in part
         ]

@@ -148,7 +148,11 @@ def table(
     ``widths`` are shares.  The first row is the head.
     """
     shares = [box.width * width / sum(widths) for width in widths]
-    size, heights = _heights(rows, shares, box.height, sizes)
+    size, heights = 0.0, [0.0]
+    for size in sizes:
+        heights = heights_of(rows, shares, size)
+        if sum(heights) <= box.height:
+            break
     if even:
         spare = max(0.0, box.height - sum(heights)) / max(1, len(heights) - 1)
         heights = [heights[0], *(height + spare for height in heights[1:])]
@@ -161,55 +165,52 @@ def table(
         made.columns[place].width = Pt(width)
     for place, height in enumerate(heights):
         made.rows[place].height = Pt(height)
-    for row, squares in zip(made.rows, rows, strict=True):
-        for cell, square in zip(row.cells, squares, strict=True):
-            _fill(cell, square, size)
-    for properties in frame.element.iter(qn("a:tcPr")):
-        _rule(properties)
+    # Written as elements: square by square through the library a long list takes seconds.
+    for square, element in zip((one for row in rows for one in row), frame.element.iter(qn("a:tc")), strict=True):
+        _fill(element, square, size)
     return frame
 
 
-def _heights(
-    rows: Sequence[Sequence[Square]], widths: Sequence[float], room: float, sizes: Sequence[float]
-) -> tuple[float, list[float]]:
-    """Return the largest size at which rows fit, with the height of each row at it."""
-    size, heights = 0.0, [0.0]
-    for size in sizes:
-        heights = [
-            max(
-                sum(office.lines_of(clean(line), size, width - 2 * _INSET) for line in square.lines or ("",))
-                + max(0.0, square.big - 1.0)
-                for square, width in zip(row, widths, strict=True)
-            )
-            * size
-            * 1.22
-            + 2 * 3.0
-            for row in rows
-        ]
-        if sum(heights) <= room:
-            break
-    return size, heights
+def heights_of(rows: Sequence[Sequence[Square]], widths: Sequence[float], size: float) -> list[float]:
+    """Return how high each row of a table must be for its words at a size, in points."""
+    return [
+        max(
+            sum(office.lines_of(clean(line), size, width - 2 * _INSET) for line in square.lines or ("",))
+            + max(0.0, square.big - 1.0)
+            for square, width in zip(row, widths, strict=True)
+        )
+        * size
+        * 1.22
+        + 2 * 3.0
+        for row in rows
+    ]
 
 
-def _fill(cell: Any, of: Square, size: float) -> None:
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(of.fill)
-    cell.margin_left = cell.margin_right = Pt(_INSET)
-    cell.margin_top = cell.margin_bottom = Pt(3)
-    cell.vertical_anchor = MSO_ANCHOR.TOP
-    lines = [clean(line) for line in of.lines or ("",)]
-    align = "center" if of.centred else "left"
-    first = size * of.big
-    _write(cell.text_frame, lines, size=size, bold_first=of.strong, ink=of.ink, align=align, first=first)
+def _fill(element: Any, of: Square, size: float) -> None:
+    for child in list(element):
+        element.remove(child)
+    body = etree.SubElement(element, qn("a:txBody"))
+    etree.SubElement(body, qn("a:bodyPr"))
+    etree.SubElement(body, qn("a:lstStyle"))
+    for place, line in enumerate(of.lines or ("",)):
+        paragraph = etree.SubElement(body, qn("a:p"))
+        etree.SubElement(paragraph, qn("a:pPr"), algn="ctr" if of.centred else "l")
+        run = etree.SubElement(paragraph, qn("a:r"))
+        bold, points = of.strong and place == 0, size * (of.big if place == 0 else 1)
+        look = etree.SubElement(run, qn("a:rPr"), sz=str(round(points * 100)), b="1" if bold else "0")
+        _paint(look, of.ink)
+        etree.SubElement(look, qn("a:latin"), typeface=office.FONT)
+        etree.SubElement(run, qn("a:t")).text = clean(line)
+    inset, edge = str(Pt(_INSET)), str(Pt(3))
+    properties = etree.SubElement(element, qn("a:tcPr"), marL=inset, marR=inset, marT=edge, marB=edge, anchor="t")
+    # Hairlines round the square: the table style that comes with the file would draw white ones.
+    for side in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
+        _paint(etree.SubElement(properties, qn(side), w="6350"), office.HAIR)
+    _paint(properties, of.fill)
 
 
-def _rule(properties: Any) -> None:
-    """Draw hairlines round a square: the table style that comes with the file would draw white ones."""
-    for place, side in enumerate(("a:lnL", "a:lnR", "a:lnT", "a:lnB")):
-        # Lines come before the fill in the order of the schema.
-        made = etree.Element(qn(side), w="6350")
-        properties.insert(place, made)
-        etree.SubElement(etree.SubElement(made, qn("a:solidFill")), qn("a:srgbClr"), val=office.HAIR)
+def _paint(element: Any, colour: str) -> None:
+    etree.SubElement(etree.SubElement(element, qn("a:solidFill")), qn("a:srgbClr"), val=colour)
 
 
 def _write(
@@ -222,7 +223,6 @@ def _write(
     ink: str = office.DARK,
     align: str = "left",
     apart: float = 0.0,
-    first: float = 0.0,
 ) -> None:
     frame.word_wrap = True
     for place, line in enumerate(lines):
@@ -232,6 +232,6 @@ def _write(
         paragraph.space_after = Pt(apart * size)
         run = paragraph.add_run()
         run.text = line
-        run.font.size, run.font.name = Pt(first if first and place == 0 else size), office.FONT
+        run.font.size, run.font.name = Pt(size), office.FONT
         run.font.bold = strong or (bold_first and place == 0)
         run.font.color.rgb = RGBColor.from_string(ink)

@@ -8,7 +8,7 @@ from typing import Any
 from docx.document import Document
 
 from riskregister.printing import office
-from riskregister.printing.office import colour, ids_in
+from riskregister.printing.office import colour, id_lines
 from riskregister.printing.typesetting import View
 from riskregister.printing.word_parts import Cell, Table, heading, new_document, notice, paragraph, saved, table
 from riskregister.printing.words import NOTHING
@@ -17,7 +17,8 @@ from riskregister.translations import gettext as _
 _UPRIGHT, _WIDE = 174.0, 261.0
 _SIDE = 30.0
 #: So many ids stand in a square of a map that is one of several things on a page, and of one that has a page.
-_FEW_IDS, _MANY_IDS = 8, 40
+_FEW_IDS, _MANY_IDS = 8, 30
+_MAP_SIZE, _POINTS = 7.5, 72 / 25.4
 
 
 def brief_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
@@ -34,7 +35,7 @@ def brief_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes
         if one["source"]:
             paragraph(document, one["source"], size=7.5, muted=True)
     heading(document, view["map"]["title"], 1)
-    paragraph(document, view["map"]["note"])
+    paragraph(document, view["map"]["note"]).paragraph_format.keep_with_next = True
     _map(document, view, _UPRIGHT, _FEW_IDS)
     heading(document, view["ask"]["title"], 1)
     paragraph(document, view["ask"]["lead"])
@@ -86,7 +87,7 @@ def _map(document: Document, view: View, width: float, most: int) -> None:
     if of["empty"]:
         paragraph(document, of["empty"], label=view["heading"])
     wide = (width - _SIDE) / len(of["columns"])
-    rows = [[_label(row), *(_square(cell, most) for cell in row["cells"])] for row in of["rows"]]
+    rows = [[_label(row), *(_square(cell, most, wide) for cell in row["cells"])] for row in of["rows"]]
     heads = [f"↓ {of['impact']}", *(f"{column['level']} {column['label']}" for column in of["columns"])]
     table(
         document,
@@ -98,7 +99,7 @@ def _map(document: Document, view: View, width: float, most: int) -> None:
             description=_("The map as a table: a row for each impact, a column for each likelihood. {rows}").format(
                 rows=described(view)
             ),
-            height=14 if width < _WIDE else 20,
+            height=14 if width < _WIDE else 18,
             together=True,
         ),
     )
@@ -118,11 +119,11 @@ def _label(row: View) -> Cell:
     return Cell((f"{row['level']} {row['label']}", *([row["anchor"]] if row["anchor"] else [])), strong=True, size=7.5)
 
 
-def _square(cell: View, most: int) -> Cell:
+def _square(cell: View, most: int, width: float) -> Cell:
     lines = [f"{cell['code']} {cell['score']}"]
     if cell["ids"]:
-        lines += [cell["count"], ids_in(cell, most)]
-    return Cell(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]), size=7.5)
+        lines += [cell["count"], *id_lines(cell, most, _MAP_SIZE, width * _POINTS - 10)]
+    return Cell(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]), size=_MAP_SIZE)
 
 
 def _legend(document: Document, legend: View, width: float) -> None:
@@ -144,7 +145,7 @@ def _chip(row: View) -> Cell:
 
 def _top(document: Document, of: View) -> None:
     heading(document, of["title"], 1)
-    paragraph(document, of["note"], size=8, muted=True)
+    paragraph(document, of["note"], size=8, muted=True).paragraph_format.keep_with_next = True
     if not of["rows"]:
         return
     rows = [

@@ -24,7 +24,7 @@ from riskregister.printing.typesetting import View
 #: A title in the running head is cut here, so that it does not reach the marking in the middle.
 _RUNNING = 44
 _A4 = (210.0, 297.0)
-_STYLES = (("Title", 22.0, 0, 2), ("Heading 1", 14.0, 12, 4), ("Heading 2", 11.0, 8, 2), ("Subtitle", 10.0, 0, 2))
+_STYLES = (("Title", 18.0, 0, 2), ("Heading 1", 14.0, 12, 4), ("Heading 2", 11.0, 8, 2), ("Subtitle", 10.0, 0, 2))
 _FONTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _THEMED = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
 
@@ -171,7 +171,8 @@ def _cell(cell: Cell, width: float, *, tied: bool) -> Any:
         one.append(layout)
         if tied:
             layout.append(_element("w:keepNext"))
-        layout.append(_element("w:spacing", before="30", after="30"))
+        last = place == len(cell.lines) - 1
+        layout.append(_element("w:spacing", before="0" if place else "30", after="30" if last else "0"))
         layout.append(_element("w:jc", val=cell.align))
         run, look = _element("w:r"), _element("w:rPr")
         one.append(run)
