@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pptx
-from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from riskregister.printing import office
@@ -112,7 +112,7 @@ def text(
     made = slide.shapes.add_textbox(Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height))
     if fill:
         made.fill.solid()
-        made.fill.fore_color.rgb = RGBColor.from_string(fill)
+        made.fill.fore_color.rgb = _rgb(fill)
     _write(
         made.text_frame,
         [clean(line) for line in lines],
@@ -189,28 +189,40 @@ def heights_of(rows: Sequence[Sequence[Square]], widths: Sequence[float], size: 
 def _fill(element: Any, of: Square, size: float) -> None:
     for child in list(element):
         element.remove(child)
-    body = etree.SubElement(element, qn("a:txBody"))
-    etree.SubElement(body, qn("a:bodyPr"))
-    etree.SubElement(body, qn("a:lstStyle"))
+    body = _inside(element, "a:txBody")
+    _inside(body, "a:bodyPr")
+    _inside(body, "a:lstStyle")
     for place, line in enumerate(of.lines or ("",)):
-        paragraph = etree.SubElement(body, qn("a:p"))
-        etree.SubElement(paragraph, qn("a:pPr"), algn="ctr" if of.centred else "l")
-        run = etree.SubElement(paragraph, qn("a:r"))
+        paragraph = _inside(body, "a:p")
+        _inside(paragraph, "a:pPr", algn="ctr" if of.centred else "l")
+        run = _inside(paragraph, "a:r")
         bold, points = of.strong and place == 0, size * (of.big if place == 0 else 1)
-        look = etree.SubElement(run, qn("a:rPr"), sz=str(round(points * 100)), b="1" if bold else "0")
+        look = _inside(run, "a:rPr", sz=str(round(points * 100)), b="1" if bold else "0")
         _paint(look, of.ink)
-        etree.SubElement(look, qn("a:latin"), typeface=office.FONT)
-        etree.SubElement(run, qn("a:t")).text = clean(line)
+        _inside(look, "a:latin", typeface=office.FONT)
+        _inside(run, "a:t").text = clean(line)
     inset, edge = str(Pt(_INSET)), str(Pt(3))
-    properties = etree.SubElement(element, qn("a:tcPr"), marL=inset, marR=inset, marT=edge, marB=edge, anchor="t")
+    properties = _inside(element, "a:tcPr", marL=inset, marR=inset, marT=edge, marB=edge, anchor="t")
     # Hairlines round the square: the table style that comes with the file would draw white ones.
     for side in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
-        _paint(etree.SubElement(properties, qn(side), w="6350"), office.HAIR)
+        _paint(_inside(properties, side, w="6350"), office.HAIR)
     _paint(properties, of.fill)
 
 
 def _paint(element: Any, colour: str) -> None:
-    etree.SubElement(etree.SubElement(element, qn("a:solidFill")), qn("a:srgbClr"), val=colour)
+    _inside(_inside(element, "a:solidFill"), "a:srgbClr", val=colour)
+
+
+def _inside(parent: Any, name: str, **attributes: str) -> Any:
+    made: Any = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(key, value)
+    parent.append(made)
+    return made
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(colour))
 
 
 def _write(
@@ -234,4 +246,4 @@ def _write(
         run.text = line
         run.font.size, run.font.name = Pt(size), office.FONT
         run.font.bold = strong or (bold_first and place == 0)
-        run.font.color.rgb = RGBColor.from_string(ink)
+        run.font.color.rgb = _rgb(ink)
