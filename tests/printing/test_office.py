@@ -18,21 +18,23 @@ import pptx
 import pypdf
 import pytest
 
+from riskregister import settings
 from riskregister.core.colours import READABLE, contrast
 from riskregister.core.model import Register, Risk
 from riskregister.core.ranked import score_frame
 from riskregister.printing import office, slides, word
 from riskregister.printing.brief import brief_view
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View, footer
 from riskregister.printing.view import heatmap_view
 
 DAY = dt.date(2026, 3, 4)
-BY = {"printed_by": "N. N.", "printed_on": DAY}
+SHEET = Sheet(printed_on=DAY, templates=settings.shipped("templates"), printed_by="N. N.")
 MARKUP = '=HYPERLINK("x") <w:b/> &amp; {PAGE} _x0041_ *x*'
 
 
 def footed(register: Register, view: View) -> View:
-    view["footer"] = footer(register, view, "N. N.", DAY)
+    view["footer"] = footer(register, view, SHEET)
     return view
 
 
@@ -41,7 +43,7 @@ def brief_of(register: Register, **more: Any) -> View:
 
 
 def map_of(register: Register, by: Any = "risk") -> View:
-    return footed(register, heatmap_view(register, by, "current", grey=False))
+    return footed(register, heatmap_view(register, by, "current", "colour"))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ def all_text(made: Any) -> str:
 
 
 def test_the_word_brief_holds_the_map_the_legend_and_the_highest_risks_as_native_tables(view, marked):
-    made = word_file(word.brief_document(view, **BY))
+    made = word_file(word.brief_document(view, SHEET))
     squares, legend, top = (cells(table) for table in made.tables)
     frame = score_frame(marked).sort_values(["rank", "rank_high"], kind="stable")
 
@@ -107,7 +109,7 @@ def test_the_word_brief_holds_the_map_the_legend_and_the_highest_risks_as_native
 
 
 def test_the_word_brief_says_what_the_view_says_in_order_and_under_headings(view):
-    made = word_file(word.brief_document(view, **BY))
+    made = word_file(word.brief_document(view, SHEET))
     said = [paragraph.text for paragraph in made.paragraphs]
     headings = [one.text for one in made.paragraphs if one.style.name.startswith("Heading 1")]
 
@@ -122,7 +124,7 @@ def test_the_word_brief_says_what_the_view_says_in_order_and_under_headings(view
 
 
 def test_marking_language_and_properties_are_the_registers(view, marked):
-    made = word_file(word.brief_document(view, **BY))
+    made = word_file(word.brief_document(view, SHEET))
     section = made.sections[0]
     known = made.core_properties
 
@@ -132,12 +134,12 @@ def test_marking_language_and_properties_are_the_registers(view, marked):
     assert (known.title, known.author, known.language) == (view["document"], "N. N.", "en")
     assert known.created == known.modified == dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
     assert known.comments == view["footer"]["left"]
-    turkish = word_file(word.brief_document(brief_of(replace(marked, language="az")), **BY))
+    turkish = word_file(word.brief_document(brief_of(replace(marked, language="az")), SHEET))
     assert 'w:lang w:val="az"' in turkish.styles.element.xml
 
 
 def test_tables_repeat_their_heads_and_say_what_they_are(view):
-    made = word_file(word.brief_document(view, **BY))
+    made = word_file(word.brief_document(view, SHEET))
     for table in made.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
         assert "w:tblDescription" in table._tbl.xml
@@ -145,7 +147,7 @@ def test_tables_repeat_their_heads_and_say_what_they_are(view):
 
 
 def test_squares_have_the_colours_of_the_ratings_and_ink_that_can_be_read(view):
-    made = word_file(word.brief_document(view, **BY)).tables[0]
+    made = word_file(word.brief_document(view, SHEET)).tables[0]
     fills = {row["fill"][1:].upper() for row in view["legend"]["bands"]}
     pairs = {
         (shade.get(key("fill")), ink.get(key("val")))
@@ -164,7 +166,7 @@ def key(name: str) -> str:
 
 
 def test_the_slides_of_a_brief_hold_the_same_numbers_in_native_tables(view):
-    made = deck(slides.brief_slides(view, **BY))
+    made = deck(slides.brief_slides(view, SHEET))
     squares, legend, findings, top = (cells(table) for table in slide_tables(made))
 
     assert 4 <= len(made.slides) <= 6
@@ -185,7 +187,7 @@ def test_the_slides_of_a_brief_hold_the_same_numbers_in_native_tables(view):
 
 
 def test_the_marking_and_the_number_stand_on_every_slide(view):
-    made = deck(slides.brief_slides(view, **BY))
+    made = deck(slides.brief_slides(view, SHEET))
     for place, slide in enumerate(made.slides, start=1):
         said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert said.count("For official use") == 2
@@ -196,7 +198,7 @@ def test_the_marking_and_the_number_stand_on_every_slide(view):
 def test_nothing_on_a_slide_reaches_beyond_it(marked):
     long = tuple(replace(risk, title="W" * 300) for risk in marked.risks[:30])
     of = replace(marked, title="Long words " * 30, risks=long)
-    for content in (slides.brief_slides(brief_of(of), **BY), slides.map_slides(map_of(of), **BY)):
+    for content in (slides.brief_slides(brief_of(of), SHEET), slides.map_slides(map_of(of), SHEET)):
         made = deck(content)
         for slide in made.slides:
             for shape in slide.shapes:
@@ -207,7 +209,7 @@ def test_nothing_on_a_slide_reaches_beyond_it(marked):
 @pytest.mark.parametrize("by", ["risk", "category"])
 def test_the_map_in_word_and_on_slides_lists_every_risk(marked, by):
     of = map_of(marked, by)
-    written, shown = word_file(word.map_document(of, **BY)), deck(slides.map_slides(of, **BY))
+    written, shown = word_file(word.map_document(of, SHEET)), deck(slides.map_slides(of, SHEET))
     listed = {row[0] for table in written.tables for row in cells(table)}
     on_slides = {row[0] for table in slide_tables(shown) for row in cells(table)}
 
@@ -220,9 +222,9 @@ def test_what_people_wrote_stays_text(marked):
     risks = (replace(marked.risks[0], title=f"Title {MARKUP}\x07\u202e"), *marked.risks[1:])
     of = replace(marked, title=f"Register {MARKUP}", notice=f"Notice {MARKUP}", risks=risks)
     brief = brief_of(of, ask=f"Ask {MARKUP}")
-    written = word_file(word.brief_document(brief, **BY))
+    written = word_file(word.brief_document(brief, SHEET))
     said = "\n".join(paragraph.text for paragraph in written.paragraphs)
-    shown = all_text(deck(slides.brief_slides(brief, **BY)))
+    shown = all_text(deck(slides.brief_slides(brief, SHEET)))
 
     for where in (said, shown):
         for what in ("Register", "Notice", "Ask"):
@@ -236,8 +238,8 @@ def test_what_people_wrote_stays_text(marked):
 def test_the_same_register_gives_the_same_file(view, marked, write: Callable[..., bytes]):
     again = brief_of(marked)
 
-    assert write(view, **BY) == write(again, **BY)
-    with zipfile.ZipFile(io.BytesIO(write(view, **BY))) as file:
+    assert write(view, SHEET) == write(again, SHEET)
+    with zipfile.ZipFile(io.BytesIO(write(view, SHEET))) as file:
         assert {entry.date_time for entry in file.infolist()} == {(2026, 3, 4, 0, 0, 0)}
         assert not [name for name in file.namelist() if "thumbnail" in name]
 
@@ -247,23 +249,23 @@ def test_an_empty_register_is_written_too(marked):
         marked, risks=(), assessments=(), measures=(), mitigations=(), influences=(), indicators=(), notice=""
     )
     brief, of = brief_of(empty), map_of(empty)
-    said = "\n".join(one.text for one in word_file(word.brief_document(brief, **BY)).paragraphs)
+    said = "\n".join(one.text for one in word_file(word.brief_document(brief, SHEET)).paragraphs)
 
     assert "The register holds no risk yet" in said
-    assert "The register holds no risk yet" in all_text(deck(slides.brief_slides(brief, **BY)))
+    assert "The register holds no risk yet" in all_text(deck(slides.brief_slides(brief, SHEET)))
     assert "This register holds no risks yet." in "\n".join(
-        one.text for one in word_file(word.map_document(of, **BY)).paragraphs
+        one.text for one in word_file(word.map_document(of, SHEET)).paragraphs
     )
-    assert "This register holds nothing to show yet." in all_text(deck(slides.map_slides(of, **BY)))
+    assert "This register holds nothing to show yet." in all_text(deck(slides.map_slides(of, SHEET)))
 
 
 def test_thousands_of_risks_are_all_in_word_and_what_is_left_off_slides_is_counted(marked):
     risks = tuple(Risk(id=f"T01-{n:04d}", category="T01", title=f"Risk {n}") for n in range(1000))
     of = map_of(replace(marked, risks=risks, assessments=(), mitigations=(), influences=()))
-    listed = {row[0] for row in cells(word_file(word.map_document(of, **BY)).tables[2])[1:]}
+    listed = {row[0] for row in cells(word_file(word.map_document(of, SHEET)).tables[2])[1:]}
 
     assert listed == {risk.id for risk in risks}
-    assert "832 more risks stand in the register" in all_text(deck(slides.map_slides(of, **BY)))
+    assert "832 more risks stand in the register" in all_text(deck(slides.map_slides(of, SHEET)))
 
 
 def test_an_office_program_opens_them_and_slides_stay_as_many(view, tmp_path):
@@ -274,7 +276,7 @@ def test_an_office_program_opens_them_and_slides_stay_as_many(view, tmp_path):
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    files = {"written.docx": word.brief_document(view, **BY), "shown.pptx": slides.brief_slides(view, **BY)}
+    files = {"written.docx": word.brief_document(view, SHEET), "shown.pptx": slides.brief_slides(view, SHEET)}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     command = [str(program), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]

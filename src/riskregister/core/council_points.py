@@ -95,10 +95,10 @@ def _highest(case: Case) -> Point | None:
     beyond = bool(top["above_appetite"].all())
     ids = tuple(one.id for one in leaders[:2])
     what = ngettext(
-        "Highest of {n} stands {risks}.", "Highest of {n} stand {risks}, by the same score.", len(leaders)
+        "Highest of {n} stands {risks}.",
+        "Highest of {n} stand {risks}, by the same score, the surest rank first.",
+        len(leaders),
     ).format(n=len(known), risks=some([scored(one) for one in leaders]))
-    if len(leaders) > 1:
-        what = f"{what} {_('Among equals the surest rank comes first.')}"
     low, high = straddling(frame)
     limited = bool(frame["appetite"].notna().any())
     return Point(

@@ -122,7 +122,7 @@ def at_stake(register: Register, risks: Iterable[tuple[str, ...]]) -> str:
     if not ordered:
         return ""
     names = [f"{short(one.title)} ({one.id})" for one in ordered]
-    return _("At stake: {objectives}.").format(objectives=some(names, 3))
+    return _("At stake: {objectives}.").format(objectives=some(names))
 
 
 def responsible(measure: Measure) -> str:
@@ -153,7 +153,7 @@ def cited(register: Register, ids: Sequence[str]) -> str:
     lines = []
     for identity in ids:
         places = dict.fromkeys(
-            source_label(one) + (f" ¶{one.paragraph}" if one.paragraph else "") for one in risks[identity].sources
+            source_label(one) + (f"\u00a0¶{one.paragraph}" if one.paragraph else "") for one in risks[identity].sources
         )
         if places:
             lines.append(f"{identity}: {some(list(places), 3)}")

@@ -11,8 +11,9 @@ import pandas as pd
 from riskregister.core.council import Brief, Point, brief
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
+from riskregister.printing.sheet import Inks, Sheet
 from riskregister.printing.tables import level_of, records
-from riskregister.printing.typesetting import View
+from riskregister.printing.typesetting import View, footer, set_view
 from riskregister.printing.view import fills_of, legend_of, matrix_of, notes_of, stage_words
 from riskregister.printing.words import NOTHING, date, number
 from riskregister.translations import gettext as _
@@ -22,10 +23,39 @@ from riskregister.translations import ngettext
 LISTED = 12
 
 
+def render_brief(
+    register: Register, sheet: Sheet, *, stage: Stage = "current", before: Register | None = None, ask: str = ""
+) -> bytes:
+    """Return a brief as the content of a file: one page, a Word file or slides.
+
+    Args:
+        register: what it is about.
+        sheet: how it comes out.
+        stage: whose levels are shown.
+        before: an earlier state to tell what moved; none: the assessments before those that stand.
+        ask: what the council is asked, in a person's own words; empty: proposed from the findings.
+
+    Raises:
+        Unreachable: the template or its fonts are not there.
+        RegisterError: the template cannot be set (a changed template, most likely).
+    """
+    view = brief_view(register, stage, sheet.inks, sheet.stood, before=before, ask=ask)
+    view["footer"] = footer(register, view, sheet)
+    if sheet.form == "docx":
+        from riskregister.printing.word import brief_document
+
+        return brief_document(view, sheet)
+    if sheet.form == "pptx":
+        from riskregister.printing.slides import brief_slides
+
+        return brief_slides(view, sheet)
+    return set_view("brief", view, sheet, upright=True)
+
+
 def brief_view(
     register: Register,
     stage: Stage = "current",
-    grey: bool = False,
+    inks: Inks = "colour",
     stood: str = "",
     *,
     before: Register | None = None,
@@ -37,7 +67,7 @@ def brief_view(
     a person's own words (:func:`riskregister.core.council.brief`).
     """
     frame, language = score_frame(register, stage), register.language
-    fills = fills_of(register.criteria, grey)
+    fills = fills_of(register.criteria, inks)
     found = brief(register, frame, stage=stage, before=before, ask=ask, day=partial(date, language=language))
     name, definition = stage_words(stage)
     read = date(register.reporting_date, language)

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View
 
 #: Everybody's office program has it or one of the same measure, in Latin, Cyrillic and Turkish letters.
@@ -40,13 +41,13 @@ def colour(fill: str) -> str:
     return fill.lstrip("#").upper() or PAPER
 
 
-def describe(properties: Any, view: View, printed_by: str, printed_on: dt.date) -> None:
+def describe(properties: Any, view: View, sheet: Sheet) -> None:
     """Write a file's own properties: its title and marking, the day as its date, nobody's name but the printer's."""
-    moment = dt.datetime.combine(printed_on, dt.time())
+    moment = dt.datetime.combine(sheet.printed_on, dt.time())
     properties.title = clean(view["document"])[:255]
     properties.subject = clean(view["heading"])[:255]
-    properties.author = clean(printed_by)[:255]
-    properties.last_modified_by = clean(printed_by)[:255]
+    properties.author = clean(sheet.printed_by)[:255]
+    properties.last_modified_by = clean(sheet.printed_by)[:255]
     properties.keywords = clean(view["marking"])[:255]
     properties.comments = clean(view["footer"]["left"])[:255]
     properties.language = view["language"]

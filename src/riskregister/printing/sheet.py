@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Form = Literal["pdf", "svg", "png"]
+Form = Literal["pdf", "svg", "png", "docx", "pptx"]
 Paper = Literal["a4", "a3", "a2"]
 Inks = Literal["colour", "grey"]
 
 FORMS: tuple[Form, ...] = ("pdf", "svg", "png")
+#: Forms of those prints that other programs can take on: a Word file, slides.
+OFFICE: tuple[Form, ...] = ("docx", "pptx")
 PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
 INKS: tuple[Inks, ...] = ("colour", "grey")
 
@@ -26,7 +28,8 @@ class Sheet:
     Attributes:
         printed_on: the day of printing, for the foot of each page and the file's own date.
         templates: the folder that holds ``print/*.typ`` and ``print/fonts``.
-        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page.
+        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page; ``docx`` and ``pptx``
+            have its words and numbers in native tables, where a kind of print has them.
         paper: what it is laid out for.
         upright: how the paper lies; ``None`` as this kind of print usually does.
         inks: the criteria's colours, or greys that stay apart in black and white.

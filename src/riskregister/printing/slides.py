@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import textwrap
 from collections.abc import Iterator
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Any
 from riskregister.core.council_words import short
 from riskregister.printing import office
 from riskregister.printing.office import colour, id_lines
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.slides_parts import (
     BOTTOM,
     EDGE,
@@ -42,7 +42,7 @@ _MOST_IDS = (60, 36, 24, 16, 12, 8, 4, 0)
 _MAP_SIZES = (11, 10, 9, 8, 7)
 
 
-def brief_slides(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
+def brief_slides(view: View, sheet: Sheet) -> bytes:
     """Return a brief (:func:`riskregister.printing.brief.brief_view`, with its foot) as slides."""
     deck = Deck(view)
     _cover(deck)
@@ -50,10 +50,10 @@ def brief_slides(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
     _findings(deck)
     _top(deck, view["top"])
     _ask(deck, view["ask"])
-    return _finished(deck, printed_by, printed_on)
+    return _finished(deck, sheet)
 
 
-def map_slides(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
+def map_slides(view: View, sheet: Sheet) -> bytes:
     """Return the map (:func:`riskregister.printing.view.heatmap_view`, with its foot) as slides."""
     deck = Deck(view)
     _map(
@@ -66,12 +66,12 @@ def map_slides(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
             _categories(deck, listed)
     for name in ("likelihood", "impact"):
         _scale(deck, view["scales"], view["scales"][name])
-    return _finished(deck, printed_by, printed_on)
+    return _finished(deck, sheet)
 
 
-def _finished(deck: Deck, printed_by: str, printed_on: dt.date) -> bytes:
-    office.describe(deck.made.core_properties, deck.view, printed_by, printed_on)
-    return office.packed(deck.saved(), printed_on)
+def _finished(deck: Deck, sheet: Sheet) -> bytes:
+    office.describe(deck.made.core_properties, deck.view, sheet)
+    return office.packed(deck.saved(), sheet.printed_on)
 
 
 def _cover(deck: Deck) -> None:

@@ -221,8 +221,9 @@ def _inside(parent: Any, name: str, **attributes: str) -> Any:
     return made
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(colour))
+def _rgb(colour: str) -> Any:
+    made: Any = RGBColor
+    return made.from_string(colour)
 
 
 def _write(

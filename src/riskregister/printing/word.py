@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from docx.document import Document
 
 from riskregister.printing import office
 from riskregister.printing.office import colour, id_lines
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View
-from riskregister.printing.word_parts import Cell, Table, heading, new_document, notice, paragraph, saved, table
+from riskregister.printing.word_parts import (
+    Cell,
+    Table,
+    heading,
+    new_document,
+    notice,
+    paragraph,
+    room_of,
+    saved,
+    table,
+)
 from riskregister.printing.words import NOTHING
 from riskregister.translations import gettext as _
 
-_UPRIGHT, _WIDE = 174.0, 261.0
-_SIDE = 30.0
+#: What the names of the rows of a map take, a share of the width of a square.
+_SIDE = 1.1
 #: So many ids stand in a square of a map that is one of several things on a page, and of one that has a page.
-_FEW_IDS, _MANY_IDS = 8, 30
+_FEW_IDS, _MANY_IDS, _LARGE = 8, 30, 200.0
 _MAP_SIZE, _POINTS = 7.5, 72 / 25.4
 
 
-def brief_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
+def brief_document(view: View, sheet: Sheet) -> bytes:
     """Return a brief (:func:`riskregister.printing.brief.brief_view`, with its foot) as a Word file."""
-    document = new_document(view, wide=False)
+    document = new_document(view, sheet, upright=True)
     _head(document, view)
     paragraph(document, view["standing"])
     heading(document, view["findings"]["title"], 1)
@@ -36,7 +46,7 @@ def brief_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes
             paragraph(document, one["source"], size=7.5, muted=True)
     heading(document, view["map"]["title"], 1)
     paragraph(document, view["map"]["note"]).paragraph_format.keep_with_next = True
-    _map(document, view, _UPRIGHT, _FEW_IDS)
+    _map(document, view)
     heading(document, view["ask"]["title"], 1)
     paragraph(document, view["ask"]["lead"])
     for line in view["ask"]["lines"]:
@@ -44,15 +54,15 @@ def brief_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes
     if view["ask"]["note"]:
         paragraph(document, view["ask"]["note"], size=7.5, muted=True)
     _top(document, view["top"])
-    return _finished(document, view, printed_by, printed_on)
+    return _finished(document, view, sheet)
 
 
-def map_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
+def map_document(view: View, sheet: Sheet) -> bytes:
     """Return the map (:func:`riskregister.printing.view.heatmap_view`, with its foot) as a Word file."""
-    document = new_document(view, wide=True)
+    document = new_document(view, sheet, upright=False)
     _head(document, view)
     paragraph(document, view["definition"], label=view["stage"])
-    _map(document, view, _WIDE, _MANY_IDS)
+    _map(document, view)
     for listed in view["lists"]:
         heading(document, listed["title"], 1)
         paragraph(document, listed["note"], size=8, muted=True)
@@ -66,12 +76,12 @@ def map_document(view: View, *, printed_by: str, printed_on: dt.date) -> bytes:
         paragraph(document, scales["note"], size=8, muted=True)
     for name in ("likelihood", "impact"):
         _scale(document, scales[name])
-    return _finished(document, view, printed_by, printed_on)
+    return _finished(document, view, sheet)
 
 
-def _finished(document: Document, view: View, printed_by: str, printed_on: dt.date) -> bytes:
-    office.describe(document.core_properties, view, printed_by, printed_on)
-    return office.packed(saved(document), printed_on)
+def _finished(document: Document, view: View, sheet: Sheet) -> bytes:
+    office.describe(document.core_properties, view, sheet)
+    return office.packed(saved(document), sheet.printed_on)
 
 
 def _head(document: Document, view: View) -> None:
@@ -82,11 +92,13 @@ def _head(document: Document, view: View) -> None:
         notice(document, view["notice"])
 
 
-def _map(document: Document, view: View, width: float, most: int) -> None:
+def _map(document: Document, view: View) -> None:
     of = view["matrix"]
     if of["empty"]:
         paragraph(document, of["empty"], label=view["heading"])
-    wide = (width - _SIDE) / len(of["columns"])
+    room, count = room_of(document), len(of["columns"])
+    wide, large = room / (count + _SIDE), room > _LARGE
+    most = _MANY_IDS if large else _FEW_IDS
     rows = [[_label(row), *(_square(cell, most, wide) for cell in row["cells"])] for row in of["rows"]]
     heads = [f"↓ {of['impact']}", *(f"{column['level']} {column['label']}" for column in of["columns"])]
     table(
@@ -94,17 +106,17 @@ def _map(document: Document, view: View, width: float, most: int) -> None:
         Table(
             heads=heads,
             rows=rows,
-            widths=[_SIDE, *([wide] * len(of["columns"]))],
+            widths=[_SIDE, *([1.0] * count)],
             title=view["heading"],
             description=_("The map as a table: a row for each impact, a column for each likelihood. {rows}").format(
                 rows=described(view)
             ),
-            height=14 if width < _WIDE else 18,
+            height=18 if large else 14,
             together=True,
         ),
     )
     paragraph(document, f"→ {of['likelihood']}", size=8, muted=True)
-    _legend(document, view["legend"], width)
+    _legend(document, view["legend"])
     for note in view["notes"]:
         paragraph(document, note, size=7.5, muted=True)
 
@@ -126,12 +138,12 @@ def _square(cell: View, most: int, width: float) -> Cell:
     return Cell(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]), size=_MAP_SIZE)
 
 
-def _legend(document: Document, legend: View, width: float) -> None:
+def _legend(document: Document, legend: View) -> None:
     rows = [
         [_chip(band), Cell((band["label"],)), Cell((band["scores"],)), Cell((band["meaning"],)), Cell((band["count"],))]
         for band in legend["bands"]
     ]
-    widths = [14.0, 30.0, 30.0, width - 104.0, 30.0]
+    widths = [14.0, 30.0, 30.0, 80.0, 30.0]
     heads = [_("Code"), legend["title"], _("Score"), _("Meaning"), _("How many")]
     table(document, Table(heads, rows, widths, legend["title"], _("What each rating means and how many have it.")))
     paragraph(document, "", size=4)
@@ -173,7 +185,7 @@ def _risks(document: Document, of: View) -> None:
     if not of["groups"]:
         paragraph(document, of["empty"])
     owners = [40.0] if of["owned"] else []
-    widths = [22.0, 261.0 - 22 - 30 - 30 - 16 - 22 - sum(owners), *owners, 30.0, 30.0, 16.0, 22.0]
+    widths = [22.0, 141.0 - sum(owners), *owners, 30.0, 30.0, 16.0, 22.0]
     for group in of["groups"]:
         name = f"{group['id']} {group['title']}".strip()
         heading(document, name, 2)
@@ -219,6 +231,6 @@ def _scale(document: Document, of: View) -> None:
         for row in of["rows"]
     ]
     count = len(of["heads"]) - 1
-    widths = [34.0, *([(_WIDE - 34.0) / count] * count)]
+    widths = [34.0, *([227.0 / count] * count)]
     table(document, Table(of["heads"], rows, widths, of["heads"][0], ", ".join(of["heads"])))
     paragraph(document, "", size=4)

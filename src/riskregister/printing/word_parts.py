@@ -19,11 +19,13 @@ from docx.shared import Mm, Pt, RGBColor
 
 from riskregister.printing import office
 from riskregister.printing.office import clean
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View
 
 #: A title in the running head is cut here, so that it does not reach the marking in the middle.
 _RUNNING = 44
-_A4 = (210.0, 297.0)
+_PAPERS = {"a4": (210.0, 297.0), "a3": (297.0, 420.0), "a2": (420.0, 594.0)}
+_MARGIN = 18.0
 _STYLES = (("Title", 18.0, 0, 2), ("Heading 1", 14.0, 12, 4), ("Heading 2", 11.0, 8, 2), ("Subtitle", 10.0, 0, 2))
 _FONTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _THEMED = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
@@ -43,7 +45,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: heads (repeated on every page), rows, widths in millimetres, and what it is in words for who cannot see.
+    """A table: heads (repeated on every page), rows, shares of the width, and what it is in words for who cannot see.
 
     ``height`` is the least height of a row; ``together`` keeps the whole on one page.
     """
@@ -57,22 +59,23 @@ class Table:
     together: bool = False
 
 
-def new_document(view: View, *, wide: bool, margin: float = 18.0) -> Document:
-    """Return an empty A4 document with fonts, language, running head and foot; ``wide`` lays it on its side."""
+def new_document(view: View, sheet: Sheet, *, upright: bool) -> Document:
+    """Return an empty document with fonts, language, running head and foot; ``upright`` unless the sheet says other."""
     document = docx.Document()
     package = document.part.package
     for key, rel in list(package.rels.items()):
         if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             del package.rels[key]
     section = document.sections[0]
-    width, height = _A4[::-1] if wide else _A4
-    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    laid = sheet.laid(upright=upright)
+    width, height = _PAPERS[sheet.paper][::-1] if laid["flipped"] else _PAPERS[sheet.paper]
+    section.orientation = WD_ORIENT.LANDSCAPE if laid["flipped"] else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
-    section.left_margin = section.right_margin = Mm(margin)
+    section.left_margin = section.right_margin = Mm(_MARGIN)
     section.top_margin, section.bottom_margin = Mm(20), Mm(18)
     section.header_distance = section.footer_distance = Mm(9)
     _set_styles(document, view["language"])
-    _running(section, view, width - 2 * margin)
+    _running(section, view, width - 2 * _MARGIN)
     return document
 
 
@@ -115,13 +118,21 @@ def notice(document: Document, text: str) -> None:
     properties.append(_element("w:shd", val="clear", color="auto", fill=office.WASH))
 
 
+def room_of(document: Document) -> float:
+    """Return how wide a page is between its margins, in millimetres."""
+    section: Any = document.sections[0]
+    return float((section.page_width - section.left_margin - section.right_margin).mm)
+
+
 def table(document: Document, of: Table) -> Any:
-    """Add a native table whose head is repeated on every page, and return its element."""
+    """Add a native table as wide as the page, whose head is repeated on every page, and return its element."""
+    share = room_of(document) / sum(of.widths)
+    widths = [width * share for width in of.widths]
     made = OxmlElement("w:tbl")
     properties = _element("w:tblPr")
     made.append(properties)
     properties.append(_element("w:tblStyle", val="TableGrid"))
-    properties.append(_element("w:tblW", w=str(_twips(sum(of.widths))), type="dxa"))
+    properties.append(_element("w:tblW", w=str(_twips(sum(widths))), type="dxa"))
     properties.append(_element("w:tblInd", w="85", type="dxa"))
     properties.append(_borders())
     properties.append(_element("w:tblLayout", type="fixed"))
@@ -134,12 +145,12 @@ def table(document: Document, of: Table) -> Any:
     properties.append(_element("w:tblDescription", val=clean(of.description)))
     grid = _element("w:tblGrid")
     made.append(grid)
-    for width in of.widths:
+    for width in widths:
         grid.append(_element("w:gridCol", w=str(_twips(width))))
     head = [Cell((one,), strong=True, fill=office.WASH) for one in of.heads]
-    made.append(_row(head, of.widths, head=True, tied=of.together))
+    made.append(_row(head, widths, head=True, tied=of.together))
     for row in of.rows:
-        made.append(_row(row, of.widths, height=of.height, tied=of.together and row is not of.rows[-1]))
+        made.append(_row(row, widths, height=of.height, tied=of.together and row is not of.rows[-1]))
     body = document.element.body
     body.insert(list(body).index(body.sectPr), made)
     return made
