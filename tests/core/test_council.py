@@ -115,7 +115,7 @@ def test_what_is_overdue_comes_before_what_rests_on_nothing():
     assert overdue.figure == "1 / 1"
     assert "by 23 days" in overdue.title
     assert "Ministry" in overdue.what
-    assert "progress 10 %" in overdue.what
+    assert "progress 10\u00a0%" in overdue.what
     assert overdue.measures == ("L",)
     assert point(told(replace(of, assessments=moved[:1])), "bare").risks == ("S",)
 

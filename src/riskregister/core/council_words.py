@@ -67,8 +67,8 @@ def span(low: float, high: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share 0..1 in per cent with no more digits than it bears."""
-    return f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1g} %"
+    """Return a share 0..1 in per cent with no more digits than it bears, its sign kept beside it."""
+    return f"{share * 100:.0f}\u00a0%" if share >= 0.1 else f"{share * 100:.1g}\u00a0%"
 
 
 def short(title: str, longest: int = LONGEST_TITLE) -> str:

@@ -142,9 +142,7 @@ def _parts(one: Point) -> list[View]:
 
 def _map_note(frame: pd.DataFrame, stage: Stage) -> str:
     scored = int(frame["score"].notna().sum())
-    return ngettext(
-        "{n} risk by likelihood and impact, {stage}.", "{n} risks by likelihood and impact, {stage}.", scored
-    ).format(n=scored, stage=stage_words(stage)[1])
+    return ngettext("{n} risk, {stage}.", "{n} risks, {stage}.", scored).format(n=scored, stage=stage_words(stage)[1])
 
 
 def _ranges_note(frame: pd.DataFrame) -> list[str]:

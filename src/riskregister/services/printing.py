@@ -1,4 +1,4 @@
-"""Print a register's matrix, or one of its risks: by the ending of the file, PDF, SVG or PNG."""
+"""Print a register's matrix, a risk, a brief: by the ending of the file PDF, SVG, PNG, a Word file or slides."""
 
 from __future__ import annotations
 
@@ -8,32 +8,42 @@ from pathlib import Path
 from riskregister import settings
 from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
+from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
+
+#: A brief is one page: so many characters of what is asked have room on it.
+LONGEST_ASK = 1200
 
 
 def sheet(
     form: str,
     *,
+    forms: tuple[Form, ...] = FORMS,
     paper: Paper = "a4",
     upright: bool | None = None,
     inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
 ) -> Sheet:
-    """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
+    """Return how a print made today with the shipped templates comes out; ``form`` is one of ``forms``.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
 
     Raises:
-        WrongUsage: there is no such form.
+        WrongUsage: there is no such form, or a paper was asked for slides, which have none.
     """
-    known = next((one for one in FORMS if one == form), None)
+    known = next((one for one in forms if one == form), None)
     if known is None:
         message = _("Nothing can be printed as '{form}'.").format(form=form)
-        raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
+        if form in OFFICE:
+            message = _("This print cannot be made as '{form}'.").format(form=form)
+        hint = _("End the file name in one of these: {endings}.")
+        raise WrongUsage(message, hint.format(endings=", ".join(f".{one}" for one in forms)))
+    if known == "pptx" and (paper != "a4" or upright is not None):
+        message = _("Slides are 16 to 9 wide and lie on no paper.")
+        raise WrongUsage(message, _("Leave out the paper, or print to .pdf or .docx."))
     return Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
@@ -56,6 +66,40 @@ def heatmap(register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "
     from riskregister.printing.heatmap import render_heatmap
 
     return render_heatmap(register, how, by=by, stage=stage)
+
+
+def brief(
+    register: Register, how: Sheet, *, stage: Stage = "current", before: Register | None = None, ask: str = ""
+) -> bytes:
+    """Return a brief for a council as a file's content.
+
+    ``before`` is an earlier state to tell what moved, ``ask`` what the council is asked in a person's own words.
+
+    Raises:
+        WrongUsage: what is asked is too long for a page.
+    """
+    from riskregister.printing.brief import render_brief
+
+    if len(ask) > LONGEST_ASK:
+        message = _("What is asked has {n} characters; a brief has room for {most}.").format(
+            n=len(ask), most=LONGEST_ASK
+        )
+        raise WrongUsage(message, _("Say it shorter, and hand the rest in as a paper of its own."))
+    return render_brief(register, how, stage=stage, before=before, ask=ask)
+
+
+def earlier(source: str | None, since: str) -> Register:
+    """Return the state of a source at a moment of its history (a date, or a revision such as r12).
+
+    Raises:
+        InvalidInput: that is no moment.
+        NotFound: there is no such state.
+        WrongUsage: the source keeps no history.
+    """
+    from riskregister.services import moments, opening
+
+    place, _moment = moments.split(source or "")
+    return opening.open_source(f"{place}@{since}").register
 
 
 def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
