@@ -18,7 +18,7 @@ from riskregister.core.model import Register
 from riskregister.services import commenting, deciding, editing, indicators, meetings, updating
 from riskregister.store.database import Database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
 
 ID, RISK, MEASURE = "az-nsc-2007", "T06-02", "M-ORD-06"
 DAY = dt.date(2007, 6, 1)
