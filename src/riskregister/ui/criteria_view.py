@@ -34,6 +34,11 @@ _STYLE = """<style>
   .criteria-words:not(.wide) th, .criteria-words:not(.wide) td { padding-right: 0.4rem; }
   .criteria-words:not(.wide) thead th, .criteria-words:not(.wide) td:nth-child(2) { white-space: normal; }
 }
+@media (max-width: 800px) {
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .criteria-words) > [data-testid="stColumn"] {
+    min-width: calc(100% - 1.5rem);
+  }
+}
 @media (max-width: 720px) {
   .criteria-words.wide thead { position: absolute; left: -9999px; }
   .criteria-words.wide tr, .criteria-words.wide td, .criteria-words.wide th { display: block; }
