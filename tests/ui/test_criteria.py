@@ -293,7 +293,7 @@ def test_a_dimension_is_added_worded_moved_and_saved_as_one_revision(database: D
     assert "Heritage: added" in said(at)
     for name, value in (("anchors/1", "a monument harmed"), ("weight", 0.5)):
         part(at, "impact", "dimensions", "heritage", *name.split("/")).set_value(value).run()
-    press(at, "Move Heritage up")
+    press(at, "Move up")
 
     assert dimension_titles(at)[-2] == "Heritage"
     sign(at, "Leyla", "heritage counts", button="Save the criteria")
@@ -311,7 +311,7 @@ def test_a_dimension_nobody_assessed_goes_and_one_in_use_says_what_would_be_lost
     profile = (DimensionImpact(dimension="human", level=Estimate(low=2, best=3, high=4)),)
     change = Change(table="assessments", record=one.id, field="profile", old=one.profile, new=profile)
     editing.save(database, register, [change], actor="Bahar", reason="dead", means="test")
-    at = press(show("criteria", view="edit", part="dimensions"), "Remove People")
+    at = press(show("criteria", view="edit", part="dimensions"), "Remove this dimension")
 
     assert "so it cannot be removed. 1 profile would be left empty." in " ".join(e.value for e in at.error)
     assert "People" in dimension_titles(at)
@@ -319,7 +319,7 @@ def test_a_dimension_nobody_assessed_goes_and_one_in_use_says_what_would_be_lost
 
 def test_a_unit_is_given_and_its_ends_are_asked_for(database: Database, show: Show) -> None:
     at = show("criteria", view="edit", part="dimensions")
-    next(one for one in at.selectbox if one.label == "Definitions for").set_value("order").run()
+    next(one for one in at.selectbox if one.label == "Dimension").set_value("order").run()
     next(one for one in at.text_input if one.label == "Counted in (unit)").set_value("days of unrest").run()
 
     assert not at.exception

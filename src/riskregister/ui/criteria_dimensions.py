@@ -31,40 +31,34 @@ def show(edit: Edit) -> None:
     )
     if not dimensions:
         st.info(_("Impact is one level here, without dimensions."), icon=":material/category:")
-    with st.container(key="criteria_dimensions", gap="xxsmall"):
-        for place, one in enumerate(dimensions):
-            _line(edit, one, place, len(dimensions))
+    st.markdown("\n".join(_line(edit, one, place) for place, one in enumerate(dimensions, 1)))
     _new(edit)
     if dimensions:
         _chosen(edit)
 
 
-def _line(edit: Edit, one: Dimension, place: int, count: int) -> None:
+def _line(edit: Edit, one: Dimension, place: int) -> str:
     used = sum(1 for _use in core.dimension_uses(edit.held.register, one.id))
-    uses = ngettext("{n} assessment", "{n} assessments", used).format(n=used) if used else _("not used")
-    title = plain(one.title)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        said = _("{place}. **{title}** · weight {weight} · {uses}")
-        st.markdown(said.format(place=place + 1, title=title, weight=f"{one.weight:g}", uses=uses), width="stretch")
-        for by, words, icon, last in (
-            (-1, _("Move {title} up"), ":material/arrow_upward:", 0),
-            (1, _("Move {title} down"), ":material/arrow_downward:", count - 1),
+    uses = ngettext("in {n} assessment", "in {n} assessments", used).format(n=used) if used else _("in no assessment")
+    said = _("{place}. **{title}** · weight {weight} · {uses}")
+    return said.format(place=place, title=plain(one.title), weight=f"{one.weight:g}", uses=uses)
+
+
+def _place(edit: Edit, chosen: str) -> None:
+    """Offer to move the dimension that is chosen, or to take it out."""
+    order = [one.id for one in edit.criteria.impact.dimensions]
+
+    def without(criteria: Criteria) -> Criteria:
+        return core.without_dimension(edit.held.register, criteria, chosen)
+
+    with st.container(horizontal=True, gap="small"):
+        for by, label, icon, last in (
+            (-1, _("Move up"), ":material/arrow_upward:", order[0]),
+            (1, _("Move down"), ":material/arrow_downward:", order[-1]),
         ):
-            edit.button(
-                words.format(title=title),
-                f"move {one.id} {by}",
-                partial(core.moved_dimension, dimension=one.id, by=by),
-                icon,
-                type="tertiary",
-                disabled=place == last,
-            )
-
-        def without(criteria: Criteria) -> Criteria:
-            return core.without_dimension(edit.held.register, criteria, one.id)
-
-        edit.button(
-            _("Remove {title}").format(title=title), f"remove {one.id}", without, ":material/delete:", type="tertiary"
-        )
+            make = partial(core.moved_dimension, dimension=chosen, by=by)
+            edit.button(label, f"move {by}", make, icon, disabled=chosen == last)
+        edit.button(_("Remove this dimension"), "remove dimension", without, ":material/delete:", type="tertiary")
 
 
 def _new(edit: Edit) -> None:
@@ -92,10 +86,9 @@ def _chosen(edit: Edit) -> None:
     titles = {one.id: one.title for one in edit.criteria.impact.dimensions}
     if st.session_state.get(_SHOWN) not in known:
         st.session_state[_SHOWN] = next(iter(known))
-    st.header(_("Words of a dimension"), anchor=False)
-    chosen = st.selectbox(
-        _("Definitions for"), list(known), format_func=lambda one: titles.get(one, str(one)), key=_SHOWN
-    )
+    st.header(_("One dimension"), anchor=False)
+    chosen = st.selectbox(_("Dimension"), list(known), format_func=lambda one: titles.get(one, str(one)), key=_SHOWN)
+    _place(edit, chosen)
     one = known[chosen]
     path = ("impact", "dimensions", one.id)
     title, weight = st.columns([4, 1])
