@@ -192,7 +192,8 @@ def _appetite(register: Register) -> None:
     own = {one.category: one for one in criteria.appetite}
     categories = [one.id for one in register.categories]
     limits, tolerated = appetite_of(categories, criteria), tolerance_of(categories, criteria)
-    beyond = frame[frame["score"].to_numpy() > np.array(tolerance_of(frame["category"], criteria), dtype=float)]
+    past = frame["score"].to_numpy() > np.array(tolerance_of(frame["category"], criteria), dtype=float)
+    beyond = frame[past & (frame["direction"].to_numpy() != "opportunity")]
     counts = [found.groupby("category").size() for found in (frame[frame["above_appetite"]], beyond)]
     with_tolerance = any(one.tolerance is not None for one in criteria.appetite)
     lines = []
