@@ -9,16 +9,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskregister.cli.options import AsOfOption, By, ByOption, SourceArgument, Stage, StageOption, date_of
+from riskregister.cli.options import (
+    STATE_HELP,
+    AsOfOption,
+    By,
+    ByOption,
+    SourceArgument,
+    Stage,
+    StageOption,
+    date_of,
+)
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.sheet import Sheet
 
-commands = typer.Typer(name="print", help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
+commands = typer.Typer(
+    name="print",
+    help=_("Print to PDF, SVG or PNG, some to Word and slides."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
+OfficeOption = Annotated[
+    Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
+]
 GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
 
 
@@ -39,7 +56,7 @@ UprightOption = Annotated[
 @commands.command(help=_("Print the matrix."))
 def heatmap(
     source: SourceArgument = None,
-    output: OutputOption = Path("heatmap.pdf"),
+    output: OfficeOption = Path("heatmap.pdf"),
     stage: StageOption = Stage.current,
     by: ByOption = By.risk,
     paper: PaperOption = PaperSize.a4,
@@ -50,10 +67,39 @@ def heatmap(
     from riskregister.services import printing
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey)
+    how = _sheet(output, paper, upright, grey, office=True)
     opened = open_source(source, date_of(as_of))
     how = replace(how, stood=opened.stood)
     printing.write(output, printing.heatmap(opened.sound(), how, by=by.value, stage=stage.value))
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(
+    help=_("Print a brief for a council on one page: three findings (what, so what, now what), the map, what is asked.")
+)
+def brief(
+    source: SourceArgument = None,
+    output: OfficeOption = Path("brief.pdf"),
+    stage: StageOption = Stage.current,
+    ask: Annotated[
+        str, typer.Option(help=_("What the council is asked, in your words; else proposed from the findings."))
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option(help=_("A date or a revision (r12) since which to tell what moved; else the last assessment.")),
+    ] = "",
+    paper: PaperOption = PaperSize.a4,
+    grey: GreyOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, None, grey, office=True)
+    opened = open_source(source, date_of(as_of))
+    before = printing.earlier(source, since) if since else None
+    how = replace(how, stood=opened.stood)
+    printing.write(output, printing.brief(opened.sound(), how, stage=stage.value, before=before, ask=ask))
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -79,6 +125,41 @@ def risk(
     typer.echo(_("Wrote {file}.").format(file=path))
 
 
+@commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
+def measures(
+    source: SourceArgument = None,
+    output: OutputOption = Path("measures.pdf"),
+    body: Annotated[str, typer.Option(help=_("Only those of this responsible body."))] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help=_("Only those that are overdue."))] = False,
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, upright, grey=False)
+    opened = open_source(source, date_of(as_of))
+    how = replace(how, stood=opened.stood)
+    printing.write(output, printing.measures(opened.sound(), how, body=body, overdue=overdue))
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(help=_("Print what changed between two states: two moments, files or databases."))
+def changes(
+    a: Annotated[str, typer.Argument(metavar="A", help=STATE_HELP)],
+    b: Annotated[str, typer.Argument(metavar="B", help=STATE_HELP)],
+    output: OutputOption = Path("changes.pdf"),
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    grey: GreyOption = False,
+) -> None:
+    from riskregister.services import printing
+
+    printing.write(output, printing.changes(a, b, _sheet(output, paper, upright, grey)))
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
 @commands.command(
     help=_("Print the minutes of a meeting: who took part, every view, what was agreed, decided and left.")
 )
@@ -101,13 +182,15 @@ def minutes(
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
-def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool) -> Sheet:
-    """Return how a print to ``path`` comes out; its ending says the form."""
+def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool, *, office: bool = False) -> Sheet:
+    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``."""
     from riskregister import settings
+    from riskregister.printing.sheet import FORMS, OFFICE
     from riskregister.services import printing
 
     return printing.sheet(
         printing.form_of(path),
+        forms=(*FORMS, *OFFICE) if office else FORMS,
         paper=paper.value,
         upright=upright,
         inks="grey" if grey else "colour",
