@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Form = Literal["pdf", "svg", "png", "docx", "pptx"]
+PageForm = Literal["pdf", "svg", "png"]
+Form = PageForm | Literal["docx", "pptx"]
 Paper = Literal["a4", "a3", "a2"]
 Inks = Literal["colour", "grey"]
 
-FORMS: tuple[Form, ...] = ("pdf", "svg", "png")
+FORMS: tuple[PageForm, ...] = ("pdf", "svg", "png")
 #: Forms of those prints that other programs can take on: a Word file, slides.
 OFFICE: tuple[Form, ...] = ("docx", "pptx")
 PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
@@ -47,6 +48,11 @@ class Sheet:
     dots: int = _DOTS
     printed_by: str = ""
     stood: str = ""
+
+    @property
+    def page_form(self) -> PageForm:
+        """The form a template is set in; Word files and slides are made without one, so that theirs is a PDF's."""
+        return next((one for one in FORMS if one == self.form), "pdf")
 
     def laid(self, *, upright: bool) -> dict[str, object]:
         """Return the paper as a template is told it: ``upright`` unless it was asked for otherwise."""

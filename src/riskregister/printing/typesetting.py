@@ -47,7 +47,7 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
             str(template),
             root=str(folder),
             font_paths=fonts(folder / "fonts"),
-            format=sheet.form,
+            format=sheet.page_form,
             ppi=sheet.dots,
             sys_inputs={"view": json.dumps(view, ensure_ascii=False), "only": "" if sheet.form == "pdf" else only},
             pdf_standards=["ua-1"] if sheet.form == "pdf" else [],

@@ -15,7 +15,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 
 from riskregister.printing import office
 from riskregister.printing.office import clean
@@ -121,7 +121,7 @@ def notice(document: Document, text: str) -> None:
 def room_of(document: Document) -> float:
     """Return how wide a page is between its margins, in millimetres."""
     section: Any = document.sections[0]
-    return float((section.page_width - section.left_margin - section.right_margin).mm)
+    return float(Emu(section.page_width - section.left_margin - section.right_margin).mm)
 
 
 def table(document: Document, of: Table) -> Any:
