@@ -168,6 +168,7 @@ def _asked(found: Brief) -> View:
 def _top(frame: pd.DataFrame, fills: dict[str, View]) -> View:
     known = frame[frame["score"].notna()].sort_values(["rank", "rank_high"], kind="stable")
     rows = [_top_row(row, fills) for row in records(known.head(LISTED))]
+    owned = bool((known["owner"].head(LISTED) != "").any())
     note = _("No risk has been assessed at this stage.")
     if rows:
         note = _("The first {n} of {all}; levels read lowest credible – best – highest credible.").format(
@@ -179,13 +180,14 @@ def _top(frame: pd.DataFrame, fills: dict[str, View]) -> View:
         "heads": [
             _("Id"),
             _("Risk"),
-            _("Owner"),
+            *([_("Owner")] if owned else []),
             _("Likelihood"),
             _("Impact"),
             _("Score and range"),
             _("Rank, 9 in 10"),
             _("Rating"),
         ],
+        "owned": owned,
         "rows": rows,
     }
 

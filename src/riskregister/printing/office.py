@@ -22,6 +22,7 @@ DARK, MUTED, HAIR, WASH, PAPER = "15202E", "4B5665", "C6CCD4", "F3F5F8", "FFFFFF
 #: Zip files know no earlier day.
 _EPOCH = dt.date(1980, 1, 1)
 _DEFLATE = 6
+_SPACE = 0.34
 
 
 def clean(text: object) -> str:
@@ -68,17 +69,26 @@ def packed(content: bytes, printed_on: dt.date) -> bytes:
 
 
 def lines_of(text: str, size: float, width: float) -> int:
-    """Return how many lines a text takes at a size (points) in a width (points), reckoned generously by its length."""
-    room = max(1, int(width / (size * 0.53)))
-    lines, used = 1, 0
+    """Return how many lines a text takes at a size (points) in a width (points), reckoned generously by its letters."""
+    room = max(width / size, 1.0)
+    lines, used = 1, 0.0
     for word in text.split(" "):
-        length = len(word)
-        if used and used + 1 + length > room:
-            lines, used = lines + 1, 0
+        length = sum(_width(char) for char in word)
+        if used and used + _SPACE + length > room:
+            lines, used = lines + 1, 0.0
         if length > room:
-            lines, length = lines + length // room, length % room
-        used += length + bool(used)
+            lines, length = lines + int(length / room), length % room
+        used += length + (_SPACE if used else 0.0)
     return lines
+
+
+def _width(char: str) -> float:
+    """Return how wide a letter is, in its size: no less than in any font that may stand in for the one asked for."""
+    if char in "WMwm@%…":
+        return 1.0
+    if char in "ijl.,:;!|'()[]":
+        return 0.38
+    return 0.72 if char.isupper() else 0.6
 
 
 def fitting(texts: Iterable[str], width: float, height: float, sizes: Iterable[float], pitch: float = 1.22) -> float:

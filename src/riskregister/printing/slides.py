@@ -48,7 +48,8 @@ def brief_slides(view: View, sheet: Sheet) -> bytes:
     _cover(deck)
     _map(deck, view["map"]["title"], view["map"]["note"])
     _findings(deck)
-    _top(deck, view["top"])
+    if view["top"]["rows"]:
+        _top(deck, view["top"])
     _ask(deck, view["ask"])
     return _finished(deck, sheet)
 
@@ -182,13 +183,11 @@ def _chip(row: View) -> Square:
 def _top(deck: Deck, of: View) -> None:
     slide = deck.slide(of["title"])
     text(slide, Box(EDGE, TOP - 12, WIDTH - 2 * EDGE, 18), [of["note"]], size=9, ink=office.MUTED)
-    if not of["rows"]:
-        return
     rows = [
         [
             Square((row["id"],), strong=True),
             Square((short(row["title"], _LONGEST),)),
-            Square((short(row["owner"], _LONGEST),)),
+            *([Square((short(row["owner"], _LONGEST),))] if of["owned"] else []),
             *(Square((levels_of(level),)) for level in row["levels"]),
             Square((f"{row['score']} ({row['span']})",)),
             Square((row["ranks"],)),
@@ -196,7 +195,7 @@ def _top(deck: Deck, of: View) -> None:
         ]
         for row in of["rows"]
     ]
-    widths = [1.0, 4.6, 1.7, 1.3, 1.3, 1.3, 1.0, 1.0]
+    widths = [1.0, 4.6, *([1.7] if of["owned"] else []), 1.3, 1.3, 1.3, 1.0, 1.0]
     _listed(slide, of["title"], of["note"], of["heads"], rows, widths)
 
 

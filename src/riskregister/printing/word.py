@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document
 
 from riskregister.printing import office
-from riskregister.printing.office import colour, id_lines
+from riskregister.printing.office import colour, id_lines, lines_of
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View
 from riskregister.printing.word_parts import (
@@ -26,8 +26,10 @@ from riskregister.translations import gettext as _
 
 #: What the names of the rows of a map take, a share of the width of a square.
 _SIDE = 1.1
-#: So many ids stand in a square of a map that is one of several things on a page, and of one that has a page.
-_FEW_IDS, _MANY_IDS, _LARGE = 8, 30, 200.0
+#: At most so many ids stand in a square of a map, fewer where it would not fit on a page.
+_MOST_IDS = (30, 20, 12, 8, 4, 0)
+#: A page wider than this lies; the map has so many points of height, so that it stays on one page.
+_LARGE, _ROOM_WIDE, _ROOM_UPRIGHT = 200.0, 330.0, 430.0
 _MAP_SIZE, _POINTS = 7.5, 72 / 25.4
 
 
@@ -48,9 +50,10 @@ def brief_document(view: View, sheet: Sheet) -> bytes:
     paragraph(document, view["map"]["note"]).paragraph_format.keep_with_next = True
     _map(document, view)
     heading(document, view["ask"]["title"], 1)
-    paragraph(document, view["ask"]["lead"])
-    for line in view["ask"]["lines"]:
-        paragraph(document, line, "List Number")
+    asked = [paragraph(document, view["ask"]["lead"])]
+    asked += [paragraph(document, line, "List Number") for line in view["ask"]["lines"]]
+    for one in asked[:-1]:
+        one.paragraph_format.keep_with_next = True
     if view["ask"]["note"]:
         paragraph(document, view["ask"]["note"], size=7.5, muted=True)
     _top(document, view["top"])
@@ -65,7 +68,7 @@ def map_document(view: View, sheet: Sheet) -> bytes:
     _map(document, view)
     for listed in view["lists"]:
         heading(document, listed["title"], 1)
-        paragraph(document, listed["note"], size=8, muted=True)
+        paragraph(document, listed["note"], size=8, muted=True).paragraph_format.keep_with_next = True
         if listed["kind"] == "risks":
             _risks(document, listed)
         else:
@@ -85,7 +88,8 @@ def _finished(document: Document, view: View, sheet: Sheet) -> bytes:
 
 
 def _head(document: Document, view: View) -> None:
-    paragraph(document, view["register"], "Title")
+    length = len(view["register"])
+    paragraph(document, view["register"], "Title", size=18 if length <= 80 else 14 if length <= 160 else 11)
     facts = [f"{fact['label']}: {fact['value']}" for fact in view["facts"]]
     paragraph(document, " · ".join([view["heading"], *facts]), "Subtitle")
     if view["notice"]:
@@ -98,8 +102,11 @@ def _map(document: Document, view: View) -> None:
         paragraph(document, of["empty"], label=view["heading"])
     room, count = room_of(document), len(of["columns"])
     wide, large = room / (count + _SIDE), room > _LARGE
-    most = _MANY_IDS if large else _FEW_IDS
-    rows = [[_label(row), *(_square(cell, most, wide) for cell in row["cells"])] for row in of["rows"]]
+    rows: list[list[Cell]] = []
+    for most in _MOST_IDS:
+        rows = [[_label(row), *(_square(cell, most, wide) for cell in row["cells"])] for row in of["rows"]]
+        if _height(rows, wide) <= (_ROOM_WIDE if large else _ROOM_UPRIGHT):
+            break
     heads = [f"↓ {of['impact']}", *(f"{column['level']} {column['label']}" for column in of["columns"])]
     table(
         document,
@@ -127,6 +134,17 @@ def described(view: View) -> str:
     return "; ".join(held) or view["matrix"]["empty"]
 
 
+def _height(rows: list[list[Cell]], wide: float) -> float:
+    """Return about how high a map comes out, in points."""
+    return sum(
+        max(sum(lines_of(line, cell.size, wide * _POINTS - 10) for line in cell.lines) for cell in row)
+        * _MAP_SIZE
+        * 1.25
+        + 4
+        for row in rows
+    )
+
+
 def _label(row: View) -> Cell:
     return Cell((f"{row['level']} {row['label']}", *([row["anchor"]] if row["anchor"] else [])), strong=True, size=7.5)
 
@@ -134,7 +152,8 @@ def _label(row: View) -> Cell:
 def _square(cell: View, most: int, width: float) -> Cell:
     lines = [f"{cell['code']} {cell['score']}"]
     if cell["ids"]:
-        lines += [cell["count"], *id_lines(cell, most, _MAP_SIZE, width * _POINTS - 10)]
+        lines.append(cell["count"])
+        lines += id_lines(cell, most, _MAP_SIZE, width * _POINTS - 10) if most else []
     return Cell(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]), size=_MAP_SIZE)
 
 
@@ -145,7 +164,10 @@ def _legend(document: Document, legend: View) -> None:
     ]
     widths = [14.0, 30.0, 30.0, 80.0, 30.0]
     heads = [_("Code"), legend["title"], _("Score"), _("Meaning"), _("How many")]
-    table(document, Table(heads, rows, widths, legend["title"], _("What each rating means and how many have it.")))
+    table(
+        document,
+        Table(heads, rows, widths, legend["title"], _("What each rating means and how many have it."), together=True),
+    )
     paragraph(document, "", size=4)
 
 
@@ -164,15 +186,16 @@ def _top(document: Document, of: View) -> None:
         [
             Cell((row["id"],), strong=True),
             Cell((row["title"],)),
-            Cell((row["owner"],)),
-            *(Cell((levels_of(level),)) for level in row["levels"]),
-            Cell((f"{row['score']} ({row['span']})",)),
-            Cell((row["ranks"],)),
+            *([Cell((row["owner"],))] if of["owned"] else []),
+            *(Cell((levels_of(level),), size=7.5) for level in row["levels"]),
+            Cell((f"{row['score']} ({row['span']})",), size=7.5),
+            Cell((row["ranks"],), size=7.5),
             _chip(row),
         ]
         for row in of["rows"]
     ]
-    widths = [17.0, 45.0, 22.0, 22.0, 20.0, 18.0, 15.0, 15.0]
+    owner = [24.0] if of["owned"] else []
+    widths = [19.0, 68.0 - sum(owner), *owner, 20.0, 20.0, 19.0, 14.0, 14.0]
     table(document, Table(of["heads"], rows, widths, of["title"], of["note"]))
 
 

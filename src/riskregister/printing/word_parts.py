@@ -147,7 +147,7 @@ def table(document: Document, of: Table) -> Any:
     made.append(grid)
     for width in widths:
         grid.append(_element("w:gridCol", w=str(_twips(width))))
-    head = [Cell((one,), strong=True, fill=office.WASH) for one in of.heads]
+    head = [Cell((one,), strong=True, fill=office.WASH, size=7.5) for one in of.heads]
     made.append(_row(head, widths, head=True, tied=of.together))
     for row in of.rows:
         made.append(_row(row, widths, height=of.height, tied=of.together and row is not of.rows[-1]))
