@@ -9,7 +9,7 @@ from riskregister.ui.pages import page
 register = wiring.register()
 widgets.head(_("Overview"), register)
 if register.risks:
-    told = summary.sentence(register, wiring.frame("risk"), wiring.frame("measure"), visit.since(register))
+    told = summary.sentence(register, wiring.frame("level"), wiring.frame("measure"), visit.since(register))
     st.container(key="standing").markdown(told)
 else:
     summary.first_steps()
@@ -23,7 +23,7 @@ with left:
         by = widgets.switch(_("Show"), {"category": _("Categories"), "risk": _("All risks")}, "by", "category")
     with two:
         stage = widgets.stage_switch()
-    frame = wiring.frame(by, stage)
+    frame = wiring.frame("level" if by == "risk" else by, stage)
     what = _("the categories") if by == "category" else _("the risks")
     if frame["score"].notna().any():
         cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
