@@ -158,6 +158,7 @@ def here() -> dict[str, str]:
 def _register(url: str, register_id: str, version: int, newest: int) -> Register:
     found = _database(url).read(register_id, at=version)
     memory.loaded()
+    memory.settle()
     # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
     return found if version == newest else assessing.unnamed_as(found, _hidden(url, register_id, newest).register)
 
