@@ -22,6 +22,7 @@ import pandas as pd
 
 from riskregister.core import mitigation
 from riskregister.core.delivery import delivered_share
+from riskregister.core.directions import threats
 from riskregister.core.frames import appetite_of, rows, tolerance_of
 from riskregister.core.mitigation import failure_fractions, pathways_of
 from riskregister.core.model import NOT_NAMED, Register
@@ -54,6 +55,7 @@ def failing(register: Register, *, as_judged: bool = False) -> pd.DataFrame:
     away), lost (the share that would no longer be taken away), share (lost / taken), score, score_without (evidenced),
     appetite, above (within appetite with it, above it without), beyond (the same of the category's tolerance).
     """
+    register = threats(register)
     links: dict[str, list[_Link]] = defaultdict(list)
     for row in rows(failure_fractions(register, as_judged=as_judged)):
         if row.q != 1.0:
@@ -154,6 +156,7 @@ def body_cover(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     (the share of the category's inherent expected harm that rests on the body alone, 0..1; ``nan`` where no risk of it
     is assessed).
     """
+    register = threats(register)
     home = {risk.id: risk.category for risk in register.risks}
     owners = {one.id: one.owner for one in register.measures}
     acting: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -181,6 +184,7 @@ def resting_on(register: Register, measure: str) -> pd.DataFrame:
     lost_high (the share of the inherent expected harm that it alone takes away: best, and the ends of the ranges of
     effect and delivery), lost_judged (best, if its links counted whole whatever their evidence).
     """
+    register = threats(register)
     touched = {link.risk for link in register.mitigations if link.measure == measure}
     part = part_of(register, touched)
     names = ["risk", "title", "category", "score", "score_without", "appetite", "above"]

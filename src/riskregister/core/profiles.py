@@ -12,6 +12,7 @@ import pandas as pd
 
 from riskregister.core import rules, scoring
 from riskregister.core.acceptability import ranks_at_once
+from riskregister.core.directions import threats
 from riskregister.core.frames import latest_assessments
 from riskregister.core.impact import harms
 from riskregister.core.model import Assessment, Register, Stage
@@ -102,7 +103,9 @@ def under_all_weights(
     names = [dimension.id for dimension in scale.dimensions]
     given = latest_assessments(register, stage)
     risks = [
-        risk for risk in register.risks if (one := given.get(risk.id)) and one.profile and one.likelihood is not None
+        risk
+        for risk in threats(register).risks
+        if (one := given.get(risk.id)) and one.profile and one.likelihood is not None
     ]
     columns = ["id", "title", "first", "top", "top_error", "rank_low", "rank_high", *names]
     if not risks or not names:

@@ -18,6 +18,7 @@ from scipy import special
 from riskregister.core import assessors, frames, rules, scoring
 from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
 from riskregister.core.criteria import Criteria
+from riskregister.core.directions import threats
 from riskregister.core.model import Estimate, Quantity, Register, Stage
 from riskregister.core.pools import LinearPool, equal_or_given
 from riskregister.core.quantities import annual_rates
@@ -41,15 +42,20 @@ def rank_intervals(
     Columns: id, rank_low, rank_high (5 % to 95 % of the draws, widened where needed to hold the rank the best levels
     give), expected_rank, top (probability of a place among the first ``top_n``), top_error (its Monte-Carlo standard
     error), assessed (whether both levels are).  A risk nobody assessed takes part with the whole scale, so it widens
-    the others' intervals: it may be anywhere.
+    the others' intervals: it may be anywhere.  An opportunity has no place among threats (``nan``).
 
     Raises:
         InvalidInput: too many risks for so many draws (see :func:`acceptability.simulate_ranks`).
     """
-    inputs, combine = risk_inputs(register, stage)
+    ranked = threats(register)
+    inputs, combine = risk_inputs(ranked, stage)
     ranks = simulate_ranks(inputs, draws, seed, top_n, progress, combine)
-    scores = _best_scores(register, stage)
-    return _table([risk.id for risk in register.risks], ranks, scores)
+    table = _table([risk.id for risk in ranked.risks], ranks, _best_scores(ranked, stage))
+    if ranked is register:
+        return table
+    whole = table.set_index("id").reindex([risk.id for risk in register.risks]).reset_index()
+    whole["assessed"] = assessed(register, stage)
+    return whole
 
 
 def category_rank_intervals(
@@ -68,6 +74,7 @@ def category_rank_intervals(
     under another the rule's score of the summed rate's level and the mean harm's.  A category without risks has no
     rank (``nan``).
     """
+    register = threats(register)
     filled = {risk.category for risk in register.risks}
     categories = [category.id for category in register.categories if category.id in filled]
     ranks = ranks_of(len(categories), _category_blocks(register, stage, categories, draws, seed, progress), top_n)
@@ -106,12 +113,13 @@ def above_appetite(
     """Return the share of draws in which each risk's score exceeds its category's appetite, in register order.
 
     Columns: id, p_above_appetite (0..1), p_above_appetite_error (its Monte-Carlo standard error); ``nan`` for a risk
-    nobody assessed and where no appetite is set.  The levels are drawn as for the ranks and scored by the register's
-    rule unrounded; only a grid is read at the nearest square.
+    nobody assessed and where no appetite is set, and for an opportunity.  The levels are drawn as for the
+    ranks and scored by the register's rule unrounded; only a grid is read at the nearest square.
     """
     found = np.full(len(register.risks), np.nan)
     limits = frames.appetite_of((risk.category for risk in register.risks), register.criteria)
     known = ~np.isnan(_best_scores(register, stage)) & ~np.isnan(limits)
+    known &= np.array([risk.direction != "opportunity" for risk in register.risks], dtype=bool)
     inputs = level_inputs(register, stage)
     for number in np.flatnonzero(known):
         levels = [draw(side, draws, seed) for side in inputs[number]]

@@ -47,7 +47,7 @@ def swaps(register: Register, stage: Stage = "current") -> pd.DataFrame:
     frame = risk_frame(register, stage)
     ids, titles = frame["id"].to_list(), frame["title"].to_list()
     rows = []
-    for pair in smallest_swaps(frame["score"].to_list()):
+    for pair in smallest_swaps(frame["score"].where(frame["rank"].notna()).to_list()):
         if pair["change"] > 0:
             upper, lower = int(pair["above"]), int(pair["below"])
             rows.append((ids[upper], ids[lower], titles[upper], titles[lower], pair["change"]))

@@ -1,115 +1,118 @@
-"""Print a register's matrix, or one of its risks: by the ending of the file, PDF, SVG or PNG."""
+"""Print what a council is shown: the matrix, one risk, the measures of each body, what changed; as PDF, SVG or PNG."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from riskregister import settings
 from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
+from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
 
-FORMS = ("pdf", "svg", "png")
 
-
-def heatmap(
-    register: Register,
+def sheet(
+    form: str,
     *,
-    by: By = "risk",
-    stage: Stage = "current",
-    form: str = "pdf",
-    grey: bool = False,
+    paper: Paper = "a4",
+    upright: bool | None = None,
+    inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
-) -> bytes:
-    """Return the matrix of ``register`` as a file's content; ``form`` is pdf, svg or png.
+) -> Sheet:
+    """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
 
-    ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the sheet then says it is one.
+    ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
 
     Raises:
         WrongUsage: there is no such form.
     """
-    from riskregister.printing.heatmap import render_heatmap
-
-    if form not in FORMS:
-        message = _("The heatmap cannot be printed as '{form}'.").format(form=form)
+    known = next((one for one in FORMS if one == form), None)
+    if known is None:
+        message = _("Nothing can be printed as '{form}'.").format(form=form)
         raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
-    return render_heatmap(
-        register,
-        by=by,
-        stage=stage,
-        form=form,  # type: ignore[arg-type]  # one of FORMS, tested above
-        grey=grey,
-        printed_by=printed_by,
-        stood=stood,
+    return Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
+        form=known,
+        paper=paper,
+        upright=upright,
+        inks=inks,
+        printed_by=printed_by,
+        stood=stood,
     )
 
 
-def print_heatmap(
-    register: Register,
-    path: Path,
-    *,
-    by: By = "risk",
-    stage: Stage = "current",
-    grey: bool = False,
-    printed_by: str = "",
-    stood: str = "",
-) -> None:
-    """Write the matrix to ``path``; its ending says the form, ``stood`` as in :func:`heatmap`.
-
-    Raises:
-        WrongUsage: the ending is unknown.
-        Unreachable: the file cannot be written.
-    """
-    form = path.suffix.lower().lstrip(".")
-    content = heatmap(register, by=by, stage=stage, form=form, grey=grey, printed_by=printed_by, stood=stood)
-    write_whole(path, content)
+def form_of(path: Path) -> str:
+    """Return the form that the ending of a file asks for."""
+    return path.suffix.lower().lstrip(".")
 
 
-def risk_sheet(
-    register: Register, risk_id: str, *, form: str = "pdf", grey: bool = False, printed_by: str = "", stood: str = ""
-) -> bytes:
-    """Return the sheet of one risk as a file's content; ``form`` is pdf, svg or png, ``stood`` as in :func:`heatmap`.
+def heatmap(register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current") -> bytes:
+    """Return the matrix of ``register`` as a file's content."""
+    from riskregister.printing.heatmap import render_heatmap
+
+    return render_heatmap(register, how, by=by, stage=stage)
+
+
+def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
+    """Return the sheet of one risk as a file's content.
 
     Raises:
         NotFound: the register has no such risk.
-        WrongUsage: there is no such form.
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
-    if form not in FORMS:
-        message = _("A risk cannot be printed as '{form}'.").format(form=form)
-        raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
         raise NotFound(message, _("Ids are those of the page Risks, or of 'riskregister score'."))
-    return render_risk_sheet(
-        register,
-        risk,
-        form=form,  # type: ignore[arg-type]  # one of FORMS, tested above
-        grey=grey,
-        printed_by=printed_by,
-        stood=stood,
-        printed_on=dt.datetime.now(dt.UTC).date(),
-        templates=settings.shipped("templates"),
-    )
+    return render_risk_sheet(register, risk, how)
 
 
-def print_risk(
-    register: Register, risk_id: str, path: Path, *, grey: bool = False, printed_by: str = "", stood: str = ""
-) -> None:
-    """Write the sheet of one risk to ``path``; its ending says the form, ``stood`` as in :func:`heatmap`.
+def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = False) -> bytes:
+    """Return the measures by responsible body as a file's content: of one ``body`` only, or only those ``overdue``.
 
     Raises:
-        NotFound: the register has no such risk.
-        WrongUsage: the ending is unknown.
+        NotFound: no measure names such a body.
+    """
+    from riskregister.printing.papers import render_measures
+
+    return render_measures(register, how, body=body, overdue=overdue)
+
+
+def changes(first: str, second: str, how: Sheet) -> bytes:
+    """Return the report of what differs between two sources as a file's content.
+
+    Raises:
+        Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
+    """
+    from riskregister.core.bulk import in_bulk
+    from riskregister.core.comparing import compare
+    from riskregister.printing.papers import render_changes
+    from riskregister.services.opening import open_source
+
+    with in_bulk():
+        before, after = open_source(first), open_source(second)
+        old = replace(before.register, id=after.register.id)
+        told = compare(old, after.register)
+    states = state_of(before.register, before.stood), state_of(after.register, after.stood)
+    return render_changes(old, after.register, told, states, how)
+
+
+def state_of(register: Register, stood: str) -> str:
+    """Return a state of a register in words: when it stood so, else its version."""
+    return stood or _("version {n}").format(n=register.version)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a print to ``path``, whole or not at all.
+
+    Raises:
         Unreachable: the file cannot be written.
     """
-    form = path.suffix.lower().lstrip(".")
-    write_whole(path, risk_sheet(register, risk_id, form=form, grey=grey, printed_by=printed_by, stood=stood))
+    write_whole(path, content)
