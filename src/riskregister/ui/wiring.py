@@ -293,7 +293,7 @@ def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd
 
 
 def ranked(stage: Stage = "current") -> pd.DataFrame:
-    """Return the frame of risks with how sure their ranks are; in a register of thousands without, as that takes long."""
+    """Return the frame of risks with how sure their ranks are; without that where they are thousands: it takes long."""
     return frame("risk" if len(register().risks) <= _MOST_RANKED else "level", stage)
 
 
