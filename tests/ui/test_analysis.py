@@ -109,7 +109,7 @@ def test_of_very_many_risks_few_are_offered_and_any_is_found_by_words(
     assert len(at.selectbox(key="a").options) == 50
     assert [option.split()[0] for option in at.selectbox(key="b").options][:2] == [other, wanted.id]
     at.selectbox(key="b").set_value(wanted.id).run()
-    assert at.query_params["b"] == [wanted.id]
+    assert wanted.id in at.query_params["b"]
     assert f"draws {one} stands above {wanted.id}" in words(at).replace("\\", "")
     tables = [table.value for table in at.dataframe]
     assert next(len(table) for table in tables if "tier" in table) == 50
