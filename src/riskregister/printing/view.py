@@ -70,8 +70,8 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         lists.insert(0, move_table(moved, criteria, fills, by))
         notes.append(
             _(
-                "An arrow leads from the square where risks stood to the one where they stand; a number on it says how "
-                "many. What moved stands on a dark card; the list says from where."
+                "An arrow leads from the square they stood in to the one they stand in; its number says how many. What moved "
+                "stands on a dark card; the list says from where."
             )
         )
     return {
@@ -112,8 +112,8 @@ def _stages(stage: Stage, asked: Asked) -> tuple[str, str]:
     if asked.start is None:
         return name, definition
     first, meaning = stage_words(asked.start)
-    names = _("{start} → {end}").format(start=first, end=name)
-    return names, _("from {start}, to {end}").format(start=meaning, end=definition)
+    both = _("{start} → {end}")
+    return both.format(start=first, end=name), both.format(start=meaning, end=definition)
 
 
 def _mark(matrix: View, moved: set[str]) -> None:
