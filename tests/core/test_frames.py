@@ -12,6 +12,7 @@ from hypothesis import given
 from tests.core.building import (
     DAY,
     FEW,
+    all_threats,
     assessed,
     criteria,
     estimate,
@@ -70,7 +71,7 @@ def slow_band(score: float) -> str:
 # Risks ----------------------------------------------------------------------------------------------------------------
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_a_risks_row_is_what_slow_arithmetic_gives(held: Register) -> None:
     """Scores, ratings, ranks and appetite equal a plain-Python reckoning, and unknown stays unknown."""
@@ -95,7 +96,7 @@ def test_a_risks_row_is_what_slow_arithmetic_gives(held: Register) -> None:
     assert found == expected
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_the_evidenced_level_is_what_slow_arithmetic_gives(held: Register) -> None:
     """Inherent rate and harm times what the measures leave, measure by measure and body by body."""
@@ -131,7 +132,7 @@ def test_the_evidenced_level_is_what_slow_arithmetic_gives(held: Register) -> No
             assert row.evidenced_impact == pytest.approx(max(0.5, impact + shift), rel=1e-9)
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_evidenced_ranges_contain_their_best_value(held: Register) -> None:
     """The efficacies' range and the bounds of dependence both hold the evidenced level."""
@@ -228,7 +229,7 @@ def test_an_empty_register_has_empty_frames_with_all_columns() -> None:
 # Categories -----------------------------------------------------------------------------------------------------------
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_a_category_is_rolled_up_as_slow_arithmetic_does(held: Register) -> None:
     """P(any) with its bounds, expected harm added, the levels read off the scales, the worst risk named."""
@@ -263,7 +264,7 @@ def test_a_category_is_rolled_up_as_slow_arithmetic_does(held: Register) -> None
         assert row.rating == slow_band(row.likelihood + row.impact)
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_a_categorys_range_contains_its_level(held: Register) -> None:
     """Low ≤ best ≤ high for the levels and the score of a category, too."""

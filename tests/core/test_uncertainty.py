@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from tests.core import building
-from tests.core.building import assessed, criteria, estimate, register, risk
+from tests.core.building import all_threats, assessed, criteria, estimate, register, risk
 
 from riskregister.core import model, scoring, uncertainty
 from riskregister.core.acceptability import pairwise_above
@@ -96,7 +96,7 @@ def test_stages_are_compared_on_the_same_draws() -> None:
 
 
 @settings(max_examples=20)
-@given(building.registers())
+@given(building.registers().map(all_threats))
 def test_any_register_has_intervals_and_a_new_risk_turns_no_pair(any_register: model.Register) -> None:
     found = uncertainty.rank_intervals(any_register, draws=64)
     ranks = risk_frame(any_register)["rank"]

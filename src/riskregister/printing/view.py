@@ -33,7 +33,8 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
     """
     criteria = register.criteria
     risks = risk_frame(register, stage)
-    frame = category_frame(register, stage) if by == "category" else risks
+    # Threats and opportunities are never on one matrix; an opportunity stands in the table, under its own heading.
+    frame = category_frame(register, stage) if by == "category" else risks[risks["direction"] != "opportunity"]
     fills = fills_of(criteria, inks)
     name, definition = stage_words(stage)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
