@@ -44,7 +44,9 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
     criteria, shown = register.criteria, narrowed(register, asked)
     risks = levelled(shown, "risk", stage, asked.dimension)
     # Threats and opportunities are never on one matrix; an opportunity stands in the table, under its own heading.
-    frame = levelled(shown, by, stage, asked.dimension) if by == "category" else risks[risks["direction"] != "opportunity"]
+    frame = risks[risks["direction"] != "opportunity"]
+    if by == "category":
+        frame = levelled(shown, by, stage, asked.dimension)
     fills = fills_of(criteria, inks)
     name, definition = _stages(stage, asked)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
@@ -71,8 +73,8 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         lists.insert(0, move_table(moved, criteria, fills, by))
         notes.append(
             _(
-                "An arrow leads from the square they stood in to the one they stand in; its number says how many. What moved "
-                "stands on a dark card; the list says from where."
+                "An arrow leads from the square they stood in to the one they stand in; its number says how many. "
+                "What moved stands on a dark card; the list says from where."
             )
         )
     return {
