@@ -1,4 +1,4 @@
-"""The brief on paper: one page whatever the register holds, with the numbers of the frames, and text that stays text."""
+"""The brief on paper: one page whatever the register holds, with the numbers of the frames, and text that is text."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ the harm its measures take away does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -80,7 +80,7 @@ def _without_each(links: list[_Link]) -> Iterator[tuple[str, str, list[_Link]]]:
             yield kind, key, [one for one, of in zip(links, keys, strict=True) if of != key]
 
 
-def _left(links: Iterable[_Link], ways: dict[str, float], dependence: float) -> tuple[float, float]:
+def _left(links: Iterable[_Link], ways: Mapping[str, float], dependence: float) -> tuple[float, float]:
     """Return what is left of a risk's rate and of the mean harm of an event."""
     together: dict[tuple[str, bool], dict[str, tuple[float, float]]] = defaultdict(dict)
     for one in links:

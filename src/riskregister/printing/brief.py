@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from riskregister.core.council import Brief, Point, brief
+from riskregister.core.directions import threats
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
 from riskregister.printing.sheet import Inks, Sheet
@@ -49,7 +50,7 @@ def render_brief(
         from riskregister.printing.slides import brief_slides
 
         return brief_slides(view, sheet)
-    return set_view("brief", view, sheet, upright=True)
+    return set_view("brief", view, sheet, upright=True, grows=True)
 
 
 def brief_view(
@@ -66,6 +67,8 @@ def brief_view(
     ``stood`` as for the matrix; ``before`` is an earlier state to tell what moved, ``ask`` what the council is asked in
     a person's own words (:func:`riskregister.core.council.brief`).
     """
+    # A brief speaks of harm: an opportunity has no place in it.
+    register = threats(register)
     frame, language = score_frame(register, stage), register.language
     fills = fills_of(register.criteria, inks)
     found = brief(register, frame, stage=stage, before=before, ask=ask, day=partial(date, language=language))

@@ -26,7 +26,7 @@ from riskregister.printing.slides_parts import (
     text,
 )
 from riskregister.printing.typesetting import View
-from riskregister.printing.word import described, levels_of
+from riskregister.printing.word import described, levels_of, unmoved
 from riskregister.printing.words import NOTHING
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -58,11 +58,16 @@ def map_slides(view: View, sheet: Sheet) -> bytes:
     """Return the map (:func:`riskregister.printing.view.heatmap_view`, with its foot) as slides."""
     deck = Deck(view)
     _map(
-        deck, f"{view['heading']}: {view['register']}", f"{view['stage']}: {view['definition']}", notice=view["notice"]
+        deck,
+        f"{view['heading']}: {view['register']}",
+        " ".join([f"{view['stage']}: {view['definition']}.", *view["asked"]]),
+        notice=view["notice"],
     )
     for listed in view["lists"]:
         if listed["kind"] == "risks":
             _risks(deck, listed)
+        elif listed["kind"] == "moves":
+            _moves(deck, listed)
         else:
             _categories(deck, listed)
     for name in ("likelihood", "impact"):
@@ -147,7 +152,7 @@ def _map(deck: Deck, title: str, note: str, notice: str = "") -> None:
         title=legend["title"],
         description=_("What each rating means and how many have it."),
     )
-    notes = [*([of["empty"]] if of["empty"] else []), *([notice] if notice else []), *view["notes"]]
+    notes = [*([of["empty"]] if of["empty"] else []), *([notice] if notice else []), *unmoved(view)]
     below = Box(side.left - 4, TOP + 175, side.width + 8, BOTTOM - TOP - 175)
     fitted(slide, below, notes, (10, 9, 8, 7, 6), strong=bool(of["empty"] or notice), apart=0.4)
 
@@ -249,8 +254,36 @@ def _risks(deck: Deck, of: View) -> None:
             squares,
             [1.0, 5.0, *([2.0] if owned else []), 1.5, 1.5, 0.7, 1.0],
         )
-    left = len(rows) - len(kept)
-    if left:
+    _left_off(deck, of, len(rows))
+
+
+def _moves(deck: Deck, of: View) -> None:
+    rows = [(group, row) for group in of["groups"] for row in group["rows"]]
+    for part in _parts(rows[: _ROWS * _MOST_SLIDES]):
+        slide = deck.slide(of["title"])
+        names = list(dict.fromkeys(group["title"] for group, _row in part))
+        text(slide, Box(EDGE, TOP - 14, WIDTH - 2 * EDGE, 18), ["; ".join(names)], size=9, ink=office.MUTED)
+        squares = [
+            [
+                Square((row["id"],), strong=True),
+                Square((short(row["title"], _LONGEST),)),
+                *(_painted(row[end]) for end in ("old", "new")),
+                Square((row["change"],)),
+            ]
+            for _group, row in part
+        ]
+        _listed(slide, of["title"], of["note"], of["heads"], squares, [1.0, 5.0, 2.0, 2.0, 0.8])
+    _left_off(deck, of, len(rows))
+
+
+def _painted(rating: View) -> Square:
+    return Square((rating["words"],), fill=colour(rating["fill"]), ink=colour(rating["ink"]))
+
+
+def _left_off(deck: Deck, of: View, count: int) -> None:
+    """Say how many rows of a list stand on no slide, where any does."""
+    left = count - _ROWS * _MOST_SLIDES
+    if left > 0:
         slide = deck.slide(of["title"])
         said = ngettext(
             "{n} more risk stands in the register and on the printed map, not on these slides.",

@@ -65,12 +65,16 @@ def map_document(view: View, sheet: Sheet) -> bytes:
     document = new_document(view, sheet, upright=False)
     _head(document, view)
     paragraph(document, view["definition"], label=view["stage"])
+    for sentence in view["asked"]:
+        paragraph(document, sentence)
     _map(document, view)
     for listed in view["lists"]:
         heading(document, listed["title"], 1)
         paragraph(document, listed["note"], size=8, muted=True).paragraph_format.keep_with_next = True
         if listed["kind"] == "risks":
             _risks(document, listed)
+        elif listed["kind"] == "moves":
+            _moves(document, listed)
         else:
             _categories(document, listed)
     scales = view["scales"]
@@ -124,8 +128,13 @@ def _map(document: Document, view: View) -> None:
     )
     paragraph(document, f"→ {of['likelihood']}", size=8, muted=True)
     _legend(document, view["legend"])
-    for note in view["notes"]:
+    for note in unmoved(view):
         paragraph(document, note, size=7.5, muted=True)
+
+
+def unmoved(view: View) -> list[str]:
+    """Return the notes of a map without those on arrows, which a table of squares has not."""
+    return [note for note in view["notes"] if note not in view.get("drawn", [])]
 
 
 def described(view: View) -> str:
@@ -224,6 +233,27 @@ def _risks(document: Document, of: View) -> None:
             for row in group["rows"]
         ]
         table(document, Table(of["heads"], rows, widths, name, of["note"]))
+
+
+def _moves(document: Document, of: View) -> None:
+    if not of["groups"]:
+        paragraph(document, of["empty"])
+    for group in of["groups"]:
+        heading(document, group["title"], 2)
+        rows = [
+            [
+                Cell((row["id"],), strong=True),
+                Cell((row["title"],)),
+                *(_painted(row[end], row[end]["words"]) for end in ("old", "new")),
+                Cell((row["change"],)),
+            ]
+            for row in group["rows"]
+        ]
+        table(document, Table(of["heads"], rows, [22.0, 120.0, 50.0, 50.0, 18.0], group["title"], of["note"]))
+
+
+def _painted(rating: View, words: str) -> Cell:
+    return Cell((words,), fill=colour(rating["fill"]), ink=colour(rating["ink"]))
 
 
 def _categories(document: Document, of: View) -> None:

@@ -102,12 +102,18 @@ def above_appetite(risks: pd.DataFrame, stage: Stage = "current") -> None:
     if frame.empty:
         st.caption(_("None."))
         return
-    words = _(
-        "Score with its credible range, rank with its range from 5 % to 95 %. The appetite is the analyst's example."
-    )
+    ranked = frame["rank_low"].notna().any()
+    words = _("Score with its credible range. The appetite is the analyst's example.")
+    if ranked:
+        words = _(
+            "Score with its credible range, rank with its range from 5 % to 95 %. "
+            "The appetite is the analyst's example."
+        )
     st.caption(words)
     for row in rows(frame.head(_TOP)):
-        _to_risk(row, _("{score} · rank {rank}").format(score=_score(row), rank=_rank(row)))
+        # A rank is told with how sure it is, or not at all.
+        score = _score(row)
+        _to_risk(row, _("{score} · rank {rank}").format(score=score, rank=_rank(row)) if ranked else score)
     st.page_link(
         page("risks"),
         label=ngettext("The one risk above appetite", "All {n} risks above appetite", len(frame)).format(n=len(frame)),

@@ -8,7 +8,7 @@ from riskregister.ui import decision_list, indicators, matrix, moment, moved, re
 register = wiring.register()
 widgets.head(_("Overview"), register)
 if register.risks:
-    risks, measures = wiring.frame("risk"), wiring.frame("measure")
+    risks, measures = wiring.frame("level"), wiring.frame("measure")
     st.container(key="standing").markdown(summary.sentence(register, risks, measures, visit.since(register)))
     summary.sentence_links(register, risks, measures)
 else:
@@ -23,7 +23,7 @@ with left:
         by = widgets.switch(_("Show"), {"category": _("Categories"), "risk": _("All risks")}, "by", "category")
     with two:
         stage = widgets.stage_switch()
-    frame = wiring.frame(by, stage)
+    frame = wiring.frame("level" if by == "risk" else by, stage)
     if frame["score"].notna().any():
         what = _("the categories") if by == "category" else _("the risks")
         cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
@@ -40,7 +40,7 @@ with right:
         (summary.category_list if by == "category" else summary.in_cell)(shown)
     else:
         st.header(_("Above appetite"), anchor=False)
-        risks = wiring.frame("risk", stage).sort_values("rank", kind="stable")
+        risks = wiring.ranked(stage).sort_values("rank", kind="stable")
         summary.above_appetite(risks, stage)
         summary.opportunities(risks)
     st.header(_("What moved"), anchor=False)
