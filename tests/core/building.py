@@ -20,6 +20,7 @@ DAY = dt.date(2007, 5, 24)
 FEW = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 2)
 
 
+MARKINGS = ("unclassified", "internal", "secret")
 UNITS = (terms.Unit(name="dead"), terms.Unit(name="hundred dead", factor=100))
 DEAD = (8.0, 40.0, 200.0, 1000.0)
 
@@ -53,6 +54,7 @@ def criteria(**more: Any) -> terms.Criteria:
         ),
         "cost_classes": (terms.CostClass(level=1, label="least"),),
         "same_body_dependence": 0.3,
+        "markings": MARKINGS,
     }
     return terms.Criteria(**{**values, **more})
 

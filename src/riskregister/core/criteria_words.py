@@ -81,7 +81,7 @@ def differences(before: Criteria, after: Criteria) -> list[str]:
     return said
 
 
-def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one kind of part after another
+def part_name(path: Path, criteria: Criteria) -> str:  # noqa: C901, PLR0911  # one kind of part after another
     """Return what a part of criteria is called."""
     match path:
         case ("likelihood" | "impact" as axis, "levels", level, *rest):
@@ -103,6 +103,8 @@ def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one ki
         case ("appetite", category, *rest):
             words = _("appetite of {category}") if category != "*" else _("appetite in general")
             return _with(words.format(category=category), [name for name in rest if name != "maximum"])
+        case ("markings", place):
+            return _("handling marking {n}").format(n=place)
         case ("grid",):
             return _("ratings of single cells")
         case ("grid", likelihood, impact):
@@ -145,6 +147,7 @@ def field_names() -> dict[str, str]:
         "appetite_basis": _("whose appetite"),
         "share": _("share delivered"),
         "counts": _("what counts"),
+        "markings": _("handling marking"),
     }
 
 
@@ -156,6 +159,8 @@ def _record_of(path: Path) -> Path:
     """Return the path of the record or row that a part belongs to, which came or went as a whole."""
     if path[0] == "grid":
         return path[:1]
+    if path[0] == "markings":
+        return path
     if path[:2] == ("impact", "dimensions") and path[3:4] in (("anchors",), ("edges",)):
         return path
     return path[:3] if path[0] in ("likelihood", "impact") else path[:2]
