@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -59,20 +60,46 @@ def type_into_grid(page: Any, *, column: int, value: str) -> None:
 
 
 def choose(page: Any, label: str, option: str) -> None:
-    """Choose from a select box, with the keyboard: open the list, type, take the first that fits."""
+    """Choose from a select box, with the keyboard: open the list, type, take the first that fits.
+
+    On a slow machine the list may be drawn anew between the look at it and the key; a person sees that and chooses
+    again.
+    """
     box = page.get_by_role("combobox", name=label, exact=True)
     box.scroll_into_view_if_needed()
-    keyboard_to(page, box)
-    page.keyboard.press("Control+a")
-    page.keyboard.type(option)
-    wanted = page.get_by_role("option").filter(has_text=option).first
-    expect(wanted).to_be_visible()
-    for _press in range(20):
-        if box.get_attribute("aria-activedescendant") == wanted.get_attribute("id"):
-            break
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    for _attempt in range(3):
+        keyboard_to(page, box)
+        page.keyboard.press("Control+a")
+        page.keyboard.type(option)
+        expect(page.get_by_role("option").first).to_contain_text(option)
+        wanted = page.get_by_role("option").filter(has_text=option).first
+        for _press in range(20):
+            if box.get_attribute("aria-activedescendant") == wanted.get_attribute("id"):
+                break
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        if _came(lambda: expect(box).to_have_value(re.compile("^" + re.escape(option)), timeout=5_000)):
+            return
     expect(box).to_have_value(re.compile("^" + re.escape(option)))
+
+
+def tick(page: Any, label: str) -> None:
+    """Tick a box; while the page is drawn anew a click may meet the old box, which a person sees and does again."""
+    box = page.get_by_role("checkbox", name=label)
+    for _attempt in range(3):
+        settle(page)
+        page.get_by_text(label).click()
+        if _came(lambda: expect(box).to_be_checked(timeout=5_000)):
+            return
+    expect(box).to_be_checked()
+
+
+def _came(look: Callable[[], None]) -> bool:
+    try:
+        look()
+    except AssertionError:
+        return False
+    return True
 
 
 def sign(page: Any, name: str | None, reason: str, button: str = "Save") -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.driving import expect, open_address, settle, violations
+from tests.browser.driving import expect, open_address, settle, tick, violations
 
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import CONSENSUS
@@ -120,7 +120,7 @@ def test_three_people_score_blind_see_the_spread_together_and_agree(
         expect(heading(page, re.compile("^T03-02"), 1)).to_be_visible(timeout=60_000)
 
     chair.get_by_text("Minutes so far, and the end of the meeting").click()
-    chair.get_by_text("Nothing more is to be scored in this meeting").click()
+    tick(chair, "Nothing more is to be scored in this meeting")
     chair.get_by_role("button", name="End the meeting").click()
     expect(heading(bahar, "Who took part")).to_be_visible(timeout=6_000)
     with chair.expect_download() as download:

@@ -19,6 +19,7 @@ from riskregister.errors import RegisterError, Unreachable
 from riskregister.printing import paint
 from riskregister.printing.fonts import characters, missing_glyphs
 from riskregister.printing.heatmap import render_heatmap
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.view import heatmap_view
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,8 +86,9 @@ def titled(register: Register, title: str) -> Register:
 
 
 def printed(register: Register, **options: object) -> bytes:
-    settings = {"printed_by": "N. N.", "printed_on": dt.date(2026, 3, 4), "templates": TEMPLATES} | options
-    return render_heatmap(register, **settings)  # type: ignore[arg-type]
+    shown = {key: options.pop(key) for key in ("by", "stage") if key in options}
+    how = {"printed_by": "N. N.", "printed_on": dt.date(2026, 3, 4), "templates": TEMPLATES} | options
+    return render_heatmap(register, Sheet(**how), **shown)  # type: ignore[arg-type]
 
 
 def pages(register: Register, **options: object) -> list[str]:
@@ -211,7 +213,7 @@ def test_by_category_every_category_stands_on_the_map_page_with_its_name(registe
 
 def test_a_risk_between_two_levels_carries_its_own_rating_in_the_square(register: Register) -> None:
     between = dataclasses.replace(register, assessments=(assessed(register.risks[0].id, 3.5, 3),))
-    view = heatmap_view(between, "risk", "current", grey=False)
+    view = heatmap_view(between, "risk", "current", inks="colour")
     ids = [held for row in view["matrix"]["rows"] for cell in row["cells"] for held in cell["ids"]]
     assert ids == [{"id": register.risks[0].id, "own": "M"}]
     assert "A small code after an id" in pages(between)[0]
@@ -248,13 +250,13 @@ def test_grey_prints_no_colour_and_keeps_every_rating_apart(register: Register) 
     steps = [paint.luminance(grey) for grey in greys]
     assert steps == sorted(steps, reverse=True)
     assert all(paint.contrast(one, other) > 1.3 for one, other in itertools.pairwise(greys))
-    drawn = printed(register, form="svg", grey=True).decode()
+    drawn = printed(register, form="svg", inks="grey").decode()
     assert all(grey in drawn for grey in greys)
     assert not any(band.colour in drawn for band in register.criteria.bands)
 
 
 def test_the_code_of_the_rating_stands_in_every_square(register: Register) -> None:
-    rows = heatmap_view(register, "risk", "current", grey=True)["matrix"]["rows"]
+    rows = heatmap_view(register, "risk", "current", inks="grey")["matrix"]["rows"]
     assert all(cell["code"] for row in rows for cell in row["cells"])
 
 

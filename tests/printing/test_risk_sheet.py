@@ -16,6 +16,7 @@ from riskregister.core.frames import risk_frame
 from riskregister.core.model import Register, Risk
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.risk_sheet import render_risk_sheet
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.words import number
 from riskregister.services import printing
 from riskregister.services.opening import open_folder
@@ -39,7 +40,7 @@ def with_risk(register: Register, risk: Risk) -> Register:
 
 def printed(register: Register, identity: str = "T06-02", **options: Any) -> bytes:
     values = {"printed_by": "N. N.", "printed_on": dt.date(2026, 3, 4), "templates": TEMPLATES} | options
-    return render_risk_sheet(register, find(register, identity), **values)
+    return render_risk_sheet(register, find(register, identity), Sheet(**values))
 
 
 def pages(register: Register, identity: str = "T06-02", **options: Any) -> list[str]:
@@ -107,7 +108,7 @@ def test_a_title_of_any_length_stays_on_the_page(shipped: Register, title: str) 
 
 def test_the_same_register_gives_the_same_file_and_grey_another(shipped: Register) -> None:
     assert printed(shipped) == printed(shipped)
-    assert printed(shipped, grey=True) != printed(shipped)
+    assert printed(shipped, inks="grey") != printed(shipped)
 
 
 def test_a_past_state_says_so(shipped: Register) -> None:
@@ -123,12 +124,14 @@ def test_pictures_hold_the_first_page(shipped: Register, form: Any, begins: byte
 
 def test_unknown_risks_and_forms_are_refused(shipped: Register) -> None:
     with pytest.raises(NotFound, match="T99"):
-        printing.risk_sheet(shipped, "T99")
+        printing.risk_sheet(shipped, "T99", printing.sheet("pdf"))
     with pytest.raises(WrongUsage, match="bmp"):
-        printing.risk_sheet(shipped, "T06-02", form="bmp")
+        printing.sheet("bmp")
 
 
 def test_it_is_written_to_the_file_named(shipped: Register, tmp_path: Path) -> None:
-    printing.print_risk(shipped, "T08-01", tmp_path / "r.pdf", printed_by="N. N.")
+    printing.write(
+        tmp_path / "r.pdf", printing.risk_sheet(shipped, "T08-01", printing.sheet("pdf", printed_by="N. N."))
+    )
 
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")

@@ -13,7 +13,7 @@ from tests.core.building import assessed, register, risk, sample
 
 from riskregister.core.model import Register
 from riskregister.errors import Unreachable, WrongUsage
-from riskregister.services import printing, reports, serving
+from riskregister.services import reports, serving
 
 
 def test_the_highest_score_comes_first_and_ties_keep_their_order() -> None:
@@ -108,12 +108,6 @@ def test_the_shipped_register_is_reported_in_strict_json(shipped: Register, repo
     frame = getattr(reports, report)(shipped)
 
     assert json.loads(json.dumps(reports.as_json(shipped, frame), allow_nan=False))["rows"]
-
-
-def test_the_heatmap_is_printed_only_in_known_forms() -> None:
-    """A name without a known ending is wrong usage."""
-    with pytest.raises(WrongUsage, match="cannot be printed as 'bmp'"):
-        printing.heatmap(sample(), form="bmp")
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536, 99999])

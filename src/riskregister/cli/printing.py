@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from riskregister.cli.options import AsOfOption, By, ByOption, SourceArgument, Stage, StageOption, date_of
 from riskregister.translations import gettext as _
 
+if TYPE_CHECKING:
+    from riskregister.printing.sheet import Sheet
+
 commands = typer.Typer(name="print", help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
+
+
+OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
+GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
+
+
+class PaperSize(StrEnum):
+    """The papers a print is laid out for."""
+
+    a4 = "a4"
+    a3 = "a3"
+    a2 = "a2"
+
+
+PaperOption = Annotated[PaperSize, typer.Option(help=_("The paper it is laid out for."))]
+UprightOption = Annotated[
+    bool | None, typer.Option("--upright/--lying", help=_("How the paper lies, if not as this print usually does."))
+]
 
 
 @commands.command(help=_("Print the matrix."))
 def heatmap(
     source: SourceArgument = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))] = Path("heatmap.pdf"),
+    output: OutputOption = Path("heatmap.pdf"),
     stage: StageOption = Stage.current,
     by: ByOption = By.risk,
-    grey: Annotated[bool, typer.Option(help=_("Shades of grey, for black-and-white printers."))] = False,
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    grey: GreyOption = False,
     as_of: AsOfOption = None,
 ) -> None:
-    from riskregister import settings
+    from riskregister.services import printing
     from riskregister.services.opening import open_source
-    from riskregister.services.printing import print_heatmap
 
+    how = _sheet(output, paper, upright, grey)
     opened = open_source(source, date_of(as_of))
-    print_heatmap(
-        opened.sound(),
-        output,
-        by=by.value,
-        stage=stage.value,
-        grey=grey,
-        printed_by=settings.actor(),
-        stood=opened.stood,
-    )
+    how = replace(how, stood=opened.stood)
+    printing.write(output, printing.heatmap(opened.sound(), how, by=by.value, stage=stage.value))
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -46,16 +64,18 @@ def risk(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file; without one the id with .pdf."))
     ] = None,
-    grey: Annotated[bool, typer.Option(help=_("Shades of grey, for black-and-white printers."))] = False,
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    grey: GreyOption = False,
     as_of: AsOfOption = None,
 ) -> None:
-    from riskregister import settings
+    from riskregister.services import printing
     from riskregister.services.opening import open_source
-    from riskregister.services.printing import print_risk
 
-    opened = open_source(source, date_of(as_of))
     path = output or Path(f"{identity}.pdf")
-    print_risk(opened.sound(), identity, path, grey=grey, printed_by=settings.actor(), stood=opened.stood)
+    how = _sheet(path, paper, upright, grey)
+    opened = open_source(source, date_of(as_of))
+    printing.write(path, printing.risk_sheet(opened.sound(), identity, replace(how, stood=opened.stood)))
     typer.echo(_("Wrote {file}.").format(file=path))
 
 
@@ -79,3 +99,17 @@ def minutes(
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
+
+
+def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool) -> Sheet:
+    """Return how a print to ``path`` comes out; its ending says the form."""
+    from riskregister import settings
+    from riskregister.services import printing
+
+    return printing.sheet(
+        printing.form_of(path),
+        paper=paper.value,
+        upright=upright,
+        inks="grey" if grey else "colour",
+        printed_by=settings.actor(),
+    )

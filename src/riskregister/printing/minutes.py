@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from pathlib import Path
 from typing import Any
-
-import typst
 
 from riskregister.core import meeting_words as words
 from riskregister.core.colours import text_on
 from riskregister.core.labels import term
 from riskregister.core.meeting_minutes import Entry, Minutes, Standing
 from riskregister.core.meeting_spread import in_words as spread_in_words
-from riskregister.errors import RegisterError, Unreachable
-from riskregister.printing.fonts import Missing, characters, fonts, printable
-from riskregister.printing.words import date
+from riskregister.printing.sheet import Sheet
+from riskregister.printing.typesetting import View, printed_words, set_view
 from riskregister.translations import gettext as _
 
-View = dict[str, Any]
 
-
-def render_minutes(of: Minutes, *, printed_by: str = "", printed_on: dt.date, templates: Path) -> bytes:
-    """Return minutes as a tagged PDF (PDF/UA-1); equal input gives equal bytes.
-
-    Args:
-        of: the minutes.
-        printed_by: who prints, for the footer; may be empty.
-        printed_on: the day of printing, for the footer and the file's own date.
-        templates: the folder that holds ``print/minutes.typ`` and ``print/fonts``.
+def render_minutes(of: Minutes, sheet: Sheet) -> bytes:
+    """Return minutes as the content of a file; SVG and PNG hold the first page.
 
     Raises:
         Unreachable: the template or its fonts are not there.
         RegisterError: the template cannot be set (a changed template, most likely).
     """
-    folder = templates / "print"
-    template = folder / "minutes.typ"
-    if not template.is_file() or not (folder / "fonts").is_dir():
-        raise Unreachable(_("The print template {file} or its fonts are missing.").format(file=template))
-    missing: list[Missing] = []
-    view = printable(minutes_view(of, printed_by, printed_on), characters(folder / "fonts"), missing)
-    try:
-        made = typst.compile(
-            str(template),
-            root=str(folder),
-            font_paths=fonts(folder / "fonts"),
-            format="pdf",
-            sys_inputs={"view": json.dumps(view, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=dt.datetime.combine(printed_on, dt.time(), tzinfo=dt.UTC),
-        )
-    except typst.TypstError as error:
-        message = _("The page cannot be set with {file}: {why}.").format(file=template, why=error.message)
-        raise RegisterError(message) from error
-    return made[0] if isinstance(made, list) else made
+    return set_view("minutes", minutes_view(of, sheet), sheet, upright=True)
 
 
-def minutes_view(of: Minutes, printed_by: str, printed_on: dt.date) -> View:
+def minutes_view(of: Minutes, sheet: Sheet) -> View:
     """Return all that stands on the page, in words: the template only sets it."""
-    when = date(printed_on, of.language)
-    printed = _("printed by {who} on {date}").format(who=printed_by, date=when)
     return {
         "document": _("Minutes: {title}").format(title=of.title),
         "language": of.language,
@@ -72,10 +37,8 @@ def minutes_view(of: Minutes, printed_by: str, printed_on: dt.date) -> View:
         "entries": [_entry(one) for one in words.called(of)],
         "left": {"title": _("Not reached"), "rows": words.left(of)},
         "notice": of.notice,
-        "footer": {
-            "left": printed if printed_by else _("printed on {date}").format(date=when),
-            "page": _("page {page} of {pages}"),
-        },
+        "bare": _("No font of this program has these characters; a box stands in their place"),
+        "footer": {"left": printed_words(sheet, of.language), "page": _("page {page} of {pages}")},
     }
 
 

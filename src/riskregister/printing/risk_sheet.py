@@ -1,35 +1,20 @@
-"""One risk on paper: A4 portrait, one page unless many measures act on it."""
+"""One risk on paper: upright, one page unless many measures act on it."""
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-
 from riskregister.core.model import Register, Risk
 from riskregister.printing.risk_view import risk_view
-from riskregister.printing.typesetting import Form, footer, set_view
+from riskregister.printing.sheet import Sheet
+from riskregister.printing.typesetting import footer, set_view
 
 
-def render_risk_sheet(
-    register: Register,
-    risk: Risk,
-    *,
-    form: Form = "pdf",
-    grey: bool = False,
-    printed_by: str = "",
-    stood: str = "",
-    printed_on: dt.date,
-    templates: Path,
-) -> bytes:
-    """Return a risk's sheet as the content of a file; equal input gives equal bytes.
-
-    ``pdf`` is the whole sheet (tagged, PDF/UA-1); ``svg`` and ``png`` hold its first page.  The other arguments are
-    those of :func:`riskregister.printing.heatmap.render_heatmap`.
+def render_risk_sheet(register: Register, risk: Risk, sheet: Sheet) -> bytes:
+    """Return a risk's sheet as the content of a file; SVG and PNG hold its first page.
 
     Raises:
         Unreachable: the template or its fonts are not there.
         RegisterError: the template cannot be set (a changed template, most likely).
     """
-    view = risk_view(register, risk, grey, stood)
-    view["footer"] = footer(register, view, printed_by, printed_on)
-    return set_view("risk", view, form=form, only="first", printed_on=printed_on, templates=templates)
+    view = risk_view(register, risk, sheet.inks, sheet.stood)
+    view["footer"] = footer(register, view, sheet)
+    return set_view("risk", view, sheet, upright=True)

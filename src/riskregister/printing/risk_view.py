@@ -13,6 +13,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Mitigation, Register, Risk, Source, source_label
 from riskregister.core.one_risk import narrowed
 from riskregister.core.reviews import review_of
+from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import level_of, records
 from riskregister.printing.typesetting import View
 from riskregister.printing.view import fills_of
@@ -23,9 +24,9 @@ from riskregister.translations import gettext as _
 _UNITS = 940.0
 
 
-def risk_view(register: Register, risk: Risk, grey: bool, stood: str = "") -> View:
+def risk_view(register: Register, risk: Risk, inks: Inks, stood: str = "") -> View:
     """Return the content of a risk's sheet; equal registers give equal views.  ``stood`` as for the matrix."""
-    of, fills = narrowed(register, risk), fills_of(register.criteria, grey)
+    of, fills = narrowed(register, risk), fills_of(register.criteria, inks)
     language = register.language
     state = stood or _("version {n}").format(n=register.version)
     category = next((one.title for one in register.categories if one.id == risk.category), "")

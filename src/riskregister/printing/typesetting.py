@@ -6,54 +6,52 @@ import datetime as dt
 import hashlib
 import json
 import unicodedata
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, Unreachable
 from riskregister.printing.fonts import Missing, characters, fonts, printable
+from riskregister.printing.sheet import Sheet
 from riskregister.printing.words import date
 from riskregister.translations import gettext as _
 
-Form = Literal["pdf", "svg", "png"]
 View = dict[str, Any]
-
-# Enough for print at A4; twice that takes four times as long and nobody sees it.
-_DOTS_PER_INCH = 200
 
 # A character may be missing in every title; a few places are enough to find it.
 _PLACES_TOLD = 12
 
 
-def set_view(name: str, view: View, *, form: Form, only: str, printed_on: dt.date, templates: Path) -> bytes:
+def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first") -> bytes:
     """Return a view as the content of a file, set by the template ``name`` in ``templates/print``.
 
-    A character no shipped font has becomes a box and is told in the view's ``missing``.  ``only`` names the one page
-    that an SVG or PNG holds; a PDF is the whole, tagged (PDF/UA-1).
+    A character no shipped font has becomes a box and is told in the view's ``missing``.  ``upright`` is how the paper
+    lies unless the sheet says otherwise, ``only`` names the one page that an SVG or PNG holds; a PDF is the whole,
+    tagged (PDF/UA-1).
 
     Raises:
         Unreachable: the template or its fonts are not there.
         RegisterError: the template cannot be set (a changed template, most likely).
     """
-    folder = templates / "print"
+    folder = sheet.templates / "print"
     template = folder / f"{name}.typ"
     if not template.is_file() or not (folder / "fonts").is_dir():
         raise Unreachable(_("The print template {file} or its fonts are missing.").format(file=template))
     missing: list[Missing] = []
     view = printable(view, characters(folder / "fonts"), missing)
     view["missing"] = _told(missing)
+    view["paper"] = sheet.laid(upright=upright)
     try:
         made = typst.compile(
             str(template),
             root=str(folder),
             font_paths=fonts(folder / "fonts"),
-            format=form,
-            ppi=_DOTS_PER_INCH,
-            sys_inputs={"view": json.dumps(view, ensure_ascii=False), "only": "" if form == "pdf" else only},
-            pdf_standards=["ua-1"] if form == "pdf" else [],
-            timestamp=dt.datetime.combine(printed_on, dt.time(), tzinfo=dt.UTC),
+            format=sheet.form,
+            ppi=sheet.dots,
+            sys_inputs={"view": json.dumps(view, ensure_ascii=False), "only": "" if sheet.form == "pdf" else only},
+            pdf_standards=["ua-1"] if sheet.form == "pdf" else [],
+            timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
     except typst.TypstError as error:
         message = _("The page cannot be set with {file}: {why}.").format(file=template, why=error.message)
@@ -67,15 +65,21 @@ def content_hash(view: View) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def footer(register: Register, view: View, printed_by: str, printed_on: dt.date) -> View:
+def footer(register: Register, view: View, sheet: Sheet) -> View:
     """Return the foot of every page of a view: what it shows with its hash, who printed it when, and the page."""
-    when = date(printed_on, register.language)
-    printed = _("printed by {who} on {date}").format(who=printed_by, date=when)
     return {
         "left": _("{running} · content {hash}").format(running=view["running"], hash=content_hash(view)),
-        "right": printed if printed_by else _("printed on {date}").format(date=when),
+        "right": printed_words(sheet, register.language),
         "page": _("page {page} of {pages}"),
     }
+
+
+def printed_words(sheet: Sheet, language: str) -> str:
+    """Return who printed and when, in words."""
+    when = date(sheet.printed_on, language)
+    if sheet.printed_by:
+        return _("printed by {who} on {date}").format(who=sheet.printed_by, date=when)
+    return _("printed on {date}").format(date=when)
 
 
 def _told(missing: list[Missing]) -> list[str]:

@@ -16,6 +16,7 @@ from riskregister.core.frames import category_frame, matrix_cells, risk_frame
 from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
+from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import category_table, records, risk_table, scale_tables
 from riskregister.printing.words import date, number, scores_of
 from riskregister.translations import gettext as _
@@ -25,7 +26,7 @@ By = Literal["risk", "category"]
 View = dict[str, Any]
 
 
-def heatmap_view(register: Register, by: By, stage: Stage, grey: bool, stood: str = "") -> View:
+def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: str = "") -> View:
     """Return the content of the matrix sheet; equal registers give equal views.
 
     ``stood`` says in words when a past state stood so; it then stands among the facts and in the foot of each page.
@@ -33,7 +34,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, grey: bool, stood: st
     criteria = register.criteria
     risks = risk_frame(register, stage)
     frame = category_frame(register, stage) if by == "category" else risks
-    fills = fills_of(criteria, grey)
+    fills = fills_of(criteria, inks)
     name, definition = stage_words(stage)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
     lists = [category_table(frame, fills)] if by == "category" else []
@@ -79,9 +80,9 @@ def stage_words(stage: Stage) -> tuple[str, str]:
     return stage_names()[stage], stage_meanings()[stage]
 
 
-def fills_of(criteria: Criteria, grey: bool) -> dict[str, View]:
+def fills_of(criteria: Criteria, inks: Inks) -> dict[str, View]:
     """Return by band label its code and the colours it is printed in; grey keeps the order of the bands visible."""
-    colours = paint.greys(len(criteria.bands)) if grey else [band.colour for band in criteria.bands]
+    colours = paint.greys(len(criteria.bands)) if inks == "grey" else [band.colour for band in criteria.bands]
     found: dict[str, View] = {
         band.label: {"code": band.code, "label": band.label, "fill": colour, "ink": paint.ink_on(colour)}
         for band, colour in zip(criteria.bands, colours, strict=True)

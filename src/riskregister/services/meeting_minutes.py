@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
-from riskregister import settings
 from riskregister.core import meeting_minutes
 from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.meeting_words import called, head, left, people, points, round_lines, standing_lines, summary
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.services import meetings
+from riskregister.services import meetings, printing
 from riskregister.services.files import write_whole
 from riskregister.services.meeting_saving import standing
 from riskregister.store.database import Database
@@ -94,8 +92,7 @@ def as_pdf(of: Minutes, printed_by: str = "") -> bytes:
     """
     from riskregister.printing.minutes import render_minutes
 
-    today = dt.datetime.now(dt.UTC).date()
-    return render_minutes(of, printed_by=printed_by, printed_on=today, templates=settings.shipped("templates"))
+    return render_minutes(of, printing.sheet("pdf", printed_by=printed_by))
 
 
 def print_minutes(database: Database, register_id: str, code: str, path: Path, *, printed_by: str = "") -> None:

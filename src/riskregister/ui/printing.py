@@ -24,14 +24,12 @@ def _print_uncached(
     register: Register, by: str, stage: str, form: str, grey: bool, name: str, stood: str = ""
 ) -> bytes:
     """Return the print when its button is pressed; that happens in another thread, which knows no session."""
+    how = printing.sheet(form, inks="grey" if grey else "colour", printed_by=name, stood=stood)
     return printing.heatmap(
         register,
+        how,
         by=by,  # type: ignore[arg-type]  # the switch offers only these
         stage=stage,  # type: ignore[arg-type]
-        form=form,
-        grey=grey,
-        printed_by=name,
-        stood=stood,
     )
 
 

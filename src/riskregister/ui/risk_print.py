@@ -15,7 +15,8 @@ from riskregister.ui import moment, wiring
 def button(register: Register, risk: Risk) -> None:
     """Offer the risk's sheet as a PDF, of the state that is looked at."""
     # The sheet is made in another thread, which knows no session: all it needs goes along.
-    make = partial(printing.risk_sheet, register, risk.id, printed_by=wiring.name(), stood=moment.stood(register))
+    how = printing.sheet("pdf", printed_by=wiring.name(), stood=moment.stood(register))
+    make = partial(printing.risk_sheet, register, risk.id, how)
     st.download_button(
         _("Print this"),
         data=make,

@@ -1,0 +1,51 @@
+"""How a print comes out: what every paper this program prints is asked, whatever stands on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Form = Literal["pdf", "svg", "png"]
+Paper = Literal["a4", "a3", "a2"]
+Inks = Literal["colour", "grey"]
+
+FORMS: tuple[Form, ...] = ("pdf", "svg", "png")
+PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
+INKS: tuple[Inks, ...] = ("colour", "grey")
+
+# Enough for print at A4; twice that takes four times as long and nobody sees it.
+_DOTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """How a print comes out; equal input gives equal bytes.
+
+    Attributes:
+        printed_on: the day of printing, for the foot of each page and the file's own date.
+        templates: the folder that holds ``print/*.typ`` and ``print/fonts``.
+        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page.
+        paper: what it is laid out for.
+        upright: how the paper lies; ``None`` as this kind of print usually does.
+        inks: the criteria's colours, or greys that stay apart in black and white.
+        dots: of a PNG, per inch.
+        printed_by: who prints, for the foot; may be empty.
+        stood: when a past state stood so, in words; empty for the register as it stands.
+    """
+
+    printed_on: dt.date
+    templates: Path
+    form: Form = "pdf"
+    paper: Paper = "a4"
+    upright: bool | None = None
+    inks: Inks = "colour"
+    dots: int = _DOTS
+    printed_by: str = ""
+    stood: str = ""
+
+    def laid(self, *, upright: bool) -> dict[str, object]:
+        """Return the paper as a template is told it: ``upright`` unless it was asked for otherwise."""
+        stands = upright if self.upright is None else self.upright
+        return {"size": self.paper, "flipped": not stands}
