@@ -125,7 +125,7 @@ def test_nothing_above_the_marking_comes_out_and_all_else_does(register, up_to, 
 def test_the_highest_edition_holds_everything(register):
     made = edition(register, MARKS[-1])
     assert replace(made.register, marking=register.marking) == register
-    assert statement(made) == f"Edition “{MARKS[-1]}”: nothing withheld"
+    assert statement(made) == "Secret edition: nothing withheld"
 
 
 def with_marks(register, table, marks):
@@ -137,10 +137,10 @@ def test_an_edition_is_told_in_words_and_by_category_where_it_is_grouped():
     register = with_marks(building.sample(), "risks", {"T01-01": "secret", "T02-01": "secret", "T02-02": "internal"})
     register = with_marks(register, "measures", {"M-1": "internal"})
     made = edition(register, "internal")
-    assert statement(made) == "Edition “internal”: 2 risks withheld"
+    assert statement(made) == "Internal edition: 2 risks withheld"
     assert made.register.categories == register.categories
     grouped = edition(register, "UNCLASSIFIED", group=True)
-    assert statement(grouped) == "Edition “unclassified”: 3 risks, 1 measure withheld"
+    assert statement(grouped) == "Unclassified edition: 3 risks (T01 1, T02 2), 1 measure withheld"
     assert account(grouped)[1:] == ["T01 First: 1 risk withheld", "T02 Second: 2 risks withheld"]
     assert [one.summary for one in grouped.register.categories] == ["of two\n\n1 risk withheld.", "2 risks withheld."]
     assert [one.id for one in grouped.register.measures] == ["M-2", "M-3"]
@@ -172,7 +172,7 @@ def test_a_withheld_level_leaves_no_trace_of_itself():
     assert made.register.risks[0].owner == "[withheld]"
     assert made.register.risks[0].field_markings == ()
     assert account(made) == [
-        "Edition “internal”: 5 details withheld.",
+        "Internal edition: 5 details withheld.",
         "Assessment, impact: 2 withheld",
         "Assessment, rationale: 1 withheld",
         "Risk, owner: 1 withheld",

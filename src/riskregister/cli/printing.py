@@ -34,6 +34,13 @@ PaperOption = Annotated[PaperSize, typer.Option(help=_("The paper it is laid out
 UprightOption = Annotated[
     bool | None, typer.Option("--upright/--lying", help=_("How the paper lies, if not as this print usually does."))
 ]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help=_("Leave out what is marked above this marking, and prove that it is gone."))
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group", help=_("With --edition: say how many risks of each category are withheld."))
+]
+ArchiveOption = Annotated[bool, typer.Option("--archive", help=_("A PDF for the archive: PDF/A-2a beside PDF/UA-1."))]
 
 
 @commands.command(help=_("Print the matrix."))
@@ -45,15 +52,24 @@ def heatmap(
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey)
+    how = _sheet(output, paper, upright, grey, archive)
     opened = open_source(source, date_of(as_of))
-    how = replace(how, stood=opened.stood)
-    printing.write(output, printing.heatmap(opened.sound(), how, by=by.value, stage=stage.value))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.heatmap(register, sheet, by=by.value, stage=stage.value),
+    )
+    printing.write(output, made)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -67,15 +83,25 @@ def risk(
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}.pdf")
-    how = _sheet(path, paper, upright, grey)
+    how = _sheet(path, paper, upright, grey, archive)
     opened = open_source(source, date_of(as_of))
-    printing.write(path, printing.risk_sheet(opened.sound(), identity, replace(how, stood=opened.stood)))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.risk_sheet(register, identity, sheet),
+    )
+    printing.write(path, made)
     typer.echo(_("Wrote {file}.").format(file=path))
 
 
@@ -88,20 +114,26 @@ def minutes(
     ] = "",
     source: SourceArgument = None,
     output: Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .md or .txt file."))] = Path("minutes.pdf"),
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister import settings
+    from riskregister.services.editions import asked_of
     from riskregister.services.meeting_minutes import print_minutes
     from riskregister.services.opening import open_history
 
     database, register_id, _number = open_history(source)
     try:
-        print_minutes(database, register_id, meeting, output, printed_by=settings.actor())
+        asked = asked_of(source, "", edition, group=group)
+        by = settings.actor()
+        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
-def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool) -> Sheet:
+def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool, archive: bool) -> Sheet:
     """Return how a print to ``path`` comes out; its ending says the form."""
     from riskregister import settings
     from riskregister.services import printing
@@ -112,4 +144,5 @@ def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool) -> Sh
         upright=upright,
         inks="grey" if grey else "colour",
         printed_by=settings.actor(),
+        archive=archive,
     )

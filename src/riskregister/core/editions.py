@@ -14,6 +14,7 @@ from typing import Any
 
 from riskregister.core.hanging import ends
 from riskregister.core.markings import ABOUT, checked, known_markings, ranks
+from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.mentions import Mentions, without
 from riskregister.core.model import NOT_NAMED, TABLES, Assessment, Measure, Register, Risk
 from riskregister.translations import gettext as _
@@ -46,12 +47,18 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A register up to ``marking``, what was withheld from it, and whether that is told by category (``grouped``)."""
+    """A register up to ``marking``, what was withheld from it, and whether that is told by category (``grouped``).
+
+    ``unscored`` are the risks that are there while a level of theirs, or a reason for one, is not; ``names`` what must
+    not be named in other texts.
+    """
 
     register: Register
     marking: str
     withheld: Withheld
     grouped: bool = False
+    unscored: frozenset[str] = frozenset()
+    names: Mentions = field(default_factory=lambda: Mentions((), ()), compare=False)
 
 
 def edition(register: Register, up_to: str, *, group: bool = False, now: Register | None = None) -> Edition:
@@ -85,7 +92,8 @@ def edition(register: Register, up_to: str, *, group: bool = False, now: Registe
         ),
     }
     made = replace(register, marking=marking, **{**left, **blanked})
-    made, mentions = without(made, _mentions(register, made))
+    names = _mentions(register, made)
+    made, mentions = without(made, names)
     withheld = Withheld(
         risks=dict(Counter(one.category for one in register.risks if one.id in gone["risks"])),
         measures=sum(one.id in gone["measures"] for one in register.measures),
@@ -95,7 +103,16 @@ def edition(register: Register, up_to: str, *, group: bool = False, now: Registe
     )
     if group:
         made = replace(made, categories=tuple(_told(one, withheld.risks.get(one.id, 0)) for one in made.categories))
-    return Edition(register=made, marking=marking, withheld=withheld, grouped=group)
+    scores = {"likelihood", "impact", "rationale", "assessments"}
+    unscored = frozenset(one for (table, one), of in hidden.items() if table == "risks" and of & scores)
+    return Edition(register=made, marking=marking, withheld=withheld, grouped=group, unscored=unscored, names=names)
+
+
+def edition_of_minutes(of: Minutes, made: Edition) -> Minutes:
+    """Return the minutes of a meeting on an edition's register: without risks it withholds or whose levels it does."""
+    there = {one.id for one in made.register.risks} - made.unscored
+    left = replace(of, marking=made.marking, entries=tuple(one for one in of.entries if one.risk in there))
+    return without(left, made.names)[0]
 
 
 def statement(of: Edition) -> str:
@@ -103,13 +120,14 @@ def statement(of: Edition) -> str:
     told = of.withheld
     risks, fields = sum(told.risks.values()), sum(told.fields.values()) + sum(told.records.values())
     parts = [ngettext("{n} risk", "{n} risks", risks).format(n=risks)] if risks else []
+    if parts and of.grouped:
+        parts[0] += f" ({', '.join(f'{category} {n}' for category, n in sorted(told.risks.items()))})"
     if told.measures:
         parts.append(ngettext("{n} measure", "{n} measures", told.measures).format(n=told.measures))
     if fields:
         parts.append(ngettext("{n} detail", "{n} details", fields).format(n=fields))
-    if not parts:
-        return _("Edition “{marking}”: nothing withheld").format(marking=of.marking)
-    return _("Edition “{marking}”: {what} withheld").format(marking=of.marking, what=", ".join(parts))
+    words = _("{marking} edition: {what} withheld") if parts else _("{marking} edition: nothing withheld")
+    return words.format(marking=of.marking[:1].upper() + of.marking[1:], what=", ".join(parts))
 
 
 def account(of: Edition) -> list[str]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from riskregister.core.criteria import Criteria
-from riskregister.core.model import Influence, Register
+from riskregister.core.model import Influence
 from riskregister.core.parts import Document
 from riskregister.translations import gettext as _
 
@@ -35,6 +35,9 @@ _NAMES = frozenset(
 )
 _LISTS_OF_NAMES = frozenset(("objectives", "requires", "excludes", "risks", "dimensions"))
 _OF_CRITERIA = frozenset(("rationale", "basis", "appetite_basis", "meaning"))
+
+
+_Record = TypeVar("_Record")
 
 
 class Mentions:
@@ -77,12 +80,12 @@ class Mentions:
                 yield start, end
 
 
-def without(register: Register, mentions: Mentions) -> tuple[Register, int]:
-    """Return a register in whose texts "[withheld]" stands for each mention, and in how many texts one stood."""
+def without(record: _Record, mentions: Mentions) -> tuple[_Record, int]:
+    """Return a register, or another record, in whose texts "[withheld]" stands for each mention, and in how many texts one stood."""
     if not mentions:
-        return register, 0
+        return record, 0
     counted = [0]
-    made: Register = _cleaned(register, "", mentions, counted, _("[withheld]"))
+    made: _Record = _cleaned(record, "", mentions, counted, _("[withheld]"))
     return made, counted[0]
 
 

@@ -22,10 +22,12 @@ def sheet(
     inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
+    archive: bool = False,
 ) -> Sheet:
     """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
+    ``archive`` makes a PDF for keeping as well (PDF/A).
 
     Raises:
         WrongUsage: there is no such form.
@@ -43,6 +45,7 @@ def sheet(
         inks=inks,
         printed_by=printed_by,
         stood=stood,
+        archive=archive,
     )
 
 
