@@ -84,14 +84,15 @@ def edition(register: Register, up_to: str, *, group: bool = False, now: Registe
         _hide(hidden, state, marking, now or register)
     left, records = _left(register, gone, hidden, open_to_all=_open(register, marking, now or register))
     fields: Counter[tuple[str, str]] = Counter()
-    blanked = {
+    blanked: dict[str, Any] = {
+        **left,
         "risks": tuple(_blanked("risks", one, hidden, fields) for one in left["risks"]),
         "measures": tuple(_blanked("measures", one, hidden, fields) for one in left["measures"]),
         "assessments": tuple(
             _assessed(one, hidden.get(("risks", one.risk), set()), fields) for one in left["assessments"]
         ),
     }
-    made = replace(register, marking=marking, **{**left, **blanked})
+    made = replace(register, marking=marking, **blanked)
     names = _mentions(register, made)
     made, mentions = without(made, names)
     withheld = Withheld(
@@ -209,10 +210,16 @@ def _left(
 
     for table in ("risks", "measures", "assessments", "mitigations", "influences", "decisions", "updates"):
         left[table] = _kept(table, left[table], out, kept_back, hides)
-    left["indicators"] = tuple(
-        one for one in left["indicators"] if _indicated(one.risks, out["risks"], hidden, open_to_all=open_to_all)
+    silent = out["risks"] | {
+        one for (table, one), names in hidden.items() if table == "risks" and "indicators" in names
+    }
+    # Those of several risks stay with the others; those of none, if what is unmarked is let through.
+    told = [one for one in left["indicators"] if (set(one.risks) - silent if one.risks else open_to_all)]
+    alone = sum(bool(set(one.risks) - out["risks"]) for one in left["indicators"]) - sum(
+        bool(one.risks) for one in told
     )
-    left["indicators"] = tuple(_of_these(one, "risks", out["risks"]) for one in left["indicators"])
+    kept_back.update({"indicators": alone} if alone else {})
+    left["indicators"] = tuple(_of_these(one, "risks", silent) for one in told)
     shown = {one.id for one in left["indicators"]}
     left["readings"] = tuple(one for one in left["readings"] if one.indicator in shown)
     for table in ("comments", "attachments"):
@@ -244,13 +251,6 @@ def _kept(
 
 def _about(table: str, record: Any) -> list[tuple[str, str]]:
     return [(parent, getattr(record, name)) for parent, name in ends(table, record)]
-
-
-def _indicated(risks: tuple[str, ...], gone: set[str], hidden: _Fields, *, open_to_all: bool) -> bool:
-    """Say whether an indicator stays: of its risks one is there that shows its indicators; without any, if all may."""
-    if not risks:
-        return open_to_all
-    return any(one not in gone and "indicators" not in hidden.get(("risks", one), ()) for one in risks)
 
 
 def _of_these(record: Any, name: str, gone: set[str]) -> Any:

@@ -83,7 +83,8 @@ def overall(register: Register) -> str:
     """Return the most restricted marking in a register: its own, or that of a risk, a measure or a field above it."""
     order = ranks(register)
     used = {register.marking}
-    for one in (*register.risks, *register.measures):
+    records: tuple[Risk | Measure, ...] = (*register.risks, *register.measures)
+    for one in records:
         used |= {one.marking, *(field.marking for field in one.field_markings)}
     used.discard("")
     return max(sorted(used), key=order.__getitem__, default="")

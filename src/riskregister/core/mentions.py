@@ -81,7 +81,7 @@ class Mentions:
 
 
 def without(record: _Record, mentions: Mentions) -> tuple[_Record, int]:
-    """Return a register, or another record, in whose texts "[withheld]" stands for each mention, and in how many texts one stood."""
+    """Return a register, or another record, with "[withheld]" for each mention, and in how many texts one stood."""
     if not mentions:
         return record, 0
     counted = [0]

@@ -60,8 +60,8 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     return made[0] if isinstance(made, list) else made
 
 
-def _standards(sheet: Sheet) -> list[str]:
-    """Return what a PDF must comply with; PDF/A-4 needs another version of PDF than PDF/UA-1 and cannot be had with it."""
+def _standards(sheet: Sheet) -> list[Any]:
+    """Return what a PDF must comply with; PDF/A-4 is for another version of PDF than PDF/UA-1 and cannot go with it."""
     if sheet.form != "pdf":
         return []
     return ["ua-1", "a-2a"] if sheet.archive else ["ua-1"]

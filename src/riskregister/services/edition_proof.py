@@ -2,8 +2,8 @@
 
 The file is read from its bytes, by other code than that which made it: every text in it, of pages, metadata, bookmarks,
 alternative texts, comments and embedded files, is looked through for the ids of what was withheld, for its short texts,
-for any four words of it in a row, and for words that stand nowhere else.  What the edition itself says, and the words of
-the program, are no leak.  Numbers and dates by themselves prove nothing and are not looked for.
+for any four words of it in a row, and for words that stand nowhere else.  What the edition itself says, and the words
+of the program, are no leak.  Numbers and dates by themselves prove nothing and are not looked for.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _SHORTEST_WORD, _SHORTEST_TEXT = 6, 5
 #: Words that any file of these kinds holds about itself.
 _OF_FILES = (
     "application document default adobe identity regular semibold italic inter typst version format creator producer "
-    "original instance rendition conformance derived metadata catalog content content types relationships theme office "
-    "translate matrix evenodd nonzero microsoft calibri schema package slide layout master arial unicode standard latin uuid srgb profile"
+    "original instance rendition conformance derived metadata catalog content types relationships theme office package "
+    "translate matrix evenodd nonzero microsoft calibri schema slide layout master arial unicode standard latin uuid "
+    "srgb profile schemas namespace integer internal external number property string"
 )
 _Row = tuple[str, ...]
 
