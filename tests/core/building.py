@@ -274,6 +274,8 @@ def _risks(id: str) -> st.SearchStrategy[model.Risk]:
         objectives=st.sampled_from([(), ("NI-1",)]),
         sources=st.lists(SOURCES, max_size=2).map(tuple),
         owner=TEXT,
+        marking=st.sampled_from(["", *MARKINGS]),
+        field_markings=st.sampled_from([(), (model.FieldMarking(field="notes", marking=MARKINGS[2]),)]),
     )
 
 
@@ -309,6 +311,7 @@ def _measures(id: str) -> st.SearchStrategy[model.Measure]:
         partners=st.lists(TEXT, max_size=2).map(tuple),
         cost=st.none() | st.just(COST),
         cost_class=st.none() | st.just(1),
+        marking=st.sampled_from(["", *MARKINGS]),
     )
 
 
