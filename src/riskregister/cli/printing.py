@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskregister.cli.options import AsOfOption, By, ByOption, SourceArgument, Stage, StageOption, date_of
+from riskregister.cli.options import (
+    STATE_HELP,
+    AsOfOption,
+    By,
+    ByOption,
+    SourceArgument,
+    Stage,
+    StageOption,
+    date_of,
+)
+from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -43,33 +53,77 @@ GroupOption = Annotated[
 ArchiveOption = Annotated[bool, typer.Option("--archive", help=_("A PDF for the archive: PDF/A-2a beside PDF/UA-1."))]
 
 
-@commands.command(help=_("Print the matrix."))
+class InkSet(StrEnum):
+    """What a print is painted with."""
+
+    colour = "colour"
+    grey = "grey"
+    pattern = "pattern"
+
+
+InksOption = Annotated[
+    InkSet | None,
+    typer.Option(help=_("Colours, greys, or patterns for copiers that know black and white alone.")),
+]
+DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per inch."))]
+
+
+@commands.command(help=_("Print the matrix: all of it, some of its risks, or what moved on it."))
 def heatmap(
     source: SourceArgument = None,
     output: OutputOption = Path("heatmap.pdf"),
     stage: StageOption = Stage.current,
+    to: Annotated[Stage | None, typer.Option(help=_("Draw what moved from --stage to this stage."))] = None,
+    since: Annotated[str, typer.Option(metavar="MOMENT", help=_("Draw what moved since a date or revision."))] = "",
+    other: Annotated[
+        str | None, typer.Option("--from", metavar="SOURCE", help=_("Draw what moved since another state, any SOURCE."))
+    ] = None,
     by: ByOption = By.risk,
+    dimension: Annotated[str, typer.Option(help=_("The impact dimension drawn instead of the overall impact."))] = "",
+    category: Annotated[
+        list[str] | None, typer.Option(help=_("Only risks of this category; may be given more than once."))
+    ] = None,
+    find: Annotated[str, typer.Option(help=_("Only risks whose texts hold these words."))] = "",
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
+    inks: InksOption = None,
     grey: GreyOption = False,
     edition: EditionOption = "",
     group: GroupOption = False,
     archive: ArchiveOption = False,
+    dots: DotsOption = 200,
     as_of: AsOfOption = None,
 ) -> None:
+    from riskregister.printing.asked import Asked
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, in_edition
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey, archive)
+    if to is not None and (since or other):
+        raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
+    how = replace(_sheet(output, paper, upright, grey, archive), dots=dots)
+    if inks is not None:
+        how = replace(how, inks=inks.value)
     opened = open_source(source, date_of(as_of))
-    made = in_edition(
+    before, when = printing.earlier(source, since, other)
+    of = asked_of(source, opened.stood, edition, group=group)
+    earlier = earlier_in(before, of, opened.register)
+    asked = Asked(
+        categories=tuple(category or ()),
+        find=find,
+        dimension=dimension,
+        start=stage.value if to is not None and to is not stage else None,
+        before=earlier,
+        before_words=when,
+    )
+    content = in_edition(
         opened.sound(),
         replace(how, stood=opened.stood),
-        asked_of(source, opened.stood, edition, group=group),
-        lambda register, sheet: printing.heatmap(register, sheet, by=by.value, stage=stage.value),
+        of,
+        lambda register, sheet: printing.heatmap(register, sheet, by=by.value, stage=(to or stage).value, asked=asked),
+        before=(before, earlier),
     )
-    printing.write(output, made)
+    printing.write(output, content)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -103,6 +157,54 @@ def risk(
     )
     printing.write(path, made)
     typer.echo(_("Wrote {file}.").format(file=path))
+
+
+@commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
+def measures(
+    source: SourceArgument = None,
+    output: OutputOption = Path("measures.pdf"),
+    body: Annotated[str, typer.Option(help=_("Only those of this responsible body."))] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help=_("Only those that are overdue."))] = False,
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, upright, grey=False, archive=archive)
+    opened = open_source(source, date_of(as_of))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue),
+    )
+    printing.write(output, made)
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(help=_("Print what changed between two states: two moments, files or databases."))
+def changes(
+    a: Annotated[str, typer.Argument(metavar="A", help=STATE_HELP)],
+    b: Annotated[str, typer.Argument(metavar="B", help=STATE_HELP)],
+    output: OutputOption = Path("changes.pdf"),
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
+) -> None:
+    from riskregister.services import printing
+
+    how = _sheet(output, paper, upright, grey, archive)
+    printing.write(output, printing.changes(a, b, how, edition=edition, group=group))
+    typer.echo(_("Wrote {file}.").format(file=output))
 
 
 @commands.command(

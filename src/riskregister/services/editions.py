@@ -31,11 +31,19 @@ class Asked:
     now: Register | None = None
 
 
-def in_edition(register: Register, how: Sheet, asked: Asked | None, make: Callable[[Register, Sheet], bytes]) -> bytes:
+def in_edition(
+    register: Register,
+    how: Sheet,
+    asked: Asked | None,
+    make: Callable[[Register, Sheet], bytes],
+    *,
+    before: Any = (),
+) -> bytes:
     """Return the file that ``make`` makes of an edition of ``register``, proved to hold nothing of what is withheld.
 
     Without an edition asked for it is made of the whole.  What a picture shows cannot be read from it, so its page is
-    set as a PDF too, and that is proved with it.
+    set as a PDF too, and that is proved with it.  ``before`` is an earlier state that ``make`` sets this against, and
+    what :func:`earlier_in` left of it.
 
     Raises:
         WrongUsage: there is no such marking.
@@ -46,11 +54,23 @@ def in_edition(register: Register, how: Sheet, asked: Asked | None, make: Callab
     of = editions.edition(register, asked.marking, group=asked.group, now=asked.now)
     how = replace(how, edition=editions.statement(of))
     content = make(of.register, how)
-    said = (how.edition, how.printed_by, how.stood)
-    proved(content, how.form, register, of.register, said=said)
+    said = (how.edition, how.printed_by, how.stood, before[1:])
+    proved(content, how.form, register, of.register, said=said, unsaid=before)
     if how.form != "pdf":
-        proved(make(of.register, replace(how, form="pdf")), "pdf", register, of.register, said=said)
+        page = make(of.register, replace(how, form="pdf"))
+        proved(page, "pdf", register, of.register, said=said, unsaid=before)
     return content
+
+
+def earlier_in(before: Register | None, asked: Asked | None, now: Register) -> Register | None:
+    """Return what an edition lets through of an earlier state: nothing that was marked higher then, or is today.
+
+    Raises:
+        WrongUsage: there is no such marking.
+    """
+    if before is None or asked is None:
+        return before
+    return editions.edition(before, asked.marking, now=asked.now or now).register
 
 
 def proved(

@@ -1,9 +1,11 @@
-"""Print a register's matrix, or one of its risks: by the ending of the file, PDF, SVG or PNG."""
+"""Print what a council is shown: the matrix, one risk, the measures of each body, what changed; as PDF, SVG or PNG."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from riskregister import settings
 from riskregister.core.model import Register, Stage
@@ -12,6 +14,9 @@ from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
+
+if TYPE_CHECKING:
+    from riskregister.printing.asked import Asked
 
 
 def sheet(
@@ -23,11 +28,13 @@ def sheet(
     printed_by: str = "",
     stood: str = "",
     archive: bool = False,
+    dots: int | None = None,
 ) -> Sheet:
     """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
     ``archive`` makes a PDF for keeping as well (PDF/A).
+    ``dots`` are those of a PNG, per inch.
 
     Raises:
         WrongUsage: there is no such form.
@@ -46,6 +53,7 @@ def sheet(
         printed_by=printed_by,
         stood=stood,
         archive=archive,
+        **({} if dots is None else {"dots": dots}),
     )
 
 
@@ -54,11 +62,44 @@ def form_of(path: Path) -> str:
     return path.suffix.lower().lstrip(".")
 
 
-def heatmap(register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current") -> bytes:
-    """Return the matrix of ``register`` as a file's content."""
+def heatmap(
+    register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current", asked: Asked | None = None
+) -> bytes:
+    """Return the matrix of ``register`` as a file's content; ``asked`` narrows what it shows, or adds movement.
+
+    Raises:
+        NotFound: the register has no such category or dimension.
+        WrongUsage: categories are asked for in one dimension.
+    """
+    from riskregister.printing.asked import Asked
     from riskregister.printing.heatmap import render_heatmap
 
-    return render_heatmap(register, how, by=by, stage=stage)
+    return render_heatmap(register, how, by=by, stage=stage, asked=asked or Asked())
+
+
+def earlier(source: str | None, since: str, other: str | None) -> tuple[Register | None, str]:
+    """Return the register from which movement is drawn, and when it stood so in words; None where none is asked for.
+
+    Args:
+        source: What is printed.
+        since: A date or revision of the history of ``source``.
+        other: Instead, any source that can be opened.
+
+    Raises:
+        WrongUsage: both are given, or ``source`` keeps no history.
+        NotFound: it has no such past state.
+    """
+    from riskregister.services import moments
+    from riskregister.services.opening import open_source
+
+    if since and other:
+        raise WrongUsage(_("Movement has one beginning."), _("Give either --since or --from."))
+    if not since and not other:
+        return None, ""
+    opened = open_source(other or f"{moments.split(source or '')[0]}@{since}")
+    return opened.sound(), opened.stood or _("version {n} in {name}").format(
+        n=opened.register.version, name=Path(opened.name).name
+    )
 
 
 def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
@@ -74,6 +115,49 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
         raise NotFound(message, _("Ids are those of the page Risks, or of 'riskregister score'."))
     return render_risk_sheet(register, risk, how)
+
+
+def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = False) -> bytes:
+    """Return the measures by responsible body as a file's content: of one ``body`` only, or only those ``overdue``.
+
+    Raises:
+        NotFound: no measure names such a body.
+    """
+    from riskregister.printing.papers import render_measures
+
+    return render_measures(register, how, body=body, overdue=overdue)
+
+
+def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False) -> bytes:
+    """Return the report of what differs between two sources as a file's content, of the whole or in an ``edition``.
+
+    Raises:
+        Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
+    """
+    from riskregister.core.bulk import in_bulk
+    from riskregister.core.comparing import compare
+    from riskregister.printing.papers import render_changes
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
+    from riskregister.services.opening import open_source
+
+    with in_bulk():
+        before, after = open_source(first), open_source(second)
+        old = replace(before.register, id=after.register.id)
+        asked = asked_of(second, after.stood, edition, group=group)
+        left = earlier_in(old, asked, after.register) or old
+        states = state_of(before.register, before.stood), state_of(after.register, after.stood)
+        return in_edition(
+            after.register,
+            how,
+            asked,
+            lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
+            before=(old, left),
+        )
+
+
+def state_of(register: Register, stood: str) -> str:
+    """Return a state of a register in words: when it stood so, else its version."""
+    return stood or _("version {n}").format(n=register.version)
 
 
 def write(path: Path, content: bytes) -> None:
