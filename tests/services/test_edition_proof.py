@@ -17,9 +17,9 @@ from riskregister.core.editions import edition, edition_of_minutes, statement
 from riskregister.core.meeting_minutes import Entry, Minutes, Standing
 from riskregister.core.model import FieldMarking
 from riskregister.errors import NotFound, RegisterError, WrongUsage
-from riskregister.services import editions, meeting_minutes, printing
+from riskregister.services import editions, exchange, meeting_minutes, printing
 from riskregister.services.edition_proof import proof
-from riskregister.services.editions import Asked, asked_of, in_edition
+from riskregister.services.editions import Asked, asked_of, earlier_in, in_edition
 
 OPEN = Asked(marking="unclassified", group=True)
 TITLE = "Salt in the wells of Qobustan"
@@ -55,11 +55,15 @@ def risk(register, how):
     return printing.risk_sheet(register, "T01-02", how)
 
 
+def measures(register, how):
+    return printing.measures(register, how)
+
+
 def texts(content):
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
-@pytest.mark.parametrize("make", [heatmap, risk])
+@pytest.mark.parametrize("make", [heatmap, risk, measures])
 def test_a_paper_says_which_edition_it_is_on_every_page_and_holds_nothing_above(register, make):
     content = in_edition(register, printing.sheet("pdf", printed_by="Tester"), OPEN, make)
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
@@ -67,11 +71,11 @@ def test_a_paper_says_which_edition_it_is_on_every_page_and_holds_nothing_above(
     assert not any(word in page for page in pages for word in ("T01-01", "Qobustan", "boreholes", "Winds"))
 
 
-@pytest.mark.parametrize("make", [heatmap, risk])
+@pytest.mark.parametrize("make", [heatmap, risk, measures])
 def test_the_whole_paper_would_not_pass(register, left, make):
     leaks = proof(make(register, printing.sheet("pdf")), "pdf", register, left)
     said = {leak.what for leak in leaks if leak.where == "page 1"}
-    assert said & {"T01-01", "ministry of winds"}
+    assert said & {"T01-01", "ministry of winds", "plug the boreholes"}
 
 
 @pytest.mark.parametrize("form", ["svg", "png"])
@@ -100,6 +104,20 @@ def test_grouping_needs_an_edition():
     assert asked_of(None, "", "secret", group=True) == Asked(marking="secret", group=True)
     with pytest.raises(WrongUsage, match="--edition"):
         asked_of(None, "", "", group=True)
+
+
+def test_changes_and_movement_tell_nothing_of_what_is_withheld_now_or_was_then(register, tmp_path):
+    then = replace(register, risks=(replace(register.risks[0], owner="Body"), *register.risks[1:]), version=1)
+    names = []
+    for one, name in ((then, "a.json"), (register, "b.json")):
+        (tmp_path / name).write_bytes(exchange.content(one, ".json"))
+        names.append(str(tmp_path / name))
+    content = printing.changes(*names, printing.sheet("pdf"), edition="unclassified")
+    assert "T01-01" not in texts(content)
+    assert "T01-01" in texts(printing.changes(*names, printing.sheet("pdf")))
+    left = earlier_in(then, OPEN, register)
+    assert "T01-01" not in {one.id for one in left.risks}
+    assert earlier_in(then, None, register) is then
 
 
 def entry(place, risk, title):

@@ -43,7 +43,7 @@ def sheet(
     if known is None:
         message = _("Nothing can be printed as '{form}'.").format(form=form)
         raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
-    return Sheet(
+    made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
         form=known,
@@ -53,8 +53,8 @@ def sheet(
         printed_by=printed_by,
         stood=stood,
         archive=archive,
-        **({} if dots is None else {"dots": dots}),
     )
+    return made if dots is None else replace(made, dots=dots)
 
 
 def form_of(path: Path) -> str:
