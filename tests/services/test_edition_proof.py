@@ -90,8 +90,21 @@ def test_a_picture_is_proved_by_its_page_as_well(register, form):
         in_edition(register, printing.sheet(form), OPEN, careless)
 
 
-def test_without_an_edition_the_whole_is_printed(register):
-    assert "T01-01" in texts(in_edition(register, printing.sheet("pdf"), None, heatmap))
+def test_without_an_edition_the_whole_is_printed_under_its_highest_marking(register):
+    said = texts(in_edition(register, printing.sheet("pdf"), None, heatmap))
+    assert "T01-01" in said
+    assert "secret" in said.splitlines()[0]
+
+
+def test_a_withheld_level_is_not_told_to_be_unassessed(register):
+    first, second, *rest = register.risks
+    second = replace(second, field_markings=(FieldMarking(field="impact", marking="secret"),))
+    marked = replace(register, risks=(first, second, *rest))
+    assert "In no square, because a level is withheld: 2 risks." in texts(
+        in_edition(marked, printing.sheet("pdf"), OPEN, heatmap)
+    ).replace("\n", " ")
+    sheet = texts(in_edition(marked, printing.sheet("pdf"), OPEN, risk))
+    assert "withheld" in sheet.partition("Current")[2].partition("Residual")[0]
 
 
 def test_a_withheld_risk_is_not_there(register):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from riskregister.core import editions
+from riskregister.core.markings import overall
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, WrongUsage
 from riskregister.printing.sheet import Sheet
@@ -41,16 +42,16 @@ def in_edition(
 ) -> bytes:
     """Return the file that ``make`` makes of an edition of ``register``, proved to hold nothing of what is withheld.
 
-    Without an edition asked for it is made of the whole.  What a picture shows cannot be read from it, so its page is
-    set as a PDF too, and that is proved with it.  ``before`` is an earlier state that ``make`` sets this against, and
-    what :func:`earlier_in` left of it.
+    Without an edition asked for it is made of the whole, marked as high as anything in it.  What a picture shows cannot
+    be read from it, so its page is set as a PDF too, and that is proved with it.  ``before`` is an earlier state that
+    ``make`` sets this one against, and what :func:`earlier_in` left of it.
 
     Raises:
         WrongUsage: there is no such marking.
         RegisterError: something withheld would stand in the file.
     """
     if asked is None:
-        return make(register, how)
+        return make(replace(register, marking=overall(register)), how)
     of = editions.edition(register, asked.marking, group=asked.group, now=asked.now)
     how = replace(how, edition=editions.statement(of))
     content = make(of.register, how)
