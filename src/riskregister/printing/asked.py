@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,9 @@ from riskregister.core.text_search import indexed
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+
+# Categories that a line names by their titles, and how much of each; of more it gives the ids.
+_NAMED, _LETTERS = 3, 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,10 @@ def said(register: Register, shown: Register, asked: Asked) -> Iterator[str]:
         titles = {one.id: one.title for one in register.categories}
         parts = []
         if asked.categories:
-            names = [f"{one} {titles.get(one, '')}".strip() for one in asked.categories]
+            names = list(asked.categories)
+            if len(names) <= _NAMED:
+                named = [f"{one} {titles.get(one, '')}".strip() for one in names]
+                names = [textwrap.shorten(one, _LETTERS, placeholder=" …") for one in named]
             parts.append(
                 ngettext("Only category {names}.", "Only categories {names}.", len(names)).format(
                     names="; ".join(names)
