@@ -10,7 +10,6 @@ import pandas as pd
 
 from riskregister.core import frames, rules, scoring
 from riskregister.core.model import Register, Risk, Stage
-from riskregister.core.profiles import in_dimension
 from riskregister.core.text_search import indexed
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.translations import gettext as _
@@ -113,6 +112,10 @@ def levelled(register: Register, by: str, stage: Stage, dimension: str = "") -> 
     frame = frames.risk_frame(register, stage, evidenced=False)
     if not dimension:
         return frame
+    from riskregister.core.profiles import (
+        in_dimension,
+    )  # with it comes scipy, half a second that other maps need not wait
+
     placed, criteria = in_dimension(frame, register, stage, dimension), register.criteria
     bands = scoring.band_index(placed["score"], criteria.bands)
     return placed.assign(

@@ -73,8 +73,8 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         lists.insert(0, move_table(moved, criteria, fills, by))
         notes.append(
             _(
-                "An arrow leads from the square they stood in to the one they stand in; its number says how many. What moved "
-                "stands on a dark card; the list says from where."
+                "An arrow leads from the square they stood in to the one they stand in; its number says how many. "
+                "What moved stands on a dark card; the list says from where."
             )
         )
     return {
