@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from riskregister.core import frames, rules, scoring
 from riskregister.core.model import Register, Risk, Stage
@@ -14,6 +13,9 @@ from riskregister.core.text_search import indexed
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Categories that a line names by their titles, and how much of each; of more it gives the ids.
 _NAMED, _LETTERS = 3, 70
