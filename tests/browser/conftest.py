@@ -21,7 +21,9 @@ from tests.browser.driving import settle
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "test-results"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+#: The network is cut: no name but this machine's is found, and no address but its own is reached.
+CUT = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", "--no-proxy-server"]
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", *CUT]
 START_SECONDS = 60
 
 
@@ -120,11 +122,16 @@ def open_page(chromium: Any, dashboard: Dashboard) -> Iterator[Callable[..., Any
         if not request.url.startswith((dashboard.url, f"ws://localhost:{dashboard.port}", "data:", "blob:")):
             strangers.append(request.url)
 
-    def make(*, width: int = 1400, height: int = 1000, scheme: str = "light") -> Any:
+    def make(*, width: int = 1400, height: int = 1000, scheme: str = "light", zoom: int = 1) -> Any:
+        # To the page, a browser that magnifies is a smaller screen of finer dots.
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+            viewport={"width": width // zoom, "height": height // zoom},
+            device_scale_factor=zoom,
+            color_scheme=scheme,
+            accept_downloads=True,
         )
         context.on("request", note)
+        context.on("page", lambda page: page.on("websocket", note))
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

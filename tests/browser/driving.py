@@ -11,11 +11,16 @@ from playwright.sync_api import expect
 
 expect.set_options(timeout=20_000)
 
-#: What axe finds in Streamlit's own markup, outside this program's reach; anything else is ours and fails.
+#: What axe finds in Streamlit's own markup, outside this program's reach, by rule and selector; all else is ours.
 KNOWN = {
     # The upload field is a <section role="presentation"> that Streamlit itself gives a label.
-    "presentation-role-conflict": "stFileUploaderDropzone",
+    "presentation-role-conflict": "section[data-testid=stFileUploaderDropzone]",
+    # On a narrow screen the navigation is a list in the sidebar, with each of its sections wrapped in a <div>.
+    "list": "ul[data-testid=stSidebarNavItems]",
+    "listitem": "ul[data-testid=stSidebarNavItems] li",
 }
+#: The rule that a person notices first; a run of axe without it would prove little.
+CONTRAST = "color-contrast"
 
 
 def settle(page: Any) -> None:
@@ -25,11 +30,39 @@ def settle(page: Any) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
-def open_address(page: Any, address: str, title: str) -> None:
-    """Open an address and wait until the page called ``title`` is all there."""
+def open_address(page: Any, address: str, title: str | None) -> None:
+    """Open an address and wait until the page called ``title`` (``None``: whatever it is called) is all there."""
     page.goto(address)
-    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+    _arrived(page, title)
+
+
+def _arrived(page: Any, title: str | None) -> None:
+    named = {} if title is None else {"name": title, "exact": True}
+    expect(page.get_by_role("heading", level=1, **named)).to_be_visible()
     settle(page)
+
+
+#: Go to an address as the browser's own Back does, without loading the program anew; true once the page has run.
+_WALK = """address => new Promise((done) => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const seen = new MutationObserver((changes) => {
+    if (app.dataset.testScriptState !== "notRunning" || changes.every((one) => one.oldValue === "notRunning")) return;
+    seen.disconnect();
+    done(true);
+  });
+  seen.observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
+  setTimeout(() => done(false), 10000);
+  history.pushState({}, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+})"""
+
+
+def walk_to(page: Any, address: str, title: str | None) -> None:
+    """Go from one page of the dashboard to another in the same session, which takes half the time of opening it."""
+    if page.evaluate(_WALK, address):
+        _arrived(page, title)
+    else:
+        open_address(page, address, title)
 
 
 def cell_of_matrix(page: Any, *, likelihood: int, impact: int) -> tuple[float, float]:
@@ -130,10 +163,31 @@ def grid_rows(page: Any, name: str) -> list[list[str]]:
 
 def violations(page: Any) -> list[str]:
     """Return what axe finds wrong on the page that is not Streamlit's own doing: rule, how bad, where."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page).response
+    ran = {rule["id"] for outcome in ("passes", "violations", "incomplete") for rule in found[outcome]}
+    assert CONTRAST in ran
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]}"
-        for rule in found
+        for rule in found["violations"]
         for node in rule["nodes"]
-        if not (rule["id"] in KNOWN and KNOWN[rule["id"]] in node["html"] + str(node["target"]))
+        if not _known(page, rule["id"], node["target"][-1])
     ]
+
+
+def _known(page: Any, rule: str, place: Any) -> bool:
+    """Say whether a rule that is broken at a place (a list, where that is inside a shadow) is broken by Streamlit."""
+    if rule not in KNOWN or not isinstance(place, str):
+        return False
+    return bool(page.locator(place).and_(page.locator(KNOWN[rule])).count())
+
+
+def overflow(page: Any) -> dict[str, int]:
+    """Return by how many pixels the document, and the main part of the page, are wider than what shows them."""
+    found: dict[str, int] = page.evaluate(
+        """() => {
+          const main = document.querySelector("[data-testid=stMain]");
+          const all = document.documentElement;
+          return { document: all.scrollWidth - window.innerWidth, main: main.scrollWidth - main.clientWidth };
+        }"""
+    )
+    return {part: pixels for part, pixels in found.items() if pixels > 0}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.driving import expect, open_address, settle, violations
+from tests.browser.driving import expect, keyboard_to, open_address, settle, violations
 
 from riskregister.core.model import Estimate
 from riskregister.services import editing
@@ -39,17 +39,27 @@ def test_a_decision_goes_stale_is_talked_about_and_its_evidence_comes_back_ident
     page = open_page()
     open_address(page, f"{dashboard.url}/risk?id={RISK}&open=decide", "Risk")
     expect(page.get_by_text("Live with the risk as it is")).to_be_visible()
-    page.get_by_role("radiogroup", name="Decision").get_by_text("Accept", exact=True).click()
+    # Decided by keyboard alone, to the last button.
+    kinds = page.get_by_role("radiogroup", name="Decision")
+    keyboard_to(page, kinds)
+    keyboard_to(page, kinds.get_by_role("radio", name="Accept", exact=True), key="ArrowRight")
+    page.keyboard.press("Space")
+    expect(kinds.get_by_role("radio", name="Accept", exact=True)).to_be_checked()
     settle(page)
-    page.get_by_role("textbox", name="Decided by").fill("Security Council")
-    page.get_by_role("textbox", name="Why").fill("The measures under way get a year.")
-    page.get_by_role("group", name="Holds until").get_by_role("spinbutton").first.click()
+    for name, words in (("Decided by", "Security Council"), ("Why", "The measures under way get a year.")):
+        keyboard_to(page, page.get_by_role("textbox", name=name))
+        settle(page)
+        page.keyboard.type(words)
+    keyboard_to(page, page.get_by_role("group", name="Holds until").get_by_role("spinbutton").first)
     page.keyboard.type("20300101", delay=40)
-    page.get_by_role("textbox", name="Your name").fill("Leyla Əliyeva")
-    page.get_by_role("textbox", name="Conditions").click()
+    keyboard_to(page, page.get_by_role("textbox", name="Your name"))
+    settle(page)
+    page.keyboard.type("Leyla Əliyeva")
+    page.keyboard.press("Tab")
     settle(page)
     picture(page, "dec1-form", height=1500)
-    page.get_by_role("button", name="Save the decision").click()
+    keyboard_to(page, page.get_by_role("button", name="Save the decision"))
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Accept: decision stands until 1 January 2030")).to_be_visible()
     expect(page.get_by_text("The measures under way get a year.")).to_be_visible()
 

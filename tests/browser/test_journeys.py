@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import shutil
 import subprocess
@@ -24,7 +23,6 @@ from tests.browser.driving import (
     settle,
     sign,
     type_into_grid,
-    violations,
 )
 
 from riskregister.core.changes import Change
@@ -157,8 +155,9 @@ def test_three_cells_changed_in_a_workbook_come_back_and_the_matrix_is_printed(
     open_address(page, f"{dashboard.url}/print", "Print")
     expect(page.get_by_role("img", name=re.compile("as it will be printed"))).to_be_visible()
     picture(page, "b2-print", height=1400)
+    keyboard_to(page, page.get_by_role("button", name="Download PDF"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download PDF").click()
+        page.keyboard.press("Enter")
     printed = tmp_path / "heatmap.pdf"
     download.value.save_as(printed)
     reader = pypdf.PdfReader(printed)
@@ -170,21 +169,20 @@ def test_three_cells_changed_in_a_workbook_come_back_and_the_matrix_is_printed(
     assert float(reader.pages[0].mediabox.width) == pytest.approx(841.9, abs=1)
 
 
-LONG = bool(os.environ.get("RISKREGISTER_LONG"))
 PAGES = {
-    "Overview": ["", "?by=risk&cell=5×5", "?stage=target", "?at=r1"],
-    "Risks": ["risks", "risks?table=edit", "risks?find=nothing+fits+this"],
-    "Risk": ["risk?id=T06-02", "risk?id=T99-99"],
-    "Measures": ["measures", "measures?view=coverage"],
-    "History": ["history", *(f"history?view={view}" for view in ("compare", "replay", "removed", "proof"))],
-    "Import / Export": ["exchange"],
-    "Print": ["print"],
-    "Analysis": ["analysis"],
-    "Method": ["method", "method?find=T29"],
+    "Overview": "",
+    "Risks": "risks",
+    "Risk": "risk?id=T06-02",
+    "Measures": "measures",
+    "History": "history",
+    "Import / Export": "exchange",
+    "Print": "print",
+    "Analysis": "analysis",
+    "Method": "method",
 }
 
 
-def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_shuts_anyone_out(
+def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_is_too_wide(
     dashboard: Any, open_page: Callable[..., Any], picture: Callable[..., None]
 ) -> None:
     page = open_page()
@@ -219,22 +217,9 @@ def test_the_keyboard_is_enough_links_open_as_sent_and_no_page_shuts_anyone_out(
     expect(page.get_by_text(f"→ {HOSTILE}")).to_be_visible()
     rename(dashboard, "T06-02", "Sabotage of pipelines and terminals")
 
-    found = {}
-    for scheme in ("light", "dark"):
-        page = open_page(scheme=scheme)
-        for title, addresses in PAGES.items():
-            # The other theme differs in its colours only: one address of each page, all of them in the long run.
-            for address in addresses if scheme == "light" or LONG else addresses[:1]:
-                open_address(page, f"{dashboard.url}/{address}", title)
-                found[scheme, address] = violations(page)
-                if address == addresses[0]:
-                    picture(page, f"c3-{title.split()[0].lower()}-{scheme}", height=1600)
-
-    assert {where: what for where, what in found.items() if what} == {}
-
     page = open_page(width=420, height=900)
-    for title, addresses in PAGES.items():
-        open_address(page, f"{dashboard.url}/{addresses[0]}", title)
+    for title, address in PAGES.items():
+        open_address(page, f"{dashboard.url}/{address}", title)
         width = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth")
         picture(page, f"c4-{title.split()[0].lower()}-narrow", height=2200)
 

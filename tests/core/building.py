@@ -375,6 +375,11 @@ def registers(draw: st.DrawFn) -> model.Register:
     )
 
 
+def all_threats(held: model.Register) -> model.Register:
+    """Return a register whose every risk is a threat, for what is reckoned of threats alone."""
+    return dataclasses.replace(held, risks=tuple(dataclasses.replace(risk, direction="threat") for risk in held.risks))
+
+
 def _follow_ups(draw: st.DrawFn, risks: list[str], measures: list[str]) -> dict[str, Any]:
     """Return decisions, updates, comments with an answer, and attachments on some of the records there are."""
     some = draw(st.sampled_from([None, *risks]))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.core.building import FEW, assessed, estimate, link, measure, register, registers, risk
+from tests.core.building import FEW, all_threats, assessed, estimate, link, measure, register, registers, risk
 
 from riskregister.core import mitigation, model
 from riskregister.core.effects import left_draws
@@ -23,7 +23,7 @@ def both(of: model.Register, **more: object) -> np.ndarray:
 
 
 @FEW
-@given(registers())
+@given(registers().map(all_threats))
 def test_in_every_draw_residual_is_at_most_current_and_that_at_most_inherent(of: model.Register) -> None:
     """All effects are at least 0 here; the same draws serve every course."""
     today, late, planned = (left_draws(of, course, ON, DRAWS) for course in ("today", "late", "to_plan"))
@@ -36,7 +36,7 @@ def test_in_every_draw_residual_is_at_most_current_and_that_at_most_inherent(of:
 
 
 @FEW
-@given(registers())
+@given(registers().map(all_threats))
 def test_another_measure_with_effects_of_0_or_more_never_raises_a_risk_in_any_draw(of: model.Register) -> None:
     if not of.risks:
         return

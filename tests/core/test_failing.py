@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.core.building import FEW, assessed, criteria, estimate, link, measure, register, registers, risk
+from tests.core.building import FEW, all_threats, assessed, criteria, estimate, link, measure, register, registers, risk
 
 from riskregister.core import model
 from riskregister.core.criteria import Appetite
@@ -32,7 +32,7 @@ def held(*effects: float, appetite: float = 6) -> model.Register:
 
 
 @FEW
-@given(registers())
+@given(registers().map(all_threats))
 def test_it_agrees_with_the_evidenced_level_and_with_leave_one_out(of: model.Register) -> None:
     found = failing(of)
     frame = risk_frame(of, "inherent").set_index("id")
@@ -49,7 +49,7 @@ def test_it_agrees_with_the_evidenced_level_and_with_leave_one_out(of: model.Reg
 
 
 @FEW
-@given(registers())
+@given(registers().map(all_threats))
 def test_a_body_is_missed_as_if_its_measures_were_not_there(of: model.Register) -> None:
     found = failing(of)
     for body in found.loc[found["kind"] == "body", "key"].unique():

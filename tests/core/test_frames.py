@@ -7,11 +7,13 @@ import datetime as dt
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from tests.core.building import (
     DAY,
     FEW,
+    all_threats,
     assessed,
     criteria,
     estimate,
@@ -26,6 +28,8 @@ from tests.core.building import (
 from riskregister.core import frames
 from riskregister.core.criteria import Appetite
 from riskregister.core.model import STAGES, Assessment, Category, Document, Register, Source
+from riskregister.core.ranked import score_frame
+from riskregister.services import analysis, ordering
 
 TERMS = criteria()
 EDGES = [-math.log1p(-p) / 5 for p in (0.0004, 0.002, 0.01, 0.05, 0.25, 0.7626953125)]
@@ -70,7 +74,7 @@ def slow_band(score: float) -> str:
 # Risks ----------------------------------------------------------------------------------------------------------------
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_a_risks_row_is_what_slow_arithmetic_gives(held: Register) -> None:
     """Scores, ratings, ranks and appetite equal a plain-Python reckoning, and unknown stays unknown."""
@@ -95,7 +99,7 @@ def test_a_risks_row_is_what_slow_arithmetic_gives(held: Register) -> None:
     assert found == expected
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_the_evidenced_level_is_what_slow_arithmetic_gives(held: Register) -> None:
     """Inherent rate and harm times what the measures leave, measure by measure and body by body."""
@@ -131,7 +135,7 @@ def test_the_evidenced_level_is_what_slow_arithmetic_gives(held: Register) -> No
             assert row.evidenced_impact == pytest.approx(max(0.5, impact + shift), rel=1e-9)
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_evidenced_ranges_contain_their_best_value(held: Register) -> None:
     """The efficacies' range and the bounds of dependence both hold the evidenced level."""
@@ -228,7 +232,7 @@ def test_an_empty_register_has_empty_frames_with_all_columns() -> None:
 # Categories -----------------------------------------------------------------------------------------------------------
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_a_category_is_rolled_up_as_slow_arithmetic_does(held: Register) -> None:
     """P(any) with its bounds, expected harm added, the levels read off the scales, the worst risk named."""
@@ -263,7 +267,7 @@ def test_a_category_is_rolled_up_as_slow_arithmetic_does(held: Register) -> None
         assert row.rating == slow_band(row.likelihood + row.impact)
 
 
-@given(registers())
+@given(registers().map(all_threats))
 @FEW
 def test_a_categorys_range_contains_its_level(held: Register) -> None:
     """Low ≤ best ≤ high for the levels and the score of a category, too."""
@@ -419,3 +423,20 @@ def test_a_large_register_has_each_score_as_often_as_its_diagonal_is_long() -> N
     counts = frames.risk_frame(held)["score"].value_counts().to_dict()
 
     assert counts == {score: 80 * (5 - abs(6 - score)) for score in range(2, 11)}
+
+
+def test_a_frame_at_hand_gives_what_one_reckoned_anew_does_and_stays_as_it_is(shipped: Register) -> None:
+    inherent, current = frames.risk_frame(shipped, "inherent"), frames.risk_frame(shipped)
+    before = current.copy()
+
+    for made, anew in (
+        (frames.coverage_frame(shipped, inherent), frames.coverage_frame(shipped)),
+        (frames.category_frame(shipped, "current", current), frames.category_frame(shipped)),
+        (score_frame(shipped, risks=current), score_frame(shipped)),
+        (score_frame(shipped, by="category", risks=current), score_frame(shipped, by="category")),
+        (ordering.swaps(shipped, "current", current), ordering.swaps(shipped)),
+        (ordering.unranked(shipped, "current", current), ordering.unranked(shipped)),
+        (analysis.order(shipped, "current", score_frame(shipped)), analysis.order(shipped)),
+    ):
+        pd.testing.assert_frame_equal(made, anew, check_exact=True)
+    pd.testing.assert_frame_equal(current, before, check_exact=True)

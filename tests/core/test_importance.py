@@ -104,7 +104,7 @@ def test_another_barrier_never_leaves_more(failures: list[float], another: float
 
 
 @settings(deadline=None)
-@given(building.registers())
+@given(building.registers().map(building.all_threats))
 def test_the_values_add_up_to_what_the_measures_take_off_the_inherent_harm(register: Any) -> None:
     """The reckoning is that of the evidenced level: both channels, delivery, dependence within a body."""
     frame = importance.measure_importance(register)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core import building
-from tests.core.building import assessed, estimate, register, risk
+from tests.core.building import all_threats, assessed, estimate, register, risk
 
 from riskregister.core import model, scoring, uncertainty
 from riskregister.core.loss_sums import thresholds
@@ -129,7 +129,7 @@ def test_nothing_assessed_has_no_number_at_all() -> None:
 
 
 @settings(max_examples=20)
-@given(building.registers())
+@given(building.registers().map(all_threats))
 def test_a_new_risk_changes_no_other_risks_numbers(any_register: model.Register) -> None:
     new = risk("T01-99"), assessed("T01-99", 5, 5)
     more = dataclasses.replace(

@@ -114,6 +114,10 @@ def best(*parts: str) -> str:
         ("Threat", "threat"),
         ("Vulnerability description", "vulnerability"),
         ("Comments", "notes"),
+        ("Colour", "level"),
+        ("Color of risk", "level"),
+        ("Colour code (red/yellow/green)", "level"),
+        ("Risikofarbe", "level"),
     ],
 )
 def test_a_heading_means_a_field_in_any_language(heading: str, field: str) -> None:
@@ -130,6 +134,10 @@ def test_a_heading_means_a_field_in_any_language(heading: str, field: str) -> No
         "Motor alarm",
         "Country",
         "Cost",
+        "Colour of hat",
+        "Paint color",
+        "Farbe des Hutes",
+        "Цвет шляпы",
     ],
 )
 def test_a_heading_of_something_else_means_no_field_for_sure(heading: str) -> None:
@@ -485,3 +493,15 @@ def test_kinds_of_risk_are_their_names_if_nothing_else_is_said_of_them() -> None
     lines = [f"R{n} | P1 | {kinds[n % 3]} | {n % 5 + 1} | {n % 4 + 1} | Open | Ask for help" for n in range(20)]
     text = "\n".join(["risk_id | project_id | risk_type | probability | impact | status | mitigation", *lines])
     assert letters(found(text))["title"] == "C"
+
+
+def test_the_colour_of_a_thing_is_kept_as_it_is_and_that_of_a_risk_is_its_rating() -> None:
+    text = """
+        Risk              | Likelihood | Impact | Colour of hat | {heading}
+        Server fails      | 3          | 4      | red           | red
+        Key person leaves | 2          | 5      | green         | amber
+        Budget runs out   | 1          | 2      | red           | green
+        """
+
+    assert letters(found(text.format(heading="Risk colour")))["level"] == "E"
+    assert "level" not in letters(found(text.format(heading="Shoes")))

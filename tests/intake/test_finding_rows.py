@@ -424,3 +424,35 @@ def test_long_names_in_the_place_of_ids_are_read_in_no_time() -> None:
     begun = time.perf_counter()
     assert len(rows_of(found(Grid("Risks", rows)))) == 30  # type: ignore[arg-type]
     assert time.perf_counter() - begun < 5
+
+
+def test_a_row_left_out_with_title_likelihood_and_impact_is_a_warning_that_names_it_and_the_way_out() -> None:
+    text = """
+        Risk            | Likelihood | Impact | Owner
+        Staff fall ill  | 2          | 3      | A. Noe
+        Total blackout  | 3          | high   | B. Moe
+        Money runs out  | 1          | 5      | B. Moe
+        Total           |            |        |
+        Risk            | Likelihood | Impact | Owner
+        Crane falls     | 1          | 5      | A. Noe
+        """
+    result = found(text)
+    warnings = [one for one in result.findings if one.severity == "warning"]
+
+    assert rows_of(result) == [2, 4, 7]
+    assert [(one.value, one.place) for one in warnings] == [("Total blackout", "Risks!A3")]
+    assert warnings[0].rule.startswith("row 3 has a title, a likelihood and an impact, but was left out: a total.")
+    assert "If it is a risk, put it right under the others" in warnings[0].rule
+    assert [one.value for one in result.findings if "left out: " in one.rule and one.severity == "note"] == ["5", "6"]
+
+
+def test_many_rows_left_out_that_look_like_risks_are_named_and_the_rest_in_one_warning() -> None:
+    lines = [f"Person {n} leaves the team | {n % 5 + 1} | 3 | B. Moe" for n in range(40)]
+    lines += [f"Total {n} | 2 | 3 | B. Moe" for n in range(25)]
+    result = found("\n".join(["Risk | Likelihood | Impact | Owner", *lines]))
+    warnings = [one.rule for one in result.findings if one.severity == "warning"]
+
+    assert len(warnings) == 21
+    assert warnings[-1].startswith(
+        "5 more rows with a title, a likelihood and an impact were left out: 62-66. If it is a risk"
+    )

@@ -14,7 +14,7 @@ from tests.ui.support import bare, links, words
 from riskregister.core import criteria_parts, criteria_structure
 from riskregister.core.changes import HEAD, Change
 from riskregister.core.criteria import Criteria
-from riskregister.core.model import Register
+from riskregister.core.model import DimensionImpact, Estimate, Register
 from riskregister.services import drafts, editing
 from riskregister.services.criteria import criteria_of, criteria_text
 from riskregister.store.database import Database
@@ -279,3 +279,59 @@ def test_a_register_without_risks_has_criteria_to_edit(keep: Keep, show: Show, s
 
 def test_the_file_it_gives_is_the_criteria(shipped: Register) -> None:
     assert criteria_of(criteria_text(shipped.criteria)) == shipped.criteria
+
+
+def dimension_titles(at: AppTest) -> list[str]:
+    return re.findall(r"\d\. \*\*(.+?)\*\*", said(at))
+
+
+def test_a_dimension_is_added_worded_moved_and_saved_as_one_revision(database: Database, show: Show, sign: Any) -> None:
+    at = show("criteria", view="edit", part="dimensions")
+    next(one for one in at.text_input if one.label == "Add a dimension").set_value("Heritage")
+    press(at, "Add")
+    assert "Weights need not add up to anything" in said(at)
+    assert "Heritage: added" in said(at)
+    for name, value in (("anchors/1", "a monument harmed"), ("weight", 0.5)):
+        part(at, "impact", "dimensions", "heritage", *name.split("/")).set_value(value).run()
+    press(at, "Move up")
+
+    assert dimension_titles(at)[-2] == "Heritage"
+    sign(at, "Leyla", "heritage counts", button="Save the criteria")
+
+    saved = database.read(ID).criteria.impact.dimensions[-2]
+    assert (saved.title, saved.weight, saved.anchors[0]) == ("Heritage", 0.5, "a monument harmed")
+    assert database.history(ID)[0].reason == "heritage counts"
+
+
+def test_a_dimension_nobody_assessed_goes_and_one_in_use_says_what_would_be_lost(
+    database: Database, show: Show
+) -> None:
+    register = database.read(ID)
+    one = register.assessments[0]
+    profile = (DimensionImpact(dimension="human", level=Estimate(low=2, best=3, high=4)),)
+    change = Change(table="assessments", record=one.id, field="profile", old=one.profile, new=profile)
+    editing.save(database, register, [change], actor="Bahar", reason="dead", means="test")
+    at = press(show("criteria", view="edit", part="dimensions"), "Remove this dimension")
+
+    assert "so it cannot be removed. 1 profile would be left empty." in " ".join(e.value for e in at.error)
+    assert "People" in dimension_titles(at)
+
+
+def test_a_unit_is_given_and_its_ends_are_asked_for(database: Database, show: Show) -> None:
+    at = show("criteria", view="edit", part="dimensions")
+    next(one for one in at.selectbox if one.label == "Dimension").set_value("order").run()
+    next(one for one in at.text_input if one.label == "Counted in (unit)").set_value("days of unrest").run()
+
+    assert not at.exception
+    assert part(at, "impact", "dimensions", "order", "edges", "1").value == 1.0
+    assert "unit days of unrest: added" in said(at)
+
+
+def test_no_weight_at_all_is_said_before_saving(show: Show, keep: Keep, shipped: Register) -> None:
+    scale = shipped.criteria.impact
+    lone = replace(shipped.criteria, impact=replace(scale, dimensions=scale.dimensions[:1]))
+    bare_ones = tuple(replace(one, profile=(), dimensions=()) for one in shipped.assessments)
+    keep(replace(shipped, criteria=lone, assessments=bare_ones))
+    at = edited(show, "impact", "dimensions", "human", "weight", value=0.0, part_of="dimensions")
+
+    assert "at least one dimension must have a weight above 0" in said(at)

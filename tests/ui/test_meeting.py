@@ -443,6 +443,54 @@ def test_the_draft_of_a_consensus_is_there_again_after_a_reload(database: Databa
     assert again.text_input(key=key.format("reason")).value == "half a"
 
 
+def why(at: AppTest, label: str) -> Any:
+    return next(field for field in at.text_input if field.label.replace("\\", "") == label)
+
+
+def test_a_reason_left_when_the_chair_had_gone_on_is_kept_and_offered_with_its_risk(
+    database: Database, enter: Any
+) -> None:
+    made = opened(database)
+    score(database, made, ANNA, 4, 3, "first words")
+    at = enter(ANNA, meeting=made.id)
+    assert why(at, "Why (if you like)").value == "first words"
+
+    meetings.call(database, ID, made.id, CHAIR, 1)
+    # What is half typed is in the browser alone: the field stays where it is until it is left.
+    why(at, "Why (if you like)").set_value("first words, and then the").run()
+
+    assert "T03-01: your reason came after that round was over" in at.success[0].value.replace("\\", "")
+    assert why(at, "Why, for T03-01").value == "first words, and then the"
+
+    meetings.call(database, ID, made.id, CHAIR, 0)
+    again = enter(ANNA, meeting=made.id)
+    assert why(again, "Why (if you like)").value == "first words, and then the"
+    press(again, "Give this reason")
+
+    votes = meetings.seen(database, ID, made.id, ANNA)
+    assert votes.own is not None
+    assert votes.own.reason == "first words, and then the"
+    assert "Give this reason" not in buttons(again)
+
+
+def test_what_the_chair_half_wrote_for_the_minutes_waits_with_its_risk(database: Database, enter: Any) -> None:
+    made = revealed(database)
+    at = enter(CHAIR, meeting=made.id)
+    at.text_area[0].set_value("Report by")
+    press(at, "Next")
+    assert at.text_area[0].value == ""
+
+    again = enter(CHAIR, meeting=made.id)
+    press(again, "Previous")
+    assert again.text_area[0].value == "Report by"
+    again.text_area[0].set_value("Report by June")
+    press(again, "Write it down")
+
+    assert "Report by June" in text(again)
+    assert again.text_area[0].value == ""
+    assert meetings.find(database, ID, made.id).items[0].notes[0].text == "Report by June"
+
+
 def test_the_agenda_leads_to_any_risk(database: Database, enter: Any) -> None:
     made = opened(database)
     at = enter(CHAIR, meeting=made.id)

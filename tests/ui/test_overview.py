@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+from tests.ui.conftest import DASHBOARD
 from tests.ui.support import crowded, empty, headings, links, matrix_of, words
 
 from riskregister.core.changes import Change
-from riskregister.core.frames import category_frame, risk_frame
-from riskregister.core.model import Register
+from riskregister.core.frames import category_frame, coverage_frame, latest_assessments, risk_frame
+from riskregister.core.model import Estimate, Register
+from riskregister.core.ranked import score_frame
 from riskregister.services import editing
 from riskregister.store.database import Database
+from riskregister.ui.words import day
 
 
 def drawn(at: AppTest) -> dict[str, str]:
@@ -33,7 +40,7 @@ def named(at: AppTest) -> set[str]:
 
 def test_it_opens_on_the_eleven_categories(database: Database, show: Callable[..., AppTest]) -> None:
     at = show()
-    leading_to = [address for address in links(at) if address.startswith("risks?")]
+    leading_to = [address for address in links(at) if address.startswith("risks?category=")]
 
     assert {f"T{n:02d}" for n in range(1, 12)} == named(at)
     assert sorted(leading_to) == [f"risks?category=T{n:02d}" for n in range(1, 12)]
@@ -157,6 +164,81 @@ def test_one_sentence_says_where_things_stand(
 
     assert f"of **{len(frame)}** risks are rated" in said
     assert f"**{int(frame['above_appetite'].sum())}** lie above appetite; no measure is overdue" in said
+
+
+def test_what_is_above_appetite_comes_first_with_the_range_of_each_rank(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    at = show()
+    row = score_frame(shipped).sort_values("rank", kind="stable").iloc[0]
+    label = links(at)[f"risk?id={row['id']}"].replace("\u2060", "")
+
+    assert headings(at).index("Above appetite") < headings(at).index("What moved")
+    assert f"rank {row['rank']:g} ({row['rank_low']:g}–{row['rank_high']:g})" in label
+
+
+def test_every_number_of_the_sentence_leads_to_what_it_counts(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    at = show()
+    top = shipped.criteria.bands[-1]
+    rated = int((risk_frame(shipped)["rating"] == top.label).sum())
+
+    assert links(at)[f"risks?rating={top.id}"] == f"{rated} · Rated {top.label}"
+
+
+def test_what_moved_is_listed_from_where_to_where_with_the_comparison(
+    database: Database, show: Callable[..., AppTest]
+) -> None:
+    first = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+    first.session_state["browser"] = "c" * 32
+    first.run()
+    held = database.read("az-nsc-2007")
+    one = latest_assessments(held, "current")["T07-01"]
+    new = Estimate(low=1, best=1, high=2)
+    change = Change(table="assessments", record=one.id, field="likelihood", old=one.likelihood, new=new)
+    editing.save(database, held, [change], actor="A. Aliyev", reason="new report", means="test")
+    at = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+    at.session_state["browser"] = "c" * 32
+    at.run()
+
+    assert not at.exception
+    assert f"likelihood {one.likelihood.best:g} → 1" in links(at)["risk?id=T07-01&view=history"]
+    ways = [link.proto for link in at.get("page_link") if link.proto.label.startswith("Compare in History")]
+    assert [way.query_string for way in ways] == ["view=compare&from=r1"]
+
+
+def test_all_that_is_due_and_the_weakest_covered_lead_further(
+    database: Database, show: Callable[..., AppTest], shipped: Register
+) -> None:
+    found = links(show())
+    weakest = coverage_frame(shipped).sort_values("evidenced_reduction").iloc[0]["id"]
+
+    assert f"measures?category={weakest}" in found
+    assert any(label.startswith("All ") for address, label in found.items() if "sort=" in address)
+
+
+def test_an_opportunity_is_listed_and_counted_apart(
+    keep: Callable[[Register], Database], show: Callable[..., AppTest], shipped: Register
+) -> None:
+    good = replace(shipped.risks[0], direction="opportunity")
+    keep(replace(shipped, risks=(good, *shipped.risks[1:])))
+    at = show()
+    said, above = words(at), risk_frame(replace(shipped, risks=shipped.risks[1:]))["above_appetite"].sum()
+
+    assert f"of **{len(shipped.risks) - 1}** risks are rated" in said
+    assert f"**{above}** lie above appetite; **1** opportunity stands beside them" in said
+    assert "Opportunities" in headings(at)
+    assert links(at)["risks?direction=opportunity"] == "1 · Opportunities"
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"), [("en-US", "24 May 2007"), ("de-DE", "24. Mai 2007"), ("xx", "24 May 2007")]
+)
+def test_a_date_is_written_as_the_reader_writes_it(monkeypatch: pytest.MonkeyPatch, locale: str, written: str) -> None:
+    monkeypatch.setattr(type(st.context), "locale", property(lambda _self: locale))
+
+    assert day(dt.date(2007, 5, 24)) == written
 
 
 def test_a_register_without_risks_says_what_to_do_first(

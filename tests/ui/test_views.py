@@ -86,3 +86,32 @@ def test_a_view_is_renamed_deleted_and_brought_back(database: Database, show: Sh
     view(at).set_value("shared Fuel").run()
 
     assert dict(at.query_params) == {"find": "oil"}
+
+
+def test_a_view_its_filters_and_order_survive_an_edit_and_are_what_a_shared_link_opens(
+    database: Database, show: Show, edit: Any, sign: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = {"find": ["oil"], "category": ["T06", "T08"], "sort": ["title"], "order": ["down"]}
+    views.save(database, ID, "risks", "Oil", address, browser=BROWSER, shared=True, actor="Leyla")
+    at = show("risks", table="edit")
+    view(at).set_value(next(one for one in view(at).options if one == "Oil" or one.startswith("Oil "))).run()
+    at.segmented_control(key="table").set_value("edit").run()
+    before = list(at.data_editor[0].value.index)
+    assert len(before) > 1
+
+    def asked(page: AppTest) -> Any:
+        held = {name: page.query_params[name] for name in address}
+        return held, view(page).value, page.text_input(key="find").value, page.selectbox(key="sort").value
+
+    first = asked(at)
+    sign(edit(at, {before[1]: {"owner": "Cabinet"}}))
+
+    assert asked(at) == first
+    assert list(at.data_editor[0].value.index) == before
+
+    monkeypatch.setattr("riskregister.ui.wiring.browser", lambda: "f" * 32)
+    other = show("risks", **at.query_params)
+
+    assert asked(other) == first
+    assert list(other.data_editor[0].value.index) == before
+    assert other.data_editor[0].value["owner"][before[1]] == "Cabinet"

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -51,6 +52,20 @@ def test_the_shipped_register_recalculates_to_what_core_gives(shipped, tmp_path,
     without_stored_values(path)
     assert len(disagreements(path, shipped)) > 500
     assert disagreements(soffice(path, recalculate=True), shipped) == []
+
+
+def test_an_opportunity_has_no_rank_and_no_appetite_in_a_spreadsheet_either(register, tmp_path, soffice):
+    first = register.risks[0]
+    good = replace(register, risks=(replace(first, direction="opportunity"), *register.risks[1:]))
+    path = tmp_path / "good.xlsx"
+    write_workbook(good, path, written_on=TODAY)
+    without_stored_values(path)
+    found = stored(soffice(path, recalculate=True))["Register"]
+    expected = rows_of(REGISTER, good)
+
+    assert found[first.id]["direction"] == "opportunity"
+    for name in ("rank", "appetite", "above_appetite"):
+        assert [found[row["id"]][name] or None for row in expected] == [row[name] or None for row in expected]
 
 
 def recalculated(soffice, folder, seeds):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from riskregister.cli.options import Format, FormatOption
+from riskregister.cli.options import STATE_HELP, Format, FormatOption
 from riskregister.cli.output import print_json, report_frame
 from riskregister.cli.progress import Spoken
 from riskregister.errors import Conflict, InvalidInput, WrongUsage
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-_STATE_HELP = _(
-    "Whatever names a register, a past one too: @r12, @2026-11-01, register:ID, or a database address with either."
-)
 _HISTORY_HELP = _(
     "A database address or register:ID, with @ and a moment if only what was before counts; none: the configured one."
 )
@@ -34,8 +31,8 @@ _MEANS = "command line"
 
 @commands.command(help=_("Tell in sentences what differs between two states: two moments, files or databases."))
 def diff(
-    a: Annotated[str, typer.Argument(metavar="A", help=_STATE_HELP)],
-    b: Annotated[str, typer.Argument(metavar="B", help=_STATE_HELP)],
+    a: Annotated[str, typer.Argument(metavar="A", help=STATE_HELP)],
+    b: Annotated[str, typer.Argument(metavar="B", help=STATE_HELP)],
     format: FormatOption = Format.table,
 ) -> None:
     import pandas as pd

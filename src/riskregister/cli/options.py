@@ -47,6 +47,10 @@ _SOURCE_HELP = _(
     "A YAML folder, an Excel, CSV or JSON file, a database address (ADDRESS#ID for one of its registers), or "
     "register:ID; none: the main register of the configured database."
 )
+#: What may stand where a command asks for a state.
+STATE_HELP = _(
+    "Whatever names a register, a past one too: @r12, @2026-11-01, register:ID, or a database address with either."
+)
 SourceArgument = Annotated[str | None, typer.Argument(metavar="[SOURCE]", help=_SOURCE_HELP)]
 FormatOption = Annotated[Format, typer.Option("--format", help=_("How to write it."))]
 StageOption = Annotated[Stage, typer.Option(help=_("Which assessments to read."))]

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskregister.cli.options import AsOfOption, By, ByOption, SourceArgument, Stage, StageOption, date_of
+from riskregister.cli.options import (
+    STATE_HELP,
+    AsOfOption,
+    By,
+    ByOption,
+    SourceArgument,
+    Stage,
+    StageOption,
+    date_of,
+)
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
@@ -121,6 +130,41 @@ def risk(
     opened = open_source(source, date_of(as_of))
     printing.write(path, printing.risk_sheet(opened.sound(), identity, replace(how, stood=opened.stood)))
     typer.echo(_("Wrote {file}.").format(file=path))
+
+
+@commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
+def measures(
+    source: SourceArgument = None,
+    output: OutputOption = Path("measures.pdf"),
+    body: Annotated[str, typer.Option(help=_("Only those of this responsible body."))] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help=_("Only those that are overdue."))] = False,
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, upright, grey=False)
+    opened = open_source(source, date_of(as_of))
+    how = replace(how, stood=opened.stood)
+    printing.write(output, printing.measures(opened.sound(), how, body=body, overdue=overdue))
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(help=_("Print what changed between two states: two moments, files or databases."))
+def changes(
+    a: Annotated[str, typer.Argument(metavar="A", help=STATE_HELP)],
+    b: Annotated[str, typer.Argument(metavar="B", help=STATE_HELP)],
+    output: OutputOption = Path("changes.pdf"),
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    grey: GreyOption = False,
+) -> None:
+    from riskregister.services import printing
+
+    printing.write(output, printing.changes(a, b, _sheet(output, paper, upright, grey)))
+    typer.echo(_("Wrote {file}.").format(file=output))
 
 
 @commands.command(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Literal, get_args
 
 from riskregister.core.distributions import of_levels
@@ -100,6 +101,7 @@ def stated_likelihoods(register: Register, stage: Stage) -> dict[str, dict[Estim
     return found
 
 
+@lru_cache(maxsize=1_024)
 def pooled(held: tuple[Estimate, ...], shift: float = 0.0) -> Distribution:
     """Return the distribution of a level plus ``shift``: one estimate's own, or the linear pool of several.
 

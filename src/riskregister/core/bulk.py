@@ -17,6 +17,8 @@ def in_bulk() -> Iterator[None]:
     finally:
         if running:
             # Records refer to nothing that refers back: they join the old objects without being looked over once more.
-            gc.freeze()
-            gc.unfreeze()
+            # What somebody set aside for good stays there.
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

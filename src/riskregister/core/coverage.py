@@ -10,13 +10,14 @@ from typing import Literal
 import pandas as pd
 
 from riskregister.core.delivery import delivered_share
+from riskregister.core.directions import threats
 from riskregister.core.model import Register, Source
 
 Cover = Literal["no measure", "principles only", "nothing delivered", "covered"]
 
 
 def risk_cover(register: Register) -> pd.DataFrame:
-    """Return one row per risk, in register order: how measures cover it, told from their statuses alone.
+    """Return one row per threat, in register order: how measures cover it, told from their statuses alone.
 
     Columns: id, category, title, measures (how many), cover: "no measure"; "principles only" (every measure states
     what should be); "nothing delivered" (every measure a principle, a plan or stopped); "covered".
@@ -27,7 +28,7 @@ def risk_cover(register: Register) -> pd.DataFrame:
         if link.measure in measures:
             acting[link.risk].add(link.measure)
     rows = []
-    for risk in register.risks:
+    for risk in threats(register).risks:
         of = [measures[measure] for measure in acting[risk.id]]
         cover: Cover = "covered"
         if not of:

@@ -144,9 +144,10 @@ def sentence(found: Effect) -> str:
 
 
 def _beyond(frame: pd.DataFrame, criteria: Criteria) -> NDArray[np.intp]:
-    """Return 1 for each risk beyond its category's tolerance, else 0."""
+    """Return 1 for each threat beyond its category's tolerance, else 0."""
     limits = np.array(tolerance_of(frame["category"], criteria), dtype=np.float64)
-    return np.asarray(frame["score"].to_numpy() > limits).astype(np.intp)
+    beyond = (frame["score"].to_numpy() > limits) & (frame["direction"].to_numpy() != "opportunity")
+    return np.asarray(beyond).astype(np.intp)
 
 
 def _steps(

@@ -16,6 +16,7 @@ from riskregister.core.criteria import Criteria
 
 Path = tuple[str, ...]
 EDITION: Path = ("edition",)
+DIMENSIONS: Path = ("impact", "dimensions")
 _NUMBER = re.compile(r"(\d+)(?!.*\d)")
 
 
@@ -57,7 +58,8 @@ def merged(base: Criteria, mine: Criteria, theirs: Criteria) -> Merge:
     """Return criteria with the edits of two people who both began at ``base``; where both edited a part, it is mine.
 
     If one of them added or removed a level, rating or the like, their parts cannot be laid over one another: then the
-    whole is mine, and every part in which the two differ is a clash.
+    whole is mine, and every part in which the two differ is a clash.  An order that one of them changed is kept; of two
+    orders it is mine, and a clash.
     """
     if theirs in (base, mine):
         return Merge(mine, ())
@@ -66,8 +68,19 @@ def merged(base: Criteria, mine: Criteria, theirs: Criteria) -> Merge:
         return Merge(mine, tuple(changed_parts(theirs, mine)))
     edited = [path for path in first if own[path] != first[path] and path != EDITION]
     clashes = tuple(path for path in edited if other[path] not in (first[path], own[path]))
-    whole = with_parts(theirs, {name(path): own[path] for path in edited})
+    order, orders = dimension_order(base), (dimension_order(mine), dimension_order(theirs))
+    if orders[0] not in (order, orders[1]):
+        given = {path for path in first if other[path] != first[path]}.difference(edited, {EDITION})
+        whole = with_parts(mine, {name(path): other[path] for path in given})
+        clashes += (DIMENSIONS,) if orders[1] != order else ()
+    else:
+        whole = with_parts(theirs, {name(path): own[path] for path in edited})
     return Merge(replace(whole, edition=_later(base.edition, mine.edition, theirs.edition)), clashes)
+
+
+def dimension_order(criteria: Criteria) -> list[str]:
+    """Return the ids of the impact dimensions in their order, which no part holds."""
+    return [one.id for one in criteria.impact.dimensions]
 
 
 def next_edition(edition: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from riskregister.core.criteria import Criteria
-from riskregister.core.criteria_parts import Path, changed_parts, parts
+from riskregister.core.criteria_parts import DIMENSIONS, Path, changed_parts, dimension_order, parts
 from riskregister.core.labels import term
 from riskregister.translations import gettext as _
 
@@ -65,6 +65,8 @@ def summary(criteria: Criteria) -> str:
 def differences(before: Criteria, after: Criteria) -> list[str]:
     """Return what differs between two states of criteria, a line each: "High, begins at: 7 → 6"."""
     old, new, said, told = parts(before), parts(after), [], set()
+    orders = [dimension_order(state) for state in (before, after)]
+    both = set(orders[0]) & set(orders[1])
     for path in changed_parts(before, after):
         if path in old and path in new:
             words = _("{part}: {old} → {new}")
@@ -73,11 +75,17 @@ def differences(before: Criteria, after: Criteria) -> list[str]:
                 words.format(part=part, old=_value(path, old[path], before), new=_value(path, new[path], after))
             )
             continue
-        group = _record_of(path)
+        whole = path[:2] == DIMENSIONS and path[2] not in both
+        group = path[:3] if whole else _record_of(path)
         if group not in told:
             told.add(group)
             words = _("{part}: added") if path in new else _("{part}: removed")
             said.append(words.format(part=part_name(group, after if path in new else before)))
+    first, second = ([one for one in order if one in both] for order in orders)
+    if first != second:
+        titles = {one.id: one.title for one in after.impact.dimensions}
+        listed = "; ".join(titles[one] for one in orders[1])
+        said.append(_("order of the impact dimensions: {listed}").format(listed=listed))
     return said
 
 
@@ -89,15 +97,8 @@ def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one ki
             label = next((f" ({one.label})" for one in scale if str(one.level) == level), "")
             words = _("likelihood {level}") if axis == "likelihood" else _("impact {level}")
             return _with(words.format(level=f"{level}{label}"), rest)
-        case ("impact", "dimensions", dimension, *rest):
-            titles = {one.id: one.title for one in criteria.impact.dimensions}
-            if len(rest) == 2 and rest[0] == "anchors":
-                words = _("{dimension}, impact {level}, definition")
-                return words.format(dimension=titles.get(dimension, dimension), level=rest[1])
-            if len(rest) == 2 and rest[0] == "edges":
-                words = _("{dimension}, upper edge of impact {level}")
-                return words.format(dimension=titles.get(dimension, dimension), level=rest[1])
-            return _with(titles.get(dimension, dimension), rest[:1])
+        case ("impact", "dimensions", *rest):
+            return _dimension_part(rest, {one.id: one.title for one in criteria.impact.dimensions})
         case ("bands", band, *rest):
             return _with(next((one.label for one in criteria.bands if one.id == band), band), rest)
         case ("appetite", category, *rest):
@@ -112,6 +113,22 @@ def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one ki
             return _with(f"{field_names().get(table, table)} “{term(record)}”", rest)
         case _:
             return field_names().get(path[-1], path[-1].replace("_", " "))
+
+
+def _dimension_part(path: list[str], titles: dict[str, str]) -> str:
+    match path:
+        case []:
+            return _("order of the impact dimensions")
+        case [dimension, ("anchors" | "edges" | "units") as kind, place]:
+            words = {
+                "anchors": _("{dimension}, impact {place}, definition"),
+                "edges": _("{dimension}, upper edge of impact {place}"),
+                "units": _("{dimension}, unit {place}"),
+            }[kind]
+            return words.format(dimension=titles.get(dimension, dimension), place=place)
+        case [dimension, *rest]:
+            return _with(titles.get(dimension, dimension), rest[:1])
+    return ", ".join(path)
 
 
 def field_names() -> dict[str, str]:
@@ -156,8 +173,8 @@ def _record_of(path: Path) -> Path:
     """Return the path of the record or row that a part belongs to, which came or went as a whole."""
     if path[0] == "grid":
         return path[:1]
-    if path[:2] == ("impact", "dimensions") and path[3:4] in (("anchors",), ("edges",)):
-        return path
+    if path[:2] == DIMENSIONS and path[3:4] in (("anchors",), ("edges",), ("units",)):
+        return path[:5]
     return path[:3] if path[0] in ("likelihood", "impact") else path[:2]
 
 

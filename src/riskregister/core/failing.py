@@ -13,7 +13,7 @@ the harm its measures take away does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ import pandas as pd
 
 from riskregister.core import mitigation
 from riskregister.core.delivery import delivered_share
+from riskregister.core.directions import threats
 from riskregister.core.frames import appetite_of, rows, tolerance_of
 from riskregister.core.mitigation import failure_fractions, pathways_of
 from riskregister.core.model import NOT_NAMED, Register
@@ -54,6 +55,7 @@ def failing(register: Register, *, as_judged: bool = False) -> pd.DataFrame:
     away), lost (the share that would no longer be taken away), share (lost / taken), score, score_without (evidenced),
     appetite, above (within appetite with it, above it without), beyond (the same of the category's tolerance).
     """
+    register = threats(register)
     links: dict[str, list[_Link]] = defaultdict(list)
     for row in rows(failure_fractions(register, as_judged=as_judged)):
         if row.q != 1.0:
@@ -78,7 +80,7 @@ def _without_each(links: list[_Link]) -> Iterator[tuple[str, str, list[_Link]]]:
             yield kind, key, [one for one, of in zip(links, keys, strict=True) if of != key]
 
 
-def _left(links: Iterable[_Link], ways: dict[str, float], dependence: float) -> tuple[float, float]:
+def _left(links: Iterable[_Link], ways: Mapping[str, float], dependence: float) -> tuple[float, float]:
     """Return what is left of a risk's rate and of the mean harm of an event."""
     together: dict[tuple[str, bool], dict[str, tuple[float, float]]] = defaultdict(dict)
     for one in links:
@@ -154,6 +156,7 @@ def body_cover(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     (the share of the category's inherent expected harm that rests on the body alone, 0..1; ``nan`` where no risk of it
     is assessed).
     """
+    register = threats(register)
     home = {risk.id: risk.category for risk in register.risks}
     owners = {one.id: one.owner for one in register.measures}
     acting: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -181,6 +184,7 @@ def resting_on(register: Register, measure: str) -> pd.DataFrame:
     lost_high (the share of the inherent expected harm that it alone takes away: best, and the ends of the ranges of
     effect and delivery), lost_judged (best, if its links counted whole whatever their evidence).
     """
+    register = threats(register)
     touched = {link.risk for link in register.mitigations if link.measure == measure}
     part = part_of(register, touched)
     names = ["risk", "title", "category", "score", "score_without", "appetite", "above"]

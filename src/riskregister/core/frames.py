@@ -16,6 +16,7 @@ import pandas as pd
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.criteria import Criteria
 from riskregister.core.delivery import delivered_share
+from riskregister.core.directions import set_apart, threats
 from riskregister.core.labels import marked
 from riskregister.core.model import (
     CONSENSUS,
@@ -69,7 +70,8 @@ def risk_frame(register: Register, stage: Stage = "current", *, evidenced: bool 
     status, owner, placing, objectives, measures (how many act on it), evidenced_likelihood, evidenced_impact,
     evidenced_score (each with _low, _high from the efficacies' range and _bound_low, _bound_high whatever the
     dependence between measures), gap (evidenced - claimed current score: above 0 the claim is lower than the measures
-    in place bear out).
+    in place bear out), direction.  An opportunity has no rank, no appetite and nothing evidenced
+    (:mod:`riskregister.core.directions`).
     """
     criteria = register.criteria
     assessments = latest_assessments(register, stage)
@@ -98,26 +100,29 @@ def risk_frame(register: Register, stage: Stage = "current", *, evidenced: bool 
     frame["confidence"] = [a.confidence if a else "" for a in given]
     frame["dimensions"] = [a.dimensions if a else () for a in given]
     _add_appetite(frame, criteria)
-    for name in ("type", "trajectory", "status", "owner", "placing", "objectives", "version"):
+    for name in ("type", "trajectory", "status", "owner", "placing", "objectives", "version", "direction"):
         frame[name] = [getattr(risk, name) for risk in register.risks]
     frame["measures"] = np.array([len(linked[risk.id]) for risk in register.risks], dtype=int)
     if evidenced:
         _add_evidenced(frame, register)
+    set_apart(frame)
     order = ["id", "category", "category_title", "title", "stage", "likelihood", "impact", "score", "rating", "rank"]
     order += ["rank_low", "rank_high"]
     return frame[order + [name for name in frame.columns if name not in order]]
 
 
-def category_frame(register: Register, stage: Stage = "current") -> pd.DataFrame:
+def category_frame(register: Register, stage: Stage = "current", risks: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row per category: its risks rolled up.
 
     ``likelihood`` is the level of the probability that at least one of its risks happens within the horizon (taken as
     independent; ``p_low``..``p_high`` are the bounds whatever the dependence).  Expected harm adds; ``impact`` is the
-    level of the mean harm per event, capped at the top level.  ``worst_risk`` is the one that adds most expected harm.
-    Columns as in :func:`risk_frame` where they apply, and p_any, p_low, p_high, expected_harm, worst_risk,
-    worst_title, risks, scored, above_appetite (how many risks).
+    level of the mean harm per event, capped at the top level.  Opportunities take no part.
+    ``worst_risk`` is the one that adds most expected harm.  Columns as in :func:`risk_frame` where they apply,
+    and p_any, p_low, p_high, expected_harm, worst_risk,
+    worst_title, risks, scored, above_appetite (how many risks).  ``risks`` is :func:`risk_frame` of the same, where
+    that is at hand.
     """
-    risks = risk_frame(register, stage)
+    risks = risk_frame(threats(register), stage, evidenced=False) if risks is None else _threats_of(risks)
     criteria = register.criteria
     top = criteria.impact.levels[-1].level
     rows = []
@@ -223,19 +228,25 @@ def measure_frame(register: Register, as_of: date | None = None) -> pd.DataFrame
     return pd.DataFrame(rows, columns=_MEASURE_COLUMNS if not rows else None)
 
 
+def _threats_of(risks: pd.DataFrame) -> pd.DataFrame:
+    return risks[risks["direction"] != "opportunity"]
+
+
 def is_overdue(measure: Measure, as_of: date) -> bool:
     """Say whether a measure is due before ``as_of`` and has not ended."""
     return measure.due is not None and measure.due < as_of and measure.status not in ENDED
 
 
-def coverage_frame(register: Register) -> pd.DataFrame:
+def coverage_frame(register: Register, inherent: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row per category: how its risks are covered by measures, and where they are not.
 
-    ``evidenced_reduction`` is the share of inherent expected harm (0..1) that the measures in place take away, as in
-    :mod:`riskregister.core.mitigation`.  ``gaps`` lists risks no measure acts on at all, ``undelivered`` those whose
-    every measure is still an intention.
+    Opportunities take no part.  ``evidenced_reduction`` is the share of inherent expected harm (0..1) that the
+    measures in place take away, as in :mod:`riskregister.core.mitigation`.  ``gaps``
+    lists risks no measure acts on at all, ``undelivered`` those whose
+    every measure is still an intention.  ``inherent`` is :func:`risk_frame` of that stage, where it is at hand.
     """
-    risks = risk_frame(register, "inherent")
+    register = threats(register)
+    risks = risk_frame(register, "inherent") if inherent is None else _threats_of(inherent)
     measures = {measure.id: measure for measure in register.measures}
     delivered = {m.id: delivered_share(m, register.criteria) for m in register.measures}
     acting = defaultdict(set)
@@ -250,7 +261,7 @@ def coverage_frame(register: Register) -> pd.DataFrame:
         gaps = tuple(risk for risk in of["id"] if not acting[risk])
         undelivered = tuple(r for r in of["id"] if acting[r] and not any(delivered[m] > 0 for m in acting[r]))
         known = of.dropna(subset=["likelihood", "impact"])
-        inherent = _expected_harm(known["likelihood"], known["impact"], criteria)
+        before = _expected_harm(known["likelihood"], known["impact"], criteria)
         evidenced = _expected_harm(known["evidenced_likelihood"], known["evidenced_impact"], criteria)
         rows.append(
             {
@@ -260,7 +271,7 @@ def coverage_frame(register: Register) -> pd.DataFrame:
                 "risks": len(of),
                 "measures": len(here),
                 **{status: sum(measures[m].status == status for m in here) for status in MEASURE_STATUSES},
-                "evidenced_reduction": 1.0 - evidenced / inherent if inherent > 0 else np.nan,
+                "evidenced_reduction": 1.0 - evidenced / before if before > 0 else np.nan,
                 "gaps": gaps,
                 "undelivered": undelivered,
             }

@@ -135,7 +135,7 @@ def cover_game(covers: list[list[str | int]]) -> dict[str, list[float]]:
 
 
 def inherent_harm(register: Register) -> pd.Series[float]:
-    """Return the inherent expected harm a year of each risk (level-1 units), ``nan`` where nobody assessed it.
+    """Return the inherent expected harm a year of each risk (level-1 units), ``nan`` where not assessed or a chance.
 
     Rate x harm of the best levels of the latest inherent assessment.  Index: risk ids in register order.
     """
@@ -143,7 +143,7 @@ def inherent_harm(register: Register) -> pd.Series[float]:
     best: dict[str, list[float]] = {"likelihood": [], "impact": []}
     for risk in register.risks:
         for side, levels in best.items():
-            estimate = getattr(given.get(risk.id), side, None)
+            estimate = None if risk.direction == "opportunity" else getattr(given.get(risk.id), side, None)
             levels.append(np.nan if estimate is None else estimate.best)
     rates = scoring.rate_of_level(best["likelihood"], register.criteria.likelihood)
     harms = scoring.harm_of_level(best["impact"], register.criteria.impact)

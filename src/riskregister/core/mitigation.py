@@ -20,7 +20,8 @@ itself. Evidence of a grade that counts at its optimistic end only leaves the be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,8 @@ from riskregister.core.delivery import Share, delivered
 from riskregister.core.model import Estimate, Measure, Mitigation, Register, Risk
 
 CHANNELS = ("likelihood", "impact")
+#: The ways of a risk that has no pathways: made once, for there may be thousands of such risks.
+ONE_WAY: Mapping[str, float] = MappingProxyType({"": 1.0})
 #: How far each measure counts as delivered.
 Delivered = Callable[[Measure], Share]
 
@@ -80,7 +83,7 @@ def failure_fractions(
     ways = {risk.id: pathways_of(risk) for risk in register.risks}
     rows = []
     for link in register.mitigations:
-        known, paths = measures.get(link.measure), ways.get(link.risk, {"": 1.0})
+        known, paths = measures.get(link.measure), ways.get(link.risk, ONE_WAY)
         if known is None:
             continue
         measure, share = known
@@ -99,9 +102,9 @@ def failure_fractions(
     return pd.DataFrame(rows, columns=_LINK_COLUMNS)
 
 
-def pathways_of(risk: Risk) -> dict[str, float]:
+def pathways_of(risk: Risk) -> Mapping[str, float]:
     """Return the shares of a risk's pathways by id; one unnamed way that is the whole where it has none."""
-    return {pathway.id: pathway.share for pathway in risk.pathways} or {"": 1.0}
+    return {pathway.id: pathway.share for pathway in risk.pathways} if risk.pathways else ONE_WAY
 
 
 def combined(links: pd.DataFrame, same_body_dependence: float) -> pd.DataFrame:
@@ -163,9 +166,14 @@ def left_of(
 
 
 def _by_path(table: pd.DataFrame, channel: str, register: Register) -> pd.DataFrame:
-    """Return one row per risk and pathway of the register, 1.0 where nothing acts; the level holds (pathway, share)."""
+    """Return one row per risk that has links or pathways, and pathway of it, 1.0 where nothing acts in this channel.
+
+    The level of the pathway holds (pathway, share).  Of every other risk all is left.
+    """
     rows = table[table.index.get_level_values("channel") == channel].droplevel("channel")
-    paths = [(risk.id, pathway) for risk in register.risks for pathway in pathways_of(risk).items()]
+    linked = set(table.index.get_level_values("risk"))
+    told = (risk for risk in register.risks if risk.pathways or risk.id in linked)
+    paths = [(risk.id, pathway) for risk in told for pathway in pathways_of(risk).items()]
     found = rows.reindex(pd.MultiIndex.from_tuples([(risk, key) for risk, (key, _share) in paths] or [("", "")]))
     found = found.fillna(1.0)[list(_LEFT)]
     found.index = pd.MultiIndex.from_tuples(paths or [("", ("", 1.0))], names=["risk", "pathway"])

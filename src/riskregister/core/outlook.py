@@ -14,6 +14,7 @@ import pandas as pd
 
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.delivery import COURSES, Course, Share, delivered_on
+from riskregister.core.directions import opportunities
 from riskregister.core.frames import latest_assessments
 from riskregister.core.model import STAGES, Measure, Register
 from riskregister.core.scoring import Floats
@@ -49,6 +50,9 @@ def outlook_frame(register: Register, on: dt.date) -> pd.DataFrame:
     for course in COURSES:
         for suffix, values in _evidenced(register, on, course).items():
             frame[f"{course}{suffix}"] = values
+    # Measures take harm off threats; nothing is reckoned off an opportunity.
+    apart = frame["id"].isin(opportunities(register))
+    frame.loc[apart, [f"{course}{suffix}" for course in COURSES for suffix, _column in _ENDS]] = np.nan
     frame["gap_today"] = frame["today"] - frame["current"]
     frame["gap_to_target"] = frame["to_plan"] - frame["target"]
     promised = {measure.id for measure in register.measures if measure.due and measure.due > register.reporting_date}

@@ -7,13 +7,16 @@ told for all weights: how large a share of them puts a risk first, or among the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from riskregister.core import rules, scoring
 from riskregister.core.acceptability import ranks_at_once
+from riskregister.core.directions import threats
 from riskregister.core.frames import latest_assessments
-from riskregister.core.impact import harms
+from riskregister.core.impact import NO_IMPACT, harms
 from riskregister.core.model import Assessment, Register, Stage
 from riskregister.core.quantities import overall
 from riskregister.core.shapes import Floats
@@ -102,19 +105,22 @@ def under_all_weights(
     names = [dimension.id for dimension in scale.dimensions]
     given = latest_assessments(register, stage)
     risks = [
-        risk for risk in register.risks if (one := given.get(risk.id)) and one.profile and one.likelihood is not None
+        risk
+        for risk in threats(register).risks
+        if (one := given.get(risk.id)) and one.profile and one.likelihood is not None
     ]
     columns = ["id", "title", "first", "top", "top_error", "rank_low", "rank_high", *names]
     if not risks or not names:
         return pd.DataFrame(columns=columns)
-    table = np.array([_expected(given[risk.id], register) for risk in risks])
+    table = _expected([given[risk.id] for risk in risks], register)
     # Fewer weighings of many risks: a table of both must stay of a size that a page can hold.
     draws = min(draws, max(_FEWEST, _MOST_CELLS // len(risks)))
     weights = stream(seed, "weights").dirichlet(np.ones(len(names)), draws) * len(names)
     index = np.ascontiguousarray(table @ weights.T)
     ranks = ranks_at_once(index, top_n)
-    order = (-index).argsort(axis=0).argsort(axis=0)
-    places = order < top_n
+    order = (-index).argsort(axis=0)[:top_n]
+    places = np.zeros(index.shape, dtype=bool)
+    np.put_along_axis(places, order, values=True, axis=0)
     counts = places.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         central = (places @ weights) / counts[:, None]
@@ -123,7 +129,7 @@ def under_all_weights(
         {
             "id": [risk.id for risk in risks],
             "title": [risk.title for risk in risks],
-            "first": (order == 0).mean(axis=1)
+            "first": np.bincount(order[0], minlength=len(risks)) / draws
             if ranks.acceptability is None
             else np.asarray(ranks.acceptability)[:, 0],
             "top": top,
@@ -135,9 +141,15 @@ def under_all_weights(
     return pd.concat([frame, pd.DataFrame(central, columns=names)], axis=1)[columns]
 
 
-def _expected(assessment: Assessment, register: Register) -> Floats:
-    """Return the expected harm a year in each dimension at weight 1: best rate times base^(level - 1)."""
+def _expected(assessments: Sequence[Assessment], register: Register) -> Floats:
+    """Return the expected harm a year at weight 1, best rate times base^(level - 1): a row per assessment."""
     criteria = register.criteria
-    best = profile_of(assessment, register)["best"].fillna(0.0).to_numpy(dtype=float)
-    level = assessment.likelihood.best if assessment.likelihood else np.nan
-    return np.asarray(float(scoring.rate_of_level(level, criteria.likelihood)) * harms(best, criteria.impact.base))
+    columns = {dimension.id: place for place, dimension in enumerate(criteria.impact.dimensions)}
+    best = np.zeros((len(assessments), len(columns)))
+    for row, one in zip(best, assessments, strict=True):
+        for part in one.profile:
+            if part.dimension in columns:
+                row[columns[part.dimension]] = part.level.best if part.level else NO_IMPACT
+    levels = np.array([one.likelihood.best if one.likelihood else np.nan for one in assessments])
+    rates = np.asarray(scoring.rate_of_level(levels, criteria.likelihood))
+    return np.asarray(rates[:, None] * harms(best, criteria.impact.base))

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 
 from riskregister.core import losses as tails_of
 from riskregister.core import uncertainty
+from riskregister.core.directions import opportunities
 from riskregister.core.loss_sums import Described, LossSum, described, events, quantile_error, thinned, thresholds
 from riskregister.core.model import Register, Stage
 from riskregister.core.shapes import Floats
@@ -41,9 +42,10 @@ Left = tuple[ArrayLike, ArrayLike]
 class Losses:
     """A year's losses of the whole register, its categories and its risks.
 
-    ``left_out`` names the risks nobody assessed.  ``total`` and ``largest`` hold, for the whole ("ALL") and each
-    category with assessed risks, the year's total harm and its largest event in every draw, shape (draws,): with the
-    same seed, draw i of two stages or of two sets of measures is the same year.
+    ``left_out`` names the threats nobody assessed; an opportunity loses nothing and takes no part.  ``total`` and
+    ``largest`` hold, for the whole ("ALL") and each category with assessed risks, the year's
+    total harm and its largest event in every draw, shape (draws,): with the same seed, draw i of two stages or of two
+    sets of measures is the same year.
     """
 
     stage: Stage
@@ -130,7 +132,9 @@ def losses(
     log_base = np.log(criteria.impact.base)
     horizon, grid = criteria.likelihood.horizon_years, thresholds(criteria)
     kept, size = _checked(left, len(register.risks), draws)
-    inputs, known = uncertainty.log_inputs(register, stage), uncertainty.assessed(register, stage)
+    apart = opportunities(register)
+    inputs, given = uncertainty.log_inputs(register, stage), uncertainty.assessed(register, stage)
+    known = [known and risk.id not in apart for risk, known in zip(register.risks, given, strict=True)]
     groups: dict[str, list[int]] = {category.id: [] for category in register.categories}
     for number, risk in enumerate(register.risks):
         groups.setdefault(risk.category, []).append(number)
@@ -163,7 +167,11 @@ def losses(
         draws,
         seed,
         horizon,
-        tuple(risk.id for risk, is_known in zip(register.risks, known, strict=True) if not is_known),
+        tuple(
+            risk.id
+            for risk, is_given in zip(register.risks, given, strict=True)
+            if not is_given and risk.id not in apart
+        ),
         {id: found.total for id, found in sums.items()},
         {id: found.largest for id, found in sums.items()},
         _summary(register, known, {id: found.row for id, found in sums.items()}, rows),
@@ -186,9 +194,13 @@ def _checked(left: Left | None, risks: int, draws: int) -> tuple[Floats, Floats]
 def _summary(
     register: Register, known: list[bool], sums: dict[str, dict[str, Any]], rows: dict[int, dict[str, Any]]
 ) -> pd.DataFrame:
+    apart = opportunities(register)
+
     def counted(category: str | None) -> dict[str, int]:
         of = [
-            is_known for risk, is_known in zip(register.risks, known, strict=True) if category in (None, risk.category)
+            is_known
+            for risk, is_known in zip(register.risks, known, strict=True)
+            if category in (None, risk.category) and risk.id not in apart
         ]
         return {"risks": sum(of), "left_out": len(of) - sum(of)}
 
@@ -205,7 +217,11 @@ def _summary(
             yield line | counted(category.id) | sums.get(category.id, {})
         for number, risk in enumerate(register.risks):
             line = {"kind": "risk", "id": risk.id, "category": risk.category, "title": risk.title}
-            yield line | {"risks": int(known[number]), "left_out": int(not known[number])} | rows.get(number, {})
+            yield (
+                line
+                | {"risks": int(known[number]), "left_out": int(not known[number] and risk.id not in apart)}
+                | rows.get(number, {})
+            )
 
     found = pd.DataFrame(list(lines()), columns=_COLUMNS)
     numbers = _COLUMNS[6:]

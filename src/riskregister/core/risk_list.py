@@ -153,7 +153,7 @@ def _marks(frame: pd.DataFrame) -> list[tuple[str, ...]]:
         "nudged": frame["nudge"] != "",
         "missing": frame["score"].isna(),
         "chronic": frame["type"] == "chronic",
-        "uncovered": frame["measures"] == 0,
+        "uncovered": (frame["measures"] == 0) & (frame["direction"] != "opportunity"),
         "ownerless": frame["owner"] == "",
     }
     table = np.column_stack([has[mark].to_numpy(dtype=bool) for mark in MARKS])

@@ -23,6 +23,7 @@ import pandas as pd
 
 from riskregister.core import mitigation, rules, scoring
 from riskregister.core.delivery import INERT_STATUSES, Share, delivered_on
+from riskregister.core.directions import threats
 from riskregister.core.frames import ENDED, appetite_of, latest_assessments, tolerance_of
 from riskregister.core.model import Measure, Register
 from riskregister.core.reviews import add_months
@@ -61,7 +62,7 @@ class Slip:
 
     ``moved`` are those with a new date, the slipping ones first; ``waiting`` those without a date that wait for one;
     ``still`` the slipping ones that promise nothing by a date ahead, so that nothing can be reckoned for them.
-    ``risks`` has a row for each risk a moved measure acts on, :data:`SLIP_COLUMNS`, what grows most first.
+    ``risks`` has a row for each threat a moved measure acts on, :data:`SLIP_COLUMNS`, what grows most first.
     """
 
     moved: tuple[Moved, ...]
@@ -146,6 +147,7 @@ def _pushed(measure: Measure, ready: dict[str, dt.date | None], bound: dt.date |
 
 
 def _risks(register: Register, moved: Iterable[Moved], *, as_judged: bool) -> pd.DataFrame:
+    register = threats(register)
     today, later = register.reporting_date, {one.measure.id: one for one in moved}
     touched = {link.risk for link in register.mitigations if link.measure in later}
     part = part_of(register, touched)

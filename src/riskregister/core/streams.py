@@ -130,9 +130,14 @@ def score_blocks(
     """Yield blocks of scores, shape (risks, at most ``BLOCK`` draws), float32, ``draws`` in all.
 
     ``risks`` holds the inputs of each risk, whose sum (or what ``combine`` makes of them) is its score; two inputs of
-    one risk have different names.  The streams of all risks stay open, so this is for up to some thousands of risks;
-    beyond, use :func:`score_matrix`.
+    one risk have different names.  Beyond one block the streams of all risks stay open, so this is for up to some
+    thousands of risks; for more, use :func:`score_matrix`.
     """
+    if draws <= BLOCK:
+        yield score_matrix(risks, draws, root, progress, combine)
+        if progress:
+            progress(1.0)
+        return
     samplers = [[Sampler(drawn, root) for drawn in inputs] for inputs in risks]
     for start in range(0, draws, BLOCK):
         count = min(BLOCK, draws - start)
@@ -154,17 +159,28 @@ def score_matrix(
     """Return all scores at once, shape (risks, draws), float32: one stream open at a time, any number of risks."""
     matrix = np.empty((len(risks), draws), dtype=np.float32)
     at_once = max(1, min(20, BLOCK // max(1, draws)))
+    order = _alike_together(risks) if at_once > 1 else range(len(risks))
     for start in range(0, len(risks), at_once):
-        several = risks[start : start + at_once]
-        rows = matrix[start : start + at_once]
+        places = order[start : start + at_once]
+        several = [risks[place] for place in places]
         if len({len(inputs) for inputs in several}) == 1 and at_once > 1:
-            _fill_several(rows, several, root, combine)
+            matrix[places] = _several(several, draws, root, combine)
         else:
-            for row, inputs in zip(rows, several, strict=True):
-                _fill(row, [Sampler(drawn, root) for drawn in inputs], combine)
-        if progress and (start + len(rows)) // 1000 > start // 1000:
-            progress((start + len(rows)) / len(risks))
+            for place, inputs in zip(places, several, strict=True):
+                _fill(matrix[place], [Sampler(drawn, root) for drawn in inputs], combine)
+        if progress and (start + len(several)) // 1000 > start // 1000:
+            progress((start + len(several)) / len(risks))
     return matrix
+
+
+def _alike_together(risks: Sequence[Sequence[Input]]) -> list[int]:
+    """Return the places of the risks, those whose inputs are distributed alike one after another.
+
+    What they share is then tabulated once for all of those drawn together; a draw depends on its own stream alone.
+    """
+    known: dict[tuple[Distribution, ...], int] = {}
+    kinds = [known.setdefault(tuple([drawn.distribution for drawn in inputs]), len(known)) for inputs in risks]
+    return sorted(range(len(risks)), key=kinds.__getitem__)
 
 
 def _fill(row: Scores, terms: list[Sampler], combine: Combine | None) -> None:
@@ -172,11 +188,11 @@ def _fill(row: Scores, terms: list[Sampler], combine: Combine | None) -> None:
     row[:] = combine(drawn) if combine else _sum(drawn)
 
 
-def _fill_several(rows: Scores, risks: Sequence[Sequence[Input]], root: int, combine: Combine | None) -> None:
-    """Fill the rows of risks with the same number of inputs each, all at once."""
+def _several(risks: Sequence[Sequence[Input]], draws: int, root: int, combine: Combine | None) -> Floats:
+    """Return the scores of risks with the same number of inputs each, shape (risks, draws), all at once."""
     drawn = []
     for inputs in zip(*risks, strict=True):
-        bits = np.empty(rows.shape, dtype=np.int32)
+        bits = np.empty((len(risks), draws), dtype=np.int32)
         for row, one in zip(bits, inputs, strict=True):
             row[:] = _Bits(root, one.owner, one.name)(row.size)
         tails = _tails(bits)
@@ -184,7 +200,7 @@ def _fill_several(rows: Scores, risks: Sequence[Sequence[Input]], root: int, com
             if one.factor:
                 row[:] = Sampler(one, root).tails(row.size)
         drawn.append(along_each([one.distribution for one in inputs], tails).ravel())
-    rows[:] = np.reshape(combine(drawn) if combine else _sum(drawn), rows.shape)
+    return np.reshape(combine(drawn) if combine else _sum(drawn), (len(risks), draws))
 
 
 def _sum(drawn: list[Floats]) -> Floats:

@@ -65,10 +65,12 @@ def along_each(distributions: Sequence[Distribution], tails: Tails) -> Floats:
     nodes, within = _places(tails)
     middle = NODES // 2 - 1
     first = int(min(nodes.min(initial=middle), NODES - 2 - nodes.max(initial=middle)))
-    curves = np.empty((len(distributions), NODES - 2 * first))
-    for row, one in zip(curves, distributions, strict=True):
+    place: dict[Distribution, int] = {}
+    of = np.array([place.setdefault(one, len(place)) for one in distributions], dtype=np.intp)
+    curves = np.empty((len(place), NODES - 2 * first))
+    for row, one in zip(curves, place, strict=True):
         row[:] = one.curve(first)
-    nodes += (np.arange(len(curves)) * curves.shape[1] - first)[:, None]
+    nodes += (of * curves.shape[1] - first)[:, None]
     return _interpolated(curves.ravel(), _slopes(curves).ravel(), nodes, within)
 
 

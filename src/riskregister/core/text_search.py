@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,13 @@ def indexed(register: Register) -> TextIndex:
         if one.rationale:
             rationales[one.risk].append(("rationale", one.rationale))
     texts = tuple((*_said(risk), *rationales[risk.id]) for risk in register.risks)
-    return TextIndex(texts, tuple(_BETWEEN.join(fold(text) for _field, text in of) for of in texts))
+    return TextIndex(texts, tuple(_folded(of) for of in texts))
+
+
+@lru_cache(maxsize=20_000)
+def _folded(of: tuple[tuple[str, str], ...]) -> str:
+    """Return the texts of a risk folded; kept, as a save leaves most risks of a large register as they were."""
+    return _BETWEEN.join(fold(text) for _field, text in of)
 
 
 def asked(query: str) -> list[str]:

@@ -8,7 +8,8 @@ side only, so that all stages of a risk are compared on the same draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 
 import numpy as np
@@ -17,7 +18,9 @@ from scipy import special
 
 from riskregister.core import assessors, frames, rules, scoring
 from riskregister.core.acceptability import Ranks, ranks_of, simulate_ranks
+from riskregister.core.bulk import in_bulk
 from riskregister.core.criteria import Criteria
+from riskregister.core.directions import threats
 from riskregister.core.model import Estimate, Quantity, Register, Stage
 from riskregister.core.pools import LinearPool, equal_or_given
 from riskregister.core.quantities import annual_rates
@@ -25,6 +28,8 @@ from riskregister.core.shapes import Distribution, Floats, Mapped, Normal, Unifo
 from riskregister.core.streams import Combine, Input, Progress, Scores, draw, score_blocks
 
 DRAWS = 20_000
+#: Numbers handled at once where every draw of every risk is made a rate and a harm: they stay near the processor.
+_CELLS = 250_000
 
 
 def rank_intervals(
@@ -41,15 +46,20 @@ def rank_intervals(
     Columns: id, rank_low, rank_high (5 % to 95 % of the draws, widened where needed to hold the rank the best levels
     give), expected_rank, top (probability of a place among the first ``top_n``), top_error (its Monte-Carlo standard
     error), assessed (whether both levels are).  A risk nobody assessed takes part with the whole scale, so it widens
-    the others' intervals: it may be anywhere.
+    the others' intervals: it may be anywhere.  An opportunity has no place among threats (``nan``).
 
     Raises:
         InvalidInput: too many risks for so many draws (see :func:`acceptability.simulate_ranks`).
     """
-    inputs, combine = risk_inputs(register, stage)
+    ranked = threats(register)
+    inputs, combine = risk_inputs(ranked, stage)
     ranks = simulate_ranks(inputs, draws, seed, top_n, progress, combine)
-    scores = _best_scores(register, stage)
-    return _table([risk.id for risk in register.risks], ranks, scores)
+    table = _table([risk.id for risk in ranked.risks], ranks, _best_scores(ranked, stage))
+    if ranked is register:
+        return table
+    whole = table.set_index("id").reindex([risk.id for risk in register.risks]).reset_index()
+    whole["assessed"] = assessed(register, stage)
+    return whole
 
 
 def category_rank_intervals(
@@ -60,18 +70,20 @@ def category_rank_intervals(
     *,
     top_n: int = 3,
     progress: Progress | None = None,
+    rolled_up: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return how sure the rank of each category is, columns as in :func:`rank_intervals`.
 
     In every draw the risks of a category are rolled up as :func:`frames.category_frame` does with the best levels, but
     unrounded: rates add and expected harm adds; under the rule ``sum`` the score is the logarithm of expected harm,
     under another the rule's score of the summed rate's level and the mean harm's.  A category without risks has no
-    rank (``nan``).
+    rank (``nan``).  ``rolled_up`` is :func:`frames.category_frame` of the same, where that is at hand.
     """
+    register = threats(register)
     filled = {risk.category for risk in register.risks}
     categories = [category.id for category in register.categories if category.id in filled]
     ranks = ranks_of(len(categories), _category_blocks(register, stage, categories, draws, seed, progress), top_n)
-    best = frames.category_frame(register, stage).set_index("id")
+    best = (frames.category_frame(register, stage) if rolled_up is None else rolled_up).set_index("id")
     table = _table(categories, ranks, best["score"].reindex(categories).to_numpy(dtype=float))
     whole = table.set_index("id").reindex([category.id for category in register.categories]).reset_index()
     whole["assessed"] = whole["assessed"].eq(other=True)
@@ -95,9 +107,9 @@ def risk_inputs(register: Register, stage: Stage) -> tuple[list[tuple[Input, Inp
     add (R = log rate + log harm); under any other rule the two levels, which the rule combines.
     """
     criteria = register.criteria
-    if criteria.rule == "sum":
-        return log_inputs(register, stage), None
-    return level_inputs(register, stage), lambda levels: rules.score(levels[0], levels[1], criteria)
+    with in_bulk():
+        inputs = log_inputs(register, stage) if criteria.rule == "sum" else level_inputs(register, stage)
+    return inputs, None if criteria.rule == "sum" else lambda levels: rules.score(levels[0], levels[1], criteria)
 
 
 def above_appetite(
@@ -106,12 +118,13 @@ def above_appetite(
     """Return the share of draws in which each risk's score exceeds its category's appetite, in register order.
 
     Columns: id, p_above_appetite (0..1), p_above_appetite_error (its Monte-Carlo standard error); ``nan`` for a risk
-    nobody assessed and where no appetite is set.  The levels are drawn as for the ranks and scored by the register's
-    rule unrounded; only a grid is read at the nearest square.
+    nobody assessed and where no appetite is set, and for an opportunity.  The levels are drawn as for the
+    ranks and scored by the register's rule unrounded; only a grid is read at the nearest square.
     """
     found = np.full(len(register.risks), np.nan)
     limits = frames.appetite_of((risk.category for risk in register.risks), register.criteria)
     known = ~np.isnan(_best_scores(register, stage)) & ~np.isnan(limits)
+    known &= np.array([risk.direction != "opportunity" for risk in register.risks], dtype=bool)
     inputs = level_inputs(register, stage)
     for number in np.flatnonzero(known):
         levels = [draw(side, draws, seed) for side in inputs[number]]
@@ -153,11 +166,16 @@ def log_inputs(register: Register, stage: Stage) -> list[tuple[Input, Input]]:
     highest = _highest(criteria)
     steps = np.arange(highest[0] + 1) + 0.5
     rates = np.log(scoring.rate_of_level(steps, criteria.likelihood)) / np.log(criteria.impact.base)
-    scale = tuple(steps.tolist()), tuple(rates.tolist())
+    corners = tuple(steps.tolist()), tuple(rates.tolist())
+
+    @cache
+    def mapped(held: tuple[Estimate, ...]) -> Distribution:
+        return Mapped(_distribution(held, highest[0]), *corners)
+
     stated = assessors.stated_likelihoods(register, stage)
     return [
         (
-            Input(risk, "likelihood", _log_rate(likelihoods, stated.get(risk, {}), criteria, scale)),
+            Input(risk, "likelihood", _log_rate(likelihoods, stated.get(risk, {}), criteria, mapped)),
             Input(risk, "impact", _distribution(impacts, highest[1], shift=-1.0)),
         )
         for risk, likelihoods, impacts in _held(register, stage)
@@ -168,18 +186,18 @@ def _log_rate(
     held: tuple[Estimate, ...],
     stated: dict[Estimate, Quantity],
     criteria: Criteria,
-    scale: tuple[tuple[float, ...], tuple[float, ...]],
+    mapped: Callable[[tuple[Estimate, ...]], Distribution],
 ) -> Distribution:
-    """Return the logarithm of the annual rate that assessors hold: of levels through the scale, of quantities directly.
+    """Return the logarithm of the annual rate that assessors hold: levels as ``mapped``, quantities directly.
 
     A quantity's low and high are the 5 % and 95 % points of a lognormal rate (scoring.md 1.5 a); its best is not used.
     """
     if not any(one in stated for one in held):
-        return Mapped(_distribution(held, _highest(criteria)[0]), *scale)
+        return mapped(held)
     of = tuple(
         of_log_rate(annual_rates(stated[one], criteria.likelihood.horizon_years), criteria.impact.base)
         if one in stated
-        else Mapped(_distribution((one,), _highest(criteria)[0]), *scale)
+        else mapped((one,))
         for one in held
     )
     return of[0] if len(set(of)) == 1 else LinearPool(of, tuple(equal_or_given(None, len(of)).tolist()))
@@ -223,12 +241,16 @@ def _category_blocks(
     inputs = log_inputs(register, stage)
     ordered = [inputs[number] for _category, number in of]
     sides = [(one,) for one, _other in ordered] + [(other,) for _one, other in ordered]
+    at_once = max(1, _CELLS // max(1, len(sides)))
     for block in score_blocks(sides, draws, seed, progress):
-        logs = block.astype(float)
-        rates = np.power(criteria.impact.base, logs[: len(of)])
-        harms = np.power(criteria.impact.base, logs[len(of) :])
-        rate, expected = np.add.reduceat(rates, starts, axis=0), np.add.reduceat(rates * harms, starts, axis=0)
-        yield _category_score(rate, expected, criteria)
+        scores = np.empty((len(starts), block.shape[1]))
+        for start in range(0, block.shape[1], at_once):
+            some = slice(start, start + at_once)
+            rates, harms = np.split(np.power(criteria.impact.base, block[:, some].astype(float)), 2)
+            rate = np.add.reduceat(rates, starts, axis=0)
+            expected = np.add.reduceat(np.multiply(rates, harms, out=harms), starts, axis=0)
+            scores[:, some] = _category_score(rate, expected, criteria)
+        yield scores
 
 
 def _category_score(rate: Floats, expected: Floats, criteria: Criteria) -> Floats:

@@ -122,7 +122,8 @@ def _levels() -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _is_level(text: str) -> bool:
+def is_level(text: str) -> bool:
+    """Say whether a text is a level in words, such as "high" or "unlikely", in any language."""
     return normal(text) in notions()
 
 
@@ -145,7 +146,7 @@ def profile(cells: Sequence[Value]) -> Profile:
             lengths += 10 if is_date else min(len(shown), 12)
             words += 1
             continue
-        noted += len(text) <= _LEVEL and _is_level(text)
+        noted += len(text) <= _LEVEL and is_level(text)
         levelled += _FIRST_WORD.sub("", text[:20]).replace(",", " ").split(" ", 1)[0].casefold() in _levels()
         east = len(_EAST.findall(text)) if len(text) <= 400 else 0
         lengths += min(len(text) + east, 400)

@@ -69,6 +69,10 @@ def _is_east(token: str) -> bool:
     return "\u3040" <= token[0] <= "\u9fff" or "\uf900" <= token[0] <= "\ufaff"
 
 
+#: What a heading may speak of beside a colour that is a rating.
+_COLOURED = _STAGES | {"risk", "grade", "score", "prio", "status", "id", "critical", "severity", "chance", "impact"}
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every phrase of every language: whole ones, stems, those written without spaces, and words to pass over."""
@@ -184,7 +188,22 @@ def _concepts(words: list[str]) -> Heading:
             elif len(word) > 1 and not word.isdigit() and word not in known.skip:
                 missed += 1
             place += 1
+    found, strange = _coloured(found, missed)
+    seen, missed = seen - strange, missed + strange
     return Heading(tuple(dict.fromkeys(found)), seen / (seen + missed) if seen else 0.0)
+
+
+def _coloured(found: list[str], missed: int) -> tuple[list[str], int]:
+    """Take a colour for the rating where a heading speaks of nothing else that could have one, else for a strange word.
+
+    "Colour", "colour code (red, amber, green)" and "risk colour after" are ratings, the colour of a hat or an asset is
+    none.  Returned are the concepts and how many of the words found are strange after all.
+    """
+    shades, colours = found.count("shade"), found.count("colour")
+    others = [one for one in found if one not in ("shade", "colour")]
+    if colours and (("risk" in others) or not missed) and set(others) <= _COLOURED:
+        return [one if one != "colour" else "grade" for one in found if one != "shade"], 0
+    return others, shades + colours
 
 
 def _compound(word: str, known: Vocabulary) -> tuple[str, ...]:

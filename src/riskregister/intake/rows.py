@@ -161,7 +161,8 @@ class _Sorter:
             elif not why and closed:
                 why = self._beside()
             if why:
-                self.out.skipped.append(Skipped(row, why))
+                says = why == self._header_again() or bool(self._other_kind(row))
+                self.out.skipped.append(Skipped(row, why, says))
                 loose = loose or (bool(risks) and self._names_axis(row))
                 # What follows a stray row under a gap is looked at as strictly, unless that was a heading of risks.
                 loose = loose or (gap > 0 and bool(risks) and why != self._heading())
@@ -192,6 +193,10 @@ class _Sorter:
     def _is_mark(self, text: str) -> bool:
         word = text.lstrip()[:16].split(" ", 1)[0].rstrip(":.")
         return word.isalpha() and plain(word) in self.words
+
+    @staticmethod
+    def _header_again() -> str:
+        return _("the header once more")
 
     @staticmethod
     def _heading() -> str:
@@ -284,7 +289,7 @@ class _Sorter:
         grid, cells = self.grid, self.grid.rows[row]
         filled = [(c, cells[c]) for c in self.columns if c < len(cells) and not is_blank(cells[c])]
         if self._repeats(filled):
-            return _("the header once more")
+            return self._header_again()
         text = next((cells[c] for c in self.texts if c < len(cells) and not is_blank(cells[c])), None)
         if self.kinds:
             if kind := self._other_kind(row):

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
 from riskregister.core.findings import Finding
+from riskregister.intake.evidence import is_level, number
+from riskregister.intake.grid import Value, text_of
 from riskregister.intake.headings import plain
 from riskregister.intake.table import Column, Skipped, Table
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+#: So many rows left out that look like risks have a warning each.
+_EACH = 20
+_STAGES = ("", "current_", "residual_", "target_")
+
 
 def structure(table: Table, filled: int) -> list[Finding]:
-    """Return a note for each kind of thing, with the first place it stands at; ``filled`` cells were filled down."""
-    return [*_hidden(table), *_skipped(table), *_doubled(table), *_kept(table, filled)]
+    """Return a note for each kind of thing, with the first place it stands at; ``filled`` cells were filled down.
+
+    A row left out although it has all that makes a risk is a warning of its own.
+    """
+    doubtful = [one for one in table.skipped if _looks_like_a_risk(table, one)]
+    left = [one for one in table.skipped if one not in doubtful]
+    return [
+        *_doubtful(table, doubtful),
+        *_hidden(table),
+        *_skipped(table, left),
+        *_doubled(table),
+        *_kept(table, filled),
+    ]
 
 
 def _note(value: str, rule: str, place: str = "") -> Finding:
@@ -38,9 +56,45 @@ def _hidden(table: Table) -> list[Finding]:
     return found
 
 
-def _skipped(table: Table) -> list[Finding]:
+def _looks_like_a_risk(table: Table, one: Skipped) -> bool:
+    """Say whether a row that is left out has a title, a likelihood and an impact, and does not say what else it is."""
+
+    def cell(field: str) -> Value:
+        return table.grid.at(one.row, table.mapping[field].at) if field in table.mapping else None
+
+    def is_rated(field: str) -> bool:
+        value = cell(field)
+        return number(value) is not None or (isinstance(value, str) and is_level(value))
+
+    title = cell("title")
+    named = isinstance(title, str) and any(letter.isalpha() for letter in title)
+    return not one.says and named and any(is_rated(f"{at}likelihood") and is_rated(f"{at}impact") for at in _STAGES)
+
+
+def _doubtful(table: Table, rows: Sequence[Skipped]) -> list[Finding]:
+    """Return a warning for each of the first of these rows, and one for all others together."""
+    found, at = [], table.mapping["title"].at if rows else 0
+    way_out = _(
+        "If it is a risk, put it right under the others, without a blank line or a word like Total, Example or Note "
+        "in front, and import the file again; or enter it by hand"
+    )
+    for one in rows[:_EACH]:
+        rule = _("row {row} has a title, a likelihood and an impact, but was left out: {why}. {way_out}")
+        finding = _note(text_of(table.grid.at(one.row, at)), rule.format(row=one.row + 1, why=one.why, way_out=way_out))
+        found.append(replace(finding, severity="warning", place=table.grid.place(one.row, at)))
+    if more := [one.row for one in rows[_EACH:]]:
+        rule = ngettext(
+            "{count} more row with a title, a likelihood and an impact was left out: {rows}. {way_out}",
+            "{count} more rows with a title, a likelihood and an impact were left out: {rows}. {way_out}",
+            len(more),
+        ).format(count=len(more), rows=_ranges(more), way_out=way_out)
+        found.append(replace(_note("", rule), severity="warning", place=table.grid.place(more[0], at)))
+    return found
+
+
+def _skipped(table: Table, skipped: Sequence[Skipped]) -> list[Finding]:
     found = []
-    for why, rows in _grouped(table.skipped).items():
+    for why, rows in _grouped(skipped).items():
         rule = ngettext("{count} row was left out: {why}", "{count} rows were left out: {why}", len(rows))
         place = table.grid.place(rows[0], table.columns[0].at)
         found.append(_note(_ranges(rows), rule.format(count=len(rows), why=why), place))

@@ -42,10 +42,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row (from 0) inside or under the table that is no risk, and why, in words."""
+    """A row (from 0) inside or under the table that is no risk, and why, in words.
+
+    ``says`` where the row says so itself: it repeats the header, or calls itself something else.
+    """
 
     row: int
     why: str
+    says: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

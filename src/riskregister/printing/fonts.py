@@ -25,6 +25,9 @@ _BREAK_HERE = "\u200b"
 
 Missing = tuple[str, str]
 
+# Categories of characters that become a blank: controls, ends of lines and paragraphs, halves of a pair.
+_BLANK = frozenset({"Cc", "Zl", "Zp", "Cs"})
+
 
 @lru_cache(maxsize=4)
 def fonts(folder: Path) -> typst.Fonts:
@@ -64,10 +67,13 @@ def printable(value: Any, known: frozenset[int], missing: list[Missing], place: 
 def _printable_text(text: str, known: frozenset[int], missing: list[Missing], place: str) -> str:
     if text.isascii() and text.isprintable():
         return _breakable(text)
+    text = unicodedata.normalize("NFC", text)
+    if _ordinary(known).issuperset(text):
+        return _breakable(text)
     kept = []
-    for char in unicodedata.normalize("NFC", text):
+    for char in text:
         category = unicodedata.category(char)
-        if category in {"Cc", "Zl", "Zp", "Cs"}:
+        if category in _BLANK:
             kept.append(" ")
         elif category == "Cf":  # invisible: joiners, soft hyphens, and overrides that could turn a line round
             continue
@@ -78,6 +84,12 @@ def _printable_text(text: str, known: frozenset[int], missing: list[Missing], pl
             if (char, place) not in missing:
                 missing.append((char, place))
     return _breakable("".join(kept))
+
+
+@lru_cache(maxsize=8)
+def _ordinary(known: frozenset[int]) -> frozenset[str]:
+    """Return the characters that are set as they are."""
+    return frozenset(char for char in map(chr, known) if unicodedata.category(char) not in {*_BLANK, "Cf"})
 
 
 def _breakable(text: str) -> str:

@@ -23,12 +23,16 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row], *
     groups = []
     known = [category.id for category in register.categories]
     strays = [category for category in dict.fromkeys(risks["category"]) if category not in set(known)]
-    by_category = dict(tuple(risks.groupby("category", sort=False)))
+    chances = risks[risks["direction"] == "opportunity"]
+    by_category = dict(tuple(risks.drop(chances.index).groupby("category", sort=False)))
     for category in [*known, *strays]:
         if category in by_category:
             of = by_category[category]
             rows = [_risk_row(row, fills) for row in records(of)]
             groups.append({"id": category, "title": of["category_title"].iloc[0], "rows": rows})
+    if len(chances):
+        rows = [_risk_row(row, fills) for row in records(chances)]
+        groups.append({"id": "", "title": _("Opportunities: the impact is a benefit"), "rows": rows})
     owned = bool((risks["owner"] != "").any())
     return {
         "kind": "risks",

@@ -46,7 +46,10 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
     """
     criteria, shown = register.criteria, narrowed(register, asked)
     risks = levelled(shown, "risk", stage, asked.dimension)
-    frame = levelled(shown, by, stage, asked.dimension) if by == "category" else risks
+    # Threats and opportunities are never on one matrix; an opportunity stands in the table, under its own heading.
+    frame = risks[risks["direction"] != "opportunity"]
+    if by == "category":
+        frame = levelled(shown, by, stage, asked.dimension)
     fills = fills_of(criteria, inks)
     name, definition = _stages(stage, asked)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")

@@ -36,13 +36,14 @@ SIMULATED += ["p_above_appetite", *_HARM[:4], "var95", "tvar95", "expected_rank_
 SIMULATED += [*_HARM[4:], "var95_error", "tvar95_error"]
 
 
-def order(register: Register, stage: Stage = "current") -> pd.DataFrame:
+def order(register: Register, stage: Stage = "current", scored: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return every assessed risk by rank, with how sure its place is.
 
     Columns: id, title, category, score, rating, rating_code, rank, rank_low, rank_high, top (probability of a place
     among the first three), tier (1 = top; risks of one tier cannot be told apart at 90 %; unknown above 500 risks).
+    ``scored`` is :func:`score_frame` of the same, where that is at hand; it stays as it is.
     """
-    frame = score_frame(register, stage)
+    frame = score_frame(register, stage) if scored is None else scored.copy(deep=False)
     frame["tier"] = float("nan")
     assessed = frame["rank"].notna().to_numpy()
     if assessed.any() and len(frame) <= MOST_IN_TIERS:

@@ -12,6 +12,7 @@ from riskregister.core.changes import HEAD, Change
 from riskregister.core.check import Finding
 from riskregister.core.criteria import Criteria
 from riskregister.core.criteria_check import criteria_findings
+from riskregister.core.criteria_dimensions import refuse_lost
 from riskregister.core.matrix_library import LibraryLevel, LibraryMatrix, adopted
 from riskregister.core.model import Register
 from riskregister.core.standard_matrices import StandardMatrix
@@ -34,7 +35,8 @@ class Start:
 def errors(register: Register, criteria: Criteria) -> list[Finding]:
     """Return what keeps ``criteria`` from being those of a register: every error, and no category for an appetite.
 
-    An appetite for a category that is missing already is nobody's new mistake.
+    An appetite for a category that is missing already is nobody's new mistake.  An impact dimension that assessments
+    name must stay.
     """
     found = [finding for finding in criteria_findings(criteria) if finding.severity == "error"]
     known = {"*", *(one.id for one in register.categories), *(one.category for one in register.criteria.appetite)}
@@ -50,6 +52,11 @@ def errors(register: Register, criteria: Criteria) -> list[Finding]:
         for one in criteria.appetite
         if one.category not in known
     ]
+    try:
+        refuse_lost(register, criteria)
+    except InvalidInput as error:
+        rule, field = f"{error.message} {error.hint}", "impact.dimensions"
+        found.append(Finding(severity="error", table="criteria", record="criteria", field=field, value="", rule=rule))
     return found
 
 
@@ -132,6 +139,9 @@ def change(seen: Register, now: Register, criteria: Criteria) -> list[Change]:
 
     What somebody else saved meanwhile in other parts is kept.  Where both changed the same part the change is one of
     ``seen``, so that saving it is a conflict to be decided; what the person wants holds the others' other parts.
+
+    Raises:
+        InvalidInput: an impact dimension would go that an assessment of ``now`` names.
     """
     if criteria == seen.criteria:
         return []
@@ -139,6 +149,7 @@ def change(seen: Register, now: Register, criteria: Criteria) -> list[Change]:
     if edited.edition == seen.criteria.edition:
         edited = replace(edited, edition=criteria_parts.next_edition(edited.edition))
     merge = criteria_parts.merged(seen.criteria, edited, now.criteria)
+    refuse_lost(now, merge.criteria)
     old = seen.criteria if merge.clashes else now.criteria
     return [Change(table=HEAD, record=now.id, field="criteria", old=old, new=merge.criteria)]
 

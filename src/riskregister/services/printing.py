@@ -1,8 +1,9 @@
-"""Print a register's matrix, or one of its risks: by the ending of the file, PDF, SVG or PNG."""
+"""Print what a council is shown: the matrix, one risk, the measures of each body, what changed; as PDF, SVG or PNG."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,41 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
         raise NotFound(message, _("Ids are those of the page Risks, or of 'riskregister score'."))
     return render_risk_sheet(register, risk, how)
+
+
+def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = False) -> bytes:
+    """Return the measures by responsible body as a file's content: of one ``body`` only, or only those ``overdue``.
+
+    Raises:
+        NotFound: no measure names such a body.
+    """
+    from riskregister.printing.papers import render_measures
+
+    return render_measures(register, how, body=body, overdue=overdue)
+
+
+def changes(first: str, second: str, how: Sheet) -> bytes:
+    """Return the report of what differs between two sources as a file's content.
+
+    Raises:
+        Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
+    """
+    from riskregister.core.bulk import in_bulk
+    from riskregister.core.comparing import compare
+    from riskregister.printing.papers import render_changes
+    from riskregister.services.opening import open_source
+
+    with in_bulk():
+        before, after = open_source(first), open_source(second)
+        old = replace(before.register, id=after.register.id)
+        told = compare(old, after.register)
+    states = state_of(before.register, before.stood), state_of(after.register, after.stood)
+    return render_changes(old, after.register, told, states, how)
+
+
+def state_of(register: Register, stood: str) -> str:
+    """Return a state of a register in words: when it stood so, else its version."""
+    return stood or _("version {n}").format(n=register.version)
 
 
 def write(path: Path, content: bytes) -> None:

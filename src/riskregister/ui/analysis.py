@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from riskregister import settings
 from riskregister.charts.ranks import rank_figure
 from riskregister.core.model import Register, Stage
+from riskregister.core.ranked import draws_for
 from riskregister.services import analysis
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import paging, wiring
 
 _SHOWN = 30
 
 
 @st.cache_data(max_entries=16, show_spinner=True)
 def _order(url: str, register_id: str, version: int, stage: Stage) -> pd.DataFrame:
-    return analysis.order(wiring.register(), stage)
+    return analysis.order(wiring.register(), stage, wiring.frame("risk", stage))
 
 
 @st.cache_data(max_entries=8, show_spinner=True)
@@ -33,9 +35,9 @@ def show_order(register: Register, stage: Stage) -> None:
         return
     st.markdown(
         _(
-            "Each level is a judgement with a range. The levels are drawn 20,000 times from their ranges; a bar holds "
+            "Each level is a judgement with a range. The levels are drawn {n:,} times from their ranges; a bar holds "
             "the places that nine draws in ten give a risk, the diamond its place by the best levels."
-        )
+        ).format(n=draws_for(len(register.risks)))
     )
     first = int((order["tier"] == 1).sum())
     if first:
@@ -51,8 +53,9 @@ def show_order(register: Register, stage: Stage) -> None:
         alt=_("Places of the highest risks with their intervals; the table below gives the same numbers."),
     )
     column = st.column_config
+    shown = order.iloc[paging.page_of(np.arange(len(order)))]
     st.dataframe(
-        order.assign(top=order["top"] * 100).drop(columns=["rating_code"]),
+        shown.assign(top=shown["top"] * 100).drop(columns=["rating_code"]),
         hide_index=True,
         placeholder="–",
         column_config={
@@ -70,6 +73,7 @@ def show_order(register: Register, stage: Stage) -> None:
         alt=_("All assessed risks with rank, interval and tier."),
         key="order_table",
     )
+    paging.control(len(order), locked=False)
 
 
 def show_importance(register: Register) -> None:

@@ -109,7 +109,7 @@ def _chosen(register: Register, body: str, category: str) -> None:
     st.page_link(page("measures"), label=_("These in the table"), icon=":material/table_rows:", query_params=query)
     served = sorted({risk for risks in of["risks"] for risk in risks} & here)
     st.markdown(f"**{_('Risks of the category they act on')}**")
-    widgets.risk_links(wiring.frame("risk").set_index("id", drop=False).loc[served])
+    widgets.risk_links(wiring.frame("level").set_index("id", drop=False).loc[served])
 
 
 def _table(cover: pd.DataFrame) -> None:

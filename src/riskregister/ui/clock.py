@@ -7,6 +7,9 @@ from contextlib import suppress
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from babel.dates import format_time
+
+from riskregister.ui.words import day, reader
 
 
 def clock(moment: dt.datetime) -> str:
@@ -15,7 +18,7 @@ def clock(moment: dt.datetime) -> str:
     with suppress(ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo(st.context.timezone or "UTC")
     there = moment.astimezone(zone)
-    time = f"{there:%H:%M}"
+    time = format_time(there, "short", locale=reader())
     if there.date() == dt.datetime.now(zone).date():
         return time
-    return f"{there.day} {there:%B %Y}, {time}"
+    return f"{day(there)}, {time}"

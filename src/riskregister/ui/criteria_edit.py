@@ -20,6 +20,7 @@ from riskregister.errors import RegisterError
 from riskregister.services import criteria as service
 from riskregister.translations import gettext as _
 from riskregister.ui import (
+    criteria_dimensions,
     criteria_fields,
     criteria_preview,
     criteria_ratings,
@@ -62,6 +63,10 @@ class Edit:
         """Return the same for a part that may be emptied."""
         return self.held.optional(name(path), start)
 
+    def at_change(self, make: Callable[[Criteria], Criteria]) -> dict[str, Any]:
+        """Return the settings of a field that changes the structure when it is left."""
+        return {"on_change": restructure, "args": (self.held.what, make)}
+
     def button(self, label: str, key: str, make: Callable[[Criteria], Criteria], icon: str, **settings: Any) -> None:
         """Show a button that changes the structure; a refusal is said on the page when it is drawn anew."""
         st.button(
@@ -95,6 +100,7 @@ def show(register: Register) -> None:
     if refused:
         st.error(widgets.plain(refused), icon=":material/block:")
     views = {"ratings": _("Rule and ratings"), "likelihood": _("Likelihood"), "impact": _("Impact")}
+    views |= {"dimensions": _("Dimensions")}
     views |= {"appetite": _("Appetite"), "measures": _("How measures count"), "start": _("Start from another")}
     part = widgets.switch(_("What to edit"), views, "part", "ratings")
     left, right = st.columns([3, 2], gap="large")
@@ -103,6 +109,7 @@ def show(register: Register) -> None:
             "ratings": criteria_ratings.show,
             "likelihood": criteria_fields.likelihood,
             "impact": criteria_fields.impact,
+            "dimensions": criteria_dimensions.show,
             "appetite": criteria_fields.appetite,
             "measures": criteria_fields.measures,
             "start": criteria_start.show,

@@ -58,60 +58,24 @@ def likelihood(edit: Edit) -> None:
 
 
 def impact(edit: Edit) -> None:
-    """Ask for each impact level's words, and what it means in a dimension that is chosen."""
+    """Ask for the factor between the levels, and each level's words; the kinds of harm have fields of their own."""
     scale = edit.start.impact
-    views = {"": _("Impact as a whole"), **{one.id: one.title for one in scale.dimensions}}
-    chosen = st.selectbox(
-        _("Definitions for"), list(views), format_func=lambda key: views.get(key, key), key=edit.held.key("dimension")
-    )
-    if not chosen:
-        st.number_input(
-            _("Factor of harm from level to level"),
-            min_value=1.01,
-            value=float(scale.base),
-            format="%g",
-            help=_("It weighs impact against likelihood in every sum and simulation; levels stay as assessed."),
-            **edit.field("impact", "base"),
-        )
-        for level in reversed(scale.levels):
-            path = ("impact", "levels", str(level.level))
-            with st.container(border=True):
-                st.text_input(
-                    _("Level {n}: name").format(n=level.level), level.label, max_chars=60, **edit.field(*path, "label")
-                )
-                st.text_input(_("Definition"), level.anchor, max_chars=300, **edit.field(*path, "anchor"))
-        _ends(edit, "impact")
-        return
-    one = next(found for found in scale.dimensions if found.id == chosen)
-    path = ("impact", "dimensions", one.id)
-    title, weight = st.columns([4, 1])
-    title.text_input(_("Name"), one.title, max_chars=100, **edit.field(*path, "title"))
-    weight.number_input(
-        _("Weight"),
-        min_value=0.0,
-        value=float(one.weight),
+    st.number_input(
+        _("Factor of harm from level to level"),
+        min_value=1.01,
+        value=float(scale.base),
         format="%g",
-        help=_("1 for all: equal levels are equally bad."),
-        **edit.field(*path, "weight"),
+        help=_("It weighs impact against likelihood in every sum and simulation; levels stay as assessed."),
+        **edit.field("impact", "base"),
     )
-    unit = one.units[0].name if one.units else ""
-    for place in range(len(one.anchors), 0, -1):
-        words, edge = st.columns([4, 1])
-        words.text_input(
-            _("Level {n}: definition").format(n=place),
-            one.anchors[place - 1],
-            max_chars=300,
-            **edit.field(*path, "anchors", str(place)),
-        )
-        if place <= len(one.edges):
-            edge.number_input(
-                _("Up to"),
-                min_value=0.0,
-                value=float(one.edges[place - 1]),
-                format="%g",
-                help=plain(_("Upper end in the unit: {unit}").format(unit=unit)),
-                **edit.field(*path, "edges", str(place)),
+    for level in reversed(scale.levels):
+        path = ("impact", "levels", str(level.level))
+        with st.container(border=True):
+            st.text_input(
+                _("Level {n}: name").format(n=level.level), level.label, max_chars=60, **edit.field(*path, "label")
             )
+            st.text_input(_("Definition"), level.anchor, max_chars=300, **edit.field(*path, "anchor"))
+    _ends(edit, "impact")
 
 
 def _ends(edit: Edit, axis: Axis) -> None:

@@ -34,6 +34,11 @@ _STYLE = """<style>
   .criteria-words:not(.wide) th, .criteria-words:not(.wide) td { padding-right: 0.4rem; }
   .criteria-words:not(.wide) thead th, .criteria-words:not(.wide) td:nth-child(2) { white-space: normal; }
 }
+@media (max-width: 800px) {
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .criteria-words) > [data-testid="stColumn"] {
+    min-width: calc(100% - 1.5rem);
+  }
+}
 @media (max-width: 720px) {
   .criteria-words.wide thead { position: absolute; left: -9999px; }
   .criteria-words.wide tr, .criteria-words.wide td, .criteria-words.wide th { display: block; }
@@ -187,7 +192,8 @@ def _appetite(register: Register) -> None:
     own = {one.category: one for one in criteria.appetite}
     categories = [one.id for one in register.categories]
     limits, tolerated = appetite_of(categories, criteria), tolerance_of(categories, criteria)
-    beyond = frame[frame["score"].to_numpy() > np.array(tolerance_of(frame["category"], criteria), dtype=float)]
+    past = frame["score"].to_numpy() > np.array(tolerance_of(frame["category"], criteria), dtype=float)
+    beyond = frame[past & (frame["direction"].to_numpy() != "opportunity")]
     counts = [found.groupby("category").size() for found in (frame[frame["above_appetite"]], beyond)]
     with_tolerance = any(one.tolerance is not None for one in criteria.appetite)
     lines = []

@@ -32,7 +32,7 @@ def none_yet(register: Register) -> None:
     )
     st.info(words, icon=":material/gavel:")
     if register.risks and not wiring.is_past():
-        frame = wiring.frame("risk").sort_values("rank", kind="stable")
+        frame = wiring.frame("level").sort_values("rank", kind="stable")
         first = next(iter(frame["id"]))
         query = moment.carried({"id": first, "open": "decide"})
         label = _("Begin with the highest, {risk}").format(risk=plain(first))

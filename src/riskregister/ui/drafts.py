@@ -308,6 +308,13 @@ def _take_up(now: Register, draft: Draft, prepare: Callable[[Held], None] | None
         prepare(held)
 
 
+def taken_up(register: Register, what: str) -> None:
+    """Take up the draft of the name ``what`` unasked, if there is one."""
+    for draft in undecided(register):
+        if draft.what == what:
+            _take_up(register, draft, None)
+
+
 def drop(register: Register, draft: Draft) -> None:
     """Throw a draft away, as it was when it was offered."""
     drafts.discard(wiring.database(), register.id, wiring.browser(), draft.what, written=draft.time)

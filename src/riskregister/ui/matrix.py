@@ -189,7 +189,7 @@ def _known(register: Register) -> _Known:
 def _whole(of: _Known, kind: str, stage: Stage, look: Look) -> dict[str, Any]:
     """Return the view of a whole saved register; only cached by its version, never by a frame."""
     register = wiring.at(of.version)
-    placed = _placed(register, wiring.frame(kind, stage), stage, look)
+    placed = _placed(register, wiring.frame("level" if kind == "risk" else kind, stage), stage, look)
     found = matrix_view(placed, register.criteria, look) | {"frame": _print(placed)}
     return found | (ranges(placed, register.criteria, look) if look.view != "grid" else {})
 

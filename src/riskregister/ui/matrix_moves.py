@@ -106,6 +106,21 @@ def _over_time(of: Stretch, kind: str, stage: Stage, dimension: str) -> tuple[Mo
     return _straight(before, now)
 
 
+def since_revision(register: Register, number: int) -> tuple[Move, ...]:
+    """Return how the risks of a saved register moved since a revision, by their current levels."""
+    return _over_time(stretch(register, number, register.version), "risk", "current", "")
+
+
+def since_reviews(register: Register) -> Movement:
+    """Return how the risks of a saved register moved since each was reviewed; at least one was."""
+    return _since_reviews(register, "risk", "current", "")
+
+
+def first_review(register: Register) -> int:
+    """Return the earliest of the revisions in which the risks were confirmed last."""
+    return min(_reviewed_in(stretch(register, register.version, register.version)).values())
+
+
 def _since_reviews(register: Register, kind: str, stage: Stage, dimension: str) -> Movement:
     of = stretch(register, register.version, register.version)
     numbers = _reviewed_in(of)

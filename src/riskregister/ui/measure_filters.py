@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -17,10 +17,11 @@ from riskregister.core.frames import MEASURE_STATUSES
 from riskregister.core.labels import measure_status_names, term
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.translations import gettext as _
+from riskregister.ui import facets as common
 from riskregister.ui import measure_facts
 from riskregister.ui.address import current, linked
 from riskregister.ui.views import Ready
-from riskregister.ui.words import day, plain
+from riskregister.ui.words import day
 
 #: The facets by their name in the address, and the column each looks at; what a measure acts on is reckoned.
 FACETS = {"domain": "domain", "section": "section", "status": "status", "body": "owner", "category": ""}
@@ -29,9 +30,6 @@ MARKS = ("overdue", "due", "undated", "unnamed", "unlinked")
 NARROWING = ("find", *FACETS, "mark")
 VIEWED = ("view", *NARROWING, "sort", "group", "span")
 _SEARCHED = ["title", "description", "owner", "due_rule", "section"]
-#: More values than this are a list to type into, fewer are all seen at once.
-_PILLS = 16
-_MOST = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +67,13 @@ def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -
     words = _words(register)
     with st.container(horizontal=True, gap="small", key="measure_facets"):
         for name, label in facet_names().items():
-            _facet(found, name, label, words[name], locked=locked)
+            counts, chosen = found.counts(name), found.wanted[name]
+            offered = [value for value in _in_order(name, found.of[name]) if counts.get(value) or value in chosen]
+            common.facet(name, label, offered, words[name], counts, chosen, locked=locked)
         counts = found.counts("mark")
         marks = [mark for mark in MARKS if counts.get(mark) or mark in found.wanted["mark"]]
         if marks:
-            _choices("mark", _("Only those"), marks, words["mark"], counts, found.wanted["mark"], locked=locked)
+            common.choices("mark", _("Only those"), marks, words["mark"], counts, found.wanted["mark"], locked=locked)
     fits = frame[found.fitting()]
     _bar(register, len(frame), fits, find or "", found.wanted, words, locked=locked)
     return ordered(fits, sort, register)
@@ -195,14 +195,6 @@ def _words(register: Register) -> dict[str, Callable[[str], str]]:
     }
 
 
-def _facet(found: Facets, name: str, label: str, words: Callable[[str], str], *, locked: bool) -> None:
-    counts, chosen = found.counts(name), found.wanted[name]
-    offered = [value for value in _in_order(name, found.of[name]) if counts.get(value) or value in chosen]
-    shown = f"**{label} · {len(chosen)}**" if chosen else label
-    with st.popover(shown, key=f"facet_{name}", disabled=not offered):
-        _choices(name, label, offered, words, counts, chosen, locked=locked)
-
-
 def _in_order(name: str, values: pd.Series[Any]) -> list[str]:
     """Return the values of a facet in the order in which people look for them."""
     if name == "category":
@@ -212,39 +204,6 @@ def _in_order(name: str, values: pd.Series[Any]) -> list[str]:
     if name == "status":
         return [status for status in MEASURE_STATUSES if (values == status).any()]
     return sorted(set(values), key=lambda value: (value != NOT_NAMED, str(value).casefold()))
-
-
-def _choices(
-    name: str,
-    label: str,
-    offered: list[str],
-    words: Callable[[str], str],
-    counts: dict[str, int],
-    chosen: list[str],
-    *,
-    locked: bool,
-) -> None:
-    """Ask for values, each with the count it would leave; few are all there to be pressed, many can be typed into."""
-
-    def counted(value: object) -> str:
-        return f"{_short(words(str(value)))} ({counts.get(str(value), 0)})"
-
-    # Labels are what the browser knows an option by, and the counts in them change: the choice is sent anew each time.
-    st.session_state[name] = list(chosen)
-    few = len(offered) <= _PILLS
-    settings: dict[str, Any] = {"selection_mode": "multi"} if few else {"placeholder": _("Type to find")}
-    linked(
-        st.pills if few else st.multiselect,
-        name,
-        [],
-        None,
-        label=label,
-        options=offered,
-        format_func=(lambda value: plain(counted(value))) if few else counted,
-        disabled=locked,
-        label_visibility="collapsed" if name == "mark" else "visible",
-        **settings,
-    )
 
 
 def _bar(
@@ -259,56 +218,26 @@ def _bar(
 ) -> None:
     """Say how many measures fit, and what is in force, each with its way out."""
     parts = [("find", find, f"“{find.strip()}”")] if find.strip() else []
-    parts += [(name, value, _short(words[name](value))) for name, values in wanted.items() for value in values]
+    parts += [(name, value, common.short(words[name](value))) for name, values in wanted.items() for value in values]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="measure_bar"):
         said = [_("**{n}** of {all} measures").format(n=len(fits), all=offered)]
         late, unnamed = int(fits["overdue"].sum()), int((~fits["owner_named"].astype(bool)).sum())
         said.append(_("**{n}** overdue on {date}").format(n=late, date=day(register.reporting_date)))
         said.append(_("**{n}** without a body named in the text").format(n=unnamed))
         st.markdown("  ·  ".join(said), width="content")
-        for name, value, label in parts:
-            st.button(
-                plain(label),
-                key=f"without {name} {value}",
-                icon=":material/close:",
-                help=_("Take this filter back"),
-                on_click=_without,
-                args=(name, value),
-                disabled=locked,
-            )
-        if parts:
-            clear_button("clear_filters", locked=locked)
+        common.in_force(parts, ("find",), clear, locked=locked)
 
 
-def clear_button(key: str, *, locked: bool = False) -> None:
-    """Offer to take every filter back at once."""
-    label, icon = _("Clear all filters"), ":material/filter_alt_off:"
-    st.button(label, key=key, icon=icon, type="tertiary", on_click=_clear, disabled=locked)
-
-
-def _clear(names: Collection[str] = (*NARROWING, "page")) -> None:
-    for name in names:
-        if name in st.query_params:
-            del st.query_params[name]
-
-
-def _without(name: str, value: str) -> None:
-    left = [one for one in st.query_params.get_all(name) if one != value]
-    if left and name != "find":
-        st.query_params[name] = left
-    else:
-        _clear([name])
+def clear() -> None:
+    """Take every filter out of the address, and with them the page of the list."""
+    common.drop((*NARROWING, "page"))
 
 
 def _earlier() -> None:
     """Read what earlier links say: "overdue=1" is the mark "overdue"."""
     if st.query_params.get("overdue") == "1":
-        st.query_params["mark"] = list(dict.fromkeys([*st.query_params.get_all("mark"), "overdue"]))
-    _clear(["overdue"])
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _MOST else words[: _MOST - 1].rpartition(" ")[0] + " …"
+        common.also_marked(["overdue"])
+    common.drop(["overdue"])
 
 
 def page_of(frame: pd.DataFrame, size: int, key: str) -> pd.DataFrame:

@@ -228,7 +228,7 @@ def _risks(found: Slip) -> None:
     )
     with st.expander(_("Open one of these risks")):
         widgets.risk_links(
-            wiring.frame("risk").set_index("id", drop=False).loc[list(found.risks["id"].head(100))], scores=False
+            wiring.frame("level").set_index("id", drop=False).loc[list(found.risks["id"].head(100))], scores=False
         )
 
 

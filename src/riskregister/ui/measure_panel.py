@@ -224,7 +224,7 @@ def _served(register: Register, measure: Measure) -> None:
         alt=_("Risks this measure acts on, how strongly, and what rests on it alone."),
         key="measure_risks",
     )
-    risks = wiring.frame("risk").set_index("id", drop=False)
+    risks = wiring.frame("level").set_index("id", drop=False)
     widgets.risk_links(risks.loc[[key for key in dict.fromkeys(link.risk for link in links) if key in risks.index]])
 
 

@@ -13,6 +13,7 @@ from riskregister.translations import gettext as _
 from riskregister.ui import (
     coverage,
     editing,
+    facets,
     measure_board,
     measure_filters,
     measure_late,
@@ -132,6 +133,6 @@ def _any(frame: pd.DataFrame) -> bool:
     measure_ways.keep_order(frame)
     if frame.empty:
         st.info(_("No measure fits these filters."), icon=":material/filter_alt_off:")
-        measure_filters.clear_button("clear_none")
+        facets.clear_button("clear_none", measure_filters.clear, locked=False)
         return False
     return True

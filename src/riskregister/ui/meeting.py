@@ -105,12 +105,14 @@ def _shown(register: Register, seen: Seen) -> None:
 
 
 def _risk(register: Register, seen: Seen) -> None:
-    risk = meeting_room.called(register, seen.item)
-    if risk is None:
-        return
-    meeting_room.risk_large(risk)
-    # Why somebody gave a score is typed in one place before and after the reveal: half a sentence outlives it.
-    scores, why = st.container(), st.container()
+    # Why somebody gave a score is typed in one place before and after the reveal, and when the chair goes on: half a
+    # sentence outlives both.
+    called, scores, why = st.container(), st.container(), st.container()
+    with called:
+        risk = meeting_room.called(register, seen.item)
+        if risk is None:
+            return
+        meeting_room.risk_large(risk)
     with scores:
         meeting_room.scores(register, seen)
     if seen.me is not None:

@@ -32,7 +32,7 @@ def choose(register: Register, stage: Stage) -> list[str]:
         st.selectbox, "which", "above", kinds, label=_("Which risks"), options=list(kinds), format_func=kinds.get
     )
     if kind == "above":
-        frame = wiring.frame("risk", stage)
+        frame = wiring.frame("level", stage)
         return _in_order(register, frame[frame["above_appetite"].eq(True)])  # a column may hold nothing
     if kind == "due":
         due = wiring.frame("due")

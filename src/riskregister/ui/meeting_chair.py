@@ -7,13 +7,13 @@ from functools import partial
 import streamlit as st
 
 from riskregister.core import meeting_steps
-from riskregister.core.meeting import last_saved, person
+from riskregister.core.meeting import NoteKind, last_saved, person
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError
 from riskregister.services import meeting_saving, meetings
 from riskregister.services.meetings import Seen
 from riskregister.translations import gettext as _
-from riskregister.ui import meeting_acts, meeting_room, moment, wiring
+from riskregister.ui import meeting_acts, meeting_drafts, meeting_room, moment, wiring
 from riskregister.ui.meeting_acts import press, step, tried
 from riskregister.ui.pages import page
 from riskregister.ui.words import plain
@@ -115,24 +115,42 @@ def notes(register: Register, seen: Seen) -> None:
         icon=":material/gavel:",
         query_params=moment.carried({"id": item.risk, "open": "decide"}),
     )
-    with st.form(f"mt_note {meeting.id} {item.risk}", clear_on_submit=True, border=False):
-        kind = st.segmented_control(
-            _("Kind"), list(kinds), default="decision", required=True, format_func=kinds.__getitem__, key="mt_note_kind"
-        )
-        text = st.text_area(
-            _("What was decided, by whom and until when; or what is open"),
-            key="mt_note_text",
-            max_chars=1000,
-            height=80,
-        )
-        if st.form_submit_button(_("Write it down"), icon=":material/edit_note:"):
-            note = meetings.note("open" if kind == "open" else "decision", str(text))
-            step(
-                register.id,
-                meeting.id,
-                partial(meeting_steps.noted, browser=wiring.browser(), risk=item.risk, note=note),
-            )
-            st.rerun()
+    kind = st.segmented_control(
+        _("Kind"), list(kinds), default="decision", required=True, format_func=kinds.__getitem__, key="mt_note_kind"
+    )
+    key, name = f"mt_note_text {meeting.id} {item.risk}", f"note {item.risk}"
+    if key not in st.session_state:
+        st.session_state[key] = meeting_drafts.typed(register, meeting.id, name)
+    st.text_area(
+        _("What was decided, by whom and until when; or what is open"),
+        key=key,
+        max_chars=1000,
+        height=80,
+        on_change=_keep_note,
+        args=(register, meeting.id, name, key),
+    )
+    st.button(
+        _("Write it down"),
+        key=f"mt_note {item.risk}",
+        icon=":material/edit_note:",
+        on_click=_write_down,
+        args=(register, meeting.id, item.risk, "open" if kind == "open" else "decision"),
+    )
+
+
+def _keep_note(register: Register, code: str, name: str, key: str) -> None:
+    """Keep what is being written for the minutes by its risk: the chair may go on before it is written down."""
+    if key in st.session_state:
+        meeting_drafts.keep(register, code, name, str(st.session_state[key] or ""))
+
+
+def _write_down(register: Register, code: str, risk: str, kind: NoteKind) -> None:
+    key = f"mt_note_text {code} {risk}"
+    note = meetings.note(kind, str(st.session_state.get(key) or ""))
+    noted = partial(meeting_steps.noted, browser=wiring.browser(), risk=risk, note=note)
+    if tried(meetings.act, wiring.database(), register.id, code, noted):
+        st.session_state[key] = ""
+        meeting_drafts.keep(register, code, f"note {risk}", "")
 
 
 def end(register: Register, seen: Seen) -> None:

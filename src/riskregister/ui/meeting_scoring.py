@@ -16,17 +16,20 @@ from riskregister.core.assessors import SIDES, Side
 from riskregister.core.criteria import Criteria
 from riskregister.core.meeting import Vote, given
 from riskregister.core.model import Register
+from riskregister.errors import RegisterError
 from riskregister.services import meetings
 from riskregister.services.meetings import Seen
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
-from riskregister.ui import meeting_keys, wiring
+from riskregister.ui import meeting_acts, meeting_drafts, meeting_keys, wiring
 from riskregister.ui.meeting_acts import tried
 from riskregister.ui.words import plain
 
 _DONE = "done"
 #: Single keys there are for levels; scales with more steps are scored by click or with Tab and Enter.
 _KEYS = 9
+#: Letters of a reason; and which field asked for one last, in this session.
+_WHY, _LAST = 500, "mt why last"
 
 
 @dataclass(frozen=True)
@@ -180,20 +183,73 @@ def _summary(of: _Pad) -> None:
 
 
 def why(register: Register, seen: Seen) -> None:
-    """Ask a person why they gave what they gave: while they score, and until the chair has saved."""
+    """Ask a person why they gave what they gave: while they score, and until the chair has saved.
+
+    Where the chair has gone on, the field of the risk before stays until the present one is scored, so that a sentence
+    is finished that was begun; what comes too late is kept, and offered again where the chair comes back to that risk.
+    """
     of, item = _of(register, seen), seen.item
-    if seen.own is None or item.outcome is not None or (item.scoring and of.side != _DONE):
+    asked = seen.own is not None and item.outcome is None and not (item.scoring and of.side != _DONE)
+    if not asked:
+        _left_over(of)
         return
     key = f"mt_why {of.round}"
+    st.session_state[_LAST] = (seen.meeting.id, item.risk, item.round, of.own.reason)
+    waiting = meeting_drafts.typed(register, seen.meeting.id, f"why {item.risk}")
     st.text_input(
         _("Why (if you like)"),
-        of.own.reason,
+        waiting or of.own.reason,
         key=key,
-        max_chars=500,
+        max_chars=_WHY,
         help=_("Shown with your score once it is revealed, and kept with it."),
         on_change=_typed,
-        args=(of, key),
+        args=(of, item.risk, item.round, key),
     )
+    if waiting:
+        st.caption(_("You typed this when the chair had gone on already. It is given once you say so."))
+        st.button(
+            _("Give this reason"),
+            key=f"mt_give {of.round}",
+            icon=":material/send:",
+            on_click=_typed,
+            args=(of, item.risk, item.round, key),
+        )
+
+
+def _left_over(of: _Pad) -> None:
+    """Show the field of the round before in the place it had; elsewhere the browser would drop what is half typed."""
+    code, risk, number, reason = st.session_state.get(_LAST, ("", "", 0, ""))
+    if code != of.seen.meeting.id:
+        return
+    key = f"mt_why {code} {risk} {number}"
+    st.text_input(
+        _("Why, for {risk}").format(risk=plain(risk)),
+        meeting_drafts.typed(of.register, code, f"why {risk}") or reason,
+        key=key,
+        max_chars=_WHY,
+        help=_("That round is over. What you type here is kept, and offered when the chair comes back to that risk."),
+        on_change=_typed,
+        args=(of, risk, number, key),
+    )
+
+
+def _typed(of: _Pad, risk: str, number: int, key: str) -> None:
+    """Give a reason; where it comes too late, keep it for when that risk is called again."""
+    if key not in st.session_state:
+        return
+    words, code, name = str(st.session_state[key] or "").strip(), of.seen.meeting.id, f"why {risk}"
+    given_to = (of.database, of.register.id, code, of.browser, risk, number)
+    try:
+        meetings.give(*given_to, partial(_with_reason, reason=words))
+    except RegisterError:
+        meeting_drafts.keep(of.register, code, name, words)
+        if words:
+            said = _(
+                "{risk}: your reason came after that round was over. It is kept, for when the risk is called again."
+            )
+            meeting_acts.say(said.format(risk=risk))
+    else:
+        meeting_drafts.keep(of.register, code, name, "")
 
 
 def _range(of: _Pad, side: Side) -> None:
@@ -212,12 +268,6 @@ def _range(of: _Pad, side: Side) -> None:
         on_change=_ranged,
         args=(of, side, held.best, key),
     )
-
-
-def _typed(of: _Pad, key: str) -> None:
-    if key in st.session_state:
-        words = str(st.session_state[key] or "").strip()
-        of.give(partial(_with_reason, reason=words))
 
 
 def _with_reason(before: Vote, reason: str) -> Vote:

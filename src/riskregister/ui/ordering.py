@@ -12,13 +12,17 @@ from riskregister.core.simulation import meaningful_decimals
 from riskregister.services import ordering
 from riskregister.translations import gettext as _
 from riskregister.ui import wiring
-from riskregister.ui.address import linked
+from riskregister.ui.address import current, linked
+from riskregister.ui.risk_choice import WHOLE, few
 from riskregister.ui.widgets import plain
+
+#: Rows of a table below which nobody looks for more; every one of thousands would be sent.
+_ROWS = 200
 
 
 @st.cache_data(max_entries=64, show_spinner=True)
 def _above(url: str, register_id: str, version: int, stage: Stage, first: str, second: str) -> ordering.Above:
-    return ordering.above(wiring.register(), stage, first, second)
+    return ordering.above(wiring.register(), stage, first, second, wiring.frame("level", stage))
 
 
 @st.cache_data(max_entries=8, show_spinner=True)
@@ -31,7 +35,7 @@ def show_pair(register: Register, stage: Stage) -> None:
     frame = wiring.frame("risk", stage).dropna(subset=["rank"]).sort_values("rank", kind="stable")
     if len(frame) < 2:
         return
-    titles = {row["id"]: f"{row['id']} {row['title']}" for row in frame.to_dict("records")}
+    titles = {key: f"{key} {title}" for key, title in zip(frame["id"], frame["title"], strict=True)}
     ids = list(titles)
     left, right = st.columns(2)
     chosen = []
@@ -40,43 +44,56 @@ def show_pair(register: Register, stage: Stage) -> None:
         (right, "b", _("… above this one?"), ids[1]),
     ):
         with column:
+            options = ids
+            if len(ids) > WHOLE:
+                here = current(key, default, titles)
+                found = few(register, ids, here, f"find_{key}", "stretch")
+                options = [one for one in found if one in titles]
             chosen.append(
                 str(
-                    linked(st.selectbox, key, default, titles, label=label, options=ids, format_func=titles.__getitem__)
+                    linked(
+                        st.selectbox,
+                        key,
+                        default,
+                        titles,
+                        label=label,
+                        options=options,
+                        format_func=titles.__getitem__,
+                    )
                 )
             )
     first, second = chosen
     if first == second:
         st.caption(_("Choose two different risks."))
         return
-    found = _above(settings.database_url(), register.id, register.version, stage, first, second)
-    digits = max(0, meaningful_decimals(found.error) - 2) if found.error else 0
+    above = _above(settings.database_url(), register.id, register.version, stage, first, second)
+    digits = max(0, meaningful_decimals(above.error) - 2) if above.error else 0
     words = _("In **{share} %** of the draws {first} stands above {second} (give or take {error} %).")
     st.markdown(
         words.format(
-            share=f"{found.share * 100:.{digits}f}",
+            share=f"{above.share * 100:.{digits}f}",
             first=plain(first),
             second=plain(second),
-            error=f"{found.error * 200:.2g}",
+            error=f"{above.error * 200:.2g}",
         )
     )
     sure = (
         _("Sure enough to tell them apart at 90 %.")
-        if max(found.share, 1 - found.share) >= 0.9
+        if max(above.share, 1 - above.share) >= 0.9
         else _("Not sure enough to tell them apart at 90 %.")
     )
-    if found.change == 0:
+    if above.change == 0:
         turn = _("Their best scores are equal: the order between them says nothing.")
     else:
         turn = _("A best score moved by more than {change:.2g} would turn the order by best levels.").format(
-            change=abs(found.change)
+            change=abs(above.change)
         )
     st.markdown(plain(f"{sure} {turn}"))
 
 
 def show_swaps(register: Register, stage: Stage) -> None:
     """List where the order by best levels is nearest to turning."""
-    found = ordering.swaps(register, stage)
+    found = ordering.swaps(register, stage, wiring.frame("level", stage))
     if found.empty:
         return
     column = st.column_config
@@ -87,8 +104,10 @@ def show_swaps(register: Register, stage: Stage) -> None:
                 "the two scores must move, through its likelihood or its impact, for them to change places."
             )
         )
+        if len(found) > _ROWS:
+            st.caption(_("The first {n} of {all}.").format(n=_ROWS, all=len(found)))
         st.dataframe(
-            found,
+            found.head(_ROWS),
             hide_index=True,
             column_config={
                 "above": column.TextColumn(_("Above")),
@@ -144,13 +163,16 @@ def show_weights(register: Register, stage: Stage) -> None:
 
 def show_unranked(register: Register, stage: Stage) -> None:
     """List the risks without a rank in a group of their own, each with why."""
-    found = ordering.unranked(register, stage)
+    found = ordering.unranked(register, stage, wiring.frame("level", stage))
     if found.empty:
         return
     st.markdown(_("**Without a rank**: {n}. They are not low; nobody can say.").format(n=len(found)))
-    words = found.assign(
-        likelihood_state=[term(state) if state else _("known") for state in found["likelihood_state"]],
-        impact_state=[term(state) if state else _("known") for state in found["impact_state"]],
+    if len(found) > _ROWS:
+        st.caption(_("The first {n} of {all}.").format(n=_ROWS, all=len(found)))
+    shown = found.head(_ROWS)
+    words = shown.assign(
+        likelihood_state=[term(state) if state else _("known") for state in shown["likelihood_state"]],
+        impact_state=[term(state) if state else _("known") for state in shown["impact_state"]],
     )
     column = st.column_config
     st.dataframe(

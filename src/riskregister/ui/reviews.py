@@ -111,6 +111,23 @@ def show_due(register: Register, due: pd.DataFrame) -> None:
         st.markdown(f"**{_('Due next')}**")
     for _kind, of in _by_kind(ahead):
         _list(register, of.head(_NEXT))
+    _all_due(due)
+
+
+def _all_due(due: pd.DataFrame) -> None:
+    """Lead to all that is or falls due, by date: each kind on the page where it is dealt with."""
+    ways = {
+        "review": (page("risks"), {"sort": "review"}, _("All reviews by date")),
+        "decision": (page("decisions"), {}, _("All decisions")),
+        "measure": (
+            page("measures"),
+            {"view": "timeline", "mark": "due", "sort": "due"},
+            _("All measures by due date"),
+        ),
+    }
+    for kind, (target, query, label) in ways.items():
+        if (due["kind"] == kind).any():
+            st.page_link(target, label=label, query_params=moment.carried(query), icon=":material/list:")
 
 
 def _headings() -> dict[str, str]:

@@ -5,6 +5,8 @@ A select box is handed to the browser whole, so that in a large register it hold
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from riskregister import settings
@@ -36,10 +38,7 @@ def choose(register: Register, *, blind: bool) -> Risk:
     here = asked if asked in risks else first
     options = list(risks)
     if len(risks) > WHOLE:
-        sought = st.text_input(
-            _("Find a risk"), key="find_risk", placeholder=_("an id, or any words"), width=260
-        ).strip()
-        options = _few(register, order, here, sought)
+        options = few(register, order, here, "find_risk", width=260)
     chosen = linked(
         st.selectbox,
         "id",
@@ -54,8 +53,9 @@ def choose(register: Register, *, blind: bool) -> Risk:
     return risks[str(chosen)]
 
 
-def _few(register: Register, order: list[str], here: str, sought: str) -> list[str]:
-    """Return the few risks to choose from: what fits best, or those around this one; this one is always there."""
+def few(register: Register, order: list[str], here: str, key: str, width: int | Literal["stretch"]) -> list[str]:
+    """Ask for words; return the few risks to choose from: what fits best, or those around this one, which is there."""
+    sought = st.text_input(_("Find a risk"), key=key, placeholder=_("an id, or any words"), width=width).strip()
     if sought:
         index = _index(settings.database_url(), register.id, register.version, wiring.newest_hash())
         found = best_fits(register.risks, index, sought, _OFFERED)
@@ -122,7 +122,7 @@ def _order(register: Register, *, blind: bool) -> list[str]:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _by_rank(url: str, register_id: str, version: int) -> list[str]:  # noqa: ARG001 - the key
-    found = wiring.frame("risk").sort_values("rank", kind="stable", na_position="last")["id"]
+    found = wiring.frame("level").sort_values("rank", kind="stable", na_position="last")["id"]
     return [str(one) for one in found]
 
 

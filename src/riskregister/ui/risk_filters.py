@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -12,12 +11,12 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register
 from riskregister.core.risk_list import FACETS, MARKS, NONE, SORTS, Answer, Listing, Query
 from riskregister.translations import gettext as _
+from riskregister.ui import facets as common
 from riskregister.ui import risk_table, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.pages import page
 from riskregister.ui.risk_matrix import CELL
 from riskregister.ui.views import Ready
-from riskregister.ui.words import plain
 
 #: The parts of the address that narrow the list; a saved view keeps them with the order, the columns and the stage.
 NARROWING = ("find", *FACETS, "mark", CELL)
@@ -27,10 +26,8 @@ VIEWED = (*NARROWING, "stage", "sort", "order", "columns", "rows")
 _EARLIER = {"above": "above", "review": "review", "nudged": "nudged"}
 _DIRECTIONS = ("down", "up")
 _WORDS = ("id", "title", "category", "owner", "type")
-#: More values than this are a list to type into, fewer are all seen at once.
-_PILLS = 16
-#: Letters of a value's words beyond which they would push its count out of sight; of those that say what is in force.
-_MOST, _LEAST = 62, 36
+#: Letters of the words that say what is in force.
+_LEAST = 36
 
 
 _STYLE = """<style>
@@ -206,54 +203,15 @@ def facets(register: Register, found: Listing, query: Query, answer: Answer, *, 
     with st.container(horizontal=True, gap="small", key="facets"):
         for one in found.facets:
             if one.name in names and (len(one.values) > 1 or query.wanted[one.name]):
-                _facet(register, one.name, names[one.name], query, answer, locked=locked)
+                counts, chosen = answer.counts[one.name], query.wanted[one.name]
+                offered = [value for value in counts if counts[value] or value in chosen]
+                offered += [value for value in chosen if value not in counts]
+                words = value_words(register, one.name)
+                common.facet(one.name, names[one.name], offered, words, counts, chosen, locked=locked)
         marks = [mark for mark in MARKS if answer.counts["mark"].get(mark) or mark in query.wanted["mark"]]
         if marks:
-            _choices("mark", _("Only those"), marks, mark_names().__getitem__, query, answer, locked=locked)
-
-
-def _facet(register: Register, name: str, label: str, query: Query, answer: Answer, *, locked: bool) -> None:
-    chosen, counts = query.wanted[name], answer.counts[name]
-    offered = [value for value in counts if counts[value] or value in chosen]
-    offered += [value for value in chosen if value not in counts]
-    words = value_words(register, name)
-    shown = f"**{label} · {len(chosen)}**" if chosen else label
-    with st.popover(shown, key=f"facet_{name}", disabled=not offered):
-        _choices(name, label, offered, words, query, answer, locked=locked)
-
-
-def _choices(
-    name: str,
-    label: str,
-    offered: list[str],
-    words: Callable[[str], str],
-    query: Query,
-    answer: Answer,
-    *,
-    locked: bool,
-) -> None:
-    """Ask for values of a facet, each with its count; few are all there to be pressed, many can be typed into."""
-    counts = answer.counts[name]
-
-    def counted(value: object) -> str:
-        return f"{_short(words(str(value)), _MOST)} ({counts.get(str(value), 0)})"
-
-    # Labels are what the browser knows an option by, and the counts in them change: the choice is sent anew each time.
-    st.session_state[name] = list(query.wanted[name])
-    few = len(offered) <= _PILLS
-    settings: dict[str, Any] = {"selection_mode": "multi"} if few else {"placeholder": _("Type to find")}
-    linked(
-        st.pills if few else st.multiselect,
-        name,
-        [],
-        offered,
-        label=label,
-        options=offered,
-        format_func=(lambda value: plain(counted(value))) if few else counted,
-        disabled=locked,
-        label_visibility="collapsed" if name == "mark" else "visible",
-        **settings,
-    )
+            counts, chosen = answer.counts["mark"], query.wanted["mark"]
+            common.choices("mark", _("Only those"), marks, mark_names().__getitem__, counts, chosen, locked=locked)
 
 
 def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> str:
@@ -276,18 +234,7 @@ def bar(register: Register, query: Query, answer: Answer, *, locked: bool) -> st
             label_visibility="collapsed",
         )
         st.markdown(_("**{n}** of {all} risks").format(n=len(answer.places), all=len(register.risks)), width="content")
-        for name, value, said in parts:
-            st.button(
-                plain(said),
-                key=f"without {name} {value}",
-                icon=":material/close:",
-                help=_("Take this filter back"),
-                on_click=_without,
-                args=(name, value),
-                disabled=locked,
-            )
-        if parts:
-            _clear_button("clear_filters", locked=locked)
+        common.in_force(parts, ("find", CELL), clear, locked=locked)
     if locked:
         st.caption(_("Stage and filters wait until your edits are saved or discarded under Edit."))
     return str(mode)
@@ -298,14 +245,10 @@ def _in_force(register: Register, query: Query) -> list[tuple[str, str, str]]:
     parts = [("find", query.find, f"“{query.find.strip()}”")] if query.find.strip() else []
     for name in (*FACETS, "mark"):
         words = value_words(register, name)
-        parts += [(name, value, _short(words(value), _LEAST)) for value in query.wanted[name]]
+        parts += [(name, value, common.short(words(value), _LEAST)) for value in query.wanted[name]]
     if query.among is not None:
         parts.append((CELL, "", _("Cell {cell}").format(cell=st.query_params.get(CELL, ""))))
     return parts
-
-
-def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rpartition(" ")[0] + " …"
 
 
 def without_cell(query: Query) -> Query:
@@ -317,7 +260,7 @@ def none_found(register: Register, *, locked: bool) -> None:
     """Say why the list is empty and what to do."""
     if register.risks:
         st.info(_("No risk fits these filters."), icon=":material/filter_alt_off:")
-        _clear_button("clear_none", locked=locked)
+        common.clear_button("clear_none", clear, locked=locked)
         return
     st.info(_("There is no risk in this register yet."), icon=":material/inbox:")
     if wiring.is_past():
@@ -327,37 +270,13 @@ def none_found(register: Register, *, locked: bool) -> None:
     st.caption(_("The page Import / Export also gives an empty workbook to be filled in and read back."))
 
 
-def _clear_button(key: str, *, locked: bool) -> None:
-    st.button(
-        _("Clear all filters"),
-        key=key,
-        icon=":material/filter_alt_off:",
-        type="tertiary",
-        on_click=clear,
-        disabled=locked,
-    )
-
-
 def clear(also: Iterable[str] = ()) -> None:
     """Take every filter out of the address, and with them the page of the list."""
-    for name in (*NARROWING, "page", *also):
-        if name in st.query_params:
-            del st.query_params[name]
-
-
-def _without(name: str, value: str) -> None:
-    left = [one for one in st.query_params.get_all(name) if one != value]
-    if left and name not in ("find", CELL):
-        st.query_params[name] = left
-    elif name in st.query_params:
-        del st.query_params[name]
+    common.drop((*NARROWING, "page", *also))
 
 
 def _earlier() -> None:
     """Read the marks of earlier links: "above=1" is the mark "above"."""
     given = [mark for name, mark in _EARLIER.items() if st.query_params.get(name) == "1"]
-    for name in _EARLIER:
-        if name in st.query_params:
-            del st.query_params[name]
-    if given:
-        st.query_params["mark"] = list(dict.fromkeys([*st.query_params.get_all("mark"), *given]))
+    common.drop(_EARLIER)
+    common.also_marked(given)

@@ -145,7 +145,7 @@ def _chosen(row: Any, titles: dict[str, str]) -> None:
                 query = measure_ways.address_of_view(view="table", body=row.key, point=[], part=[])
                 label = _("Measures of this body")
                 st.page_link(here, label=label, icon=":material/table_rows:", query_params=query)
-        risks = wiring.frame("risk")
+        risks = wiring.frame("level")
         at = risks["id"] == row.of if row.level == "risk" else risks["category"] == row.of
         widgets.risk_links(risks[at])
 

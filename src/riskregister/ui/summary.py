@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from riskregister.core.criteria import Band
 from riskregister.core.frames import rows
-from riskregister.core.model import Register
+from riskregister.core.model import Register, Stage
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -20,26 +21,64 @@ from riskregister.ui.widgets import day, plain, risk_links
 #: Fields that only sign an assessment; the revision's actor and time say the same.
 _SIGNATURE = ("assessor", "date", "basis")
 _TOLD = 4
-_TOP = 7
+_TOP, _GOOD = 7, 3
 
 
 def sentence(register: Register, risks: pd.DataFrame, measures: pd.DataFrame, since: str = "") -> str:
-    """Return one sentence on where things stand, in Markdown; ``since`` says what changed, empty if unknown."""
-    top = register.criteria.bands[-1]
-    above, overdue = int(risks["above_appetite"].sum()), int(measures["overdue"].sum())
-    rated = ngettext(
-        "**{top}** of **{n}** risk is rated {rating}", "**{top}** of **{n}** risks are rated {rating}", len(risks)
-    ).format(top=int((risks["rating"] == top.label).sum()), n=len(risks), rating=plain(top.label))
+    """Return one sentence on where things stand, in Markdown; ``since`` says what changed, empty if unknown.
+
+    Opportunities are counted apart.
+    """
+    chances = int((risks["direction"] == "opportunity").sum())
+    top, rated, above, overdue = _counted(register, risks, measures)
+    number = len(risks) - chances
+    told = ngettext(
+        "**{top}** of **{n}** risk is rated {rating}", "**{top}** of **{n}** risks are rated {rating}", number
+    ).format(top=rated, n=number, rating=plain(top.label))
     beyond = ngettext("**{n}** lies above appetite", "**{n}** lie above appetite", above).format(n=above)
+    good = (
+        ngettext("**{n}** opportunity stands beside them", "**{n}** opportunities stand beside them", chances).format(
+            n=chances
+        )
+        if chances
+        else ""
+    )
     late = (
         ngettext("**{n}** measure is overdue on {date}", "**{n}** measures are overdue on {date}", overdue)
         if overdue
         else _("no measure is overdue on {date}")
     ).format(n=overdue, date=day(register.reporting_date))
-    return (
-        "; ".join(part for part in (_("{rated} and {beyond}").format(rated=rated, beyond=beyond), since, late) if part)
-        + "."
-    )
+    parts = (_("{rated} and {beyond}").format(rated=told, beyond=beyond), good, since, late)
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _counted(register: Register, risks: pd.DataFrame, measures: pd.DataFrame) -> tuple[Band, int, int, int]:
+    """Return the highest band, how many threats are in it, how many risks lie above appetite, measures overdue."""
+    top = register.criteria.bands[-1]
+    rated = (risks["rating"] == top.label) & (risks["direction"] != "opportunity")
+    return top, int(rated.sum()), int(risks["above_appetite"].sum()), int(measures["overdue"].sum())
+
+
+def sentence_links(register: Register, risks: pd.DataFrame, measures: pd.DataFrame) -> None:
+    """Lead from each number of the sentence to the list that it counts."""
+    top, rated, above, overdue = _counted(register, risks, measures)
+    chances = int((risks["direction"] == "opportunity").sum())
+    ways = [
+        (
+            rated,
+            "risks",
+            {"rating": top.id, "direction": "threat"} if chances else {"rating": top.id},
+            _("Rated {rating}"),
+        ),
+        (above, "risks", {"mark": "above"}, _("Above appetite")),
+        (chances, "risks", {"direction": "opportunity"}, _("Opportunities")),
+        (overdue, "measures", {"mark": "overdue"}, _("Overdue measures")),
+    ]
+    with st.container(horizontal=True, gap="medium", key="standing_links"):
+        for number, name, query, label in ways:
+            if number:
+                words = f"{number} · {label.format(rating=plain(top.label))}"
+                st.page_link(page(name), label=words, icon=":material/list:", query_params=moment.carried(query))
 
 
 def first_steps() -> None:
@@ -54,25 +93,59 @@ def first_steps() -> None:
         st.page_link(page(name), label=label, icon=icon, query_params=moment.carried({}))
 
 
-def above_appetite(frame: pd.DataFrame) -> None:
-    """List the highest risks above appetite with the range of each score, and lead to all of them."""
+def above_appetite(risks: pd.DataFrame, stage: Stage = "current") -> None:
+    """List the highest risks above appetite at a stage, with the ranges of score and rank, and lead to all of them."""
+    if risks["score"].isna().all():
+        st.caption(_("Nobody has assessed this stage yet."))
+        return
+    frame = risks[risks["above_appetite"]]
     if frame.empty:
         st.caption(_("None."))
         return
-    st.caption(_("Score, its range in brackets. Appetite is an example set by the analyst."))
-    for row in rows(frame.head(_TOP)):
-        st.page_link(
-            page("risk"),
-            label=f"**{plain(row.id)}** {plain(row.title)}  ·  {_score(row)}",
-            icon=":material/chevron_right:",
-            query_params=moment.carried({"id": row.id}),
+    ranked = frame["rank_low"].notna().any()
+    words = _("Score with its credible range. The appetite is the analyst's example.")
+    if ranked:
+        words = _(
+            "Score with its credible range, rank with its range from 5 % to 95 %. "
+            "The appetite is the analyst's example."
         )
+    st.caption(words)
+    for row in rows(frame.head(_TOP)):
+        # A rank is told with how sure it is, or not at all.
+        score = _score(row)
+        _to_risk(row, _("{score} · rank {rank}").format(score=score, rank=_rank(row)) if ranked else score)
     st.page_link(
         page("risks"),
         label=ngettext("The one risk above appetite", "All {n} risks above appetite", len(frame)).format(n=len(frame)),
         icon=":material/list:",
-        query_params=moment.carried({"mark": "above"}),
+        query_params=moment.carried({"mark": "above"} | ({} if stage == "current" else {"stage": stage})),
     )
+
+
+def opportunities(frame: pd.DataFrame) -> None:
+    """List the greatest opportunities under their own heading; nothing where there are none."""
+    good = frame[frame["direction"] == "opportunity"].sort_values("score", ascending=False, kind="stable")
+    if good.empty:
+        return
+    st.subheader(_("Opportunities"), anchor=False)
+    st.caption(_("Their impact is a benefit: a high score is a great chance, not a danger."))
+    for row in rows(good.head(_GOOD)):
+        _to_risk(row, "–" if pd.isna(row.score) else f"{row.score:g}", ":material/trending_up:")
+    if len(good) > _GOOD:
+        label = _("All {n} opportunities").format(n=len(good))
+        query = moment.carried({"direction": "opportunity"})
+        st.page_link(page("risks"), label=label, icon=":material/list:", query_params=query)
+
+
+def _to_risk(row: Any, told: str, icon: str = ":material/chevron_right:") -> None:
+    label = f"**{plain(row.id)}** {plain(row.title)}  ·  {told}"
+    st.page_link(page("risk"), label=label, icon=icon, query_params=moment.carried({"id": row.id}))
+
+
+def _rank(row: Any) -> str:
+    if pd.isna(row.rank_low) or pd.isna(row.rank_high):
+        return f"{row.rank:g}"
+    return f"{row.rank:g} ({row.rank_low:g}\u2060–\u2060{row.rank_high:g})"
 
 
 def in_cell(frame: pd.DataFrame) -> None:
@@ -123,11 +196,21 @@ def changes(register: Register, revisions: list[Revision]) -> None:
 
 
 def weakest(coverage: pd.DataFrame) -> None:
-    """Name the categories from whose inherent harm the measures in place take least."""
+    """Name the categories from whose inherent harm the measures in place take least; each leads to its measures."""
     st.caption(_("Share of inherent expected harm that the measures in place take away, least first."))
     for row in rows(coverage.sort_values("evidenced_reduction").head(3)):
-        words = _("{reduction} · {n} risks without any measure · {m} with intentions only").format(
-            reduction=percent(row.evidenced_reduction), n=len(row.gaps), m=len(row.undelivered)
+        st.page_link(
+            page("measures"),
+            label=f"**{plain(row.id)}** {plain(row.title)}  ·  {percent(row.evidenced_reduction)}",
+            icon=":material/chevron_right:",
+            query_params=moment.carried({"category": row.id}),
+            help=_("Its measures."),
         )
-        st.markdown(f"**{row.id}** {plain(row.title)}")
-        st.caption(plain(words))
+        told = _("{n} risks without any measure · {m} with intentions only")
+        st.caption(plain(told.format(n=len(row.gaps), m=len(row.undelivered))))
+    st.page_link(
+        page("measures"),
+        label=_("Coverage in full"),
+        icon=":material/list:",
+        query_params=moment.carried({"view": "coverage"}),
+    )

@@ -42,13 +42,26 @@ def since(register: Register) -> str:
     return _("the register has changed since your last visit on {date}").format(date=day(before.time))
 
 
+def changed_since(register: Register) -> Visit | None:
+    """Return the last visit if the register has changed since; None on a first one or while a past state is shown."""
+    before: Visit | None = st.session_state.get(_key())
+    if before is None or wiring.is_past() or before.version >= register.version:
+        return None
+    return before
+
+
+def heading(before: Visit) -> str:
+    """Return since when a list of changes counts."""
+    return _("Since your last visit on {date}").format(date=day(before.time))
+
+
 def show(register: Register) -> None:
     """Tell what changed since the last visit; nothing on a first visit and while a past state is looked at."""
     before: Visit | None = st.session_state.get(_key())
     if before is None or wiring.is_past() or before.version > register.version:
         return
     with st.container(border=True, key="since_visit"):
-        st.markdown(f"**{_('Since your last visit on {date}').format(date=day(before.time))}**")
+        st.markdown(f"**{heading(before)}**")
         if before.version == register.version:
             st.caption(_("Nothing has changed."))
             return

@@ -42,6 +42,12 @@ _STYLE = """<style>
 [data-testid="stPageLink"] a > span:first-child { margin-top: 0.3rem; }
 /* A link on a page is no navigation: one that leads to this very page is not marked as the page one is on. */
 [data-testid="stPageLink"] a:not(:hover, :active) { background-color: transparent; }
+/* On a narrow or magnified screen choices and labels go on in another line, rather than out of sight. */
+[data-testid="stButtonGroup"] > [role="radiogroup"] { flex-wrap: wrap; overflow: visible; mask-image: none; }
+:is([data-testid="stCheckbox"], [data-testid="stDownloadButton"]) .stMarkdownEllipsis,
+:is([data-testid="stCheckbox"], [data-testid="stDownloadButton"]) .stMarkdownEllipsis p {
+  white-space: normal; overflow: visible; text-overflow: clip;
+}
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -37,6 +37,8 @@ MEANS = "dashboard"
 _HASHES: dict[tuple[str, str, int], str] = {}
 #: Under which a session notes that its page is being drawn: False until the newest revision was asked for.
 _LOOK = "look"
+#: The largest register whose Overview says how sure each rank is; for more it would keep a person waiting.
+_MOST_RANKED = 2_000
 _NAME_COOKIE = "riskregister_name"
 _BROWSER_COOKIE = "riskregister_browser"
 _TOUR_COOKIE = "riskregister_tour"
@@ -158,6 +160,7 @@ def here() -> dict[str, str]:
 def _register(url: str, register_id: str, version: int, newest: int) -> Register:
     found = _database(url).read(register_id, at=version)
     memory.loaded()
+    memory.settle()
     # Whoever gave a view without a name since is not named by an older state either; hence the newest version above.
     return found if version == newest else assessing.unnamed_as(found, _hidden(url, register_id, newest).register)
 
@@ -199,7 +202,8 @@ def present() -> Register:
     if key == (settings.database_url(), seen):
         return last  # type: ignore[no-any-return]
     try:
-        found = _register(settings.database_url(), seen.register, seen.version, seen.version)
+        with st.spinner(_("Reading the register …")):
+            found = _register(settings.database_url(), seen.register, seen.version, seen.version)
     except Unreachable:
         if last is None:
             raise
@@ -253,36 +257,59 @@ def _forget_if_restored(url: str, seen: _Seen) -> None:
         _HASHES[url, seen.register, seen.version] = seen.hash
 
 
-@st.cache_resource(max_entries=32, show_spinner=True)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
-    return _reckoned(at(version), kind, stage)
+    # What others build on is kept as well, so that no page reckons it twice.
+    on = {"risk": stage, "category": stage, "coverage": "inherent"}.get(kind)
+    risks = _frame(url, register_id, version, "level", on) if on else None
+    return _reckoned(at(version), kind, stage, risks)
 
 
-def _reckoned(found: Register, kind: str, stage: Stage) -> pd.DataFrame:
-    if kind == "risk":
-        return score_frame(found, stage)
-    if kind == "category":
-        return score_frame(found, stage, "category")
-    if kind == "due":
-        return due_frame(found)
-    if kind == "nudge":
-        return nudges(found)
-    if kind == "decision":
-        return decision_frame(found)
-    return frames.measure_frame(found) if kind == "measure" else frames.coverage_frame(found)
+def _reckoned(found: Register, kind: str, stage: Stage, risks: pd.DataFrame | None = None) -> pd.DataFrame:
+    reckon: dict[str, Callable[[], pd.DataFrame]] = {
+        "level": lambda: frames.risk_frame(found, stage),
+        "risk": lambda: score_frame(found, stage, risks=risks),
+        "category": lambda: frames.category_frame(found, stage, risks),
+        "measure": lambda: frames.measure_frame(found),
+        "coverage": lambda: frames.coverage_frame(found, risks),
+        "due": lambda: due_frame(found),
+        "nudge": lambda: nudges(found),
+        "decision": lambda: decision_frame(found),
+    }
+    return reckon[kind]()
 
 
 def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd.DataFrame:
     """Return a frame of the register as it is looked at.
 
-    It is one of "risk", "category", "measure", "coverage", "due", "nudge" and "decision".
+    It is one of "risk", "level" (as "risk", but ranks without how sure they are, in a fraction of the time),
+    "category" (the same of categories), "measure", "coverage", "due", "nudge" and "decision".
     ``of`` asks for an earlier state that a person is still editing; that one is reckoned anew each time.
     """
     found = register()
     if of is not None and of.version != found.version:
         return _reckoned(of, kind, stage)
+    with _progress_once((settings.database_url(), found.id, found.version), f"{kind} {stage}"):
+        kept = _frame(settings.database_url(), found.id, found.version, kind, stage)
     # A shallow copy: whatever a page writes into it is its own, and a register of thousands is not copied each time.
-    return _frame(settings.database_url(), found.id, found.version, kind, stage).copy(deep=False)
+    return kept.copy(deep=False)
+
+
+@contextmanager
+def _progress_once(state: tuple[str, str, int], what: str) -> Iterator[None]:
+    """Say that something is reckoned, where this session asks for it for the first time in a state of the register."""
+    of, known = st.session_state.get("frames known", (None, frozenset()))
+    if of == state and what in known:
+        yield
+        return
+    with st.spinner(_("Reckoning …")):
+        yield
+    st.session_state["frames known"] = (state, (known if of == state else frozenset()) | {what})
+
+
+def ranked(stage: Stage = "current") -> pd.DataFrame:
+    """Return the frame of risks with how sure their ranks are; without that where they are thousands: it takes long."""
+    return frame("risk" if len(register().risks) <= _MOST_RANKED else "level", stage)
 
 
 def keep_name() -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import streamlit as st
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 
+_ENGLISH = Locale("en", "GB")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 _ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
@@ -21,8 +26,22 @@ def plain(text: object) -> str:
 
 
 def day(date: Any) -> str:
-    """Return a date as people write it: 24 May 2007."""
-    return "–" if date is None or date is pd.NaT else f"{date.day} {date:%B %Y}"
+    """Return a date as the reader writes it, the month in words: 24 May 2007, or 24. Mai 2007 in a German browser."""
+    return "–" if date is None or date is pd.NaT else format_date(date, "long", locale=reader())
+
+
+def reader() -> Locale:
+    """Return the locale of the reader's browser, for dates and times; the day stands first wherever it is English."""
+    return _known(st.context.locale or "en")
+
+
+@lru_cache(maxsize=64)
+def _known(name: str) -> Locale:
+    try:
+        found = Locale.parse(name, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return _ENGLISH
+    return _ENGLISH if found.language == "en" else found
 
 
 def joined(values: Iterable[object]) -> str:

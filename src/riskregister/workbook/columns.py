@@ -130,6 +130,7 @@ def _register() -> tuple[Column, ...]:
         *(Column(name=name, kind="text", width=50, field=name) for name in ("cause", "event", "consequence")),
         Column(name="scenario", kind="text", width=60, field="scenario"),
         Column(name="type", kind="choice", width=12, field="type", choices=get_args(RiskType)),
+        _computed("direction", "text", 12),
         Column(name="status", kind="choice", width=14, field="status", choices=get_args(RiskStatus)),
         Column(name="owner", kind="text", width=30, field="owner"),
         Column(name="objectives", kind="list", width=18, field="objectives", target="objectives"),

@@ -98,7 +98,11 @@ def _rating(prefix: str) -> _Make:
 
 
 def _rank(at: _Cells) -> str:
-    return f'IF({at["score"]}="","",_xlfn.RANK.AVG({at["score"]},{at.all("score")}))'
+    # A rank among threats: what an opportunity's score puts above or beside it does not count.
+    apart = f'{at.all("direction")},"opportunity",{at.all("score")}'
+    better = f'COUNTIFS({apart},">"&{at["score"]})+COUNTIFS({apart},{at["score"]})/2'
+    ranked = f"_xlfn.RANK.AVG({at['score']},{at.all('score')})-({better})"
+    return f'IF(OR({at["score"]}="",{at["direction"]}="opportunity"),"",{ranked})'
 
 
 def _product(at: _Cells) -> str:
@@ -110,7 +114,8 @@ def _appetite(at: _Cells) -> str:
     for sign in "~*?":
         text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
     own = f"INDEX(appetite_maximum,MATCH({text},appetite_category,0))"
-    return f'IF({at["category"]}="","",IFERROR({own},IF(ISNUMBER(appetite_default),appetite_default,"")))'
+    none = f'OR({at["category"]}="",{at["direction"]}="opportunity")'
+    return f'IF({none},"",IFERROR({own},IF(ISNUMBER(appetite_default),appetite_default,"")))'
 
 
 def _above(at: _Cells) -> str:

@@ -59,6 +59,9 @@ def _register() -> dict[str, str]:
         "product": _("Likelihood level × impact level, the familiar number. Computed here; not read back."),
         "confidence": _("How sure the assessor is of the current levels."),
         "appetite": _("Highest score the category may hold without a decision (sheet Criteria). Not read back."),
+        "direction": _(
+            "Threat, or opportunity: its impact is a benefit, and it has no rank and no appetite. Not read back."
+        ),
         "above_appetite": _("TRUE where the score is above the appetite. Computed here; not read back."),
         "cause": _("What gives rise to the risk."),
         "event": _("What would happen."),

@@ -1,16 +1,16 @@
-"""Overview: where things stand in one sentence, the matrix, what is above appetite, what changed, what is overdue."""
+"""Overview: where things stand in one sentence, the matrix, what is above appetite, moved, due, weakly covered."""
 
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import decision_list, indicators, matrix, moment, reviews, summary, visit, widgets, wiring
-from riskregister.ui.pages import page
+from riskregister.ui import decision_list, indicators, matrix, moment, moved, reviews, summary, visit, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
 if register.risks:
-    told = summary.sentence(register, wiring.frame("risk"), wiring.frame("measure"), visit.since(register))
-    st.container(key="standing").markdown(told)
+    risks, measures = wiring.frame("level"), wiring.frame("measure")
+    st.container(key="standing").markdown(summary.sentence(register, risks, measures, visit.since(register)))
+    summary.sentence_links(register, risks, measures)
 else:
     summary.first_steps()
 indicators.show_overview(wiring.frame("nudge"))
@@ -23,35 +23,38 @@ with left:
         by = widgets.switch(_("Show"), {"category": _("Categories"), "risk": _("All risks")}, "by", "category")
     with two:
         stage = widgets.stage_switch()
-    frame = wiring.frame(by, stage)
-    what = _("the categories") if by == "category" else _("the risks")
+    frame = wiring.frame("level" if by == "risk" else by, stage)
     if frame["score"].notna().any():
+        what = _("the categories") if by == "category" else _("the risks")
         cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""
+    if by == "category" and not cell:
+        st.subheader(_("Categories"), anchor=False)
+        summary.category_list(frame.sort_values("rank", kind="stable"))
 with right:
-    chosen = matrix.inside(register, frame, cell, stage=stage)
-    shown = chosen.sort_values("rank", kind="stable")
-    if by == "category":
-        st.header(_("Categories") if not cell else _("Categories in this cell"), anchor=False)
-        with st.container(height=600, border=False):
-            summary.category_list(shown)
+    if cell:
+        st.header(_("Categories in this cell") if by == "category" else _("Risks in this cell"), anchor=False)
+        shown = matrix.inside(register, frame, cell, stage=stage).sort_values("rank", kind="stable")
+        (summary.category_list if by == "category" else summary.in_cell)(shown)
     else:
-        st.header(_("Risks in this cell") if cell else _("Above appetite"), anchor=False)
-        tell = summary.in_cell if cell else summary.above_appetite
-        tell(shown if cell else shown[shown["above_appetite"]])
-
-changed, overdue, weakest = st.columns(3, gap="large")
-with changed:
-    st.header(_("What changed"), anchor=False)
+        st.header(_("Above appetite"), anchor=False)
+        risks = wiring.ranked(stage).sort_values("rank", kind="stable")
+        summary.above_appetite(risks, stage)
+        summary.opportunities(risks)
+    st.header(_("What moved"), anchor=False)
     with wiring.problems_shown():
-        visit.show(register)
-        summary.changes(register, moment.revisions(register, limit=3))
-with overdue:
-    st.header(_("Overdue on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
+        moved.show(register)
+
+changed, due, weakest = st.columns(3, gap="large")
+with changed, wiring.problems_shown():
+    st.header(_("What changed"), anchor=False)
+    visit.show(register)
+    summary.changes(register, moment.revisions(register, limit=3))
+with due:
+    st.header(_("Due on {date}").format(date=widgets.day(register.reporting_date)), anchor=False)
     reviews.show_due(register, wiring.frame("due"))
 with weakest:
     st.header(_("Weakest covered"), anchor=False)
     summary.weakest(wiring.frame("coverage"))
-    st.page_link(page("measures"), label=_("Coverage in full"), query_params=moment.carried({"view": "coverage"}))

@@ -111,6 +111,7 @@ def _columns(extent: Extent) -> list[_Column]:
     category, first = extent.span(MITIGATIONS, "category"), extent.span(MITIGATIONS, "first_for_category")
     status, of = extent.span(MITIGATIONS, "measure_status"), extent.span(REGISTER, "category")
     ids = extent.span(REGISTER, "id")
+    threat = f'({ids}<>"")*({extent.span(REGISTER, "direction")}<>"opportunity")'
     # Numbers only: in the empty rows below the data these cells hold an empty text.
     measures, delivering = (
         f"ISNUMBER({cells})*({cells}{{}}0)"
@@ -119,14 +120,14 @@ def _columns(extent: Extent) -> list[_Column]:
     none, some_idle = measures.format("="), f"{measures.format('>')}*{delivering.format('=')}"
 
     def risks(extra: str = "") -> Callable[[str], str]:
-        return lambda at: f'SUMPRODUCT(({of}={at})*({ids}<>""){extra})'
+        return lambda at: f"SUMPRODUCT(({of}={at})*{threat}{extra})"
 
     def linked(extra: str = "") -> Callable[[str], str]:
         return lambda at: f"SUMPRODUCT(({category}={at})*({first}=1){extra})"
 
     def listed(extra: str) -> Callable[[str], str]:
         def make(at: str) -> str:
-            here = f'({of}={at})*({ids}<>"")*{extra}'
+            here = f"({of}={at})*{threat}*{extra}"
             joined = f'_xlfn.TEXTJOIN(", ",TRUE,IF({here},{ids},""))'
             return f"IF(SUM({here})>{MOST_IDS},{counted(_many(), f'SUM({here})')},{joined})"
 
