@@ -398,7 +398,7 @@ def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said]
 
 
 def test_the_heatmap_is_printed_of_what_is_asked_for(program: Callable[..., Said], tmp_path: Path) -> None:
-    """Movement between two stages in one dimension, of one category, upright in patterns; contradictions are refused."""
+    """Movement between two stages in one dimension, of one category, in patterns; a contradiction is refused."""
     path = tmp_path / "h.pdf"
     asked = ("--stage", "inherent", "--to", "current", "--dimension", "human", "--category", "T11", "--find", "water")
     code, out, err = program(
