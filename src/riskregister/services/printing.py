@@ -12,11 +12,11 @@ from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
-from riskregister.services.reports import By
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.asked import Asked
+    from riskregister.services.reports import By
 
 
 #: A brief is one page: so many characters of what is asked have room on it.
