@@ -27,6 +27,20 @@ if TYPE_CHECKING:
 commands = typer.Typer(name="print", help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
 
 
+@commands.callback()
+def print_(
+    context: typer.Context,
+    templates: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help=_("Print with templates of your own ('riskregister templates').")),
+    ] = None,
+) -> None:
+    from riskregister import settings
+
+    if templates is not None:
+        context.with_resource(settings.templates_in(templates))
+
+
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
 GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from riskregister import settings
 from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
+from riskregister.printing.sheet import FORMS, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
+
+#: Dots per inch of a page that is looked at on a screen.
+LOOKED_AT = 130
 
 
 def sheet(
@@ -24,7 +27,7 @@ def sheet(
     printed_by: str = "",
     stood: str = "",
 ) -> Sheet:
-    """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
+    """Return how a print made today with the templates of the settings comes out; ``form`` is pdf, svg or png.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
 
@@ -37,7 +40,7 @@ def sheet(
         raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
     return Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
-        templates=settings.shipped("templates"),
+        templates=settings.templates(),
         form=known,
         paper=paper,
         upright=upright,
@@ -92,16 +95,24 @@ def changes(first: str, second: str, how: Sheet) -> bytes:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
     """
     from riskregister.core.bulk import in_bulk
-    from riskregister.core.comparing import compare
-    from riskregister.printing.papers import render_changes
     from riskregister.services.opening import open_source
 
     with in_bulk():
         before, after = open_source(first), open_source(second)
-        old = replace(before.register, id=after.register.id)
-        told = compare(old, after.register)
     states = state_of(before.register, before.stood), state_of(after.register, after.stood)
-    return render_changes(old, after.register, told, states, how)
+    return changed(before.register, after.register, states, how)
+
+
+def changed(before: Register, after: Register, states: tuple[str, str], how: Sheet) -> bytes:
+    """Return the report of what differs between two states as a file's content; ``states`` names each in words."""
+    from riskregister.core.bulk import in_bulk
+    from riskregister.core.comparing import compare
+    from riskregister.printing.papers import render_changes
+
+    old = replace(before, id=after.id)
+    with in_bulk():
+        told = compare(old, after)
+    return render_changes(old, after, told, states, how)
 
 
 def state_of(register: Register, stood: str) -> str:
@@ -116,3 +127,21 @@ def write(path: Path, content: bytes) -> None:
         Unreachable: the file cannot be written.
     """
     write_whole(path, content)
+
+
+def leaves(pdf: bytes) -> int:
+    """Return how many pages a print has that was made as a PDF."""
+    from riskregister.printing.leaves import count
+
+    return count(pdf)
+
+
+def leaf(pdf: bytes, number: int, form: Form, dots: int = LOOKED_AT) -> bytes:
+    """Return page ``number``, from 1, of a print made as a PDF, as an SVG or PNG; no other page is drawn for it.
+
+    Raises:
+        RegisterError: it has no such page.
+    """
+    from riskregister.printing import leaves as drawing
+
+    return drawing.leaf(pdf, number, form, dots)
