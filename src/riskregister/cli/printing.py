@@ -19,6 +19,7 @@ from riskregister.cli.options import (
     StageOption,
     date_of,
 )
+from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -59,24 +60,67 @@ UprightOption = Annotated[
 ]
 
 
-@commands.command(help=_("Print the matrix."))
+class InkSet(StrEnum):
+    """What a print is painted with."""
+
+    colour = "colour"
+    grey = "grey"
+    pattern = "pattern"
+
+
+InksOption = Annotated[
+    InkSet | None,
+    typer.Option(help=_("Colours, greys, or patterns for copiers that know black and white alone.")),
+]
+DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per inch."))]
+
+
+@commands.command(help=_("Print the matrix: all of it, some of its risks, or what moved on it."))
 def heatmap(
     source: SourceArgument = None,
     output: OutputOption = Path("heatmap.pdf"),
     stage: StageOption = Stage.current,
+    to: Annotated[Stage | None, typer.Option(help=_("Draw what moved from --stage to this stage."))] = None,
+    since: Annotated[str, typer.Option(metavar="MOMENT", help=_("Draw what moved since a date or revision."))] = "",
+    other: Annotated[
+        str | None, typer.Option("--from", metavar="SOURCE", help=_("Draw what moved since another state, any SOURCE."))
+    ] = None,
     by: ByOption = By.risk,
+    dimension: Annotated[str, typer.Option(help=_("The impact dimension drawn instead of the overall impact."))] = "",
+    category: Annotated[
+        list[str] | None, typer.Option(help=_("Only risks of this category; may be given more than once."))
+    ] = None,
+    find: Annotated[str, typer.Option(help=_("Only risks whose texts hold these words."))] = "",
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
+    inks: InksOption = None,
     grey: GreyOption = False,
+    dots: DotsOption = 200,
     as_of: AsOfOption = None,
 ) -> None:
+    from riskregister.printing.asked import Asked
     from riskregister.services import printing
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey)
+    if to is not None and (since or other):
+        raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
+    how = replace(_sheet(output, paper, upright, grey), dots=dots)
+    if inks is not None:
+        how = replace(how, inks=inks.value)
     opened = open_source(source, date_of(as_of))
-    how = replace(how, stood=opened.stood)
-    printing.write(output, printing.heatmap(opened.sound(), how, by=by.value, stage=stage.value))
+    before, when = printing.earlier(source, since, other)
+    asked = Asked(
+        categories=tuple(category or ()),
+        find=find,
+        dimension=dimension,
+        start=stage.value if to is not None and to is not stage else None,
+        before=before,
+        before_words=when,
+    )
+    content = printing.heatmap(
+        opened.sound(), replace(how, stood=opened.stood), by=by.value, stage=(to or stage).value, asked=asked
+    )
+    printing.write(output, content)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 

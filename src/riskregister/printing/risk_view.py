@@ -10,9 +10,9 @@ from riskregister.core.bow_tie_layout import across
 from riskregister.core.delivery import delivered_share
 from riskregister.core.frames import is_overdue, risk_frame
 from riskregister.core.labels import stage_meanings, stage_names, term
-from riskregister.core.model import STAGES, Mitigation, Register, Risk, Source, source_label
-from riskregister.core.one_risk import narrowed
-from riskregister.core.reviews import review_of
+from riskregister.core.model import STAGES, Measure, Mitigation, Register, Risk, Source, source_label
+from riskregister.core.one_risk import Neighbours, with_neighbours
+from riskregister.core.reviews import reviews
 from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import level_of, records
 from riskregister.printing.typesetting import View
@@ -26,45 +26,83 @@ _UNITS = 940.0
 
 def risk_view(register: Register, risk: Risk, inks: Inks, stood: str = "") -> View:
     """Return the content of a risk's sheet; equal registers give equal views.  ``stood`` as for the matrix."""
-    of, fills = narrowed(register, risk), fills_of(register.criteria, inks)
-    language = register.language
-    state = stood or _("version {n}").format(n=register.version)
-    category = next((one.title for one in register.categories if one.id == risk.category), "")
-    running = _("{register} · {state} · read at {date}")
-    return {
-        "language": language,
-        "document": f"{risk.id} {risk.title}: {register.title}",
-        "heading": _("Risk sheet"),
-        "register": register.title,
-        "short": textwrap.shorten(register.title, 70, placeholder=" …"),
-        "stage": risk.id,
-        "marking": register.marking,
-        "notice": register.notice,
-        "id": risk.id,
-        "title": risk.title,
-        "facts": [
-            _fact(_("Category"), f"{risk.category} {category}".strip()),
-            _fact(_("Owner"), risk.owner or _("not named in the text")),
-            _fact(_("Status"), term(risk.status)),
-            _fact(_("Next review"), _review(register, risk)),
-            _fact(_("Type"), _type(risk)),
-        ],
-        "stages": _stages(of, fills),
-        "story": _story(risk),
-        "drawing": _drawing(register, risk, fills),
-        "measures": _measures(of),
-        "sources": _sources(register, risk),
-        "bare": _("No font of this program has these characters; a box stands in their place"),
-        "running": running.format(register=register.id, state=state, date=date(register.reporting_date, language)),
-    }
+    return RiskViews(with_neighbours(register, risk), inks, stood).of(risk)
 
 
-def _review(register: Register, risk: Risk) -> str:
-    found = review_of(register, risk)
-    if found is None or found.due is None:
-        return NOTHING
-    words = _("{date}, overdue") if found.due < register.reporting_date else "{date}"
-    return words.format(date=date(found.due, register.language))
+class RiskViews:
+    """The content of the sheets of a register's risks: what is reckoned of all of them is reckoned once."""
+
+    def __init__(self, register: Register, inks: Inks, stood: str = "") -> None:
+        """Take the register; ``stood`` as for the matrix."""
+        self._register, self._fills = register, fills_of(register.criteria, inks)
+        self._rows: dict[str, dict[str, View]] = {
+            stage: {row["id"]: row for row in records(risk_frame(register, stage, evidenced=False))} for stage in STAGES
+        }
+        self._near = Neighbours(register)
+        self._reviews = {found.risk.id: found for found in reviews(register)}
+        self._categories = {one.id: one.title for one in register.categories}
+        state = stood or _("version {n}").format(n=register.version)
+        day = date(register.reporting_date, register.language)
+        self._running = _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=day)
+
+    def of(self, risk: Risk) -> View:
+        """Return what stands on the sheet of one risk."""
+        register, near = self._register, self._near.of(risk)
+        return {
+            "language": register.language,
+            "document": f"{risk.id} {risk.title}: {register.title}",
+            "heading": _("Risk sheet"),
+            "register": register.title,
+            "short": textwrap.shorten(register.title, 70, placeholder=" …"),
+            "stage": risk.id,
+            "marking": register.marking,
+            "notice": register.notice,
+            "id": risk.id,
+            "title": risk.title,
+            "facts": [
+                _fact(_("Category"), f"{risk.category} {self._categories.get(risk.category, '')}".strip()),
+                _fact(_("Owner"), risk.owner or _("not named in the text")),
+                _fact(_("Status"), term(risk.status)),
+                _fact(_("Next review"), self._review(risk)),
+                _fact(_("Type"), _type(risk)),
+            ],
+            "stages": self._stages(risk),
+            "story": _story(risk),
+            "drawing": _drawing(near, risk, self._fills),
+            "measures": _measures(near, risk),
+            "sources": _sources(register, risk),
+            "bare": _("No font of this program has these characters; a box stands in their place"),
+            "running": self._running,
+        }
+
+    def _review(self, risk: Risk) -> str:
+        found = self._reviews.get(risk.id)
+        if found is None or found.due is None:
+            return NOTHING
+        words = _("{date}, overdue") if found.due < self._register.reporting_date else "{date}"
+        return words.format(date=date(found.due, self._register.language))
+
+    def _stages(self, risk: Risk) -> View:
+        rows = []
+        for stage in STAGES:
+            row = self._rows[stage][risk.id]
+            rows.append(
+                {
+                    **self._fills[row["rating"]],
+                    "stage": stage_names()[stage],
+                    "definition": stage_meanings()[stage],
+                    "levels": [level_of(row, side) for side in ("likelihood", "impact")],
+                    "score": number(row["score"]),
+                    "span": f"{number(row['score_low'])} – {number(row['score_high'])}",
+                }
+            )
+        criteria = self._register.criteria
+        return {
+            "heads": [_("Stage"), _("Likelihood"), _("Impact"), _("Score"), _("Rating")],
+            "note": _("Lowest credible – best – highest credible."),
+            "rows": rows,
+            "top": [criteria.likelihood.levels[-1].level, criteria.impact.levels[-1].level],
+        }
 
 
 def _type(risk: Risk) -> str:
@@ -73,29 +111,6 @@ def _type(risk: Risk) -> str:
     if risk.type == "chronic":
         parts.append(term(risk.trajectory) if risk.trajectory else _("trajectory not said"))
     return ", ".join(parts)
-
-
-def _stages(of: Register, fills: dict[str, View]) -> View:
-    rows = []
-    for stage in STAGES:
-        row = records(risk_frame(of, stage, evidenced=False))[0]
-        rows.append(
-            {
-                **fills[row["rating"]],
-                "stage": stage_names()[stage],
-                "definition": stage_meanings()[stage],
-                "levels": [level_of(row, side) for side in ("likelihood", "impact")],
-                "score": number(row["score"]),
-                "span": f"{number(row['score_low'])} – {number(row['score_high'])}",
-            }
-        )
-    likelihoods, impacts = of.criteria.likelihood.levels, of.criteria.impact.levels
-    return {
-        "heads": [_("Stage"), _("Likelihood"), _("Impact"), _("Score"), _("Rating")],
-        "note": _("Lowest credible – best – highest credible."),
-        "rows": rows,
-        "top": [likelihoods[-1].level, impacts[-1].level],
-    }
 
 
 def _story(risk: Risk) -> list[View]:
@@ -130,19 +145,18 @@ def _drawing(register: Register, risk: Risk, fills: dict[str, View]) -> View:
     }
 
 
-def _measures(of: Register) -> View:
+def _measures(of: Register, risk: Risk) -> View:
     known = {measure.id: measure for measure in of.measures}
-    links = [link for link in of.mitigations if link.measure in known]
+    links = [link for link in of.mitigations if link.risk == risk.id and link.measure in known]
     return {
         "title": _("Measures that act on it"),
         "heads": [_("Id"), _("Measure"), _("Acts on"), _("Status"), _("Delivered"), _("Due"), _("Responsible body")],
-        "rows": [_measure_row(of, link) for link in links],
+        "rows": [_measure_row(of, link, known[link.measure]) for link in links],
         "empty": _("No measure acts on this risk: a gap in the source, or in the register."),
     }
 
 
-def _measure_row(of: Register, link: Mitigation) -> View:
-    measure = next(one for one in of.measures if one.id == link.measure)
+def _measure_row(of: Register, link: Mitigation, measure: Measure) -> View:
     due = date(measure.due, of.language) if measure.due else NOTHING
     strength = _("{acts_on}, {strength} ({evidence})")
     return {

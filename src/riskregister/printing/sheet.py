@@ -9,14 +9,17 @@ from typing import Literal
 
 Form = Literal["pdf", "svg", "png"]
 Paper = Literal["a4", "a3", "a2"]
-Inks = Literal["colour", "grey"]
+Inks = Literal["colour", "grey", "pattern"]
 
 FORMS: tuple[Form, ...] = ("pdf", "svg", "png")
 PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
-INKS: tuple[Inks, ...] = ("colour", "grey")
+INKS: tuple[Inks, ...] = ("colour", "grey", "pattern")
 
 # Enough for print at A4; twice that takes four times as long and nobody sees it.
 _DOTS = 200
+
+# How much larger than on A4 what stands on a map is: a poster is read from where a wall is, A3 from across a table.
+_LARGER: dict[Paper, float] = {"a4": 1.0, "a3": 1.2, "a2": 2.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class Sheet:
         form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page.
         paper: what it is laid out for.
         upright: how the paper lies; ``None`` as this kind of print usually does.
-        inks: the criteria's colours, or greys that stay apart in black and white.
+        inks: the criteria's colours, greys that stay apart in black and white, or patterns for copiers without greys.
         dots: of a PNG, per inch.
         printed_by: who prints, for the foot; may be empty.
         stood: when a past state stood so, in words; empty for the register as it stands.
@@ -49,3 +52,8 @@ class Sheet:
         """Return the paper as a template is told it: ``upright`` unless it was asked for otherwise."""
         stands = upright if self.upright is None else self.upright
         return {"size": self.paper, "flipped": not stands}
+
+    @property
+    def larger(self) -> float:
+        """Return how many times larger than on A4 words and marks are, in prints that grow with their paper."""
+        return _LARGER[self.paper]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from riskregister import settings
 from riskregister.core.model import Register, Stage
@@ -13,6 +14,9 @@ from riskregister.printing.sheet import FORMS, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
+
+if TYPE_CHECKING:
+    from riskregister.printing.asked import Asked
 
 #: Dots per inch of a page that is looked at on a screen.
 LOOKED_AT = 130
@@ -26,10 +30,12 @@ def sheet(
     inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
+    dots: int | None = None,
 ) -> Sheet:
     """Return how a print made today with the templates of the settings comes out; ``form`` is pdf, svg or png.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
+    ``dots`` are those of a PNG, per inch.
 
     Raises:
         WrongUsage: there is no such form.
@@ -47,6 +53,7 @@ def sheet(
         inks=inks,
         printed_by=printed_by,
         stood=stood,
+        **({} if dots is None else {"dots": dots}),
     )
 
 
@@ -55,11 +62,44 @@ def form_of(path: Path) -> str:
     return path.suffix.lower().lstrip(".")
 
 
-def heatmap(register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current") -> bytes:
-    """Return the matrix of ``register`` as a file's content."""
+def heatmap(
+    register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current", asked: Asked | None = None
+) -> bytes:
+    """Return the matrix of ``register`` as a file's content; ``asked`` narrows what it shows, or adds movement.
+
+    Raises:
+        NotFound: the register has no such category or dimension.
+        WrongUsage: categories are asked for in one dimension.
+    """
+    from riskregister.printing.asked import Asked
     from riskregister.printing.heatmap import render_heatmap
 
-    return render_heatmap(register, how, by=by, stage=stage)
+    return render_heatmap(register, how, by=by, stage=stage, asked=asked or Asked())
+
+
+def earlier(source: str | None, since: str, other: str | None) -> tuple[Register | None, str]:
+    """Return the register from which movement is drawn, and when it stood so in words; None where none is asked for.
+
+    Args:
+        source: What is printed.
+        since: A date or revision of the history of ``source``.
+        other: Instead, any source that can be opened.
+
+    Raises:
+        WrongUsage: both are given, or ``source`` keeps no history.
+        NotFound: it has no such past state.
+    """
+    from riskregister.services import moments
+    from riskregister.services.opening import open_source
+
+    if since and other:
+        raise WrongUsage(_("Movement has one beginning."), _("Give either --since or --from."))
+    if not since and not other:
+        return None, ""
+    opened = open_source(other or f"{moments.split(source or '')[0]}@{since}")
+    return opened.sound(), opened.stood or _("version {n} in {name}").format(
+        n=opened.register.version, name=Path(opened.name).name
+    )
 
 
 def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
