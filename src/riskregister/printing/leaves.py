@@ -7,12 +7,14 @@ import binascii
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import typst
 
 from riskregister.errors import RegisterError
-from riskregister.printing.sheet import Form
 from riskregister.translations import gettext as _
+
+Picture = Literal["svg", "png"]
 
 _WHOLE, _ONE = "whole.pdf", "one.svg"
 _LEAVES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")
@@ -36,7 +38,7 @@ def count(pdf: bytes) -> int:
     return max(found)
 
 
-def leaf(pdf: bytes, number: int, form: Form, dots: int) -> bytes:
+def leaf(pdf: bytes, number: int, form: Picture, dots: int) -> bytes:
     """Return page ``number``, from 1, of a PDF of this program as an SVG, or as a PNG of so many dots per inch.
 
     Raises:
@@ -53,15 +55,16 @@ def leaf(pdf: bytes, number: int, form: Form, dots: int) -> bytes:
         return _set(folder, f'"{_ONE}", {size}', "png", dots)
 
 
-def _set(folder: Path, what: str, form: Form, dots: int) -> bytes:
+def _set(folder: Path, what: str, form: Picture, dots: int) -> bytes:
     """Return a picture in ``folder`` as a page that is just as large."""
-    source = f"#set page(width: auto, height: auto, margin: 0pt)\n#image({what})"
+    source = folder / "leaf.typ"
+    source.write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n#image({what})", encoding="utf-8")
     try:
         made = typst.compile(
-            source.encode(),
+            str(source),
             root=str(folder),
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False),
-            format=form,  # type: ignore[arg-type]  # only svg and png are asked for
+            format=form,
             ppi=dots,
         )
     except typst.TypstError as error:

@@ -10,6 +10,7 @@ from riskregister.core import meeting_minutes
 from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.meeting_words import called, head, left, people, points, round_lines, standing_lines, summary
 from riskregister.errors import NotFound, WrongUsage
+from riskregister.printing.sheet import Sheet
 from riskregister.services import meetings, printing
 from riskregister.services.files import write_whole
 from riskregister.services.meeting_saving import standing
@@ -90,9 +91,18 @@ def as_pdf(of: Minutes, printed_by: str = "") -> bytes:
     Raises:
         RegisterError: the page cannot be set.
     """
+    return on_paper(of, printing.sheet("pdf", printed_by=printed_by))
+
+
+def on_paper(of: Minutes, how: Sheet) -> bytes:
+    """Return minutes as the content of a file that comes out as ``how`` says.
+
+    Raises:
+        RegisterError: the page cannot be set.
+    """
     from riskregister.printing.minutes import render_minutes
 
-    return render_minutes(of, printing.sheet("pdf", printed_by=printed_by))
+    return render_minutes(of, how)
 
 
 def print_minutes(database: Database, register_id: str, code: str, path: Path, *, printed_by: str = "") -> None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from riskregister import settings
 from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.printing.sheet import FORMS, Form, Inks, Paper, Sheet
+from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.asked import Asked
+    from riskregister.printing.leaves import Picture
 
 #: Dots per inch of a page that is looked at on a screen.
 LOOKED_AT = 130
@@ -176,7 +177,7 @@ def leaves(pdf: bytes) -> int:
     return count(pdf)
 
 
-def leaf(pdf: bytes, number: int, form: Form, dots: int = LOOKED_AT) -> bytes:
+def leaf(pdf: bytes, number: int, form: Picture, dots: int = LOOKED_AT) -> bytes:
     """Return page ``number``, from 1, of a print made as a PDF, as an SVG or PNG; no other page is drawn for it.
 
     Raises:
