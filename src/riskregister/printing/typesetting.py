@@ -113,6 +113,7 @@ def footer(register: Register, view: View, sheet: Sheet) -> View:
         "left": _("{running} · content {hash}").format(running=view["running"], hash=content_hash(view)),
         "right": printed_words(sheet, register.language),
         "page": _("page {page} of {pages}"),
+        "edition": sheet.edition,
     }
 
 
