@@ -146,6 +146,26 @@ def risk(
     typer.echo(_("Wrote {file}.").format(file=path))
 
 
+@commands.command("bow-tie", help=_("Draw the bow-tie of one risk by itself, for a slide or a report."))
+def bow_tie(
+    identity: Annotated[str, typer.Option("--id", help=_("The id of the risk."))],
+    source: SourceArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file; without one the id with .svg."))
+    ] = None,
+    dots: DotsOption = 300,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    path = output or Path(f"{identity}-bow-tie.svg")
+    how = replace(_sheet(path, PaperSize.a4, upright=None, grey=False), dots=dots)
+    opened = open_source(source, date_of(as_of))
+    printing.write(path, printing.bow_tie(opened.sound(), identity, replace(how, stood=opened.stood)))
+    typer.echo(_("Wrote {file}.").format(file=path))
+
+
 @commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
 def measures(
     source: SourceArgument = None,

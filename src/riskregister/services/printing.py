@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riskregister import settings
-from riskregister.core.model import Register, Stage
+from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
@@ -111,11 +111,26 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
+    return render_risk_sheet(register, _risk(register, risk_id), how)
+
+
+def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
+    """Return the bow-tie of one risk by itself as a file's content.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
+    from riskregister.printing.risk_sheet import render_bow_tie
+
+    return render_bow_tie(register, _risk(register, risk_id), how)
+
+
+def _risk(register: Register, risk_id: str) -> Risk:
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
         raise NotFound(message, _("Ids are those of the page Risks, or of 'riskregister score'."))
-    return render_risk_sheet(register, risk, how)
+    return risk
 
 
 def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = False) -> bytes:

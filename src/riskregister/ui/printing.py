@@ -17,7 +17,7 @@ from riskregister.translations import language
 from riskregister.ui import moment, widgets, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.print_asks import Asked
-from riskregister.ui.print_papers import Kind, kinds
+from riskregister.ui.print_papers import Kind, kinds, safe
 
 #: On larger papers fewer dots per inch show as much: what stands there is larger, or there is more of it.
 _LOOKED_AT = {"a4": printing.LOOKED_AT, "a3": 100, "a2": 75}
@@ -126,9 +126,8 @@ def _go(number: int) -> None:
 
 
 def _stem(register: Register, name: str, asked: Asked) -> str:
-    """Return what the names of the files begin with, as it can stand in a file's name on any system."""
-    words = "-".join([register.id, name, *(one[:_NAMED] for one in asked.named), moment.stem(register)])
-    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in words)
+    """Return what the names of the files begin with."""
+    return safe("-".join([register.id, name, *(one[:_NAMED] for one in asked.named), moment.stem(register)]))
 
 
 def _downloads(stem: str, pdf: bytes, number: int) -> None:

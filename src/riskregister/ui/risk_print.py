@@ -10,6 +10,7 @@ from riskregister.core.model import Register, Risk
 from riskregister.services import printing
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, wiring
+from riskregister.ui.print_papers import safe
 
 
 def button(register: Register, risk: Risk) -> None:
@@ -20,15 +21,10 @@ def button(register: Register, risk: Risk) -> None:
     st.download_button(
         _("Print this"),
         data=make,
-        file_name=f"{_file_safe(risk.id)}-{moment.stem(register)}.pdf",
+        file_name=f"{safe(risk.id)}-{moment.stem(register)}.pdf",
         mime="application/pdf",
         on_click="ignore",
         icon=":material/print:",
         key="print_risk",
         help=_("One page as PDF: how it stands, its bow-tie, its measures and sources."),
     )
-
-
-def _file_safe(identity: str) -> str:
-    """Return an id as it can stand in a file's name on any system."""
-    return "".join(char if char.isalnum() or char in "-_." else "_" for char in identity)
