@@ -51,19 +51,20 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     view = printable(view, characters(folder / "fonts"), missing)
     view["missing"] = _told(missing)
     view["paper"] = sheet.laid(upright=upright)
+    view["edition"] = sheet.edition
     try:
         made = typst.compile(
             str(template),
             root=str(folder),
             font_paths=fonts(folder / "fonts"),
-            format=sheet.form,
+            format=sheet.page_form,
             ppi=sheet.dots,
             sys_inputs={
                 "view": json.dumps(view, ensure_ascii=False),
                 "only": "" if sheet.form == "pdf" else only,
                 "scale": str(sheet.larger if grows else 1.0),
             },
-            pdf_standards=["ua-1"] if sheet.form == "pdf" else [],
+            pdf_standards=_standards(sheet),
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
     except typst.TypstError as error:
@@ -85,6 +86,13 @@ def _unset(error: typst.TypstError, template: Path) -> RegisterError:
         message,
         " ".join([*hints, _("Mend it there, or compare it with a fresh copy: 'riskregister templates FOLDER'.")]),
     )
+
+
+def _standards(sheet: Sheet) -> list[Any]:
+    """Return what a PDF must comply with; PDF/A-4 is for another version of PDF than PDF/UA-1 and cannot go with it."""
+    if sheet.form != "pdf":
+        return []
+    return ["ua-1", "a-2a"] if sheet.archive else ["ua-1"]
 
 
 def content_hash(view: View) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,11 +13,12 @@ from riskregister.errors import RegisterError
 from riskregister.printing.asked import Asked
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
+from riskregister.services.editions import in_edition
 from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import safe
+from riskregister.ui.print_papers import Make, safe
 
 #: Dots per inch: enough for a printing house.
 _DOTS = 300
@@ -29,7 +29,7 @@ def matrix(register: Register, by: str, stage: Stage) -> None:
     move = str(current("move", ""))
     dimension = matrix_options.look_of("").dimension if by == "risk" else ""
     start = move if move in STAGES and move != stage else None
-    asked = Asked(dimension=dimension, start=start)  # type: ignore[arg-type]  # it is a stage
+    asked = Asked(dimension=dimension, start=start)
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
     make = partial(_map, register, by, stage, asked)
     named = "-".join([register.id, "heatmap", by, stage, *([dimension] if dimension else [])])
@@ -38,15 +38,20 @@ def matrix(register: Register, by: str, stage: Stage) -> None:
 
 def bow_tie(register: Register, risk: Risk) -> None:
     """Offer a risk's bow-tie as it would stand on its sheet."""
-    make = partial(printing.bow_tie, register, risk.id)
+    make = partial(_tie, register, risk.id)
     _offer(register, make, f"{risk.id}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
 
 
+def _tie(register: Register, identity: str, how: Sheet) -> bytes:
+    return in_edition(register, how, None, lambda found, sheet: printing.bow_tie(found, identity, sheet))
+
+
 def _map(register: Register, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
-    return printing.heatmap(register, how, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]
+    draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
+    return in_edition(register, how, None, draw)
 
 
-def _offer(register: Register, make: Callable[[Sheet], bytes], named: str, key: str, query: dict[str, Any]) -> None:
+def _offer(register: Register, make: Make, named: str, key: str, query: dict[str, Any]) -> None:
     """Offer a figure as files; they are made, in another thread, once a button is pressed."""
     try:
         svg = printing.sheet("svg", printed_by=wiring.name(), stood=moment.stood(register))
