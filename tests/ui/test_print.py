@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import pypdf
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -56,14 +59,19 @@ def test_it_shows_the_map_and_offers_pdf_svg_and_png(
 ) -> None:
     at = show("print")
 
-    assert [button.label for button in at.download_button] == ["Download PDF", "This page as SVG", "This page as PNG"]
+    assert [button.label for button in at.download_button] == [
+        *("Download PDF", "This page as SVG", "This page as PNG", "Word file", "Slides"),
+    ]
     assert len(at.image) == 1
     assert "Page 1 of " in words(at)
-    pdf, svg, png = files.values()
-    assert list(files) == [f"{ID}-heatmap-category-current-v1{end}" for end in (".pdf", "-page-1.svg", "-page-1.png")]
+    ends = (".pdf", "-page-1.svg", "-page-1.png", ".docx", ".pptx")
+    assert list(files) == [f"{ID}-heatmap-category-current-v1{end}" for end in ends]
+    pdf, svg, png, word, slides = files.values()
     assert pdf().startswith(b"%PDF")
     assert svg().startswith(b"<svg")
-    assert int.from_bytes(png()[16:20], "big") == round(841.89 / 72 * 300)  # 300 dots per inch of A4 lying
+    assert int.from_bytes(png()[16:20], "big") == 3508  # 300 dots per inch of A4 lying
+    assert word().startswith(b"PK")
+    assert slides().startswith(b"PK")
 
 
 def test_its_choices_travel_in_the_address(database: Database, show: Show) -> None:
@@ -113,6 +121,35 @@ def test_what_moved_since_a_moment_and_between_stages_is_drawn(renamed: str, sho
     assert [error.value for error in at.error]
     assert not at.image
     assert "Nothing lies between" in words(show("print", by="risk", move="since", since="r2"))
+
+
+def test_a_brief_tells_what_is_asked_in_a_persons_words(
+    renamed: str, show: Show, files: dict[str, Callable[[], bytes]]
+) -> None:
+    at = show("print", paper="brief", ask="Shall it be so?", told="since", since="r1", inks="pattern", size="a3")
+
+    assert "Page 1 of 1" in words(at)
+    assert "brief_lies" not in [control.key for control in at.segmented_control]
+    text = pypdf.PdfReader(io.BytesIO(files[f"{ID}-brief-current-v2.pdf"]())).pages[0].extract_text()
+    assert "Shall it be so?" in text
+    assert files[f"{ID}-brief-current-v2.pptx"]().startswith(b"PK")
+
+
+def test_an_edition_holds_nothing_above_its_marking(
+    keep: Callable[[Register], Database], shipped: Register, show: Show, files: dict[str, Callable[[], bytes]]
+) -> None:
+    marked = replace(shipped.criteria, markings=("unclassified", "restricted"))
+    first, *others = shipped.risks
+    risks = (replace(first, title="Quite secret words", marking="restricted"), *others)
+    keep(replace(shipped, criteria=marked, risks=risks))
+    show("print", by="risk")
+    show("print", by="risk", edition="unclassified", group="1")
+    whole, part = (files[f"{ID}-heatmap-risk-current-{end}.pdf"]() for end in ("v1", "unclassified-v1"))
+    said = [" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(one)).pages) for one in (whole, part)]
+
+    assert "Quite secret words" in said[0]
+    assert "restricted" in said[0]
+    assert "Quite secret words" not in said[1]
 
 
 def test_measures_of_one_body_and_what_is_overdue(

@@ -72,13 +72,6 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     return made[0] if isinstance(made, list) else made
 
 
-def _standards(sheet: Sheet) -> list[Any]:
-    """Return what a PDF must comply with; PDF/A-4 is for another version of PDF than PDF/UA-1 and cannot go with it."""
-    if sheet.form != "pdf":
-        return []
-    return ["ua-1", "a-2a"] if sheet.archive else ["ua-1"]
-
-
 def _unset(error: typst.TypstError, template: Path) -> RegisterError:
     """Return what is wrong with a template: the file and line it lies in, what Typst says, and the way out."""
     place, line = template, ""
@@ -93,6 +86,13 @@ def _unset(error: typst.TypstError, template: Path) -> RegisterError:
         message,
         " ".join([*hints, _("Mend it there, or compare it with a fresh copy: 'riskregister templates FOLDER'.")]),
     )
+
+
+def _standards(sheet: Sheet) -> list[Any]:
+    """Return what a PDF must comply with; PDF/A-4 is for another version of PDF than PDF/UA-1 and cannot go with it."""
+    if sheet.form != "pdf":
+        return []
+    return ["ua-1", "a-2a"] if sheet.archive else ["ua-1"]
 
 
 def content_hash(view: View) -> str:
@@ -113,7 +113,6 @@ def footer(register: Register, view: View, sheet: Sheet) -> View:
         "left": _("{running} · content {hash}").format(running=view["running"], hash=content_hash(view)),
         "right": printed_words(sheet, register.language),
         "page": _("page {page} of {pages}"),
-        "edition": sheet.edition,
     }
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from riskregister.core.labels import stage_names
+from riskregister.core.markings import known_markings
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.errors import RegisterError
 from riskregister.services import meetings, moments
+from riskregister.services.editions import Asked as Edition
+from riskregister.services.printing import LONGEST_ASK
 from riskregister.translations import gettext as _
 from riskregister.ui import history_moments, moment, risk_choice, widgets, wiring
 from riskregister.ui.address import linked
@@ -30,11 +32,6 @@ class Asked:
     said: dict[str, Any]
     named: tuple[str, ...] = ()
     key: str = ""
-
-
-def day_of(time: dt.datetime) -> str:
-    """Return the day of a moment of the history."""
-    return day(time)
 
 
 def choice(label: str, options: dict[str, str], key: str, help: str | None = None) -> str:
@@ -107,6 +104,24 @@ def _before(register: Register) -> int | None:
     return number
 
 
+def brief(register: Register) -> Asked | None:
+    """Ask for the stage, since when to tell what moved, and what the council is asked."""
+    stage = widgets.stage_switch()
+    before = 0
+    if register.version > 1:
+        moves = {"": _("Since the last assessments"), _SINCE: _("Since a moment")}
+        if choice(_("What moved"), moves, "told") == _SINCE:
+            found = _before(register)
+            if found is None:
+                return None
+            before = found
+    helped = _("In your words; else it is proposed from the findings. It stands in the page's address.")
+    ask = linked(
+        st.text_area, "ask", "", label=_("What is asked"), max_chars=LONGEST_ASK, help=helped, placeholder=_("proposed")
+    ).strip()
+    return Asked(said={"stage": stage, "before": before, "ask": ask}, named=(stage,))
+
+
 def risk(register: Register) -> Asked | None:
     """Ask which risk; in a large register it is searched."""
     titles = {one.id: f"{one.id} {one.title}" for one in register.risks}
@@ -171,3 +186,17 @@ def minutes(register: Register) -> Asked | None:
     named = {one.id: f"{day(one.opened)} · {one.title}" for one in known}
     code = choice(_("Meeting"), named, "meeting")
     return Asked(said={"meeting": code}, named=(code,), key=wiring.newest_hash())
+
+
+def edition(register: Register) -> Edition | None:
+    """Ask for the edition: all of it, or nothing above a marking; None is all of it."""
+    known = known_markings(register)
+    if len(known) < 2:
+        return None
+    names = {"": _("All of it")} | {one: _("Nothing above {marking}").format(marking=one) for one in known[:-1]}
+    helped = _("What is marked higher is left out, and the file is proved to hold nothing of it.")
+    marking = choice(_("Edition"), names, "edition", helped)
+    if not marking:
+        return None
+    group = linked(st.toggle, "group", False, label=_("Say how many are withheld in each category"))
+    return Edition(marking=marking, group=group, now=wiring.present() if wiring.moment() else None)

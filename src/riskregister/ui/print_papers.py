@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from riskregister.core.model import Register
 from riskregister.printing.sheet import Sheet
 from riskregister.services import meeting_minutes, printing
+from riskregister.services.editions import Asked as Edition
+from riskregister.services.editions import earlier_in, in_edition
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, print_asks, wiring
 from riskregister.ui.print_asks import Asked
+from riskregister.ui.words import day
+
+#: What makes a paper, once all it needs was gathered: it may run in another thread, which knows no session.
+Make = Callable[[Sheet], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A paper.
 
-    ``ask`` draws what it asks and returns the answers, or None where it said why there is nothing to print.
-    ``upright`` is how it usually lies; ``painted`` papers show ratings, so that inks matter.
+    ``ask`` draws what it asks and returns the answers, or None where it said why there is nothing to print; ``ready``
+    gathers what they name and returns what makes the paper, of the whole or in an edition.  ``upright`` is how it
+    usually lies, None where it lies in one way alone; ``painted`` papers show ratings, so that inks matter; ``office``
+    ones are had as a Word file and slides too.
     """
 
     title: str
     about: str
     ask: Callable[[Register], Asked | None]
-    make: Callable[[Register, Sheet, Any], bytes]
-    upright: bool = True
+    ready: Callable[[Register, dict[str, Any], Edition | None], Make]
+    upright: bool | None = True
     painted: bool = True
+    office: bool = False
 
 
 def kinds() -> dict[str, Kind]:
@@ -37,20 +47,29 @@ def kinds() -> dict[str, Kind]:
             title=_("Map"),
             about=_("The matrix on one page, then every risk by its full name."),
             ask=print_asks.heatmap,
-            make=_heatmap,
+            ready=_heatmap,
             upright=False,
+            office=True,
+        ),
+        "brief": Kind(
+            title=_("Brief for a council"),
+            about=_("One page: three findings, the map, what is asked."),
+            ask=print_asks.brief,
+            ready=_brief,
+            upright=None,
+            office=True,
         ),
         "risk": Kind(
             title=_("One risk"),
             about=_("How it stands, its bow-tie, its measures, its sources."),
             ask=print_asks.risk,
-            make=lambda register, how, said: printing.risk_sheet(register, said["id"], how),
+            ready=lambda register, said, of: _of(register, of, partial(_risk, said["id"])),
         ),
         "measures": Kind(
             title=_("Measures"),
             about=_("By responsible body, with what is due and overdue."),
             ask=print_asks.measures,
-            make=lambda register, how, said: printing.measures(register, how, **said),
+            ready=lambda register, said, of: _of(register, of, partial(printing.measures, **said)),
             upright=False,
             painted=False,
         ),
@@ -58,38 +77,69 @@ def kinds() -> dict[str, Kind]:
             title=_("What changed"),
             about=_("Between two moments: what moved, came, went, was decided."),
             ask=print_asks.changes,
-            make=_changes,
+            ready=_changes,
         ),
         "minutes": Kind(
             title=_("Minutes"),
             about=_("Of a meeting: who took part, every view, what was agreed."),
             ask=print_asks.minutes,
-            make=_minutes,
+            ready=_minutes,
             painted=False,
         ),
     }
 
 
+def safe(words: str) -> str:
+    """Return words as they can stand in a file's name on any system."""
+    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in words)
+
+
 def state(number: int) -> str:
     """Return a revision in words, as papers name a past state."""
     made = moment.revision(number)
-    return _("{date}, revision {n}").format(date=print_asks.day_of(made.time), n=number)
+    return _("{date}, revision {n}").format(date=day(made.time), n=number)
 
 
-def _heatmap(register: Register, how: Sheet, said: dict[str, Any]) -> bytes:
+def _of(register: Register, of: Edition | None, make: Callable[[Register, Sheet], bytes], before: Any = ()) -> Make:
+    return lambda how: in_edition(register, how, of, make, before=before)
+
+
+def _risk(identity: str, register: Register, how: Sheet) -> bytes:
+    return printing.risk_sheet(register, identity, how)
+
+
+def _earlier(
+    register: Register, number: int, of: Edition | None
+) -> tuple[Register | None, tuple[Register | None, Register | None]]:
+    """Return an earlier state as an edition lets it through, and both for the proof; 0 is none."""
+    before = wiring.at(number) if number else None
+    left = earlier_in(before, of, register)
+    return left, (before, left)
+
+
+def _heatmap(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
     from riskregister.printing.asked import Asked as OnMap
 
     said = dict(said)
-    by, stage, before = said.pop("by"), said.pop("stage"), said.pop("before")
-    asked = OnMap(**said, before=wiring.at(before), before_words=state(before)) if before else OnMap(**said)
-    return printing.heatmap(register, how, by=by, stage=stage, asked=asked)
+    by, stage, number = said.pop("by"), said.pop("stage"), said.pop("before")
+    left, both = _earlier(register, number, of)
+    asked = OnMap(**said, before=left, before_words=state(number) if number else "")
+    return _of(register, of, lambda found, how: printing.heatmap(found, how, by=by, stage=stage, asked=asked), both)
 
 
-def _changes(register: Register, how: Sheet, said: dict[str, Any]) -> bytes:  # noqa: ARG001 - every paper is handed one
+def _brief(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+    said = dict(said)
+    left, both = _earlier(register, said.pop("before"), of)
+    return _of(register, of, partial(printing.brief, before=left, **said), both)
+
+
+def _changes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:  # noqa: ARG001 - every paper has one
     first, last = said["first"], said["last"]
-    return printing.changed(wiring.at(first), wiring.at(last), (state(first), state(last)), how)
+    ends, states = (wiring.at(first), wiring.at(last)), (state(first), state(last))
+    return lambda how: printing.changed(*ends, states, how, of)
 
 
-def _minutes(register: Register, how: Sheet, said: dict[str, Any]) -> bytes:
+def _minutes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
     gathered = meeting_minutes.gather(wiring.database(), register.id, said["meeting"])
-    return meeting_minutes.on_paper(gathered, how)
+    present = wiring.present()
+    return lambda how: meeting_minutes.on_paper(gathered, how, present, of)

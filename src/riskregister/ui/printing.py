@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from riskregister import settings
 from riskregister.core.model import Register
-from riskregister.printing.sheet import Sheet
+from riskregister.printing.sheet import Form, Sheet
 from riskregister.services import printing
+from riskregister.services.editions import Asked as Edition
 from riskregister.services.templates import version_of
 from riskregister.translations import gettext as _
 from riskregister.translations import language
 from riskregister.ui import moment, widgets, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.print_asks import Asked
-from riskregister.ui.print_papers import Kind, kinds
+from riskregister.ui.print_papers import Kind, Make, kinds, safe
 
 #: On larger papers fewer dots per inch show as much: what stands there is larger, or there is more of it.
 _LOOKED_AT = {"a4": printing.LOOKED_AT, "a3": 100, "a2": 75}
@@ -48,20 +50,26 @@ def sheet(register: Register, name: str, kind: Kind) -> Sheet:
     """Ask how the paper comes out: its size, how it lies, with what it is painted."""
     sizes = {"a4": "A4", "a3": "A3", "a2": "A2"}
     size = widgets.switch(_("Size"), sizes, "size", "a4")
-    usual = "upright" if kind.upright else "lying"
-    lies = widgets.switch(_("How it lies"), {"upright": _("Upright"), "lying": _("Lying")}, f"{name}_lies", usual)
+    upright = kind.upright
+    if upright is not None:
+        usual = "upright" if upright else "lying"
+        lies = widgets.switch(_("How it lies"), {"upright": _("Upright"), "lying": _("Lying")}, f"{name}_lies", usual)
+        upright = lies == "upright"
     inks = "colour"
     if kind.painted:
         known = {"colour": _("Colour"), "grey": _("Grey"), "pattern": _("Patterns")}
         helped = _("Greys stay apart on a black-and-white printer; patterns also on a copier that knows no greys.")
         inks = widgets.switch(_("Inks"), known, "inks", "colour", helped)
+    helped = _("PDF/A beside PDF/UA: everything it needs is in the file, so that it opens in decades as well.")
+    archive = linked(st.toggle, "archive", False, label=_("For the archive"), help=helped)
     return printing.sheet(
         "pdf",
         paper=size,  # type: ignore[arg-type]  # the switches offer only these
-        upright=lies == "upright",
+        upright=upright,
         inks=inks,  # type: ignore[arg-type]
         printed_by=wiring.name(),
         stood=moment.stood(register),
+        archive=archive,
     )
 
 
@@ -75,17 +83,23 @@ def _leaf(key: str, number: int, dots: int, _pdf: bytes) -> bytes:
     return printing.leaf(_pdf, number, "png", dots)
 
 
-def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet) -> None:
+def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of: Edition | None = None) -> None:
     """Show one page of the paper as it will be printed, lead to the others, and offer all of it as files."""
     here = (settings.database_url(), register.id, register.version, wiring.newest_hash(), language())
-    key = repr((here, name, sorted(asked.said.items()), asked.key, how, version_of(how.templates)))
+    edition = (of.marking, of.group) if of else ()
+    key = repr((here, name, sorted(asked.said.items()), asked.key, edition, how, version_of(how.templates)))
     with wiring.problems_shown():
+        make = kind.ready(register, asked.said, of)
         with st.spinner(_("Setting the pages …")):
-            pdf = _made(key, partial(kind.make, register, how, asked.said))
+            pdf = _made(key, partial(make, how))
         files = st.container(horizontal=True, vertical_alignment="bottom", key="print_files")
         number = _turn(printing.leaves(pdf), key)
         with files:
-            _downloads(_stem(register, name, asked), pdf, number)
+            stem = _stem(register, name, asked, of)
+            _downloads(stem, pdf, number)
+            if kind.office:
+                _office(stem, make, how)
+            widgets.switch(_("Dots per inch of a PNG"), {one: one for one in _DOTS}, "dots", _DOTS[-1])
         with st.spinner(_("Drawing the page …")):
             picture = _leaf(key, number, _LOOKED_AT[how.paper], pdf)
         with st.container(border=True, key="print_leaf"):
@@ -125,10 +139,10 @@ def _go(number: int) -> None:
         st.query_params.pop("page", None)
 
 
-def _stem(register: Register, name: str, asked: Asked) -> str:
-    """Return what the names of the files begin with, as it can stand in a file's name on any system."""
-    words = "-".join([register.id, name, *(one[:_NAMED] for one in asked.named), moment.stem(register)])
-    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in words)
+def _stem(register: Register, name: str, asked: Asked, of: Edition | None) -> str:
+    """Return what the names of the files begin with."""
+    named = [one[:_NAMED] for one in (*asked.named, *([of.marking] if of else []))]
+    return safe("-".join([register.id, name, *named, moment.stem(register)]))
 
 
 def _downloads(stem: str, pdf: bytes, number: int) -> None:
@@ -155,4 +169,26 @@ def _downloads(stem: str, pdf: bytes, number: int) -> None:
             icon=":material/image:",
             key=f"print_{form}",
         )
-    widgets.switch(_("Dots per inch of a PNG"), {one: one for one in _DOTS}, "dots", _DOTS[-1])
+
+
+def _office(stem: str, make: Make, how: Sheet) -> None:
+    """Offer what other programs can take on; it is made when its button is pressed."""
+    inks = "grey" if how.inks == "pattern" else how.inks  # they know no patterns
+    forms: tuple[tuple[Form, str, str], ...] = (
+        ("docx", _("Word file"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("pptx", _("Slides"), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    )
+    for form, label, mime in forms:
+        # Slides lie on no paper, and neither is kept as PDF/A.
+        paper, upright = ("a4", None) if form == "pptx" else (how.paper, how.upright)
+        changed = replace(how, form=form, inks=inks, paper=paper, upright=upright, archive=False)
+        st.download_button(
+            label,
+            data=partial(make, changed),
+            file_name=f"{stem}.{form}",
+            mime=mime,
+            on_click="ignore",
+            icon=":material/edit_document:",
+            key=f"print_{form}",
+            help=_("Its tables can be edited."),
+        )

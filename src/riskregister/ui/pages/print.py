@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import printing, widgets, wiring
+from riskregister.ui import print_asks, printing, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Print"), register)
@@ -12,7 +12,7 @@ with left:
     name, kind = printing.choose()
     with wiring.problems_shown():
         asked = kind.ask(register)
-        how = printing.sheet(register, name, kind) if asked else None
-with right:
-    if asked and how:
-        printing.show(register, name, kind, asked, how)
+        if asked:
+            how, edition = printing.sheet(register, name, kind), print_asks.edition(register)
+            with right:
+                printing.show(register, name, kind, asked, how, edition)
