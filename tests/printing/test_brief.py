@@ -13,11 +13,10 @@ import pytest
 from riskregister import settings
 from riskregister.core.model import Estimate, Measure, Mitigation, Register, Risk, Source
 from riskregister.core.ranked import score_frame
-from riskregister.errors import NotFound, WrongUsage
+from riskregister.errors import WrongUsage
 from riskregister.printing.brief import brief_view, render_brief
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
-from riskregister.services.opening import open_database
 
 SHEET = Sheet(printed_on=dt.date(2026, 3, 4), templates=settings.shipped("templates"), printed_by="N. N.")
 MARKUP = '#eval("1") *x* $y$ @z [ ] _u_ `r` <l> // c'
@@ -174,16 +173,7 @@ def test_what_cannot_be_printed_is_said(shipped):
         printing.brief(shipped, SHEET, ask="x" * 1300)
 
 
-@pytest.mark.usefixtures("home")
-def test_what_moved_is_told_from_a_moment_of_the_history(shipped):
-    database = open_database()
-    database.close()
-
-    assert printing.earlier(None, "r1").risks == shipped.risks
-    with pytest.raises(NotFound):
-        printing.earlier(None, "r99")
-    with pytest.raises(WrongUsage):
-        printing.earlier(str(settings.shipped("register")), "r1")
+def test_what_moved_since_an_earlier_state_is_told(shipped):
     lower = tuple(
         replace(one, impact=Estimate(low=1, best=1, high=1)) if one.risk == "T01-01" else one
         for one in shipped.assessments
