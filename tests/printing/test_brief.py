@@ -169,6 +169,8 @@ def test_what_cannot_be_printed_is_said(shipped):
         printing.sheet("docx")
     with pytest.raises(WrongUsage, match="lie on no paper"):
         printing.sheet("pptx", forms=("pptx",), paper="a3")
+    with pytest.raises(WrongUsage, match="For the archive"):
+        printing.sheet("docx", forms=("docx",), archive=True)
     with pytest.raises(WrongUsage, match="1300 characters"):
         printing.brief(shipped, SHEET, ask="x" * 1300)
 

@@ -23,10 +23,13 @@ from riskregister.core.colours import READABLE, contrast
 from riskregister.core.model import Register, Risk
 from riskregister.core.ranked import score_frame
 from riskregister.printing import slides, word
-from riskregister.printing.brief import brief_view
+from riskregister.printing.brief import brief_view, render_brief
+from riskregister.printing.heatmap import render_heatmap
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View, footer
 from riskregister.printing.view import heatmap_view
+from riskregister.services.editions import Asked, in_edition
+from riskregister.services.hidden_text import texts_in
 
 DAY = dt.date(2026, 3, 4)
 SHEET = Sheet(printed_on=DAY, templates=settings.shipped("templates"), printed_by="N. N.")
@@ -202,6 +205,31 @@ def test_nothing_on_a_slide_reaches_beyond_it(marked):
             for shape in slide.shapes:
                 assert shape.top + shape.height <= made.slide_height
                 assert shape.left + shape.width <= made.slide_width
+
+
+def test_an_edition_says_on_every_page_and_slide_that_it_is_one(view):
+    how = replace(SHEET, edition="Edition for release: 3 risks withheld")
+    written, shown = word_file(word.brief_document(view, how)), deck(slides.brief_slides(view, how))
+
+    assert how.edition in [one.text for one in written.sections[0].header.paragraphs]
+    for slide in shown.slides:
+        assert how.edition in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+@pytest.mark.parametrize("form", ["docx", "pptx"])
+def test_nothing_withheld_is_in_a_file_of_an_edition(marked, form):
+    """What is marked higher is the highest risk, which a brief of the whole names first."""
+    criteria = replace(marked.criteria, markings=("open", "closed"))
+    risks = tuple(replace(one, marking="closed" if one.id == "T01-01" else "open") for one in marked.risks)
+    of = replace(marked, criteria=criteria, marking="open", risks=risks)
+    secret = marked.risks[0].title
+    how, asked = replace(SHEET, form=form), Asked(marking="open")
+    whole, brief = (in_edition(of, how, one, render_brief) for one in (None, asked))
+    the_map = in_edition(of, how, asked, render_heatmap)
+
+    assert any(secret in said for _where, said, _code in texts_in(whole, form))
+    for content in (brief, the_map):
+        assert not any(secret in said for _where, said, _code in texts_in(content, form))
 
 
 @pytest.mark.parametrize("by", ["risk", "category"])

@@ -231,7 +231,13 @@ def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
         )
     if by == "risk" and (frame["type"] == "chronic").any():
         notes.append(chronic_words())
-    unknown = int(frame["score"].isna().sum())
+    missing = frame[frame["score"].isna()]
+    hidden = 0
+    if by == "risk":
+        hidden = int(((missing["likelihood_state"] == "withheld") | (missing["impact_state"] == "withheld")).sum())
+    unknown = len(missing) - hidden
+    if hidden:
+        notes.append(_("In no square, because a level is withheld: {count}.").format(count=_count(hidden, by)))
     if unknown:
         notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))
     if any(_own_codes(frame, criteria).values()):

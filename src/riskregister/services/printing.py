@@ -32,11 +32,13 @@ def sheet(
     inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
+    archive: bool = False,
     dots: int | None = None,
 ) -> Sheet:
     """Return how a print made today with the shipped templates comes out; ``form`` is one of ``forms``.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
+    ``archive`` makes a PDF for keeping as well (PDF/A).
     ``dots`` are those of a PNG, per inch.
 
     Raises:
@@ -55,7 +57,10 @@ def sheet(
     if known in OFFICE and inks == "pattern":
         message = _("Word files and slides have no patterns.")
         raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
-    return Sheet(
+    if known in OFFICE and archive:
+        message = _("For the archive a PDF is kept, no Word file and no slides.")
+        raise WrongUsage(message, _("Print to .pdf, or leave out --archive."))
+    made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
         form=known,
@@ -64,8 +69,9 @@ def sheet(
         inks=inks,
         printed_by=printed_by,
         stood=stood,
-        **({} if dots is None else {"dots": dots}),
+        archive=archive,
     )
+    return made if dots is None else replace(made, dots=dots)
 
 
 def form_of(path: Path) -> str:
@@ -159,8 +165,8 @@ def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = 
     return render_measures(register, how, body=body, overdue=overdue)
 
 
-def changes(first: str, second: str, how: Sheet) -> bytes:
-    """Return the report of what differs between two sources as a file's content.
+def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False) -> bytes:
+    """Return the report of what differs between two sources as a file's content, of the whole or in an ``edition``.
 
     Raises:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
@@ -168,14 +174,22 @@ def changes(first: str, second: str, how: Sheet) -> bytes:
     from riskregister.core.bulk import in_bulk
     from riskregister.core.comparing import compare
     from riskregister.printing.papers import render_changes
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
     with in_bulk():
         before, after = open_source(first), open_source(second)
         old = replace(before.register, id=after.register.id)
-        told = compare(old, after.register)
-    states = state_of(before.register, before.stood), state_of(after.register, after.stood)
-    return render_changes(old, after.register, told, states, how)
+        asked = asked_of(second, after.stood, edition, group=group)
+        left = earlier_in(old, asked, after.register) or old
+        states = state_of(before.register, before.stood), state_of(after.register, after.stood)
+        return in_edition(
+            after.register,
+            how,
+            asked,
+            lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
+            before=(old, left),
+        )
 
 
 def state_of(register: Register, stood: str) -> str:
