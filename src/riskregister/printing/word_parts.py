@@ -240,7 +240,7 @@ def _set_styles(document: Document, language: str) -> None:
 
 
 def _running(section: Any, view: View, edition: str, width: float) -> None:
-    """Set marking, edition, what is shown, who printed and the page's number into the head and the foot of every page."""
+    """Set marking, edition, what is shown, who printed and the page's number into head and foot of every page."""
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     _stops(head, width)
     _small(head, clean(view["heading"]))
