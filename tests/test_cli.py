@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pypdf
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -417,6 +418,31 @@ def test_an_edition_is_printed_for_the_archive(program: Callable[..., Said], tmp
 
     assert said == (0, f"Wrote {path}.\n", "")
     assert b"<pdfaid:part>2<" in path.read_bytes()
+
+
+def test_the_heatmap_is_printed_of_what_is_asked_for(program: Callable[..., Said], tmp_path: Path) -> None:
+    """Movement between two stages in one dimension, of one category, in patterns; a contradiction is refused."""
+    path = tmp_path / "h.pdf"
+    asked = ("--stage", "inherent", "--to", "current", "--dimension", "human", "--category", "T11", "--find", "water")
+    code, out, err = program(
+        "print", "heatmap", FOLDER, "-o", path, *asked, "--paper", "a3", "--upright", "--inks", "pattern"
+    )
+    said = " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
+
+    assert (code, out, err) == (0, f"Wrote {path}.\n", "")
+    for words in ("Inherent → Current", "impact: People", "Only category T11", "hold “water”", "risks are shown."):
+        assert words in said
+    code, _out, err = program("print", "heatmap", FOLDER, "-o", path, "--to", "current", "--from", FOLDER)
+    assert (code, "one beginning" in err) == (2, True)
+    code, _out, err = program("print", "heatmap", FOLDER, "-o", path, "--category", "T99")
+    assert (code, "T99" in err) == (1, True)
+
+
+def test_a_picture_has_the_dots_asked_for(program: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "h.png"
+    program("print", "heatmap", FOLDER, "-o", path, "--category", "T03", "--dots", "300")
+
+    assert int.from_bytes(path.read_bytes()[16:20]) == pytest.approx(297 / 25.4 * 300, abs=1)
 
 
 def test_a_risk_is_printed_as_a_sheet(program: Callable[..., Said], tmp_path: Path) -> None:

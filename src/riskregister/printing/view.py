@@ -30,6 +30,9 @@ View = dict[str, Any]
 
 _ALL = Asked()
 
+# Characters of a title that fit the head of a page.
+_RUNNING = 90
+
 
 def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: str = "", *, asked: Asked = _ALL) -> View:
     """Return the content of the matrix sheet; equal registers give equal views.
@@ -83,7 +86,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "document": f"{heading}: {register.title} ({name})",
         "heading": heading,
         "register": register.title,
-        "short": textwrap.shorten(register.title, 90, placeholder=" …"),
+        "short": _short(register.title),
         "stage": name,
         "definition": definition,
         "asked": sentences,
@@ -109,6 +112,12 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "scales": scale_tables(criteria),
         "bare": _("No font of this program has these characters; a box stands in their place"),
     }
+
+
+def _short(title: str) -> str:
+    """Return a title as a running head has room for it."""
+    short = textwrap.shorten(title, _RUNNING, placeholder=" …")
+    return short if len(short) > _RUNNING // 2 or len(title) <= _RUNNING else f"{title[: _RUNNING - 2]}…"
 
 
 def _stages(stage: Stage, asked: Asked) -> tuple[str, str]:
