@@ -61,6 +61,9 @@ def sheet(
     if known in OFFICE and inks == "pattern":
         message = _("Word files and slides have no patterns.")
         raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
+    if known in OFFICE and archive:
+        message = _("For the archive a PDF is kept, no Word file and no slides.")
+        raise WrongUsage(message, _("Print to .pdf, or leave out --archive."))
     made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.templates(),
