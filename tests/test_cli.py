@@ -333,6 +333,8 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["export", "x.md", FOLDER, "--for", "turbo-ea"], 2, ".xlsx or .csv"),
         (["export", "{notes}/x.json", FOLDER], 4, "x.json"),
         (["print", "heatmap", FOLDER, "-o", "h.bmp"], 2, "bmp"),
+        (["print", "heatmap", FOLDER, "-o", "h.pdf", "--edition", "cosmic"], 2, "unclassified, restricted"),
+        (["print", "risk", FOLDER, "--id", "T01-01", "-o", "h.pdf", "--group"], 2, "--edition"),
         (["print", "heatmap", FOLDER, "-o", "{notes}/h.pdf"], 4, "h.pdf"),
         (["print", "risk", FOLDER], 2, "--id"),
         (["print", "risk", FOLDER, "--id", "T99-99", "-o", "r.pdf"], 1, "T99-99"),
@@ -395,6 +397,14 @@ def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said]
 
     assert (code, out, err) == (0, f"Wrote {path}.\n", "")
     assert path.read_bytes().startswith(begins)
+
+
+def test_an_edition_is_printed_for_the_archive(program: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "e.pdf"
+    said = program("print", "risk", FOLDER, "--id", "T01-01", "-o", path, "--edition", "Unclassified", "--archive")
+
+    assert said == (0, f"Wrote {path}.\n", "")
+    assert b"<pdfaid:part>2<" in path.read_bytes()
 
 
 def test_the_heatmap_is_printed_of_what_is_asked_for(program: Callable[..., Said], tmp_path: Path) -> None:
