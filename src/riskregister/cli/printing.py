@@ -33,6 +33,20 @@ commands = typer.Typer(
 )
 
 
+@commands.callback()
+def print_(
+    context: typer.Context,
+    templates: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help=_("Print with templates of your own ('riskregister templates').")),
+    ] = None,
+) -> None:
+    from riskregister import settings
+
+    if templates is not None:
+        context.with_resource(settings.templates_in(templates))
+
+
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
 OfficeOption = Annotated[
     Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))

@@ -247,6 +247,7 @@ def _running(section: Any, view: View, width: float) -> None:
     _small(head, f"\t{clean(view['marking'])}", strong=True)
     _small(head, f"\t{textwrap.shorten(clean(view['short']), _RUNNING, placeholder=' …')}")
     _stops(foot, width)
+    _small(foot, clean(view["footer"]["edition"]))
     _small(foot, f"\t{clean(view['marking'])}", strong=True)
     _small(foot, "\t")
     before, _, after = view["footer"]["page"].partition("{page}")

@@ -11,6 +11,7 @@ from riskregister.core import editions, meeting_minutes
 from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.meeting_words import called, head, left, people, points, round_lines, standing_lines, summary
 from riskregister.errors import NotFound, WrongUsage
+from riskregister.printing.sheet import Sheet
 from riskregister.services import meetings, printing
 from riskregister.services.editions import Asked, proved
 from riskregister.services.files import write_whole
@@ -92,9 +93,18 @@ def as_pdf(of: Minutes, printed_by: str = "", edition: str = "", *, archive: boo
     Raises:
         RegisterError: the page cannot be set.
     """
+    how = printing.sheet("pdf", printed_by=printed_by)
+    return on_paper(of, replace(how, edition=edition, archive=archive))
+
+
+def on_paper(of: Minutes, how: Sheet) -> bytes:
+    """Return minutes as the content of a file that comes out as ``how`` says.
+
+    Raises:
+        RegisterError: the page cannot be set.
+    """
     from riskregister.printing.minutes import render_minutes
 
-    how = replace(printing.sheet("pdf", printed_by=printed_by), edition=edition, archive=archive)
     return render_minutes(of, how)
 
 

@@ -16,11 +16,14 @@ from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.asked import Asked
+    from riskregister.printing.leaves import Picture
     from riskregister.services.reports import By
 
 
 #: A brief is one page: so many characters of what is asked have room on it.
 LONGEST_ASK = 1200
+#: Dots per inch of a page that is looked at on a screen.
+LOOKED_AT = 130
 
 
 def sheet(
@@ -35,7 +38,7 @@ def sheet(
     archive: bool = False,
     dots: int | None = None,
 ) -> Sheet:
-    """Return how a print made today with the shipped templates comes out; ``form`` is one of ``forms``.
+    """Return how a print made today with the templates of the settings comes out; ``form`` is one of ``forms``.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
     ``archive`` makes a PDF for keeping as well (PDF/A).
@@ -59,7 +62,7 @@ def sheet(
         raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
     made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
-        templates=settings.shipped("templates"),
+        templates=settings.templates(),
         form=known,
         paper=paper,
         upright=upright,
@@ -169,8 +172,6 @@ def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bo
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
     """
     from riskregister.core.bulk import in_bulk
-    from riskregister.core.comparing import compare
-    from riskregister.printing.papers import render_changes
     from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
@@ -184,9 +185,21 @@ def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bo
             after.register,
             how,
             asked,
-            lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
+            lambda register, sheet: changed(left, register, states, sheet),
             before=(old, left),
         )
+
+
+def changed(before: Register, after: Register, states: tuple[str, str], how: Sheet) -> bytes:
+    """Return the report of what differs between two states as a file's content; ``states`` names each in words."""
+    from riskregister.core.bulk import in_bulk
+    from riskregister.core.comparing import compare
+    from riskregister.printing.papers import render_changes
+
+    old = replace(before, id=after.id)
+    with in_bulk():
+        told = compare(old, after)
+    return render_changes(old, after, told, states, how)
 
 
 def state_of(register: Register, stood: str) -> str:
@@ -201,3 +214,21 @@ def write(path: Path, content: bytes) -> None:
         Unreachable: the file cannot be written.
     """
     write_whole(path, content)
+
+
+def leaves(pdf: bytes) -> int:
+    """Return how many pages a print has that was made as a PDF."""
+    from riskregister.printing.leaves import count
+
+    return count(pdf)
+
+
+def leaf(pdf: bytes, number: int, form: Picture, dots: int = LOOKED_AT) -> bytes:
+    """Return page ``number``, from 1, of a print made as a PDF, as an SVG or PNG; no other page is drawn for it.
+
+    Raises:
+        RegisterError: it has no such page.
+    """
+    from riskregister.printing import leaves as drawing
+
+    return drawing.leaf(pdf, number, form, dots)
