@@ -179,7 +179,11 @@ def test_what_moved_is_told_from_a_moment_of_the_history(shipped):
     database = open_database()
     database.close()
 
-    assert printing.earlier(None, "r1").risks == shipped.risks
+    before, when = printing.earlier(None, "r1")
+
+    assert before is not None
+    assert before.risks == shipped.risks
+    assert when.endswith("revision 1")
     with pytest.raises(NotFound):
         printing.earlier(None, "r99")
     with pytest.raises(WrongUsage):
