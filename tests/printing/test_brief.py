@@ -203,6 +203,22 @@ def test_what_cannot_be_printed_is_said(small):
         printing.brief(small, SHEET, ask="x" * 1300)
 
 
+@pytest.mark.usefixtures("home")
+def test_what_moved_is_told_from_a_moment_of_the_history(shipped):
+    database = open_database()
+    database.close()
+
+    before, when = printing.earlier(None, "r1")
+
+    assert before is not None
+    assert before.risks == shipped.risks
+    assert when.endswith("revision 1")
+    with pytest.raises(NotFound):
+        printing.earlier(None, "r99")
+    with pytest.raises(WrongUsage):
+        printing.earlier(str(settings.shipped("register")), "r1")
+
+
 def test_what_moved_since_an_earlier_state_is_told(shipped):
     lower = tuple(
         replace(one, impact=Estimate(low=1, best=1, high=1)) if one.risk == "T01-01" else one

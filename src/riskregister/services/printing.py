@@ -98,7 +98,7 @@ def heatmap(
     return render_heatmap(register, how, by=by, stage=stage, asked=asked or Asked())
 
 
-def earlier(source: str | None, since: str, other: str | None) -> tuple[Register | None, str]:
+def earlier(source: str | None, since: str, other: str | None = None) -> tuple[Register | None, str]:
     """Return the register from which movement is drawn, and when it stood so in words; None where none is asked for.
 
     Args:
