@@ -44,7 +44,7 @@ with left:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""
     if by == "category" and not cell:
-        st.subheader(_("Categories"), anchor=False)
+        st.header(_("Categories"), anchor=False)
         summary.category_list(frame.sort_values("rank", kind="stable"))
 with right:
     if cell:
