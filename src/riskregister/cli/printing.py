@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -105,6 +106,57 @@ def measures(
     opened = open_source(source, date_of(as_of))
     how = replace(how, stood=opened.stood)
     printing.write(output, printing.measures(opened.sound(), how, body=body, overdue=overdue))
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(
+    help=_("Print the register as a book: summary, method, map, a page per risk, measures, coverage, changes, sources.")
+)
+def book(
+    source: SourceArgument = None,
+    output: OutputOption = Path("book.pdf"),
+    since: Annotated[
+        str,
+        typer.Option(help=_("Tell changes since this moment (a date or rN); without one since the last review.")),
+    ] = "",
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    grey: GreyOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.cli.progress import Steps
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, upright, grey)
+    opened = open_source(source, date_of(as_of))
+    register = opened.sound()
+    steps = Steps(sys.stderr)
+    try:
+        changed = printing.since_review(source, register, opened.stood, since)
+        content = printing.book(register, replace(how, stood=opened.stood), since=changed, progress=steps)
+    finally:
+        steps.end()
+    printing.write(output, content)
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
+def register_(
+    source: SourceArgument = None,
+    output: OutputOption = Path("register.pdf"),
+    stage: StageOption = Stage.current,
+    paper: PaperOption = PaperSize.a4,
+    grey: GreyOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, upright=None, grey=grey)
+    opened = open_source(source, date_of(as_of))
+    how = replace(how, stood=opened.stood)
+    printing.write(output, printing.register_list(opened.sound(), how, stage=stage.value))
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
