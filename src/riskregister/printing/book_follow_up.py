@@ -30,7 +30,7 @@ def measure_blocks(ground: Ground) -> list[View]:
     day = date(register.reporting_date, register.language)
     heads = [_("Id"), _("Measure"), _("Source"), _("Responsible body"), _("Status"), _("Delivered"), _("Due")]
     groups = [
-        (_domain(domain, of), [_measure(ground, row) for row in records(of)])
+        (_domain(str(domain), of), [_measure(ground, row) for row in records(of)])
         for domain, of in frame.groupby("domain", sort=False)
     ]
     note = _("Delivered is the share that counts: progress as entered, else what the status stands for.")

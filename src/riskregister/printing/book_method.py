@@ -8,7 +8,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.labels import stage_meanings, stage_names
 from riskregister.core.method_topics import Topic, standing_words
 from riskregister.core.model import STAGES
-from riskregister.printing.book_blocks import Ground, bold, head, lines, table, text
+from riskregister.printing.book_blocks import Cell, Ground, bold, head, lines, table, text
 from riskregister.printing.typesetting import View
 from riskregister.printing.words import NOTHING, number, percent
 from riskregister.translations import gettext as _
@@ -63,7 +63,7 @@ def _rule(criteria: Criteria) -> str:
 
 def _likelihood(criteria: Criteria) -> View:
     heads = [_("Level"), _("Name"), _("Probability"), _("Meaning")]
-    rows = [
+    rows: list[list[Cell]] = [
         [bold(str(one.level)), one.label, f"{percent(one.low)} – {percent(one.high)}", one.anchor]
         for one in reversed(criteria.likelihood.levels)
     ]
@@ -73,7 +73,7 @@ def _likelihood(criteria: Criteria) -> View:
 def _impact(criteria: Criteria) -> View:
     words = _("{factor} times the level below")
     first = criteria.impact.levels[0].level
-    rows = [
+    rows: list[list[Cell]] = [
         [
             bold(str(one.level)),
             one.label,

@@ -10,7 +10,7 @@ import pandas as pd
 from riskregister.core import scoring
 from riskregister.core.frames import measure_frame
 from riskregister.core.model import Register
-from riskregister.printing.book_blocks import Ground, bold, head, soft, table, text
+from riskregister.printing.book_blocks import Cell, Ground, bold, head, soft, table, text
 from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
 from riskregister.printing.words import NOTHING, date, number, percent, scores_of
@@ -87,7 +87,7 @@ def top_blocks(ground: Ground, risks: pd.DataFrame) -> list[View]:
         _("First three"),
         _("Page"),
     ]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             number(row["rank"]),
             reach(row["rank_low"], row["rank_high"]),
@@ -144,7 +144,7 @@ def _ratings(ground: Ground, risks: pd.DataFrame) -> View:
     places = _bands(ground.register, risks)
     places = places[places[:, 1] < len(criteria.bands)]
     top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
-    rows = []
+    rows: list[list[Cell]] = []
     for place, band in reversed(list(enumerate(criteria.bands))):
         after = criteria.bands[place + 1].minimum if place + 1 < len(criteria.bands) else None
         sure = (places[:, 0] == place) & (places[:, 2] == place)
@@ -167,7 +167,7 @@ def _ratings(ground: Ground, risks: pd.DataFrame) -> View:
 
 
 def _categories(ground: Ground, categories: pd.DataFrame) -> View:
-    rows = [
+    rows: list[list[Cell]] = [
         [
             bold(row["id"]),
             row["title"],
