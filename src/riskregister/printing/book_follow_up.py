@@ -135,7 +135,7 @@ def _section(row: dict[str, Any]) -> list[Cell]:
     return [bold(row["section"]), row["title"], *(number(float(one)) if one else NOTHING for one in counts)]
 
 
-def change_blocks(view: View | None) -> list[View]:
+def change_blocks(ground: Ground, view: View | None) -> list[View]:
     """Return what changed since the last review: ``view`` is that of the change report, None without a history."""
     if view is None:
         return [text(_("This register was printed from a source that keeps no history: nothing to compare it with."))]
@@ -144,7 +144,13 @@ def change_blocks(view: View | None) -> list[View]:
     moves = view["moves"]
     if moves["rows"]:
         rows: list[list[Cell]] = [
-            [bold(row["id"]), row["title"], row["stage"], *(_end(end) for end in row["ends"]), bold(row["change"])]
+            [
+                ground.link(row["id"]),
+                row["title"],
+                row["stage"],
+                *(_end(end) for end in row["ends"]),
+                bold(row["change"]),
+            ]
             for row in moves["rows"]
         ]
         found += [head(moves["title"]), table(moves["heads"], ["auto", "1fr", 20, 30, 30, 14], [("", rows)])]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from riskregister.core.labels import marked
 from riskregister.core.method_topics import Topic
 from riskregister.core.model import Category, Register, Risk
 from riskregister.core.ranked import score_frame
@@ -49,7 +50,7 @@ def book_view(
     chapters = [
         _chapter(_("Summary"), summary_blocks(ground, risks, categories)),
         _chapter(_("The method in one page"), method_blocks(ground, topics)),
-        {**_chapter(_("The map"), []), "kind": "map", "map": _map(register, inks, stood)},
+        {**_chapter(_("The map"), []), "kind": "map", "map": _map(ground, inks, stood)},
         _chapter(_("The risks that come first"), top_blocks(ground, risks)),
         {
             **_chapter(_("Risks one by one"), [] if len(risks) else [text(_("This register holds no risks yet."))]),
@@ -58,7 +59,7 @@ def book_view(
         },
         _chapter(_("Measures by policy domain"), measure_blocks(ground)),
         _chapter(_("How the measures cover the risks"), coverage_blocks(ground)),
-        _chapter(_("Changes since the last review"), change_blocks(changes)),
+        _chapter(_("Changes since the last review"), change_blocks(ground, changes)),
         _chapter(_("Sources"), source_blocks(ground)),
     ]
     return {
@@ -88,9 +89,14 @@ def _chapter(title: str, blocks: list[View]) -> View:
     return {"kind": "blocks", "title": title, "blocks": blocks}
 
 
-def _map(register: Register, inks: Inks, stood: str) -> View:
-    """Return the matrix sheet as a chapter: its heading is that of the chapter, and the lists stand elsewhere."""
+def _map(ground: Ground, inks: Inks, stood: str) -> View:
+    """Return the matrix sheet as a chapter: ids on it lead to the pages of their risks, the lists stand elsewhere."""
+    register = ground.register
     view = heatmap_view(register, "risk", "current", inks, stood)
+    marks = {marked(one.id, one.type, one.trajectory): ground.marks[one.id] for one in register.risks}
+    for row in view["matrix"]["rows"]:
+        for cell in row["cells"]:
+            cell["ids"] = [{**one, "to": marks[one["id"]]} for one in cell["ids"]]
     return {**view, "heading": register.title, "register": view["heading"], "lists": [], "missing": []}
 
 
