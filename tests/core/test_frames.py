@@ -7,6 +7,7 @@ import datetime as dt
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from tests.core.building import (
@@ -27,6 +28,8 @@ from tests.core.building import (
 from riskregister.core import frames
 from riskregister.core.criteria import Appetite
 from riskregister.core.model import STAGES, Assessment, Category, Document, Register, Source
+from riskregister.core.ranked import score_frame
+from riskregister.services import analysis, ordering
 
 TERMS = criteria()
 EDGES = [-math.log1p(-p) / 5 for p in (0.0004, 0.002, 0.01, 0.05, 0.25, 0.7626953125)]
@@ -420,3 +423,20 @@ def test_a_large_register_has_each_score_as_often_as_its_diagonal_is_long() -> N
     counts = frames.risk_frame(held)["score"].value_counts().to_dict()
 
     assert counts == {score: 80 * (5 - abs(6 - score)) for score in range(2, 11)}
+
+
+def test_a_frame_at_hand_gives_what_one_reckoned_anew_does_and_stays_as_it_is(shipped: Register) -> None:
+    inherent, current = frames.risk_frame(shipped, "inherent"), frames.risk_frame(shipped)
+    before = current.copy()
+
+    for made, anew in (
+        (frames.coverage_frame(shipped, inherent), frames.coverage_frame(shipped)),
+        (frames.category_frame(shipped, "current", current), frames.category_frame(shipped)),
+        (score_frame(shipped, risks=current), score_frame(shipped)),
+        (score_frame(shipped, by="category", risks=current), score_frame(shipped, by="category")),
+        (ordering.swaps(shipped, "current", current), ordering.swaps(shipped)),
+        (ordering.unranked(shipped, "current", current), ordering.unranked(shipped)),
+        (analysis.order(shipped, "current", score_frame(shipped)), analysis.order(shipped)),
+    ):
+        pd.testing.assert_frame_equal(made, anew, check_exact=True)
+    pd.testing.assert_frame_equal(current, before, check_exact=True)

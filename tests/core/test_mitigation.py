@@ -15,7 +15,7 @@ from tests.core.building import FEW, assessed, criteria, link, measure, register
 from riskregister.core import delivery, mitigation, scoring
 from riskregister.core.criteria import Efficacy
 from riskregister.core.frames import risk_frame
-from riskregister.core.model import NOT_NAMED, Register
+from riskregister.core.model import NOT_NAMED, Pathway, Register
 
 RHO = 0.3
 EXACT = {"rel": 1e-12}
@@ -241,3 +241,19 @@ def test_measures_of_unnamed_bodies_count_as_one_body() -> None:
 
     assert [m.owner for m in held.measures] == [NOT_NAMED] * 2
     assert mitigation.left_of(held, pd.Index(["R"]))["likelihood"].loc["R", "left"] == pytest.approx(0.7 * 0.25 + 0.15)
+
+
+def test_risks_without_links_leave_the_others_as_they_are_and_keep_all_themselves() -> None:
+    ways = tuple(Pathway(id=key, title=key, share=share) for key, share in (("x", 0.25), ("y", 0.75)))
+    held = register(
+        risks=(risk("R"), dataclasses.replace(risk("W"), pathways=ways)),
+        measures=(measure("M"),),
+        mitigations=(link("M", "R"),),
+    )
+    among = dataclasses.replace(held, risks=(risk("A"), *held.risks, risk("Z")))
+    alone, more = (mitigation.left_of(of, pd.Index([one.id for one in of.risks])) for of in (held, among))
+
+    for channel in mitigation.CHANNELS:
+        pd.testing.assert_frame_equal(more[channel].loc[["R", "W"]], alone[channel], check_exact=True)
+        assert more[channel].loc[["A", "W", "Z"]].eq(1.0).all(axis=None)
+    assert alone["likelihood"].loc["R", "left"] < 1

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from tests.core.building import assessed, estimate, register, risk
 
-from riskregister.core import acceptability, model, profiles
+from riskregister.core import acceptability, model, profiles, scoring
+from riskregister.core.impact import harms
 from riskregister.core.profiles import combined_level, profile_of, under_all_weights
 
 
@@ -111,3 +112,16 @@ def test_more_risks_than_a_table_holds_are_told_the_same_way(monkeypatch: pytest
         )
     assert fewer["top_error"].max() == pytest.approx(usual["top_error"].max() * np.sqrt(10_000 / 2_000), rel=0.1)
     assert fewer["top"].to_numpy() == pytest.approx(usual["top"].to_numpy(), abs=0.06)
+
+
+def test_all_harms_at_once_are_those_of_each_profile(shipped: model.Register) -> None:
+    given = [one for one in shipped.assessments if one.profile and one.likelihood]
+    scale = shipped.criteria
+    slowly = [
+        scoring.rate_of_level(one.likelihood.best, scale.likelihood)
+        * harms(profile_of(one, shipped)["best"].fillna(0.0), scale.impact.base)
+        for one in given
+    ]
+
+    assert len(given) > 10
+    assert np.array_equal(profiles._expected(given, shipped), np.array(slowly))

@@ -142,3 +142,12 @@ def test_a_likelihood_stated_in_native_units_is_drawn_as_a_lognormal_rate() -> N
     rate, _harm = uncertainty.log_inputs(of, "current")[0]
 
     assert np.power(5.0, rate.distribution.quantile([0.05, 0.95])) == pytest.approx([0.1, 1.0], rel=1e-9)
+
+
+def test_how_much_is_reckoned_at_once_changes_no_rank_of_a_category(
+    shipped: model.Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = uncertainty.category_rank_intervals(shipped, draws=300)
+    monkeypatch.setattr(uncertainty, "_CELLS", 7 * 2 * len(shipped.risks))
+
+    pd.testing.assert_frame_equal(uncertainty.category_rank_intervals(shipped, draws=300), whole, check_exact=True)

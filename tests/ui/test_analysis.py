@@ -13,6 +13,7 @@ from tests.ui.support import headings, words
 from riskregister.core.model import Register
 from riskregister.services import analysis
 from riskregister.store.database import Database
+from riskregister.ui import ordering
 
 
 def drawn(at: AppTest) -> list[str]:
@@ -92,3 +93,25 @@ def test_the_stage_waits_while_losses_are_reckoned_from_the_measures(
 
     assert locked(course="today")
     assert not locked()
+
+
+def test_of_very_many_risks_few_are_offered_and_any_is_found_by_words(
+    database: Database, show: Callable[..., AppTest], shipped: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not all of thousands are sent: the two to be told apart are searched, and tables have pages or an end."""
+    monkeypatch.setattr(ordering, "WHOLE", 60)
+    monkeypatch.setattr(ordering, "_ROWS", 5)
+    at = show("analysis", rows="50")
+    one, other = at.selectbox(key="a").value, at.selectbox(key="b").value
+    wanted = shipped.risks[-1]
+    at.text_input(key="find_b").set_value(wanted.title).run()
+
+    assert len(at.selectbox(key="a").options) == 50
+    assert [option.split()[0] for option in at.selectbox(key="b").options][:2] == [other, wanted.id]
+    at.selectbox(key="b").set_value(wanted.id).run()
+    assert wanted.id in at.query_params["b"]
+    assert f"draws {one} stands above {wanted.id}" in words(at).replace("\\", "")
+    tables = [table.value for table in at.dataframe]
+    assert next(len(table) for table in tables if "tier" in table) == 50
+    assert next(len(table) for table in tables if "above_title" in table) == 5
+    assert "The first 5 of" in " ".join(caption.value for caption in at.caption)

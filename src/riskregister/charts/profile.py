@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -11,6 +13,8 @@ from riskregister.core.frames import rows
 from riskregister.core.labels import term
 from riskregister.translations import gettext as _
 
+#: So many characters of a dimension's title stand in one line.
+_WIDTH = 20
 _DRIVING, _OTHER = "#a35cc4", "#6b8cba"
 
 
@@ -79,11 +83,13 @@ def profile_figure(profile: pd.DataFrame, criteria: Criteria) -> dict[str, Any]:
 
 
 def _label(row: Any) -> str:
-    return f"<b>{row.title}</b>" if row.driving else str(row.title)
+    # Plotly gives no more than half of a narrow screen to labels and cuts what is longer.
+    label = "<br>".join(escape(line) for line in wrap(str(row.title), _WIDTH))
+    return f"<b>{label}</b>" if row.driving else label
 
 
 def _hover(row: Any) -> str:
     if pd.isna(row.best):
-        return f"{row.title}: {term(row.state)}"
+        return f"{escape(row.title)}: {term(row.state)}"
     words = _("{dimension}: best {best:g}, range {low:g} – {high:g}; {share:.0f} % of the harm")
-    return words.format(dimension=row.title, best=row.best, low=row.low, high=row.high, share=row.share * 100)
+    return words.format(dimension=escape(row.title), best=row.best, low=row.low, high=row.high, share=row.share * 100)

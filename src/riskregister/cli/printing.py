@@ -20,15 +20,24 @@ from riskregister.cli.options import (
     StageOption,
     date_of,
 )
+from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.sheet import Sheet
 
-commands = typer.Typer(name="print", help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
+commands = typer.Typer(
+    name="print",
+    help=_("Print to PDF, SVG or PNG, some to Word and slides."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
+OfficeOption = Annotated[
+    Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
+]
 GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
 
 
@@ -46,24 +55,98 @@ UprightOption = Annotated[
 ]
 
 
-@commands.command(help=_("Print the matrix."))
+class InkSet(StrEnum):
+    """What a print is painted with."""
+
+    colour = "colour"
+    grey = "grey"
+    pattern = "pattern"
+
+
+InksOption = Annotated[
+    InkSet | None,
+    typer.Option(help=_("Colours, greys, or patterns for copiers that know black and white alone.")),
+]
+DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per inch."))]
+
+
+@commands.command(help=_("Print the matrix: all of it, some of its risks, or what moved on it."))
 def heatmap(
     source: SourceArgument = None,
-    output: OutputOption = Path("heatmap.pdf"),
+    output: OfficeOption = Path("heatmap.pdf"),
     stage: StageOption = Stage.current,
+    to: Annotated[Stage | None, typer.Option(help=_("Draw what moved from --stage to this stage."))] = None,
+    since: Annotated[str, typer.Option(metavar="MOMENT", help=_("Draw what moved since a date or revision."))] = "",
+    other: Annotated[
+        str | None, typer.Option("--from", metavar="SOURCE", help=_("Draw what moved since another state, any SOURCE."))
+    ] = None,
     by: ByOption = By.risk,
+    dimension: Annotated[str, typer.Option(help=_("The impact dimension drawn instead of the overall impact."))] = "",
+    category: Annotated[
+        list[str] | None, typer.Option(help=_("Only risks of this category; may be given more than once."))
+    ] = None,
+    find: Annotated[str, typer.Option(help=_("Only risks whose texts hold these words."))] = "",
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
+    inks: InksOption = None,
     grey: GreyOption = False,
+    dots: DotsOption = 200,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.printing.asked import Asked
+    from riskregister.services import printing
+    from riskregister.services.opening import open_source
+
+    if to is not None and (since or other):
+        raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
+    how = replace(_sheet(output, paper, upright, grey, inks, office=True), dots=dots)
+    opened = open_source(source, date_of(as_of))
+    before, when = printing.earlier(source, since, other)
+    asked = Asked(
+        categories=tuple(category or ()),
+        find=find,
+        dimension=dimension,
+        start=stage.value if to is not None and to is not stage else None,
+        before=before,
+        before_words=when,
+    )
+    content = printing.heatmap(
+        opened.sound(), replace(how, stood=opened.stood), by=by.value, stage=(to or stage).value, asked=asked
+    )
+    printing.write(output, content)
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(
+    help=_("Print a brief for a council on one page: three findings (what, so what, now what), the map, what is asked.")
+)
+def brief(
+    source: SourceArgument = None,
+    output: OfficeOption = Path("brief.pdf"),
+    stage: StageOption = Stage.current,
+    ask: Annotated[
+        str, typer.Option(help=_("What the council is asked, in your words; else proposed from the findings."))
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="MOMENT", help=_("Tell what moved since a date or revision; else since the last assessments.")
+        ),
+    ] = "",
+    paper: PaperOption = PaperSize.a4,
+    inks: InksOption = None,
+    grey: GreyOption = False,
+    dots: DotsOption = 200,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey)
+    how = replace(_sheet(output, paper, None, grey, inks, office=True), dots=dots)
     opened = open_source(source, date_of(as_of))
+    before, _when = printing.earlier(source, since, None)
     how = replace(how, stood=opened.stood)
-    printing.write(output, printing.heatmap(opened.sound(), how, by=by.value, stage=stage.value))
+    printing.write(output, printing.brief(opened.sound(), how, stage=stage.value, before=before, ask=ask))
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -121,6 +204,7 @@ def book(
     ] = "",
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
+    inks: InksOption = None,
     grey: GreyOption = False,
     as_of: AsOfOption = None,
 ) -> None:
@@ -128,7 +212,7 @@ def book(
     from riskregister.services import printing
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey)
+    how = _sheet(output, paper, upright, grey, inks)
     opened = open_source(source, date_of(as_of))
     register = opened.sound()
     steps = Steps(sys.stderr)
@@ -147,13 +231,14 @@ def register_(
     output: OutputOption = Path("register.pdf"),
     stage: StageOption = Stage.current,
     paper: PaperOption = PaperSize.a4,
+    inks: InksOption = None,
     grey: GreyOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright=None, grey=grey)
+    how = _sheet(output, paper, None, grey, inks)
     opened = open_source(source, date_of(as_of))
     how = replace(how, stood=opened.stood)
     printing.write(output, printing.register_list(opened.sound(), how, stage=stage.value))
@@ -197,15 +282,25 @@ def minutes(
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
-def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool) -> Sheet:
-    """Return how a print to ``path`` comes out; its ending says the form."""
+def _sheet(
+    path: Path,
+    paper: PaperSize,
+    upright: bool | None,
+    grey: bool,
+    inks: InkSet | None = None,
+    *,
+    office: bool = False,
+) -> Sheet:
+    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``."""
     from riskregister import settings
+    from riskregister.printing.sheet import FORMS, OFFICE
     from riskregister.services import printing
 
     return printing.sheet(
         printing.form_of(path),
+        forms=(*FORMS, *OFFICE) if office else FORMS,
         paper=paper.value,
         upright=upright,
-        inks="grey" if grey else "colour",
+        inks=inks.value if inks is not None else "grey" if grey else "colour",
         printed_by=settings.actor(),
     )

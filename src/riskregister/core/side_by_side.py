@@ -25,6 +25,8 @@ KINDS = ("only_a", "only_b", "moved", "rated", "unlike", "assessed", "range", "s
 _SIDES = ("a", "b")
 _LEVELS = ("likelihood", "likelihood_low", "likelihood_high", "impact", "impact_low", "impact_high")
 _NUMBERS = (*_LEVELS, "score", "score_low", "score_high")
+#: What is read of a risk frame, which has many more columns.
+_SHOWN = ["id", "title", *_NUMBERS, "rating", "rating_code", "above_appetite"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def risk_table(a: Register, b: Register, pairs: Pairs, stage: Stage, differ: Sca
     the two scores meet, so that the move is within what the assessors left open.
     """
     frames = {side: risk_frame(of, stage, evidenced=False) for side, of in zip(_SIDES, (a, b), strict=True)}
-    by_id = {side: {row.id: row for row in rows(frame)} for side, frame in frames.items()}
+    by_id = {side: {row.id: row for row in rows(frame[_SHOWN])} for side, frame in frames.items()}
     paired = {"a": {one.a for one in pairs.both}, "b": {one.b for one in pairs.both}}
     found = [_row({"a": by_id["a"][one.a], "b": by_id["b"][one.b]}, one.by, differ) for one in pairs.both]
     for side in _SIDES:

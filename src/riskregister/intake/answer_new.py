@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +13,8 @@ from riskregister.intake.grid import Broken, Grid, Source, Span
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
+#: What no XML may hold, and so no workbook (XML 1.0, 2.2 Characters).
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32_767
@@ -44,7 +45,7 @@ def new_workbook(source: Source, notes: list[str]) -> tuple[Workbook, dict[str, 
 
 def plain_text(text: str) -> str:
     """Return a text without the signs that no workbook can hold."""
-    return str(ILLEGAL_CHARACTERS_RE.sub(" ", text))[:_LONGEST_TEXT]
+    return _NOT_IN_XML.sub(" ", text)[:_LONGEST_TEXT]
 
 
 def _title(name: str, book: Workbook) -> str:

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.workbook import Workbook
 
 from riskregister.core.findings import Finding
 from riskregister.intake.answer_keeping import lost_parts, with_results
 from riskregister.intake.answer_list import write_list
 from riskregister.intake.answer_marks import SEVERITIES, Marks, cleared
-from riskregister.intake.answer_new import new_workbook
+from riskregister.intake.answer_new import new_workbook, plain_text
 from riskregister.intake.grid import Source
 from riskregister.intake.guards import LIMITS, Archive, Limits, damaged
 from riskregister.intake.spreadsheets import is_uncalculated, sheet_parts
@@ -98,4 +99,12 @@ def _own(source: Source) -> Workbook:
     # What need not be calculated anew before still need not: the results are put back.
     book.calculation.fullCalcOnLoad = is_uncalculated(archive)
     cleared(book)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                # A damaged file may hold signs that no workbook can be written with.
+                if isinstance(cell.value, str | CellRichText) and (kept := plain_text(str(cell.value))) != str(
+                    cell.value
+                ):
+                    cell.value = kept
     return book

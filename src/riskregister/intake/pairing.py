@@ -42,8 +42,8 @@ def paired(a: Sequence[Titled], b: Sequence[Titled]) -> Pairs:
     clashing = tuple(one.id for one in left if one.id in there)
     equal = _equal(left, right)
     both += equal
-    left = [one for one in left if one.id not in {pair.a for pair in equal}]
-    right = [one for one in right if one.id not in {pair.b for pair in equal}]
+    found = {pair.a for pair in equal}, {pair.b for pair in equal}
+    left, right = ([one for one in side if one.id not in of] for side, of in zip((left, right), found, strict=True))
     if len(left) * len(right) > _MOST:
         return Pairs(both=tuple(both), clashing=clashing, alike=False)
     near = best([sorted_words(one.title) for one in left], [sorted_words(one.title) for one in right], None)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from riskregister.core.labels import marked
 from riskregister.core.method_topics import Topic
 from riskregister.core.model import Category, Register, Risk
 from riskregister.core.ranked import score_frame
@@ -93,10 +92,10 @@ def _map(ground: Ground, inks: Inks, stood: str) -> View:
     """Return the matrix sheet as a chapter: ids on it lead to the pages of their risks, the lists stand elsewhere."""
     register = ground.register
     view = heatmap_view(register, "risk", "current", inks, stood)
-    marks = {marked(one.id, one.type, one.trajectory): ground.marks[one.id] for one in register.risks}
     for row in view["matrix"]["rows"]:
         for cell in row["cells"]:
-            cell["ids"] = [{**one, "to": marks[one["id"]]} for one in cell["ids"]]
+            for shown, risk in zip(cell["ids"], cell["held"], strict=True):
+                shown["to"] = ground.marks[risk]
     return {**view, "heading": register.title, "register": view["heading"], "lists": [], "missing": []}
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 BLACK, WHITE = "#000000", "#ffffff"
 
+#: The patterns of ``templates/print/page.typ`` by number, from the blank paper to solid black.
+SOLID = 6
+
 # CIE lightness of the light greys (black ink) and the dark ones (white ink).  Nothing lies between: on a middle grey
 # neither ink reads well when small.  The lightest stays apart from the paper, the darkest does not clog.
 _LIGHT, _DARK = (95.0, 62.0), (34.0, 22.0)
@@ -31,6 +34,11 @@ def greys(count: int) -> list[str]:
     """Return ``count`` greys from light (lowest band) to dark, in even steps of lightness as the eye sees it."""
     dark = count // 3
     return [_grey(lightness) for lightness in _steps(*_LIGHT, count - dark) + _steps(*_DARK, dark)]
+
+
+def patterns(count: int) -> list[int]:
+    """Return the pattern of each of ``count`` bands, the lowest the least inked; above seven bands some share one."""
+    return [round(SOLID * place / max(count - 1, 1)) for place in range(count)]
 
 
 def _steps(first: float, last: float, count: int) -> list[float]:

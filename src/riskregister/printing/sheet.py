@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Form = Literal["pdf", "svg", "png"]
+PageForm = Literal["pdf", "svg", "png"]
+Form = PageForm | Literal["docx", "pptx"]
 Paper = Literal["a4", "a3", "a2"]
-Inks = Literal["colour", "grey"]
+Inks = Literal["colour", "grey", "pattern"]
 
-FORMS: tuple[Form, ...] = ("pdf", "svg", "png")
+FORMS: tuple[PageForm, ...] = ("pdf", "svg", "png")
+#: Forms of those prints that other programs can take on: a Word file, slides.
+OFFICE: tuple[Form, ...] = ("docx", "pptx")
 PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
-INKS: tuple[Inks, ...] = ("colour", "grey")
+INKS: tuple[Inks, ...] = ("colour", "grey", "pattern")
 
 # Enough for print at A4; twice that takes four times as long and nobody sees it.
 _DOTS = 200
+
+# How much larger than on A4 what stands on a map is: a poster is read from where a wall is, A3 from across a table.
+_LARGER: dict[Paper, float] = {"a4": 1.0, "a3": 1.2, "a2": 2.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +32,11 @@ class Sheet:
     Attributes:
         printed_on: the day of printing, for the foot of each page and the file's own date.
         templates: the folder that holds ``print/*.typ`` and ``print/fonts``.
-        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page.
+        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page; ``docx`` and ``pptx``
+            have its words and numbers in native tables, where a kind of print has them.
         paper: what it is laid out for.
         upright: how the paper lies; ``None`` as this kind of print usually does.
-        inks: the criteria's colours, or greys that stay apart in black and white.
+        inks: the criteria's colours, greys that stay apart in black and white, or patterns for copiers without greys.
         dots: of a PNG, per inch.
         printed_by: who prints, for the foot; may be empty.
         stood: when a past state stood so, in words; empty for the register as it stands.
@@ -45,7 +52,17 @@ class Sheet:
     printed_by: str = ""
     stood: str = ""
 
+    @property
+    def page_form(self) -> PageForm:
+        """The form a template is set in; Word files and slides are made without one, so that theirs is a PDF's."""
+        return next((one for one in FORMS if one == self.form), "pdf")
+
     def laid(self, *, upright: bool) -> dict[str, object]:
         """Return the paper as a template is told it: ``upright`` unless it was asked for otherwise."""
         stands = upright if self.upright is None else self.upright
         return {"size": self.paper, "flipped": not stands}
+
+    @property
+    def larger(self) -> float:
+        """Return how many times larger than on A4 words and marks are, in prints that grow with their paper."""
+        return _LARGER[self.paper]

@@ -15,8 +15,11 @@ from riskregister.translations import gettext as _
 Row = dict[str, Any]
 
 
-def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -> Row:
-    """Return every risk by category, with owners if any is named and the range beside every best level."""
+def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row], *, narrowed: bool = False) -> Row:
+    """Return every risk by category, with owners if any is named and the range beside every best level.
+
+    ``narrowed`` says that these are not all risks of their register.
+    """
     groups = []
     known = [category.id for category in register.categories]
     strays = [category for category in dict.fromkeys(risks["category"]) if category not in set(known)]
@@ -33,13 +36,15 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row]) -
     owned = bool((risks["owner"] != "").any())
     return {
         "kind": "risks",
-        "title": _("All risks by category"),
+        "title": _("The risks shown, by category") if narrowed else _("All risks by category"),
         "note": _("Levels read lowest credible – best – highest credible."),
         "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_level_heads(), _("Score"), _("Rating")],
         "owned": owned,
         "groups": groups,
         "top": [register.criteria.likelihood.levels[-1].level, register.criteria.impact.levels[-1].level],
-        "empty": _("This register holds no risks yet."),
+        "empty": _("Nothing in this register is what was asked for.")
+        if narrowed
+        else _("This register holds no risks yet."),
     }
 
 

@@ -22,13 +22,16 @@ View = dict[str, Any]
 # A character may be missing in every title; a few places are enough to find it.
 _PLACES_TOLD = 12
 
+# What of a view is paint alone, and differs between a print in colour and one in greys.
+_INKED = {"fill", "ink", "pattern"}
 
-def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first") -> bytes:
+
+def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first", grows: bool = False) -> bytes:
     """Return a view as the content of a file, set by the template ``name`` in ``templates/print``.
 
     A character no shipped font has becomes a box and is told in the view's ``missing``.  ``upright`` is how the paper
     lies unless the sheet says otherwise, ``only`` names the one page that an SVG or PNG holds; a PDF is the whole,
-    tagged (PDF/UA-1).
+    tagged (PDF/UA-1).  ``grows`` has everything larger on a larger paper.
 
     Raises:
         Unreachable: the template or its fonts are not there.
@@ -47,9 +50,13 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
             str(template),
             root=str(folder),
             font_paths=fonts(folder / "fonts"),
-            format=sheet.form,
+            format=sheet.page_form,
             ppi=sheet.dots,
-            sys_inputs={"view": json.dumps(view, ensure_ascii=False), "only": "" if sheet.form == "pdf" else only},
+            sys_inputs={
+                "view": json.dumps(view, ensure_ascii=False),
+                "only": "" if sheet.form == "pdf" else only,
+                "scale": str(sheet.larger if grows else 1.0),
+            },
             pdf_standards=["ua-1"] if sheet.form == "pdf" else [],
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
@@ -60,9 +67,15 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
 
 
 def content_hash(view: View) -> str:
-    """Return twelve hexadecimal digits that match a page to what it shows, whoever printed it and whenever."""
-    shown = {key: value for key, value in view.items() if key not in {"footer", "missing"}}
+    """Return twelve hexadecimal digits that match a page to what it shows, whoever printed it in whatever inks."""
+    shown = _without_inks({key: value for key, value in view.items() if key not in {"footer", "missing"}})
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _without_inks(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_inks(item) for key, item in value.items() if key not in _INKED}
+    return [_without_inks(item) for item in value] if isinstance(value, list) else value
 
 
 def footer(register: Register, view: View, sheet: Sheet) -> View:

@@ -12,10 +12,12 @@ import pandas as pd
 
 from riskregister.core import rules, scoring
 from riskregister.core.criteria import Band, Criteria
-from riskregister.core.frames import category_frame, matrix_cells, risk_frame
+from riskregister.core.frames import matrix_cells
 from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
+from riskregister.printing.asked import Asked, levelled, narrowed, said
+from riskregister.printing.movement import arrows, lacking, move_table, move_words, movement
 from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import category_table, records, risk_table, scale_tables
 from riskregister.printing.words import date, number, scores_of
@@ -26,17 +28,27 @@ By = Literal["risk", "category"]
 View = dict[str, Any]
 
 
-def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: str = "") -> View:
+_ALL = Asked()
+
+
+def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: str = "", *, asked: Asked = _ALL) -> View:
     """Return the content of the matrix sheet; equal registers give equal views.
 
     ``stood`` says in words when a past state stood so; it then stands among the facts and in the foot of each page.
+    ``asked`` narrows what is shown, or adds movement.
+
+    Raises:
+        NotFound: the register has no such category or dimension.
+        WrongUsage: categories are asked for in one dimension.
     """
-    criteria = register.criteria
-    risks = risk_frame(register, stage)
+    criteria, shown = register.criteria, narrowed(register, asked)
+    risks = levelled(shown, "risk", stage, asked.dimension)
     # Threats and opportunities are never on one matrix; an opportunity stands in the table, under its own heading.
-    frame = category_frame(register, stage) if by == "category" else risks[risks["direction"] != "opportunity"]
+    frame = risks[risks["direction"] != "opportunity"]
+    if by == "category":
+        frame = levelled(shown, by, stage, asked.dimension)
     fills = fills_of(criteria, inks)
-    name, definition = stage_words(stage)
+    name, definition = _stages(stage, asked)
     heading = _("Risk heatmap by category") if by == "category" else _("Risk heatmap")
     lists = [category_table(frame, fills)] if by == "category" else []
     state = {"label": _("Version"), "value": str(register.version)}
@@ -45,6 +57,27 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
     running = _("{register} · version {version} · reporting date {date}")
     if stood:
         running = _("{register} · as it stood: {stood} · reporting date {date}")
+    drawn: list[str] = []
+    matrix, sentences = matrix_of(frame, criteria, fills, by), list(said(register, shown, asked))
+    if asked.dimension:
+        kind = next(one.title for one in criteria.impact.dimensions if one.id == asked.dimension)
+        heading = _("{heading}, impact: {dimension}").format(heading=heading, dimension=kind)
+        matrix["impact"] = _("Impact if it happens: {dimension}").format(dimension=kind)
+    if asked.narrows and not len(frame):
+        matrix["empty"] = _("Nothing in this register is what was asked for.")
+    notes = notes_of(frame, criteria, by)
+    if asked.moving:
+        moved = movement(shown, frame, by, stage, asked)
+        matrix["arrows"] = arrows(moved)
+        _mark(matrix, {one["id"] for one in moved})
+        sentences.append(move_words(moved, lacking(frame, shown, by, asked)))
+        lists.insert(0, move_table(moved, criteria, fills, by))
+        drawn.append(
+            _(
+                "An arrow leads from the square they stood in to the one they stand in; its number says how many. "
+                "What moved stands on a dark card; the list says from where."
+            )
+        )
     return {
         "language": register.language,
         "document": f"{heading}: {register.title} ({name})",
@@ -53,6 +86,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "short": textwrap.shorten(register.title, 90, placeholder=" …"),
         "stage": name,
         "definition": definition,
+        "asked": sentences,
         "notice": register.notice,
         "marking": register.marking,
         "facts": [
@@ -65,15 +99,34 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
             stood=stood,
             date=date(register.reporting_date, register.language),
         ),
-        "matrix": _matrix(frame, criteria, fills, by),
-        "legend": _legend(frame, criteria, fills, by),
+        "matrix": matrix,
+        "legend": legend_of(frame, criteria, fills, by),
         "names": _names(frame, fills) if by == "category" and len(frame) else {},
-        "notes": _notes(frame, criteria, by),
+        "notes": [*notes, *drawn],
+        "drawn": drawn,
         "crowded": _("Squares that hold more than can be read in them"),
-        "lists": [*lists, risk_table(register, risks, fills)],
+        "lists": [*lists, risk_table(shown, risks, fills, narrowed=asked.narrows)],
         "scales": scale_tables(criteria),
         "bare": _("No font of this program has these characters; a box stands in their place"),
     }
+
+
+def _stages(stage: Stage, asked: Asked) -> tuple[str, str]:
+    """Return the name and meaning of the stage shown, or of the two between which movement is drawn."""
+    name, definition = stage_words(stage)
+    if asked.start is None:
+        return name, definition
+    first, meaning = stage_words(asked.start)
+    both = _("{start} → {end}")
+    return both.format(start=first, end=name), both.format(start=meaning, end=definition)
+
+
+def _mark(matrix: View, moved: set[str]) -> None:
+    """Tell of each id in the squares whether it moved."""
+    for row in matrix["rows"]:
+        for cell in row["cells"]:
+            for held, name in zip(cell["ids"], cell["held"], strict=True):
+                held["moved"] = name in moved
 
 
 def stage_words(stage: Stage) -> tuple[str, str]:
@@ -82,17 +135,27 @@ def stage_words(stage: Stage) -> tuple[str, str]:
 
 
 def fills_of(criteria: Criteria, inks: Inks) -> dict[str, View]:
-    """Return by band label its code and the colours it is printed in; grey keeps the order of the bands visible."""
+    """Return by band label its code and the colours it is printed in; grey and patterns keep their order visible."""
     colours = paint.greys(len(criteria.bands)) if inks == "grey" else [band.colour for band in criteria.bands]
+    patterns = paint.patterns(len(criteria.bands))
+    if inks == "pattern":
+        colours = [paint.BLACK if pattern == paint.SOLID else paint.WHITE for pattern in patterns]
     found: dict[str, View] = {
-        band.label: {"code": band.code, "label": band.label, "fill": colour, "ink": paint.ink_on(colour)}
-        for band, colour in zip(criteria.bands, colours, strict=True)
+        band.label: {
+            "code": band.code,
+            "label": band.label,
+            "fill": colour,
+            "ink": paint.ink_on(colour),
+            **({"pattern": pattern} if inks == "pattern" else {}),
+        }
+        for band, colour, pattern in zip(criteria.bands, colours, patterns, strict=True)
     }
     found[""] = {"code": "", "label": _("not assessed"), "fill": "", "ink": paint.BLACK}
     return found
 
 
-def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+def matrix_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    """Return the map: its rows of squares, impact from high to low, each square with its rating and what is in it."""
     levels = criteria.likelihood.levels
     own = _own_codes(frame, criteria)
     cells = [
@@ -100,6 +163,7 @@ def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by:
             **fills[cell["rating"]],
             "score": number(cell["score"]),
             "ids": [{"id": label, "own": own[name]} for name, label in zip(cell["ids"], cell["labels"], strict=True)],
+            "held": list(cell["ids"]),
             "count": _count(len(cell["ids"]), by) if cell["ids"] else "",
             "named": _("{rating} ({code}), likelihood {likelihood}, impact {impact}: {count}").format(
                 rating=cell["rating"],
@@ -134,7 +198,8 @@ def _emptiness(frame: pd.DataFrame) -> str:
     return _("Nothing has been assessed at this stage yet.") if frame["score"].isna().all() else ""
 
 
-def _legend(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+def legend_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    """Return the rating bands, highest first, each with its scores, its meaning and how many lie in it."""
     top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
     following: list[Band | None] = [*criteria.bands[1:], None]
     bands = [
@@ -154,7 +219,8 @@ def _names(frame: pd.DataFrame, fills: dict[str, View]) -> View:
     return {"title": _("Categories"), "rows": rows, "elsewhere": _("Full names stand on page {page}.")}
 
 
-def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+    """Return what must be said under a map so that it is read rightly."""
     notes = [_("Score = likelihood level + impact level; it stands at the top left of each square, after the rating.")]
     if by == "category":
         notes.append(

@@ -1,4 +1,4 @@
-"""Print what a council is shown: the matrix, one risk, the measures of each body, what changed; as PDF, SVG or PNG."""
+"""Print what a council is shown: a brief, the matrix, one risk, the measures of each body, what changed."""
 
 from __future__ import annotations
 
@@ -11,39 +11,54 @@ from typing import TYPE_CHECKING
 from riskregister import settings
 from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
+from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
 from riskregister.services.assessing import unnamed_as
 from riskregister.services.files import write_whole
 from riskregister.services.reports import By
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
+    from riskregister.printing.asked import Asked
     from riskregister.printing.book import Since
 
 #: The topics of the method whose sources the book names.
 _TOPICS = ("levels", "rules", "ranking", "simulation")
+#: A brief is one page: so many characters of what is asked have room on it.
+LONGEST_ASK = 1200
 
 
 def sheet(
     form: str,
     *,
+    forms: tuple[Form, ...] = FORMS,
     paper: Paper = "a4",
     upright: bool | None = None,
     inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
+    dots: int | None = None,
 ) -> Sheet:
-    """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
+    """Return how a print made today with the shipped templates comes out; ``form`` is one of ``forms``.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
+    ``dots`` are those of a PNG, per inch.
 
     Raises:
-        WrongUsage: there is no such form.
+        WrongUsage: there is no such form, or what was asked for has no meaning in it.
     """
-    known = next((one for one in FORMS if one == form), None)
+    known = next((one for one in forms if one == form), None)
     if known is None:
         message = _("Nothing can be printed as '{form}'.").format(form=form)
-        raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
+        if form in OFFICE:
+            message = _("This print cannot be made as '{form}'.").format(form=form)
+        hint = _("End the file name in one of these: {endings}.")
+        raise WrongUsage(message, hint.format(endings=", ".join(f".{one}" for one in forms)))
+    if known == "pptx" and (paper != "a4" or upright is not None):
+        message = _("Slides are 16 to 9 wide and lie on no paper.")
+        raise WrongUsage(message, _("Leave out the paper, or print to .pdf or .docx."))
+    if known in OFFICE and inks == "pattern":
+        message = _("Word files and slides have no patterns.")
+        raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
     return Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
@@ -53,6 +68,7 @@ def sheet(
         inks=inks,
         printed_by=printed_by,
         stood=stood,
+        **({} if dots is None else {"dots": dots}),
     )
 
 
@@ -61,11 +77,64 @@ def form_of(path: Path) -> str:
     return path.suffix.lower().lstrip(".")
 
 
-def heatmap(register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current") -> bytes:
-    """Return the matrix of ``register`` as a file's content."""
+def heatmap(
+    register: Register, how: Sheet, *, by: By = "risk", stage: Stage = "current", asked: Asked | None = None
+) -> bytes:
+    """Return the matrix of ``register`` as a file's content; ``asked`` narrows what it shows, or adds movement.
+
+    Raises:
+        NotFound: the register has no such category or dimension.
+        WrongUsage: categories are asked for in one dimension.
+    """
+    from riskregister.printing.asked import Asked
     from riskregister.printing.heatmap import render_heatmap
 
-    return render_heatmap(register, how, by=by, stage=stage)
+    return render_heatmap(register, how, by=by, stage=stage, asked=asked or Asked())
+
+
+def earlier(source: str | None, since: str, other: str | None) -> tuple[Register | None, str]:
+    """Return the register from which movement is drawn, and when it stood so in words; None where none is asked for.
+
+    Args:
+        source: What is printed.
+        since: A date or revision of the history of ``source``.
+        other: Instead, any source that can be opened.
+
+    Raises:
+        WrongUsage: both are given, or ``source`` keeps no history.
+        NotFound: it has no such past state.
+    """
+    from riskregister.services import moments
+    from riskregister.services.opening import open_source
+
+    if since and other:
+        raise WrongUsage(_("Movement has one beginning."), _("Give either --since or --from."))
+    if not since and not other:
+        return None, ""
+    opened = open_source(other or f"{moments.split(source or '')[0]}@{since}")
+    return opened.sound(), opened.stood or _("version {n} in {name}").format(
+        n=opened.register.version, name=Path(opened.name).name
+    )
+
+
+def brief(
+    register: Register, how: Sheet, *, stage: Stage = "current", before: Register | None = None, ask: str = ""
+) -> bytes:
+    """Return a brief for a council as a file's content.
+
+    ``before`` is an earlier state to tell what moved, ``ask`` what the council is asked in a person's own words.
+
+    Raises:
+        WrongUsage: what is asked is too long for a page.
+    """
+    from riskregister.printing.brief import render_brief
+
+    if len(ask) > LONGEST_ASK:
+        message = _("What is asked has {n} characters; a brief has room for {most}.").format(
+            n=len(ask), most=LONGEST_ASK
+        )
+        raise WrongUsage(message, _("Say it shorter, and hand the rest in as a paper of its own."))
+    return render_brief(register, how, stage=stage, before=before, ask=ask)
 
 
 def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:

@@ -66,7 +66,7 @@ def _categories(register: Register, coverage: pd.DataFrame, measures: pd.DataFra
     st.caption(
         _("Strengths and delivery shares are the analyst's; the range on each risk's page shows how far they reach.")
     )
-    risks = frame_of("risk").set_index("id", drop=False)
+    risks = frame_of("level").set_index("id", drop=False)
     left, middle, right = st.columns(3, gap="large")
     for place, field, title, note in (
         (left, "gaps", _("Risks no measure acts on"), _("The source names the threat and no measure against it.")),

@@ -32,7 +32,7 @@ def show(register: Register) -> None:
         key="gaps_categories",
     )
     cover = coverage.risk_cover(register).set_index("id")["cover"]
-    risks = frame_of("risk").set_index("id", drop=False)
+    risks = frame_of("level").set_index("id", drop=False)
     kinds = (
         ("no measure", _("Risks no measure acts on")),
         ("principles only", _("Risks covered by principles only")),

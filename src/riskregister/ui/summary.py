@@ -106,7 +106,8 @@ def above_appetite(risks: pd.DataFrame, stage: Stage = "current") -> None:
     words = _("Score with its credible range. The appetite is the analyst's example.")
     if ranked:
         words = _(
-            "Score with its credible range, rank with its range from 5 % to 95 %. The appetite is the analyst's example."
+            "Score with its credible range, rank with its range from 5 % to 95 %. "
+            "The appetite is the analyst's example."
         )
     st.caption(words)
     for row in rows(frame.head(_TOP)):

@@ -202,7 +202,8 @@ def present() -> Register:
     if key == (settings.database_url(), seen):
         return last  # type: ignore[no-any-return]
     try:
-        found = _register(settings.database_url(), seen.register, seen.version, seen.version)
+        with st.spinner(_("Reading the register …")):
+            found = _register(settings.database_url(), seen.register, seen.version, seen.version)
     except Unreachable:
         if last is None:
             raise
@@ -256,7 +257,7 @@ def _forget_if_restored(url: str, seen: _Seen) -> None:
         _HASHES[url, seen.register, seen.version] = seen.hash
 
 
-@st.cache_resource(max_entries=32, show_spinner=True)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _frame(url: str, register_id: str, version: int, kind: str, stage: Stage) -> pd.DataFrame:
     # What others build on is kept as well, so that no page reckons it twice.
     on = {"risk": stage, "category": stage, "coverage": "inherent"}.get(kind)
@@ -288,12 +289,26 @@ def frame(kind: str, stage: Stage = "current", of: Register | None = None) -> pd
     found = register()
     if of is not None and of.version != found.version:
         return _reckoned(of, kind, stage)
+    with _progress_once((settings.database_url(), found.id, found.version), f"{kind} {stage}"):
+        kept = _frame(settings.database_url(), found.id, found.version, kind, stage)
     # A shallow copy: whatever a page writes into it is its own, and a register of thousands is not copied each time.
-    return _frame(settings.database_url(), found.id, found.version, kind, stage).copy(deep=False)
+    return kept.copy(deep=False)
+
+
+@contextmanager
+def _progress_once(state: tuple[str, str, int], what: str) -> Iterator[None]:
+    """Say that something is reckoned, where this session asks for it for the first time in a state of the register."""
+    of, known = st.session_state.get("frames known", (None, frozenset()))
+    if of == state and what in known:
+        yield
+        return
+    with st.spinner(_("Reckoning …")):
+        yield
+    st.session_state["frames known"] = (state, (known if of == state else frozenset()) | {what})
 
 
 def ranked(stage: Stage = "current") -> pd.DataFrame:
-    """Return the frame of risks with how sure their ranks are; in a register of thousands without, as that takes long."""
+    """Return the frame of risks with how sure their ranks are; without that where they are thousands: it takes long."""
     return frame("risk" if len(register().risks) <= _MOST_RANKED else "level", stage)
 
 
