@@ -200,10 +200,8 @@ def test_running_heads_name_the_chapter(book: Book) -> None:
 
 
 def test_a_register_with_nothing_in_it_prints_and_says_so(small: Register) -> None:
-    nothing: dict[str, Any] = {
-        name: ()
-        for name in ("risks", "assessments", "measures", "mitigations", "categories", "documents", "objectives")
-    }
+    names = ("risks", "assessments", "measures", "mitigations", "categories", "documents", "objectives")
+    nothing: dict[str, Any] = dict.fromkeys(names, ())
     bare = printed(replace(small, **nothing))
 
     assert [title for depth, title, _page in bare.bookmarks() if depth == 0] == [
@@ -230,3 +228,8 @@ def test_the_list_of_risks_has_each_with_its_levels_and_rating(small: Register) 
         assert row["id"] in said
         if row["rating"]:
             assert f"{number(row['score'])} {row['rating_code']} {row['rating']}" in said
+
+
+@pytest.mark.parametrize(("form", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_a_picture_holds_the_title_page(small: Register, form: Any, begins: bytes) -> None:
+    assert render_book(replace(small, risks=small.risks[:1]), replace(HOW, form=form, dots=30)).startswith(begins)
