@@ -13,7 +13,6 @@ import pypdf
 import pytest
 
 from riskregister import settings
-from riskregister.core.comparing import compare
 from riskregister.core.frames import coverage_frame, measure_frame
 from riskregister.core.model import Estimate, Register
 from riskregister.core.ranked import score_frame
@@ -103,7 +102,7 @@ def book(small: Register) -> Book:
             *small.assessments[2:],
         ),
     )
-    since = Since(before, compare(before, small), ("2026-01-02, revision 3", "version 7"))
+    since = Since(before, ("2026-01-02, revision 3", "version 7"))
     return printed(small, topics=[method.topics()["levels"]], since=since)
 
 

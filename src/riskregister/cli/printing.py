@@ -34,6 +34,20 @@ commands = typer.Typer(
 )
 
 
+@commands.callback()
+def print_(
+    context: typer.Context,
+    templates: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help=_("Print with templates of your own ('riskregister templates').")),
+    ] = None,
+) -> None:
+    from riskregister import settings
+
+    if templates is not None:
+        context.with_resource(settings.templates_in(templates))
+
+
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
 OfficeOption = Annotated[
     Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
@@ -53,6 +67,13 @@ PaperOption = Annotated[PaperSize, typer.Option(help=_("The paper it is laid out
 UprightOption = Annotated[
     bool | None, typer.Option("--upright/--lying", help=_("How the paper lies, if not as this print usually does."))
 ]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help=_("Leave out what is marked above this marking, and prove that it is gone."))
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group", help=_("With --edition: say how many risks of each category are withheld."))
+]
+ArchiveOption = Annotated[bool, typer.Option("--archive", help=_("A PDF for the archive: PDF/A-2a beside PDF/UA-1."))]
 
 
 class InkSet(StrEnum):
@@ -90,28 +111,38 @@ def heatmap(
     upright: UprightOption = None,
     inks: InksOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     dots: DotsOption = 200,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.printing.asked import Asked
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
     if to is not None and (since or other):
         raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
-    how = replace(_sheet(output, paper, upright, grey, inks, office=True), dots=dots)
+    how = replace(_sheet(output, paper, upright, grey, archive, inks, office=True), dots=dots)
     opened = open_source(source, date_of(as_of))
     before, when = printing.earlier(source, since, other)
+    of = asked_of(source, opened.stood, edition, group=group)
+    earlier = earlier_in(before, of, opened.register)
     asked = Asked(
         categories=tuple(category or ()),
         find=find,
         dimension=dimension,
         start=stage.value if to is not None and to is not stage else None,
-        before=before,
+        before=earlier,
         before_words=when,
     )
-    content = printing.heatmap(
-        opened.sound(), replace(how, stood=opened.stood), by=by.value, stage=(to or stage).value, asked=asked
+    content = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        of,
+        lambda register, sheet: printing.heatmap(register, sheet, by=by.value, stage=(to or stage).value, asked=asked),
+        before=(before, earlier),
     )
     printing.write(output, content)
     typer.echo(_("Wrote {file}.").format(file=output))
@@ -136,17 +167,29 @@ def brief(
     paper: PaperOption = PaperSize.a4,
     inks: InksOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     dots: DotsOption = 200,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
-    how = replace(_sheet(output, paper, None, grey, inks, office=True), dots=dots)
+    how = replace(_sheet(output, paper, None, grey, archive, inks, office=True), dots=dots)
     opened = open_source(source, date_of(as_of))
     before, _when = printing.earlier(source, since, None)
-    how = replace(how, stood=opened.stood)
-    printing.write(output, printing.brief(opened.sound(), how, stage=stage.value, before=before, ask=ask))
+    of = asked_of(source, opened.stood, edition, group=group)
+    earlier = earlier_in(before, of, opened.register)
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        of,
+        lambda register, sheet: printing.brief(register, sheet, stage=stage.value, before=earlier, ask=ask),
+        before=(before, earlier),
+    )
+    printing.write(output, made)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -160,15 +203,54 @@ def risk(
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}.pdf")
-    how = _sheet(path, paper, upright, grey)
+    how = _sheet(path, paper, upright, grey, archive)
     opened = open_source(source, date_of(as_of))
-    printing.write(path, printing.risk_sheet(opened.sound(), identity, replace(how, stood=opened.stood)))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.risk_sheet(register, identity, sheet),
+    )
+    printing.write(path, made)
+    typer.echo(_("Wrote {file}.").format(file=path))
+
+
+@commands.command("bow-tie", help=_("Draw the bow-tie of one risk by itself, for a slide or a report."))
+def bow_tie(
+    identity: Annotated[str, typer.Option("--id", help=_("The id of the risk."))],
+    source: SourceArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file; without one the id with .svg."))
+    ] = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    dots: DotsOption = 300,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
+    from riskregister.services.opening import open_source
+
+    path = output or Path(f"{identity}-bow-tie.svg")
+    how = replace(_sheet(path, PaperSize.a4, upright=None, grey=False, archive=False), dots=dots)
+    opened = open_source(source, date_of(as_of))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.bow_tie(register, identity, sheet),
+    )
+    printing.write(path, made)
     typer.echo(_("Wrote {file}.").format(file=path))
 
 
@@ -180,15 +262,24 @@ def measures(
     overdue: Annotated[bool, typer.Option("--overdue", help=_("Only those that are overdue."))] = False,
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey=False)
+    how = _sheet(output, paper, upright, grey=False, archive=archive)
     opened = open_source(source, date_of(as_of))
-    how = replace(how, stood=opened.stood)
-    printing.write(output, printing.measures(opened.sound(), how, body=body, overdue=overdue))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue),
+    )
+    printing.write(output, made)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -207,9 +298,12 @@ def book(
     inks: InksOption = None,
     grey: GreyOption = False,
     as_of: AsOfOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
 ) -> None:
     from riskregister.cli.progress import Steps
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
     how = _sheet(output, paper, upright, grey, inks)
@@ -217,8 +311,18 @@ def book(
     register = opened.sound()
     steps = Steps(sys.stderr)
     try:
-        changed = printing.since_review(source, register, opened.stood, since)
-        content = printing.book(register, replace(how, stood=opened.stood), since=changed, progress=steps)
+        since_then = printing.since_review(source, register, opened.stood, since)
+        of = asked_of(source, opened.stood, edition, group=group)
+        before = since_then.before if since_then else None
+        left = earlier_in(before, of, register)
+        told = replace(since_then, before=left) if since_then and left else None
+        content = in_edition(
+            register,
+            replace(how, stood=opened.stood),
+            of,
+            lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
+            before=(before, left),
+        )
     finally:
         steps.end()
     printing.write(output, content)
@@ -234,14 +338,22 @@ def register_(
     inks: InksOption = None,
     grey: GreyOption = False,
     as_of: AsOfOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
     how = _sheet(output, paper, None, grey, inks)
     opened = open_source(source, date_of(as_of))
-    how = replace(how, stood=opened.stood)
-    printing.write(output, printing.register_list(opened.sound(), how, stage=stage.value))
+    content = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda shown, sheet: printing.register_list(shown, sheet, stage=stage.value),
+    )
+    printing.write(output, content)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -253,10 +365,14 @@ def changes(
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister.services import printing
 
-    printing.write(output, printing.changes(a, b, _sheet(output, paper, upright, grey)))
+    how = _sheet(output, paper, upright, grey, archive)
+    printing.write(output, printing.changes(a, b, how, edition=edition, group=group))
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -269,14 +385,20 @@ def minutes(
     ] = "",
     source: SourceArgument = None,
     output: Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .md or .txt file."))] = Path("minutes.pdf"),
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister import settings
+    from riskregister.services.editions import asked_of
     from riskregister.services.meeting_minutes import print_minutes
     from riskregister.services.opening import open_history
 
     database, register_id, _number = open_history(source)
     try:
-        print_minutes(database, register_id, meeting, output, printed_by=settings.actor())
+        asked = asked_of(source, "", edition, group=group)
+        by = settings.actor()
+        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
@@ -287,6 +409,7 @@ def _sheet(
     paper: PaperSize,
     upright: bool | None,
     grey: bool,
+    archive: bool,
     inks: InkSet | None = None,
     *,
     office: bool = False,
@@ -303,4 +426,5 @@ def _sheet(
         upright=upright,
         inks=inks.value if inks is not None else "grey" if grey else "colour",
         printed_by=settings.actor(),
+        archive=archive,
     )

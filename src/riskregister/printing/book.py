@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from riskregister.core.comparing import Told
+from riskregister.core.comparing import compare
 from riskregister.core.method_topics import Topic
 from riskregister.core.model import Register, Stage
 from riskregister.printing.book_view import Progress, book_view, silent
@@ -18,10 +18,9 @@ from riskregister.translations import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since a former state: that state, what is told of it, and what both are called."""
+    """A former state since which changes are told, and what both states are called."""
 
     before: Register
-    told: Sequence[Told]
     states: tuple[str, str]
 
 
@@ -48,7 +47,8 @@ def render_book(
     """
     changes = None
     if since is not None:
-        changes = changes_view(since.before, register, since.told, since.states, sheet.inks)
+        told = compare(since.before, register)
+        changes = changes_view(since.before, register, told, since.states, sheet.inks)
     view = book_view(register, sheet.inks, stood=sheet.stood, topics=topics, changes=changes, progress=progress)
     view["footer"] = footer(register, view, sheet)
     progress(0, 1, _("Pages set"))

@@ -40,6 +40,8 @@ class Sheet:
         dots: of a PNG, per inch.
         printed_by: who prints, for the foot; may be empty.
         stood: when a past state stood so, in words; empty for the register as it stands.
+        edition: which edition this is and what is withheld from it, for the head of each page; empty for the whole.
+        archive: a PDF is made for keeping as well: PDF/A-2a beside PDF/UA-1.
     """
 
     printed_on: dt.date
@@ -51,6 +53,8 @@ class Sheet:
     dots: int = _DOTS
     printed_by: str = ""
     stood: str = ""
+    edition: str = ""
+    archive: bool = False
 
     @property
     def page_form(self) -> PageForm:

@@ -30,6 +30,9 @@ View = dict[str, Any]
 
 _ALL = Asked()
 
+# Characters of a title that fit the head of a page.
+_RUNNING = 90
+
 
 def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: str = "", *, asked: Asked = _ALL) -> View:
     """Return the content of the matrix sheet; equal registers give equal views.
@@ -83,7 +86,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "document": f"{heading}: {register.title} ({name})",
         "heading": heading,
         "register": register.title,
-        "short": textwrap.shorten(register.title, 90, placeholder=" …"),
+        "short": _short(register.title),
         "stage": name,
         "definition": definition,
         "asked": sentences,
@@ -109,6 +112,12 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "scales": scale_tables(criteria),
         "bare": _("No font of this program has these characters; a box stands in their place"),
     }
+
+
+def _short(title: str) -> str:
+    """Return a title as a running head has room for it."""
+    short = textwrap.shorten(title, _RUNNING, placeholder=" …")
+    return short if len(short) > _RUNNING // 2 or len(title) <= _RUNNING else f"{title[: _RUNNING - 2]}…"
 
 
 def _stages(stage: Stage, asked: Asked) -> tuple[str, str]:
@@ -231,7 +240,13 @@ def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
         )
     if by == "risk" and (frame["type"] == "chronic").any():
         notes.append(chronic_words())
-    unknown = int(frame["score"].isna().sum())
+    missing = frame[frame["score"].isna()]
+    hidden = 0
+    if by == "risk":
+        hidden = int(((missing["likelihood_state"] == "withheld") | (missing["impact_state"] == "withheld")).sum())
+    unknown = len(missing) - hidden
+    if hidden:
+        notes.append(_("In no square, because a level is withheld: {count}.").format(count=_count(hidden, by)))
     if unknown:
         notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))
     if any(_own_codes(frame, criteria).values()):
