@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -332,6 +333,8 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["export", "x.md", FOLDER, "--for", "turbo-ea"], 2, ".xlsx or .csv"),
         (["export", "{notes}/x.json", FOLDER], 4, "x.json"),
         (["print", "heatmap", FOLDER, "-o", "h.bmp"], 2, "bmp"),
+        (["print", "heatmap", FOLDER, "-o", "h.pdf", "--edition", "cosmic"], 2, "unclassified, restricted"),
+        (["print", "risk", FOLDER, "--id", "T01-01", "-o", "h.pdf", "--group"], 2, "--edition"),
         (["print", "heatmap", FOLDER, "-o", "{notes}/h.pdf"], 4, "h.pdf"),
         (["print", "risk", FOLDER], 2, "--id"),
         (["print", "risk", FOLDER, "--id", "T99-99", "-o", "r.pdf"], 1, "T99-99"),
@@ -394,6 +397,39 @@ def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said]
 
     assert (code, out, err) == (0, f"Wrote {path}.\n", "")
     assert path.read_bytes().startswith(begins)
+
+
+def test_an_edition_is_printed_for_the_archive(program: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "e.pdf"
+    said = program("print", "risk", FOLDER, "--id", "T01-01", "-o", path, "--edition", "Unclassified", "--archive")
+
+    assert said == (0, f"Wrote {path}.\n", "")
+    assert b"<pdfaid:part>2<" in path.read_bytes()
+
+
+def test_the_heatmap_is_printed_of_what_is_asked_for(program: Callable[..., Said], tmp_path: Path) -> None:
+    """Movement between two stages in one dimension, of one category, in patterns; a contradiction is refused."""
+    path = tmp_path / "h.pdf"
+    asked = ("--stage", "inherent", "--to", "current", "--dimension", "human", "--category", "T11", "--find", "water")
+    code, out, err = program(
+        "print", "heatmap", FOLDER, "-o", path, *asked, "--paper", "a3", "--upright", "--inks", "pattern"
+    )
+    said = " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
+
+    assert (code, out, err) == (0, f"Wrote {path}.\n", "")
+    for words in ("Inherent → Current", "impact: People", "Only category T11", "hold “water”", "risks are shown."):
+        assert words in said
+    code, _out, err = program("print", "heatmap", FOLDER, "-o", path, "--to", "current", "--from", FOLDER)
+    assert (code, "one beginning" in err) == (2, True)
+    code, _out, err = program("print", "heatmap", FOLDER, "-o", path, "--category", "T99")
+    assert (code, "T99" in err) == (1, True)
+
+
+def test_a_picture_has_the_dots_asked_for(program: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "h.png"
+    program("print", "heatmap", FOLDER, "-o", path, "--category", "T03", "--dots", "300")
+
+    assert int.from_bytes(path.read_bytes()[16:20]) == pytest.approx(297 / 25.4 * 300, abs=1)
 
 
 def test_a_risk_is_printed_as_a_sheet(program: Callable[..., Said], tmp_path: Path) -> None:

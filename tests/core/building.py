@@ -20,6 +20,7 @@ DAY = dt.date(2007, 5, 24)
 FEW = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 2)
 
 
+MARKINGS = ("unclassified", "internal", "secret")
 UNITS = (terms.Unit(name="dead"), terms.Unit(name="hundred dead", factor=100))
 DEAD = (8.0, 40.0, 200.0, 1000.0)
 
@@ -53,6 +54,7 @@ def criteria(**more: Any) -> terms.Criteria:
         ),
         "cost_classes": (terms.CostClass(level=1, label="least"),),
         "same_body_dependence": 0.3,
+        "markings": MARKINGS,
     }
     return terms.Criteria(**{**values, **more})
 
@@ -272,6 +274,8 @@ def _risks(id: str) -> st.SearchStrategy[model.Risk]:
         objectives=st.sampled_from([(), ("NI-1",)]),
         sources=st.lists(SOURCES, max_size=2).map(tuple),
         owner=TEXT,
+        marking=st.sampled_from(["", *MARKINGS]),
+        field_markings=st.sampled_from([(), (model.FieldMarking(field="notes", marking=MARKINGS[2]),)]),
     )
 
 
@@ -307,6 +311,7 @@ def _measures(id: str) -> st.SearchStrategy[model.Measure]:
         partners=st.lists(TEXT, max_size=2).map(tuple),
         cost=st.none() | st.just(COST),
         cost_class=st.none() | st.just(1),
+        marking=st.sampled_from(["", *MARKINGS]),
     )
 
 

@@ -194,6 +194,8 @@ def risk(pick, identity):
         consequence="ü" * 32_000 if pick.random() < 0.03 else pick.text(),
         scenario=pick.text(),
         notes="🔥" * 16_000 if pick.random() < 0.03 else pick.text(),
+        marking=pick.choice(["", "R&D", "secret"]),
+        field_markings=pick.choice([(), (model.FieldMarking(field="owner", marking="secret"),)]),
         owner=pick.text(),
         type=pick.choice(get_args(model.RiskType)),
         status=pick.choice(get_args(model.RiskStatus)),
@@ -243,6 +245,7 @@ def measure(pick, identity):
         description=pick.text(),
         figures=tuple(part for part in (pick.text(), pick.text()) if part and "\n" not in part),
         notes=pick.text(),
+        marking=pick.choice(["", "R&D", "secret"]),
     )
 
 

@@ -25,10 +25,18 @@ from riskregister.translations import gettext as _
 if TYPE_CHECKING:
     from riskregister.printing.sheet import Sheet
 
-commands = typer.Typer(name="print", help=_("Print to PDF, SVG or PNG."), no_args_is_help=True, rich_markup_mode=None)
+commands = typer.Typer(
+    name="print",
+    help=_("Print to PDF, SVG or PNG, some to Word and slides."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
+OfficeOption = Annotated[
+    Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
+]
 GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
 
 
@@ -44,6 +52,13 @@ PaperOption = Annotated[PaperSize, typer.Option(help=_("The paper it is laid out
 UprightOption = Annotated[
     bool | None, typer.Option("--upright/--lying", help=_("How the paper lies, if not as this print usually does."))
 ]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help=_("Leave out what is marked above this marking, and prove that it is gone."))
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group", help=_("With --edition: say how many risks of each category are withheld."))
+]
+ArchiveOption = Annotated[bool, typer.Option("--archive", help=_("A PDF for the archive: PDF/A-2a beside PDF/UA-1."))]
 
 
 class InkSet(StrEnum):
@@ -64,7 +79,7 @@ DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per 
 @commands.command(help=_("Print the matrix: all of it, some of its risks, or what moved on it."))
 def heatmap(
     source: SourceArgument = None,
-    output: OutputOption = Path("heatmap.pdf"),
+    output: OfficeOption = Path("heatmap.pdf"),
     stage: StageOption = Stage.current,
     to: Annotated[Stage | None, typer.Option(help=_("Draw what moved from --stage to this stage."))] = None,
     since: Annotated[str, typer.Option(metavar="MOMENT", help=_("Draw what moved since a date or revision."))] = "",
@@ -81,32 +96,85 @@ def heatmap(
     upright: UprightOption = None,
     inks: InksOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     dots: DotsOption = 200,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.printing.asked import Asked
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
     if to is not None and (since or other):
         raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
-    how = replace(_sheet(output, paper, upright, grey), dots=dots)
-    if inks is not None:
-        how = replace(how, inks=inks.value)
+    how = replace(_sheet(output, paper, upright, grey, archive, inks, office=True), dots=dots)
     opened = open_source(source, date_of(as_of))
     before, when = printing.earlier(source, since, other)
+    of = asked_of(source, opened.stood, edition, group=group)
+    earlier = earlier_in(before, of, opened.register)
     asked = Asked(
         categories=tuple(category or ()),
         find=find,
         dimension=dimension,
         start=stage.value if to is not None and to is not stage else None,
-        before=before,
+        before=earlier,
         before_words=when,
     )
-    content = printing.heatmap(
-        opened.sound(), replace(how, stood=opened.stood), by=by.value, stage=(to or stage).value, asked=asked
+    content = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        of,
+        lambda register, sheet: printing.heatmap(register, sheet, by=by.value, stage=(to or stage).value, asked=asked),
+        before=(before, earlier),
     )
     printing.write(output, content)
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(
+    help=_("Print a brief for a council on one page: three findings (what, so what, now what), the map, what is asked.")
+)
+def brief(
+    source: SourceArgument = None,
+    output: OfficeOption = Path("brief.pdf"),
+    stage: StageOption = Stage.current,
+    ask: Annotated[
+        str, typer.Option(help=_("What the council is asked, in your words; else proposed from the findings."))
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="MOMENT", help=_("Tell what moved since a date or revision; else since the last assessments.")
+        ),
+    ] = "",
+    paper: PaperOption = PaperSize.a4,
+    inks: InksOption = None,
+    grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
+    dots: DotsOption = 200,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
+    from riskregister.services.opening import open_source
+
+    how = replace(_sheet(output, paper, None, grey, archive, inks, office=True), dots=dots)
+    opened = open_source(source, date_of(as_of))
+    before, _when = printing.earlier(source, since, None)
+    of = asked_of(source, opened.stood, edition, group=group)
+    earlier = earlier_in(before, of, opened.register)
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        of,
+        lambda register, sheet: printing.brief(register, sheet, stage=stage.value, before=earlier, ask=ask),
+        before=(before, earlier),
+    )
+    printing.write(output, made)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -120,15 +188,25 @@ def risk(
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}.pdf")
-    how = _sheet(path, paper, upright, grey)
+    how = _sheet(path, paper, upright, grey, archive)
     opened = open_source(source, date_of(as_of))
-    printing.write(path, printing.risk_sheet(opened.sound(), identity, replace(how, stood=opened.stood)))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.risk_sheet(register, identity, sheet),
+    )
+    printing.write(path, made)
     typer.echo(_("Wrote {file}.").format(file=path))
 
 
@@ -140,15 +218,24 @@ def measures(
     overdue: Annotated[bool, typer.Option("--overdue", help=_("Only those that are overdue."))] = False,
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey=False)
+    how = _sheet(output, paper, upright, grey=False, archive=archive)
     opened = open_source(source, date_of(as_of))
-    how = replace(how, stood=opened.stood)
-    printing.write(output, printing.measures(opened.sound(), how, body=body, overdue=overdue))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue),
+    )
+    printing.write(output, made)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -160,10 +247,14 @@ def changes(
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
     grey: GreyOption = False,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister.services import printing
 
-    printing.write(output, printing.changes(a, b, _sheet(output, paper, upright, grey)))
+    how = _sheet(output, paper, upright, grey, archive)
+    printing.write(output, printing.changes(a, b, how, edition=edition, group=group))
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
@@ -176,28 +267,46 @@ def minutes(
     ] = "",
     source: SourceArgument = None,
     output: Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .md or .txt file."))] = Path("minutes.pdf"),
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister import settings
+    from riskregister.services.editions import asked_of
     from riskregister.services.meeting_minutes import print_minutes
     from riskregister.services.opening import open_history
 
     database, register_id, _number = open_history(source)
     try:
-        print_minutes(database, register_id, meeting, output, printed_by=settings.actor())
+        asked = asked_of(source, "", edition, group=group)
+        by = settings.actor()
+        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
 
 
-def _sheet(path: Path, paper: PaperSize, upright: bool | None, grey: bool) -> Sheet:
-    """Return how a print to ``path`` comes out; its ending says the form."""
+def _sheet(
+    path: Path,
+    paper: PaperSize,
+    upright: bool | None,
+    grey: bool,
+    archive: bool,
+    inks: InkSet | None = None,
+    *,
+    office: bool = False,
+) -> Sheet:
+    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``."""
     from riskregister import settings
+    from riskregister.printing.sheet import FORMS, OFFICE
     from riskregister.services import printing
 
     return printing.sheet(
         printing.form_of(path),
+        forms=(*FORMS, *OFFICE) if office else FORMS,
         paper=paper.value,
         upright=upright,
-        inks="grey" if grey else "colour",
+        inks=inks.value if inks is not None else "grey" if grey else "colour",
         printed_by=settings.actor(),
+        archive=archive,
     )

@@ -13,6 +13,7 @@ from riskregister.core.findings import Finding, Severity
 from riskregister.core.follow_up_check import follow_up_findings
 from riskregister.core.frames import latest_assessments
 from riskregister.core.indicators import indicator_findings
+from riskregister.core.markings import marking_findings
 from riskregister.core.model import NOT_NAMED, TABLES, Estimate, Register, Source
 from riskregister.core.reviews import review_findings
 from riskregister.translations import gettext as _
@@ -30,7 +31,8 @@ def check(register: Register) -> list[Finding]:
         findings += assessment_findings(register)  # converts by the criteria's scales, so they must be sound
     findings += [*_assessments(register), *assessor_findings(register), *_measures(register)]
     findings += [*effect_findings(register), *review_findings(register)]
-    findings += [*indicator_findings(register), *follow_up_findings(register), *_empty(register)]
+    findings += [*indicator_findings(register), *follow_up_findings(register), *marking_findings(register)]
+    findings += _empty(register)
     return findings
 
 
@@ -45,7 +47,7 @@ def check_criteria_change(before: Register, after: Register) -> tuple[list[Findi
     counting = any(getattr(old, name) != getattr(new, name) for name in _COUNTING)
 
     def of(register: Register) -> list[Finding]:
-        findings = [*criteria_findings(register.criteria), *_references(register)]
+        findings = [*criteria_findings(register.criteria), *_references(register), *marking_findings(register)]
         sound = not any(finding.severity == "error" for finding in findings if finding.table == "criteria")
         if scales and sound:
             findings += assessment_findings(register)

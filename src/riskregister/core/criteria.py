@@ -186,6 +186,7 @@ class Criteria:
     level from 1, one column per impact level from 1; a cell's score is then its band's minimum.
     ``same_body_dependence`` is the share rho in 0..1 by which measures of one body fail together.  ``late_months`` is
     how late "if late" means, in months.  ``basis`` and ``appetite_basis`` say whose judgement the criteria are.
+    ``markings`` are the handling markings from the least to the most restricted (:mod:`riskregister.core.markings`).
     """
 
     __pydantic_config__ = _STRICT
@@ -205,3 +206,4 @@ class Criteria:
     late_months: float = 12.0
     basis: str = ""
     appetite_basis: str = ""
+    markings: tuple[str, ...] = ()

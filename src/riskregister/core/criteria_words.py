@@ -104,6 +104,8 @@ def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one ki
         case ("appetite", category, *rest):
             words = _("appetite of {category}") if category != "*" else _("appetite in general")
             return _with(words.format(category=category), [name for name in rest if name != "maximum"])
+        case ("markings", place):
+            return _("handling marking {n}").format(n=place)
         case ("grid",):
             return _("ratings of single cells")
         case ("grid", likelihood, impact):
@@ -162,6 +164,7 @@ def field_names() -> dict[str, str]:
         "appetite_basis": _("whose appetite"),
         "share": _("share delivered"),
         "counts": _("what counts"),
+        "markings": _("handling marking"),
     }
 
 
@@ -173,6 +176,8 @@ def _record_of(path: Path) -> Path:
     """Return the path of the record or row that a part belongs to, which came or went as a whole."""
     if path[0] == "grid":
         return path[:1]
+    if path[0] == "markings":
+        return path
     if path[:2] == DIMENSIONS and path[3:4] in (("anchors",), ("edges",), ("units",)):
         return path[:5]
     return path[:3] if path[0] in ("likelihood", "impact") else path[:2]

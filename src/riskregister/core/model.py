@@ -1,11 +1,10 @@
 """The register and what it holds, as plain frozen records.
 
-Words follow ISO 31000:2018 and ISO 31073:2022 (see ``docs/words.md``).  A record is what a person enters or a
-source states; everything reckoned from records (scores, ratings, ranks, evidenced levels) is a column of a frame,
-never a field here.
+Words follow ISO 31000:2018 and ISO 31073:2022 (see ``docs/words.md``).  A record is what a person enters or a source
+states; what is reckoned from records (scores, ratings, ranks, evidenced levels) is a column of a frame.
 
-Every record has an ``id`` unique in its table and a ``version``: the number of the revision that last changed it
-(0 in a register read from files, which have no history).  Versions take no part in comparison.
+Every record has an ``id`` unique in its table and a ``version``: the number of the revision that last changed it (0 in
+a register read from files).  Versions take no part in comparison.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from riskregister.core.parts import (
     DimensionImpact,
     Document,
     Estimate,
+    FieldMarking,
     Given,
     MissingState,
     Pathway,
@@ -77,6 +77,7 @@ __all__ = [
     "Document",
     "Estimate",
     "Evidence",
+    "FieldMarking",
     "Given",
     "Indicator",
     "Influence",
@@ -108,7 +109,7 @@ __all__ = [
     "source_label",
 ]
 
-#: The basis of an assessment that the chair of several assessors made of theirs; it stands until a later one.
+#: The basis of an assessment that the chair made of those of several assessors; it stands until a later one.
 CONSENSUS = "consensus"
 
 #: What stands where a body is asked for and the source names none.
@@ -149,10 +150,11 @@ class Risk:
     (``placing_note`` then says why).  ``scenario`` is the reasonable worst case scored; for a chronic risk the
     threshold whose crossing within the horizon is scored, and ``trajectory`` says where the condition is heading.
     ``pathways`` split the inherent rate where measures act on a part of it only; without any there is one way.
-    ``reviewed`` is the day somebody last looked at the whole of it and confirmed it, ``review_due`` a day set by hand
-    for the next review, which comes before the interval of the rating (:mod:`riskregister.core.reviews`).
+    ``reviewed`` is the day somebody last confirmed the whole of it, ``review_due`` a day set by hand for the next
+    review, which comes before the interval of the rating (:mod:`riskregister.core.reviews`).
     ``details`` are what an imported register says of the risk beyond these fields, in the order of its columns.
-    An opportunity's ``direction`` says that its impact is a benefit.
+    An opportunity's ``direction`` says that its impact is a benefit.  ``marking`` is one of the criteria's; without one
+    the register's counts.  ``field_markings`` mark single fields higher.
     """
 
     __pydantic_config__ = STRICT
@@ -178,6 +180,8 @@ class Risk:
     review_due: dt.date | None = None
     details: tuple[Detail, ...] = ()
     direction: Direction = "threat"
+    marking: str = ""
+    field_markings: tuple[FieldMarking, ...] = ()
     version: int = field(default=0, compare=False)
 
 
@@ -226,10 +230,9 @@ class Measure:
     ``status_in_source`` is what the source's own words amount to and is never edited; ``status`` is lived and edited.
     ``progress`` is a percentage 0-100, or ``None`` until someone enters it (unknown is not 0 %).  ``due`` is a date
     the source gives or a rule yields; ``due_rule`` says which rule, or that the source gives no interval.
-
-    ``cost`` is in money; where that is unknown ``cost_class`` may order measures by cost (a step of the criteria's
-    ``cost_classes``, 1 = least).  ``requires`` names measures without which this one cannot be delivered, ``excludes``
-    measures it cannot stand beside.
+    ``cost`` is in money; where that is unknown ``cost_class`` may order measures (a step of the criteria's, 1 = least).
+    ``requires`` names measures without which this one cannot be delivered, ``excludes`` those it cannot stand beside.
+    ``marking`` and ``field_markings`` are as for a risk.
     """
 
     __pydantic_config__ = STRICT
@@ -255,6 +258,8 @@ class Measure:
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     notes: str = ""
+    marking: str = ""
+    field_markings: tuple[FieldMarking, ...] = ()
     version: int = field(default=0, compare=False)
 
 
@@ -308,9 +313,8 @@ class Influence:
 class Indicator:
     """A key risk indicator: a figure read now and then that says whether ``risks`` should be looked at again.
 
-    Readings beyond ``warning`` are a reason to watch, beyond ``alarm`` a reason to review the rating; ``worse`` says
-    which side is beyond.  Both thresholds are in ``unit``; without any the readings are only drawn.
-    ``every_months`` is how often it ought to be read; without it no reading falls due.
+    Readings beyond ``warning`` are a reason to watch, beyond ``alarm`` one to review the rating; ``worse`` says which
+    side is beyond.  Without ``every_months``, how often it ought to be read, no reading falls due.
     """
 
     __pydantic_config__ = STRICT
@@ -347,9 +351,8 @@ class Reading:
 class Register:
     """The whole: criteria, objectives, categories, risks, assessments, measures, the links between them, indicators.
 
-    ``reporting_date`` is the date the register is read at: due, overdue and current are reckoned from it.
-    ``notice`` is the sentence that must stand wherever a number of this register is shown.  ``purpose`` tells an
-    exercise, whose risks are played, from a register at work; an ``archived`` one is kept to be read and no more.
+    ``reporting_date`` is the date it is read at: due and overdue are reckoned from it.  ``notice`` must stand by every
+    number of this register.  ``purpose`` tells an exercise, whose risks are played; ``archived`` is kept to be read.
     """
 
     id: str

@@ -124,6 +124,20 @@ class Detail:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMarking:
+    """The handling marking of one ``field`` of a record, where it is higher than that of the record as a whole.
+
+    ``field`` is a field of the record, or of its assessments, or the name of a table of records about it
+    (:data:`riskregister.core.markings.FIELDS`).
+    """
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    marking: str
+
+
 #: What a register can give a figure or a word for.
 GivenOf = Literal["likelihood", "impact", "score", "rating", "detection"]
 

@@ -16,7 +16,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
-from scipy.interpolate import CubicSpline
 
 from riskregister.core.tails import GRID, NODES
 from riskregister.errors import InvalidInput
@@ -268,6 +267,8 @@ def _pert_shapes() -> Floats:
     """Return quantiles of the standard PERT, shape (257 modes 0..1, nodes): cubic from exact values between."""
     modes, scores = np.linspace(0.0, 1.0, 33), np.linspace(GRID[0], GRID[-1], 257)
     alpha, beta = 1.0 + 4.0 * modes[:, None], 5.0 - 4.0 * modes[:, None]
+    from scipy.interpolate import CubicSpline  # half a second that a command which draws nothing need not wait
+
     lower = special.betaincinv(alpha, beta, special.ndtr(np.minimum(scores, 0.0)))
     upper = 1.0 - special.betaincinv(beta, alpha, special.ndtr(-np.maximum(scores, 0.0)))
     exact = np.where(scores <= 0, lower, upper)

@@ -15,6 +15,7 @@ from riskregister.core.model import (
     Decision,
     Detail,
     Estimate,
+    FieldMarking,
     Given,
     Influence,
     Mitigation,
@@ -58,6 +59,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return f"{value.name}: {value.value}"
     if isinstance(value, Given):
         return f"{field_name(value.of)}: {value.value}"
+    if isinstance(value, FieldMarking):
+        return f"{field_name(value.field)}: {value.marking}"
     if isinstance(value, Criteria):
         return summary(value)
     title = getattr(value, "title", None)
@@ -145,6 +148,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "value": _("value"),
         "details": _("details of another register"),
         "direction": _("threat or opportunity"),
+        "field_markings": _("markings of fields"),
         "by": _("decided by"),
         "reason": _("reason"),
         "until": _("until"),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from riskregister.core import frames, rules, scoring
 from riskregister.core.model import Register, Risk, Stage
-from riskregister.core.profiles import in_dimension
 from riskregister.core.text_search import indexed
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Categories that a line names by their titles, and how much of each; of more it gives the ids.
+_NAMED, _LETTERS = 3, 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,10 @@ def levelled(register: Register, by: str, stage: Stage, dimension: str = "") -> 
     frame = frames.risk_frame(register, stage, evidenced=False)
     if not dimension:
         return frame
+    from riskregister.core.profiles import (
+        in_dimension,
+    )  # with it comes scipy, half a second that other maps need not wait
+
     placed, criteria = in_dimension(frame, register, stage, dimension), register.criteria
     bands = scoring.band_index(placed["score"], criteria.bands)
     return placed.assign(
@@ -125,7 +134,10 @@ def said(register: Register, shown: Register, asked: Asked) -> Iterator[str]:
         titles = {one.id: one.title for one in register.categories}
         parts = []
         if asked.categories:
-            names = [f"{one} {titles.get(one, '')}".strip() for one in asked.categories]
+            names = list(asked.categories)
+            if len(names) <= _NAMED:
+                named = [f"{one} {titles.get(one, '')}".strip() for one in names]
+                names = [textwrap.shorten(one, _LETTERS, placeholder=" …") for one in named]
             parts.append(
                 ngettext("Only category {names}.", "Only categories {names}.", len(names)).format(
                     names="; ".join(names)

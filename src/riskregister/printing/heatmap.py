@@ -31,4 +31,12 @@ def render_heatmap(
     """
     view = heatmap_view(register, by, stage, sheet.inks, sheet.stood, asked=asked)
     view["footer"] = footer(register, view, sheet)
+    if sheet.form == "docx":
+        from riskregister.printing.word import map_document
+
+        return map_document(view, sheet)
+    if sheet.form == "pptx":
+        from riskregister.printing.slides import map_slides
+
+        return map_slides(view, sheet)
     return set_view("heatmap", view, sheet, upright=False, only="map", grows=True)

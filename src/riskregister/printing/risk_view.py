@@ -14,7 +14,7 @@ from riskregister.core.model import STAGES, Measure, Mitigation, Register, Risk,
 from riskregister.core.one_risk import Neighbours, with_neighbours
 from riskregister.core.reviews import reviews
 from riskregister.printing.sheet import Inks
-from riskregister.printing.tables import level_of, records
+from riskregister.printing.tables import level_of, rated, records
 from riskregister.printing.typesetting import View
 from riskregister.printing.view import fills_of
 from riskregister.printing.words import NOTHING, date, number, percent
@@ -88,7 +88,7 @@ class RiskViews:
             row = self._rows[stage][risk.id]
             rows.append(
                 {
-                    **self._fills[row["rating"]],
+                    **rated(row, self._fills),
                     "stage": stage_names()[stage],
                     "definition": stage_meanings()[stage],
                     "levels": [level_of(row, side) for side in ("likelihood", "impact")],

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Form = Literal["pdf", "svg", "png"]
+PageForm = Literal["pdf", "svg", "png"]
+Form = PageForm | Literal["docx", "pptx"]
 Paper = Literal["a4", "a3", "a2"]
 Inks = Literal["colour", "grey", "pattern"]
 
-FORMS: tuple[Form, ...] = ("pdf", "svg", "png")
+FORMS: tuple[PageForm, ...] = ("pdf", "svg", "png")
+#: Forms of those prints that other programs can take on: a Word file, slides.
+OFFICE: tuple[Form, ...] = ("docx", "pptx")
 PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
 INKS: tuple[Inks, ...] = ("colour", "grey", "pattern")
 
@@ -29,13 +32,16 @@ class Sheet:
     Attributes:
         printed_on: the day of printing, for the foot of each page and the file's own date.
         templates: the folder that holds ``print/*.typ`` and ``print/fonts``.
-        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page.
+        form: ``pdf`` is the whole (tagged, PDF/UA-1); ``svg`` and ``png`` hold one page; ``docx`` and ``pptx``
+            have its words and numbers in native tables, where a kind of print has them.
         paper: what it is laid out for.
         upright: how the paper lies; ``None`` as this kind of print usually does.
         inks: the criteria's colours, greys that stay apart in black and white, or patterns for copiers without greys.
         dots: of a PNG, per inch.
         printed_by: who prints, for the foot; may be empty.
         stood: when a past state stood so, in words; empty for the register as it stands.
+        edition: which edition this is and what is withheld from it, for the head of each page; empty for the whole.
+        archive: a PDF is made for keeping as well: PDF/A-2a beside PDF/UA-1.
     """
 
     printed_on: dt.date
@@ -47,6 +53,13 @@ class Sheet:
     dots: int = _DOTS
     printed_by: str = ""
     stood: str = ""
+    edition: str = ""
+    archive: bool = False
+
+    @property
+    def page_form(self) -> PageForm:
+        """The form a template is set in; Word files and slides are made without one, so that theirs is a PDF's."""
+        return next((one for one in FORMS if one == self.form), "pdf")
 
     def laid(self, *, upright: bool) -> dict[str, object]:
         """Return the paper as a template is told it: ``upright`` unless it was asked for otherwise."""

@@ -125,13 +125,19 @@ def _level_heads() -> list[str]:
 
 def _risk_row(row: dict[str, Any], fills: dict[str, Row]) -> Row:
     return {
-        **fills[row["rating"]],
+        **rated(row, fills),
         "id": row["id"],
         "title": row["title"],
         "owner": row.get("owner", ""),
         "levels": [level_of(row, side) for side in ("likelihood", "impact")],
         "score": number(row["score"]),
     }
+
+
+def rated(row: dict[str, Any], fills: dict[str, Any]) -> dict[str, Any]:
+    """Return what the rating of a row of a frame looks like; one without is told to be withheld where a level is."""
+    withheld = not row["rating"] and "withheld" in (row.get("likelihood_state"), row.get("impact_state"))
+    return {**fills[row["rating"]], **({"label": _("withheld")} if withheld else {})}
 
 
 def level_of(row: dict[str, Any], side: str) -> Row:

@@ -45,25 +45,33 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     view = printable(view, characters(folder / "fonts"), missing)
     view["missing"] = _told(missing)
     view["paper"] = sheet.laid(upright=upright)
+    view["edition"] = sheet.edition
     try:
         made = typst.compile(
             str(template),
             root=str(folder),
             font_paths=fonts(folder / "fonts"),
-            format=sheet.form,
+            format=sheet.page_form,
             ppi=sheet.dots,
             sys_inputs={
                 "view": json.dumps(view, ensure_ascii=False),
                 "only": "" if sheet.form == "pdf" else only,
                 "scale": str(sheet.larger if grows else 1.0),
             },
-            pdf_standards=["ua-1"] if sheet.form == "pdf" else [],
+            pdf_standards=_standards(sheet),
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
     except typst.TypstError as error:
         message = _("The page cannot be set with {file}: {why}.").format(file=template, why=error.message)
         raise RegisterError(message) from error
     return made[0] if isinstance(made, list) else made
+
+
+def _standards(sheet: Sheet) -> list[Any]:
+    """Return what a PDF must comply with; PDF/A-4 is for another version of PDF than PDF/UA-1 and cannot go with it."""
+    if sheet.form != "pdf":
+        return []
+    return ["ua-1", "a-2a"] if sheet.archive else ["ua-1"]
 
 
 def content_hash(view: View) -> str:

@@ -30,6 +30,9 @@ View = dict[str, Any]
 
 _ALL = Asked()
 
+# Characters of a title that fit the head of a page.
+_RUNNING = 90
+
 
 def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: str = "", *, asked: Asked = _ALL) -> View:
     """Return the content of the matrix sheet; equal registers give equal views.
@@ -57,21 +60,22 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
     running = _("{register} · version {version} · reporting date {date}")
     if stood:
         running = _("{register} · as it stood: {stood} · reporting date {date}")
-    matrix, sentences = _matrix(frame, criteria, fills, by), list(said(register, shown, asked))
+    drawn: list[str] = []
+    matrix, sentences = matrix_of(frame, criteria, fills, by), list(said(register, shown, asked))
     if asked.dimension:
         kind = next(one.title for one in criteria.impact.dimensions if one.id == asked.dimension)
         heading = _("{heading}, impact: {dimension}").format(heading=heading, dimension=kind)
         matrix["impact"] = _("Impact if it happens: {dimension}").format(dimension=kind)
     if asked.narrows and not len(frame):
         matrix["empty"] = _("Nothing in this register is what was asked for.")
-    notes = _notes(frame, criteria, by)
+    notes = notes_of(frame, criteria, by)
     if asked.moving:
         moved = movement(shown, frame, by, stage, asked)
         matrix["arrows"] = arrows(moved)
         _mark(matrix, {one["id"] for one in moved})
         sentences.append(move_words(moved, lacking(frame, shown, by, asked)))
         lists.insert(0, move_table(moved, criteria, fills, by))
-        notes.append(
+        drawn.append(
             _(
                 "An arrow leads from the square they stood in to the one they stand in; its number says how many. "
                 "What moved stands on a dark card; the list says from where."
@@ -82,7 +86,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "document": f"{heading}: {register.title} ({name})",
         "heading": heading,
         "register": register.title,
-        "short": textwrap.shorten(register.title, 90, placeholder=" …"),
+        "short": _short(register.title),
         "stage": name,
         "definition": definition,
         "asked": sentences,
@@ -99,14 +103,21 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
             date=date(register.reporting_date, register.language),
         ),
         "matrix": matrix,
-        "legend": _legend(frame, criteria, fills, by),
+        "legend": legend_of(frame, criteria, fills, by),
         "names": _names(frame, fills) if by == "category" and len(frame) else {},
-        "notes": notes,
+        "notes": [*notes, *drawn],
+        "drawn": drawn,
         "crowded": _("Squares that hold more than can be read in them"),
         "lists": [*lists, risk_table(shown, risks, fills, narrowed=asked.narrows)],
         "scales": scale_tables(criteria),
         "bare": _("No font of this program has these characters; a box stands in their place"),
     }
+
+
+def _short(title: str) -> str:
+    """Return a title as a running head has room for it."""
+    short = textwrap.shorten(title, _RUNNING, placeholder=" …")
+    return short if len(short) > _RUNNING // 2 or len(title) <= _RUNNING else f"{title[: _RUNNING - 2]}…"
 
 
 def _stages(stage: Stage, asked: Asked) -> tuple[str, str]:
@@ -152,7 +163,8 @@ def fills_of(criteria: Criteria, inks: Inks) -> dict[str, View]:
     return found
 
 
-def _matrix(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+def matrix_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    """Return the map: its rows of squares, impact from high to low, each square with its rating and what is in it."""
     levels = criteria.likelihood.levels
     own = _own_codes(frame, criteria)
     cells = [
@@ -195,7 +207,8 @@ def _emptiness(frame: pd.DataFrame) -> str:
     return _("Nothing has been assessed at this stage yet.") if frame["score"].isna().all() else ""
 
 
-def _legend(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+def legend_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
+    """Return the rating bands, highest first, each with its scores, its meaning and how many lie in it."""
     top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
     following: list[Band | None] = [*criteria.bands[1:], None]
     bands = [
@@ -215,7 +228,8 @@ def _names(frame: pd.DataFrame, fills: dict[str, View]) -> View:
     return {"title": _("Categories"), "rows": rows, "elsewhere": _("Full names stand on page {page}.")}
 
 
-def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
+    """Return what must be said under a map so that it is read rightly."""
     notes = [_("Score = likelihood level + impact level; it stands at the top left of each square, after the rating.")]
     if by == "category":
         notes.append(
@@ -226,7 +240,13 @@ def _notes(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
         )
     if by == "risk" and (frame["type"] == "chronic").any():
         notes.append(chronic_words())
-    unknown = int(frame["score"].isna().sum())
+    missing = frame[frame["score"].isna()]
+    hidden = 0
+    if by == "risk":
+        hidden = int(((missing["likelihood_state"] == "withheld") | (missing["impact_state"] == "withheld")).sum())
+    unknown = len(missing) - hidden
+    if hidden:
+        notes.append(_("In no square, because a level is withheld: {count}.").format(count=_count(hidden, by)))
     if unknown:
         notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))
     if any(_own_codes(frame, criteria).values()):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from riskregister.core import meeting_minutes
+from riskregister.core import editions, meeting_minutes
 from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.meeting_words import called, head, left, people, points, round_lines, standing_lines, summary
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.services import meetings, printing
+from riskregister.services.editions import Asked, proved
 from riskregister.services.files import write_whole
 from riskregister.services.meeting_saving import standing
 from riskregister.store.database import Database
@@ -84,22 +86,35 @@ def as_text(of: Minutes) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_pdf(of: Minutes, printed_by: str = "") -> bytes:
-    """Return minutes as a PDF (A4, tagged).
+def as_pdf(of: Minutes, printed_by: str = "", edition: str = "", *, archive: bool = False) -> bytes:
+    """Return minutes as a PDF (A4, tagged); ``edition`` says which edition it is, ``archive`` makes it a PDF/A too.
 
     Raises:
         RegisterError: the page cannot be set.
     """
     from riskregister.printing.minutes import render_minutes
 
-    return render_minutes(of, printing.sheet("pdf", printed_by=printed_by))
+    how = replace(printing.sheet("pdf", printed_by=printed_by), edition=edition, archive=archive)
+    return render_minutes(of, how)
 
 
-def print_minutes(database: Database, register_id: str, code: str, path: Path, *, printed_by: str = "") -> None:
+def print_minutes(
+    database: Database,
+    register_id: str,
+    code: str,
+    path: Path,
+    *,
+    printed_by: str = "",
+    asked: Asked | None = None,
+    archive: bool = False,
+) -> None:
     """Write the minutes of a meeting, without a code of the latest one, to ``path``; its ending says the form.
 
+    ``asked`` names an edition, which leaves out the risks that are marked higher; ``archive`` is for a PDF.
+
     Raises:
-        WrongUsage: the ending is unknown.
+        WrongUsage: the ending or the edition is unknown.
+        RegisterError: something the edition withholds would stand in the file.
         NotFound: there is no such meeting, or none at all.
         Unreachable: the database does not answer, or the file cannot be written.
     """
@@ -112,17 +127,28 @@ def print_minutes(database: Database, register_id: str, code: str, path: Path, *
         if not known:
             raise NotFound(_("No meeting was held on this register."), _("Open one on the dashboard's page Meeting."))
         code = known[0].id
-    write_whole(path, content(gather(database, register_id, code), form, printed_by))
+    of = gather(database, register_id, code)
+    if asked is None:
+        write_whole(path, content(of, form, printed_by, archive=archive))
+        return
+    register = database.read(register_id)
+    made = editions.edition(register, asked.marking, group=asked.group)
+    left, which = editions.edition_of_minutes(of, made), editions.statement(made)
+    written = content(left, form, printed_by, which, archive=archive)
+    proved(written, form, register, made.register, said=(left, which, printed_by), unsaid=of)
+    write_whole(path, written)
 
 
-def content(of: Minutes, form: str, printed_by: str = "") -> bytes:
-    """Return minutes as the content of a file; ``form`` is one of :data:`FORMS`.
+def content(of: Minutes, form: str, printed_by: str = "", edition: str = "", *, archive: bool = False) -> bytes:
+    """Return minutes as the content of a file; ``form`` is one of :data:`FORMS`, the rest as for :func:`as_pdf`.
 
     Raises:
         RegisterError: the page cannot be set.
     """
     if form == "pdf":
-        return as_pdf(of, printed_by)
+        return as_pdf(of, printed_by, edition, archive=archive)
+    if edition:
+        of = replace(of, marking=f"{of.marking} – {edition}")
     return (as_markdown(of) if form == "md" else as_text(of)).encode()
 
 

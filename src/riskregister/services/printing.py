@@ -1,4 +1,4 @@
-"""Print what a council is shown: the matrix, one risk, the measures of each body, what changed; as PDF, SVG or PNG."""
+"""Print what a council is shown: a brief, the matrix, one risk, the measures of each body, what changed."""
 
 from __future__ import annotations
 
@@ -10,38 +10,54 @@ from typing import TYPE_CHECKING
 from riskregister import settings
 from riskregister.core.model import Register, Stage
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.printing.sheet import FORMS, Inks, Paper, Sheet
+from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
-from riskregister.services.reports import By
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.asked import Asked
+    from riskregister.services.reports import By
+
+
+#: A brief is one page: so many characters of what is asked have room on it.
+LONGEST_ASK = 1200
 
 
 def sheet(
     form: str,
     *,
+    forms: tuple[Form, ...] = FORMS,
     paper: Paper = "a4",
     upright: bool | None = None,
     inks: Inks = "colour",
     printed_by: str = "",
     stood: str = "",
+    archive: bool = False,
     dots: int | None = None,
 ) -> Sheet:
-    """Return how a print made today with the shipped templates comes out; ``form`` is pdf, svg or png.
+    """Return how a print made today with the shipped templates comes out; ``form`` is one of ``forms``.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
+    ``archive`` makes a PDF for keeping as well (PDF/A).
     ``dots`` are those of a PNG, per inch.
 
     Raises:
-        WrongUsage: there is no such form.
+        WrongUsage: there is no such form, or what was asked for has no meaning in it.
     """
-    known = next((one for one in FORMS if one == form), None)
+    known = next((one for one in forms if one == form), None)
     if known is None:
         message = _("Nothing can be printed as '{form}'.").format(form=form)
-        raise WrongUsage(message, _("End the file name in .pdf, .svg or .png."))
-    return Sheet(
+        if form in OFFICE:
+            message = _("This print cannot be made as '{form}'.").format(form=form)
+        hint = _("End the file name in one of these: {endings}.")
+        raise WrongUsage(message, hint.format(endings=", ".join(f".{one}" for one in forms)))
+    if known == "pptx" and (paper != "a4" or upright is not None):
+        message = _("Slides are 16 to 9 wide and lie on no paper.")
+        raise WrongUsage(message, _("Leave out the paper, or print to .pdf or .docx."))
+    if known in OFFICE and inks == "pattern":
+        message = _("Word files and slides have no patterns.")
+        raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
+    made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.shipped("templates"),
         form=known,
@@ -50,8 +66,9 @@ def sheet(
         inks=inks,
         printed_by=printed_by,
         stood=stood,
-        **({} if dots is None else {"dots": dots}),
+        archive=archive,
     )
+    return made if dots is None else replace(made, dots=dots)
 
 
 def form_of(path: Path) -> str:
@@ -99,6 +116,26 @@ def earlier(source: str | None, since: str, other: str | None) -> tuple[Register
     )
 
 
+def brief(
+    register: Register, how: Sheet, *, stage: Stage = "current", before: Register | None = None, ask: str = ""
+) -> bytes:
+    """Return a brief for a council as a file's content.
+
+    ``before`` is an earlier state to tell what moved, ``ask`` what the council is asked in a person's own words.
+
+    Raises:
+        WrongUsage: what is asked is too long for a page.
+    """
+    from riskregister.printing.brief import render_brief
+
+    if len(ask) > LONGEST_ASK:
+        message = _("What is asked has {n} characters; a brief has room for {most}.").format(
+            n=len(ask), most=LONGEST_ASK
+        )
+        raise WrongUsage(message, _("Say it shorter, and hand the rest in as a paper of its own."))
+    return render_brief(register, how, stage=stage, before=before, ask=ask)
+
+
 def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """Return the sheet of one risk as a file's content.
 
@@ -125,8 +162,8 @@ def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = 
     return render_measures(register, how, body=body, overdue=overdue)
 
 
-def changes(first: str, second: str, how: Sheet) -> bytes:
-    """Return the report of what differs between two sources as a file's content.
+def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False) -> bytes:
+    """Return the report of what differs between two sources as a file's content, of the whole or in an ``edition``.
 
     Raises:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
@@ -134,14 +171,22 @@ def changes(first: str, second: str, how: Sheet) -> bytes:
     from riskregister.core.bulk import in_bulk
     from riskregister.core.comparing import compare
     from riskregister.printing.papers import render_changes
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
     with in_bulk():
         before, after = open_source(first), open_source(second)
         old = replace(before.register, id=after.register.id)
-        told = compare(old, after.register)
-    states = state_of(before.register, before.stood), state_of(after.register, after.stood)
-    return render_changes(old, after.register, told, states, how)
+        asked = asked_of(second, after.stood, edition, group=group)
+        left = earlier_in(old, asked, after.register) or old
+        states = state_of(before.register, before.stood), state_of(after.register, after.stood)
+        return in_edition(
+            after.register,
+            how,
+            asked,
+            lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
+            before=(old, left),
+        )
 
 
 def state_of(register: Register, stood: str) -> str:

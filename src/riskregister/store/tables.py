@@ -82,6 +82,8 @@ risks = _record_table(
     sa.Column("review_due", sa.Date),
     _list_added("details"),
     _text_added("direction", "threat"),
+    _text_added("marking"),
+    _list_added("field_markings"),
 )
 assessments = _record_table(
     "assessments",
@@ -110,7 +112,8 @@ measures = _record_table(
     *(_list(name) for name in ("partners", "figures", "objectives")),
     sa.Column("cost", sa.JSON(none_as_null=True)),
     sa.Column("cost_class", sa.Integer),
-    *(_list_added(name) for name in ("requires", "excludes")),
+    *(_list_added(name) for name in ("requires", "excludes", "field_markings")),
+    _text_added("marking"),
 )
 mitigations = _record_table(
     "mitigations",

@@ -7,11 +7,14 @@ is per context (one per browser session or command), English when none is set.
 from __future__ import annotations
 
 import gettext as _gettext
+import re
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
+_ENTRY = re.compile(r'^msgid(?:_plural)? ((?:".*"\n?)+)', re.MULTILINE)
+_QUOTED = re.compile(r'^"(.*)"$', re.MULTILINE)
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -38,3 +41,11 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of the message that fits ``count``."""
     return _catalogue(_language.get()).ngettext(singular, plural, count)
+
+
+def messages() -> list[str]:
+    """Return all that this program says, in English and in the language of this context."""
+    text = (_FOLDER / "riskregister.pot").read_text(encoding="utf-8")
+    found = ["".join(_QUOTED.findall(entry)) for entry in _ENTRY.findall(text)]
+    plain = [one.replace('\\"', '"').replace("\\n", "\n") for one in found]
+    return [*plain, *(gettext(one) for one in plain if one)]

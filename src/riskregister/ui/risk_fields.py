@@ -88,7 +88,19 @@ def _more(register: Register, held: Held, known: Risk, *, chronic: bool) -> dict
         format_func=objectives.__getitem__,
         **held.watched("objectives"),
     )
+    marking = known.marking
+    if register.criteria.markings:
+        marks = list(dict.fromkeys(("", *register.criteria.markings, marking)))
+        marking = st.selectbox(
+            _("Handling marking"),
+            marks,
+            marks.index(marking),
+            format_func=lambda one: one or _("as the register: {marking}").format(marking=register.marking or marks[1]),
+            help=_("An edition for a lower marking leaves this risk out."),
+            **held.watched("marking"),
+        )
     return {
+        "marking": marking,
         "scenario": scenario.strip(),
         "notes": notes.strip(),
         "trajectory": trajectory,

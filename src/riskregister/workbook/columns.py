@@ -137,6 +137,7 @@ def _register() -> tuple[Column, ...]:
         Column(name="rationale", kind="text", width=60, field="rationale", stage="current"),
         Column(name="inherent_rationale", kind="text", width=60, field="rationale", stage="inherent"),
         Column(name="notes", kind="text", width=50, field="notes"),
+        Column(name="marking", kind="text", width=16, field="marking"),
         *(_computed(name) for name in ("measures", "delivering", "evidenced_score", "gap")),
         _origin(),
     )
@@ -176,6 +177,7 @@ MEASURES = Table(
         Column(name="figures", kind="list", width=30, field="figures", separator="\n"),
         Column(name="objectives", kind="list", width=16, field="objectives", target="objectives"),
         Column(name="notes", kind="text", width=50, field="notes"),
+        Column(name="marking", kind="text", width=16, field="marking"),
         _computed("delivered", width=10),
         _computed("risks", "text", 30),
         _origin(),

@@ -92,6 +92,8 @@ def criteria_layout(register: Register) -> Layout:
     layout.pair(_("Horizon in years"), criteria.likelihood.horizon_years)
     layout.pair(_("Factor from one impact level to the next"), criteria.impact.base)
     layout.pair(_("Share by which measures of one body fail together"), criteria.same_body_dependence)
+    if criteria.markings:
+        layout.pair(_("Handling markings, from the least restricted"), "; ".join(criteria.markings))
     _scales(layout, register)
     bands = [[b.id, b.code, b.label, b.minimum, b.colour, b.meaning or None] for b in criteria.bands]
     first = layout.block(

@@ -74,6 +74,7 @@ def _register() -> dict[str, str]:
         "rationale": _("Why the current levels are what they are."),
         "inherent_rationale": _("Why the inherent levels are what they are."),
         "notes": _("Anything else worth knowing."),
+        "marking": _("Handling marking, one of those of the criteria; empty means that of the register."),
         "measures": _("How many measures act on the risk (sheet Mitigations). Computed here; not read back."),
         "delivering": _("How many of them are delivered at least in part. Computed here; not read back."),
         "evidenced_score": _("The score that the inherent levels and the measures in place bear out.")
@@ -118,6 +119,7 @@ def _measures() -> dict[str, str]:
         "figures": _("Figures the source gives, one a line."),
         "objectives": _("Ids of the objectives served (sheet Lists), separated by semicolons."),
         "notes": _("Anything else worth knowing."),
+        "marking": _("Handling marking, one of those of the criteria; empty means that of the register."),
         "delivered": _(
             "How far it counts as delivered: its progress, else what its status stands for (sheet Criteria)."
         )

@@ -1,0 +1,169 @@
+"""Every text a finished file holds, whether a reader shows it or not."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from xml.etree import ElementTree as ET
+
+
+class Found(NamedTuple):
+    """A text and where it stands; ``code``: among words of the format itself, so that a single one proves nothing."""
+
+    where: str
+    text: str
+    code: bool = False
+
+
+_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_PARTS = ("docx", "pptx", "xlsx", "zip")
+_PNG = b"\x89PNG\r\n\x1a\n"
+#: Parts that the libraries which write these files bring along: styles, themes, layouts.
+_FRAME = re.compile(
+    r"styles|theme|settings|font|\[Content_Types\]|\.rels$|Props|slideLayout|slideMaster|docProps/app", re.IGNORECASE
+)
+_NAME = re.compile(rb"/[^\s/<>\[\]()]+")
+#: Elements of text documents that end a word or a line; between others a word may go on.
+_BLOCKS = frozenset(("p", "br", "tab", "tc", "c", "si", "t_end", "row", "title", "desc", "text", "comment", "v"))
+
+
+def texts_in(content: bytes, form: str) -> Iterator[Found]:
+    """Give every text of a file, each with where it stands; ``form`` is the kind of the file, by its ending."""
+    if form == "pdf" or content.startswith(b"%PDF-"):
+        yield from _pdf(content)
+    elif content.startswith(_PNG):
+        yield from _png(content)
+    elif form in _PARTS or content.startswith(b"PK\x03\x04"):
+        yield from _parts(content)
+    elif form == "svg" or content.lstrip().startswith(b"<"):
+        yield from _xml(content, "text")
+    else:
+        yield from (Found("text", text) for text in _decoded(content))
+
+
+def _pdf(content: bytes) -> Iterator[Found]:
+    from pypdf import PdfReader
+    from pypdf.generic import IndirectObject
+
+    reader = PdfReader(io.BytesIO(content))
+    for number, page in enumerate(reader.pages, 1):
+        yield Found(f"page {number}", page.extract_text())
+    # Comments, what an earlier version of the file left behind, and anything after its end.
+    yield Found("outside of streams", _NAME.sub(b" ", _STREAM.sub(b" ", content)).decode("latin-1"), code=True)
+    numbers = sorted({*reader.xref_objStm, *(one for known in reader.xref.values() for one in known)})
+    for number in numbers:
+        found = reader.get_object(IndirectObject(number, 0, reader))
+        yield from _object(found, f"object {number}", reader)
+
+
+def _object(value: Any, where: str, reader: Any) -> Iterator[Found]:
+    """Give the texts of one object of a PDF; objects it refers to are looked at for themselves."""
+    from pypdf.generic import ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+
+    if isinstance(value, TextStringObject):
+        yield Found(where, str(value))
+    elif isinstance(value, ByteStringObject):
+        yield from (Found(where, text) for text in _decoded(bytes(value)))
+    elif isinstance(value, NameObject):
+        return
+    elif isinstance(value, DictionaryObject):
+        for key in value:
+            one = value.raw_get(key)
+            yield from _object(one, f"{where} {key}", reader)
+        if isinstance(value, StreamObject):
+            yield from _stream(value, where, reader)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _object(one, where, reader)
+
+
+def _stream(value: Any, where: str, reader: Any) -> Iterator[Found]:
+    kind = str(value.get("/Type", "")), str(value.get("/Subtype", ""))
+    if kind[1] == "/Image" or "/Length1" in value or kind[1] in ("/CIDFontType0C", "/OpenType", "/Type1C"):
+        return
+    if kind[1] == "/Form" and reader.pages:
+        yield Found(f"{where} (form)", reader.pages[0].extract_xform_text(value))
+    data = value.get_data()
+    data = data.encode("latin-1", "replace") if isinstance(data, str) else data
+    if kind[0] == "/EmbeddedFile":
+        yield from (one._replace(where=f"{where} (embedded) {one.where}") for one in texts_in(data, ""))
+    elif kind == ("/Metadata", "/XML"):
+        yield from _xml(data, "metadata")
+    else:
+        yield from (Found(where, text, code=True) for text in _decoded(_NAME.sub(b" ", data)))
+
+
+def _png(content: bytes) -> Iterator[Found]:
+    at = len(_PNG)
+    while at + 8 <= len(content):
+        length, name = struct.unpack(">I4s", content[at : at + 8])
+        data = content[at + 8 : at + 8 + length]
+        at += length + 12
+        if name not in (b"IDAT", b"IHDR", b"PLTE", b"tRNS"):
+            yield from (Found(f"chunk {name.decode('latin-1')}", text) for text in _chunk(data))
+        if name == b"IEND":
+            break
+    yield from (Found("after the end", text) for text in _decoded(content[at:]))
+
+
+def _chunk(data: bytes) -> Iterator[str]:
+    yield from _decoded(data)
+    # The text of zTXt and iTXt is packed after a few bytes that say so.
+    for start in (place for place, byte in enumerate(data[:200]) if byte == 0x78):
+        try:
+            yield from _decoded(zlib.decompress(data[start:]))
+        except zlib.error:
+            continue
+
+
+def _parts(content: bytes) -> Iterator[Found]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield Found("comment of the file", archive.comment.decode("utf-8", "replace"))
+        for item in archive.infolist():
+            yield Found("names of parts", f"{item.filename} {item.comment.decode('utf-8', 'replace')}", code=True)
+            form = "svg" if item.filename.endswith((".xml", ".rels", ".vml")) else item.filename.rpartition(".")[2]
+            code = bool(_FRAME.search(item.filename))
+            for one in texts_in(archive.read(item), form):
+                yield one._replace(where=f"{item.filename} {one.where}", code=one.code or code)
+
+
+def _xml(content: bytes, where: str) -> Iterator[Found]:
+    """Give the texts, attributes and comments of an XML file, words that markup cuts in two put together again."""
+    try:
+        builder = ET.TreeBuilder(insert_comments=True, insert_pis=True)
+        root = ET.fromstring(content, ET.XMLParser(target=builder))  # noqa: S314  # a file this program just made
+    except ET.ParseError:
+        yield from (Found(where, text) for text in _decoded(content))
+        return
+    apart: list[str] = []
+    joined: list[str] = []
+    for element in root.iter():
+        tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "comment"
+        if tag in _BLOCKS:
+            joined.append("\n")
+        values = [value for key, value in element.attrib.items() if not _drawn(key, value)]
+        apart += [*values, element.text or "", element.tail or ""]
+        joined += [element.text or "", element.tail if element.tail and element.tail.strip() else ""]
+    yield Found(where, "\n".join(one for one in apart if one))
+    yield Found(where, "".join(joined))
+
+
+def _drawn(key: str, value: str) -> bool:
+    """Say whether an attribute draws and says nothing: an outline, a picture."""
+    return key == "d" or value.startswith("data:")
+
+
+def _decoded(data: bytes) -> Iterator[str]:
+    """Give the texts that bytes may stand for."""
+    if data.startswith((b"\xfe\xff", b"\xff\xfe")):
+        yield data.decode("utf-16", "replace")
+    yield data.decode("utf-8", "replace")
+    if not data.isascii():
+        yield data.decode("latin-1")
+        if len(data) > 1 and b"\x00" in data:
+            yield data.decode("utf-16-be", "replace")

@@ -1,0 +1,236 @@
+"""Editions: nothing above the marking comes out, everything up to it does, and what is withheld is told."""
+
+from dataclasses import fields, is_dataclass, replace
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+from tests.core import building
+
+from riskregister.core import markings
+from riskregister.core.check import check
+from riskregister.core.editions import account, edition, statement
+from riskregister.core.hanging import parents
+from riskregister.core.model import TABLES, Category, Comment, FieldMarking
+from riskregister.errors import WrongUsage
+
+MARKS = building.MARKINGS
+QUICK = hypothesis.settings(max_examples=12, phases=[hypothesis.Phase.generate])
+TEXTS = {"risks": ("cause", "event", "owner", "notes"), "measures": ("description", "owner", "notes")}
+RECORD_TEXTS = {
+    "assessments": "rationale",
+    "mitigations": "rationale",
+    "influences": "rationale",
+    "decisions": "reason",
+    "updates": "text",
+    "comments": "text",
+    "attachments": "note",
+    "readings": "note",
+}
+
+
+def texts(value):
+    """Give every text in a record and all it holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, dict)):
+        for one in value if isinstance(value, tuple) else [*value, *value.values()]:
+            yield from texts(one)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from texts(getattr(value, one.name))
+
+
+def word(table, record, field):
+    """Return the text that a field is filled with: no other field holds it."""
+    return f"«{table} {record} {field}»"
+
+
+def filled(register):
+    """Return a register in which each field says whose it is."""
+    made = {
+        table: tuple(
+            replace(
+                one,
+                title=word(table, one.id, "title"),
+                **{name: word(table, one.id, name) for name in names},
+            )
+            for one in getattr(register, table)
+        )
+        for table, names in TEXTS.items()
+    }
+    for table, name in RECORD_TEXTS.items():
+        made[table] = tuple(replace(one, **{name: word(table, one.id, name)}) for one in getattr(register, table))
+    return replace(register, **made)
+
+
+@st.composite
+def marked(draw):
+    """Return a filled register with markings at random, of its own, of records and of their fields."""
+    register = filled(draw(building.registers()))
+    made = {}
+    for table in TEXTS:
+        names = st.lists(st.sampled_from(markings.FIELDS[table]), max_size=2, unique=True)
+        made[table] = tuple(
+            replace(
+                one,
+                marking=draw(st.sampled_from(["", *MARKS])),
+                field_markings=tuple(
+                    FieldMarking(field=name, marking=draw(st.sampled_from(MARKS))) for name in draw(names)
+                ),
+            )
+            for one in getattr(register, table)
+        )
+    return replace(register, marking=draw(st.sampled_from(["", *MARKS])), **made)
+
+
+def broken(register):
+    return {(one.table, one.record, one.field) for one in check(register) if one.severity == "error"}
+
+
+def above(register, mark, up_to):
+    mark = mark or register.marking or MARKS[0]
+    return MARKS.index(mark) > MARKS.index(up_to)
+
+
+@QUICK
+@hypothesis.given(marked(), st.sampled_from(MARKS), st.booleans())
+def test_nothing_above_the_marking_comes_out_and_all_else_does(register, up_to, group):
+    made = edition(register, up_to, group=group)
+    said = "\n".join(texts(made.register))
+    assert broken(made.register) - broken(register) <= {("risks", "small", "")}  # nothing is left
+    for table, names in TEXTS.items():
+        for one in getattr(register, table):
+            gone = above(register, one.marking, up_to)
+            assert (word(table, one.id, "title") in said) is not gone
+            hidden = {mark.field for mark in one.field_markings if above(register, mark.marking, up_to)}
+            for name in names:
+                assert (word(table, one.id, name) in said) is not (gone or name in hidden)
+            if gone:
+                assert one.id not in said
+    known = {(table, one.id): one for table in TABLES for one in getattr(made.register, table)}
+    for (table, _id), one in known.items():
+        assert all(place in known for place in parents(table, one))
+    for table, name in RECORD_TEXTS.items():
+        assert {
+            word(table, one.id, name) for one in getattr(register, table) if (table, one.id) not in known
+        }.isdisjoint(texts(made.register))
+    assert made.register.marking == up_to
+    assert markings.overall(made.register) in ("", *MARKS[: MARKS.index(up_to) + 1])
+    assert len(made.register.risks) + sum(made.withheld.risks.values()) == len(register.risks)
+
+
+@QUICK
+@hypothesis.given(marked())
+def test_the_highest_edition_holds_everything(register):
+    made = edition(register, MARKS[-1])
+    assert replace(made.register, marking=register.marking) == register
+    assert statement(made) == "Secret edition: nothing withheld"
+
+
+def with_marks(register, table, marks):
+    records = tuple(replace(one, marking=marks.get(one.id, "")) for one in getattr(register, table))
+    return replace(register, **{table: records})
+
+
+def test_an_edition_is_told_in_words_and_by_category_where_it_is_grouped():
+    register = with_marks(building.sample(), "risks", {"T01-01": "secret", "T02-01": "secret", "T02-02": "internal"})
+    register = with_marks(register, "measures", {"M-1": "internal"})
+    made = edition(register, "internal")
+    assert statement(made) == "Internal edition: 2 risks withheld"
+    assert made.register.categories == register.categories
+    grouped = edition(register, "UNCLASSIFIED", group=True)
+    assert statement(grouped) == "Unclassified edition: 3 risks (T01 1, T02 2), 1 measure withheld"
+    assert account(grouped)[1:] == ["T01 First: 1 risk withheld", "T02 Second: 2 risks withheld"]
+    assert [one.summary for one in grouped.register.categories] == ["of two\n\n1 risk withheld.", "2 risks withheld."]
+    assert [one.id for one in grouped.register.measures] == ["M-2", "M-3"]
+    assert grouped.register.measures[1].excludes == ()
+
+
+def test_what_names_a_withheld_risk_is_taken_out_of_the_texts_of_others():
+    register = building.sample()
+    first, second, *rest = register.risks
+    first = replace(first, title="The quiet one", marking="secret")
+    second = replace(second, notes="As in T01-01 (The quiet one), not T01-012; see T01-02 and AT01-01.", owner="T01-01")
+    made = edition(replace(register, risks=(first, second, *rest)), "internal")
+    assert made.register.risks[0].notes == "As in [withheld] ([withheld]), not T01-012; see T01-02 and AT01-01."
+    assert made.register.risks[0].owner == "[withheld]"
+    assert account(made)[1:] == ["Names of what is withheld were taken out of 2 texts."]
+
+
+def test_a_withheld_level_leaves_no_trace_of_itself():
+    register = building.sample()
+    first, *rest = register.risks
+    marks = (FieldMarking(field="impact", marking="secret"), FieldMarking(field="owner", marking="secret"))
+    first = replace(first, owner="Body A", field_markings=marks)
+    made = edition(replace(register, risks=(first, *rest)), "internal")
+    mine = [one for one in made.register.assessments if one.risk == "T01-01"]
+    assert [(one.impact, one.impact_state, one.dimensions) for one in mine] == [(None, "withheld", ())] * 2
+    assert [one.likelihood for one in mine] == [one.likelihood for one in register.assessments[:2]]
+    assert [one.rationale for one in mine] == ["", "[withheld]"]
+    assert made.register.decisions == ()
+    assert made.register.risks[0].owner == "[withheld]"
+    assert made.register.risks[0].field_markings == ()
+    assert account(made) == [
+        "Internal edition: 5 details withheld.",
+        "Assessment, impact: 2 withheld",
+        "Assessment, rationale: 1 withheld",
+        "Risk, owner: 1 withheld",
+        "Decision: 1 withheld",
+    ]
+
+
+def test_what_is_unmarked_has_the_marking_of_the_register():
+    register = with_marks(replace(building.sample(), marking="internal"), "risks", {"T01-01": "unclassified"})
+    made = edition(register, "unclassified")
+    assert [one.id for one in made.register.risks] == ["T01-01"]
+    assert (made.register.measures, made.register.mitigations) == ((), ())
+    assert [(one.id, one.risks) for one in made.register.indicators] == [("KRI-1", ("T01-01",))]
+
+
+def test_an_unknown_marking_of_a_record_is_above_all():
+    register = with_marks(building.sample(), "risks", {"T01-01": "cosmic"})
+    assert "T01-01" not in {one.id for one in edition(register, "secret").register.risks}
+
+
+def test_a_past_state_gives_nothing_that_is_marked_today():
+    past = building.sample()
+    today = with_marks(past, "risks", {"T01-01": "secret"})
+    assert "T01-01" not in {one.id for one in edition(past, "internal", now=today).register.risks}
+    assert "T01-01" not in {one.id for one in edition(today, "internal", now=past).register.risks}
+
+
+def test_a_marking_nobody_listed_is_refused_by_the_names_of_those_there_are():
+    with pytest.raises(WrongUsage, match="unclassified, internal, secret"):
+        edition(building.sample(), "cosmic")
+    bare = building.register(criteria=building.criteria(markings=()))
+    with pytest.raises(WrongUsage, match="List its markings"):
+        edition(bare, "open")
+
+
+def test_findings_name_what_is_wrong_in_markings():
+    register = building.sample()
+    first, second, *rest = register.risks
+    marks = (FieldMarking(field="status", marking="secret"), FieldMarking(field="owner", marking="cosmic"))
+    first, second = replace(first, marking="cosmic", field_markings=marks), replace(second, marking="secret")
+    criteria = replace(register.criteria, markings=(*MARKS, "Secret", " "))
+    register = replace(register, risks=(first, second, *rest), criteria=criteria, marking="inner")
+    found = [(one.severity, one.field, one.value) for one in markings.marking_findings(register)]
+    assert found == [
+        ("error", "markings", "secret"),
+        ("error", "markings", ""),
+        ("error", "marking", "inner"),
+        ("error", "marking", "cosmic"),
+        ("error", "field_markings", "status"),
+        ("error", "field_markings", "cosmic"),
+    ]
+    low = with_marks(building.sample(), "risks", {"T01-01": "secret"})
+    assert [one.severity for one in markings.marking_findings(low)] == ["warning"]
+    assert (markings.overall(low), markings.overall(building.register())) == ("secret", "")
+
+
+def test_answers_go_with_the_comments_of_a_withheld_risk():
+    register = with_marks(building.sample(), "risks", {"T01-01": "secret"})
+    about = Comment(id="C9", about="decisions", record="T01-01:D1", date=building.DAY, text="x")
+    register = replace(register, comments=(*register.comments, about), categories=(Category(id="T01", title="x"),))
+    assert edition(register, "internal").register.comments == ()

@@ -1,0 +1,285 @@
+"""The proof of an edition: it finds whatever is planted, seen or not, and lets through what an edition may say."""
+
+import datetime as dt
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import replace
+
+import pypdf
+import pytest
+import typst
+from tests.core import building
+
+from riskregister import settings
+from riskregister.core.editions import edition, edition_of_minutes, statement
+from riskregister.core.meeting_minutes import Entry, Minutes, Standing
+from riskregister.core.model import FieldMarking
+from riskregister.errors import NotFound, RegisterError, WrongUsage
+from riskregister.services import editions, exchange, meeting_minutes, printing
+from riskregister.services.edition_proof import proof
+from riskregister.services.editions import Asked, asked_of, earlier_in, in_edition
+
+OPEN = Asked(marking="unclassified", group=True)
+TITLE = "Salt in the wells of Qobustan"
+
+
+@pytest.fixture(scope="module")
+def register():
+    """Return the small register with a risk and a measure that are secret, and a field of another that is."""
+    sample = building.sample()
+    first, second, *rest = sample.risks
+    words = "Seawater reaches the aquifer through abandoned boreholes."
+    first = replace(first, title=TITLE, cause=words, owner="Hydrology Directorate", marking="secret")
+    second = replace(
+        second, owner="Ministry of Winds", field_markings=(FieldMarking(field="owner", marking="internal"),)
+    )
+    measures = (replace(sample.measures[0], title="Plug the boreholes", marking="secret"), *sample.measures[1:])
+    return replace(sample, risks=(first, second, *rest), measures=measures)
+
+
+@pytest.fixture(scope="module")
+def left(register):
+    return edition(register, "unclassified").register
+
+
+# Papers ---------------------------------------------------------------------------------------------------------------
+
+
+def heatmap(register, how):
+    return printing.heatmap(register, how)
+
+
+def risk(register, how):
+    return printing.risk_sheet(register, "T01-02", how)
+
+
+def measures(register, how):
+    return printing.measures(register, how)
+
+
+def texts(content):
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+@pytest.mark.parametrize("make", [heatmap, risk, measures])
+def test_a_paper_says_which_edition_it_is_on_every_page_and_holds_nothing_above(register, make):
+    content = in_edition(register, printing.sheet("pdf", printed_by="Tester"), OPEN, make)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    assert all("Unclassified edition: 1 risk (T01 1), 1 measure, 1 detail withheld" in page for page in pages)
+    assert not any(word in page for page in pages for word in ("T01-01", "Qobustan", "boreholes", "Winds"))
+
+
+@pytest.mark.parametrize("make", [heatmap, risk, measures])
+def test_the_whole_paper_would_not_pass(register, left, make):
+    leaks = proof(make(register, printing.sheet("pdf")), "pdf", register, left)
+    said = {leak.what for leak in leaks if leak.where == "page 1"}
+    assert said & {"T01-01", "ministry of winds", "plug the boreholes"}
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_picture_is_proved_by_its_page_as_well(register, form):
+    made = in_edition(register, printing.sheet(form), OPEN, heatmap)
+    assert made[:4] in (b"<svg", b"\x89PNG")
+
+    def careless(_edition, how):
+        return heatmap(register, how)
+
+    with pytest.raises(RegisterError, match="Nothing was written"):
+        in_edition(register, printing.sheet(form), OPEN, careless)
+
+
+def test_without_an_edition_the_whole_is_printed_under_its_highest_marking(register):
+    said = texts(in_edition(register, printing.sheet("pdf"), None, heatmap))
+    assert "T01-01" in said
+    assert "secret" in said.splitlines()[0]
+
+
+def test_a_withheld_level_is_not_told_to_be_unassessed(register):
+    first, second, *rest = register.risks
+    second = replace(second, field_markings=(FieldMarking(field="impact", marking="secret"),))
+    marked = replace(register, risks=(first, second, *rest))
+    said = " ".join(texts(in_edition(marked, printing.sheet("pdf"), OPEN, heatmap)).split())
+    assert "In no square, because a level is withheld: 2 risks." in said
+    sheet = texts(in_edition(marked, printing.sheet("pdf"), OPEN, risk))
+    assert "withheld" in sheet.partition("Current")[2].partition("Residual")[0]
+
+
+def test_a_withheld_risk_is_not_there(register):
+    with pytest.raises(NotFound, match="no risk T01-01"):
+        in_edition(register, printing.sheet("pdf"), OPEN, lambda of, how: printing.risk_sheet(of, "T01-01", how))
+
+
+def test_grouping_needs_an_edition():
+    assert asked_of(None, "", "") is None
+    assert asked_of(None, "", "secret", group=True) == Asked(marking="secret", group=True)
+    with pytest.raises(WrongUsage, match="--edition"):
+        asked_of(None, "", "", group=True)
+
+
+def test_changes_and_movement_tell_nothing_of_what_is_withheld_now_or_was_then(register, tmp_path):
+    then = replace(register, risks=(replace(register.risks[0], owner="Body"), *register.risks[1:]), version=1)
+    names = []
+    for one, name in ((then, "a.json"), (register, "b.json")):
+        (tmp_path / name).write_bytes(exchange.content(one, ".json"))
+        names.append(str(tmp_path / name))
+    content = printing.changes(*names, printing.sheet("pdf"), edition="unclassified")
+    assert "T01-01" not in texts(content)
+    assert "T01-01" in texts(printing.changes(*names, printing.sheet("pdf")))
+    left = earlier_in(then, OPEN, register)
+    assert "T01-01" not in {one.id for one in left.risks}
+    assert earlier_in(then, None, register) is then
+
+
+def entry(place, risk, title):
+    none = Standing(levels=(None, None), score=None, code="", label="", colour="")
+    return Entry(
+        place=place,
+        risk=risk,
+        title=title,
+        state="noted",
+        before=none,
+        after=none,
+        rounds=(),
+        reason=f"heard all of {risk}",
+        by="Chair",
+        time=None,
+        revision=None,
+        taken_back=(),
+        decisions=(f"Look at T01-01 again before {risk}.",),
+        open_points=(),
+    )
+
+
+@pytest.mark.parametrize("form", ["pdf", "md", "txt"])
+def test_minutes_of_an_edition_leave_out_the_risks_it_withholds(register, form):
+    now = dt.datetime(2007, 5, 24, 9, tzinfo=dt.UTC)
+    whole = Minutes(
+        code="ABC",
+        title="Council",
+        register="R",
+        marking="secret",
+        notice="n",
+        language="en",
+        stage="current",
+        anonymous=False,
+        opened=now,
+        closed=None,
+        chair="Chair",
+        people=(("Chair", True, True),),
+        entries=(entry(1, "T01-01", TITLE), entry(2, "T02-01", "Another")),
+    )
+    made = edition(register, "unclassified")
+    of = edition_of_minutes(whole, made)
+    assert [(one.risk, one.decisions) for one in of.entries] == [
+        ("T02-01", ("Look at [withheld] again before T02-01.",))
+    ]
+    content = meeting_minutes.content(of, form, "Tester", statement(made))
+    said = (of, statement(made), "Tester")
+    editions.proved(content, form, register, made.register, said=said, unsaid=whole)
+    assert "Unclassified edition: 1 risk" in (texts(content) if form == "pdf" else content.decode())
+    content = meeting_minutes.content(whole, form)
+    with pytest.raises(RegisterError, match="Nothing was written"):
+        editions.proved(content, form, register, made.register, said=said, unsaid=whole)
+
+
+def test_a_risk_whose_levels_are_withheld_stands_in_no_minutes(register):
+    first, second, *rest = register.risks
+    second = replace(second, field_markings=(FieldMarking(field="impact", marking="secret"),))
+    made = edition(replace(register, risks=(first, second, *rest)), "unclassified")
+    assert made.unscored == {"T01-02"}
+
+
+# For the archive ------------------------------------------------------------------------------------------------------
+
+
+def test_a_pdf_for_the_archive_says_both_standards(register):
+    content = heatmap(register, printing.sheet("pdf", archive=True))
+    metadata = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/Metadata"].get_data().decode()
+    for said in ("<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
+        assert said in metadata
+    usual = pypdf.PdfReader(io.BytesIO(heatmap(register, printing.sheet("pdf")))).trailer["/Root"]["/Metadata"]
+    assert "<pdfaid:part>" not in usual.get_data().decode()
+
+
+# What is planted ------------------------------------------------------------------------------------------------------
+
+PLANTS = {
+    "page 1": f"#text(fill: white, size: 1pt)[{TITLE}]",
+    "alternative text": f'#figure(image(bytes("<svg xmlns=\'http://www.w3.org/2000/svg\'/>"), alt: "{TITLE}"))',
+    "bookmark": f"#show heading: none\n= {TITLE}\n",
+    "keywords": f'#set document(keywords: ("{TITLE}",))\nx',
+    "title": f'#set document(title: "{TITLE}")\nx',
+    "embedded": f'#pdf.attach("a.txt", bytes("{TITLE}"))\nx',
+    "broken": "#set page(width: 60pt)\nhydro-\\ logy direc-\\ torate",
+}
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_what_is_planted_in_a_pdf_is_found(register, left, plant, tmp_path):
+    (tmp_path / "x.typ").write_text(PLANTS[plant], encoding="utf-8")
+    fonts = settings.shipped("templates") / "print" / "fonts"
+    content = typst.compile(str(tmp_path / "x.typ"), format="pdf", font_paths=[str(fonts)])
+    assert proof(content, "pdf", register, left)
+
+
+def png(*chunks):
+    made = [b"\x89PNG\r\n\x1a\n"]
+    for name, data in (*chunks, (b"IEND", b"")):
+        made += [struct.pack(">I", len(data)), name, data, struct.pack(">I", zlib.crc32(name + data))]
+    return b"".join(made)
+
+
+def parts(**files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return content.getvalue()
+
+
+RUNS = ("Sea", "water reaches the aqui", "fer")
+SPLIT = f"<d xmlns:w='w'><w:p>{''.join(f'<w:r><w:t>{run}</w:t></w:r>' for run in RUNS)}</w:p></d>"
+HIDDEN = {
+    "a chunk": ("png", png((b"tEXt", b"Title\0" + TITLE.encode()))),
+    "a packed chunk": ("png", png((b"zTXt", b"Title\0\0" + zlib.compress(TITLE.encode())))),
+    "after the end": ("png", png() + TITLE.encode()),
+    "a description": ("svg", f"<svg xmlns='http://www.w3.org/2000/svg'><desc>{TITLE}</desc></svg>".encode()),
+    "a comment": ("svg", f"<svg><!-- {TITLE} --></svg>".encode()),
+    "an attribute": ("svg", b"<svg><g aria-label='T01-01'/></svg>"),
+    "a text cut in runs": ("docx", parts(word__document=SPLIT)),
+    "an alternative text": ("pptx", parts(**{"ppt__slide1.xml": f'<p><pic descr="{TITLE}"/></p>'})),
+    "a file within": ("pptx", parts(**{"embedded.xlsx": parts(**{"a.xml": f"<c>{TITLE}</c>"})})),
+    "a style": ("docx", parts(**{"word__styles.xml": "<s name='T01-01'/>"})),
+    "a text": ("md", b"It is the Hydrology Directorate's."),
+    "a word": ("csv", b"a,b\nx,aquifer\n"),
+}
+
+
+@pytest.mark.parametrize("plant", HIDDEN)
+def test_what_is_planted_elsewhere_is_found(register, left, plant):
+    form, content = HIDDEN[plant]
+    assert proof(content, form, register, left)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T01-02 and T01-011, T01 and 01",
+        "salt, wells and winds",  # words of the language, in another order
+        "This file holds the matrix and the measures of October",
+        "Risk T01-02",
+    ],
+)
+def test_what_an_edition_may_say_is_no_leak(register, left, text):
+    assert proof(text.encode(), "txt", register, left) == []
+
+
+def test_what_also_stands_in_the_edition_is_no_leak(register):
+    first, second, *rest = register.risks
+    second = replace(second, notes=f"{first.cause} {first.owner}")
+    whole = replace(register, risks=(first, second, *rest))
+    open_ = edition(whole, "unclassified").register
+    assert proof(first.cause.encode(), "txt", whole, open_) == []
+    assert proof(b"T01-01", "txt", whole, whole) == []
