@@ -15,6 +15,7 @@ from riskregister.core.meeting import Note, Outcome, Vote, given
 from riskregister.core.meeting_minutes import minutes
 from riskregister.core.model import Estimate, Register
 from riskregister.printing.asked import Asked
+from riskregister.printing.brief import render_brief
 from riskregister.printing.heatmap import render_heatmap
 from riskregister.printing.minutes import render_minutes
 from riskregister.printing.papers import render_changes, render_measures
@@ -98,6 +99,20 @@ def overdue(register: Register) -> Register:
     )
 
 
+def earlier(register: Register) -> Register:
+    """Return the register as it may have stood: every fourth risk somewhat more likely, some not there yet."""
+    more = Estimate(low=3, best=4, high=5)
+    return replace(
+        register,
+        risks=register.risks[2:],
+        assessments=tuple(
+            replace(one, likelihood=more) if place % 4 == 0 else one
+            for place, one in enumerate(register.assessments)
+            if one.risk not in {risk.id for risk in register.risks[:2]}
+        ),
+    )
+
+
 def changed(register: Register, how: Sheet) -> bytes:
     """Return the report of a register in which many things changed."""
     now = replace(
@@ -175,6 +190,7 @@ PAPERS: dict[str, Printed] = {
     "map": heatmap(),
     "map of categories": heatmap("category"),
     "movement": heatmap(start="inherent"),
+    "brief": lambda register, how: render_brief(overdue(register), how, before=earlier(register)),
     "risk": sheet_of,
     "measures": render_measures,
     "overdue": lambda register, how: render_measures(overdue(register), how, overdue=True),

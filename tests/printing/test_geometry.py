@@ -43,6 +43,11 @@ QUICK = [
     ("map of categories", "shipped", {}),
     ("map of categories", "long titles", {"upright": True}),
     ("movement", "shipped", {"inks": "grey"}),
+    ("brief", "shipped", {}),
+    ("brief", "2,000", {}),
+    ("brief", "long titles", {"upright": False}),
+    ("brief", "unbroken words", {}),
+    ("brief", "Azerbaijani", {"paper": "a3"}),
     ("risk", "shipped", {}),
     ("risk", "long titles", {}),
     ("risk", "unbroken words", {}),
@@ -66,7 +71,7 @@ WHOLE = [
     if (paper, register) != ("risk", "empty") and (paper, register, how) not in QUICK
 ]
 #: These grow with their paper.
-GROWING = ("map", "map of categories", "movement")
+GROWING = ("brief", "map", "map of categories", "movement")
 
 #: Relative luminance of the greys of four ratings, from the lowest.
 LUMINANCES = [0.88, 0.54, 0.3, 0.08]
