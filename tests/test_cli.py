@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -337,6 +338,10 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["print", "risk", FOLDER, "--id", "T01-01", "-o", "h.pdf", "--group"], 2, "--edition"),
         (["print", "heatmap", FOLDER, "-o", "{notes}/h.pdf"], 4, "h.pdf"),
         (["print", "risk", FOLDER], 2, "--id"),
+        (["print", "risk", FOLDER, "--id", "T01-01", "-o", "r.docx"], 2, "docx"),
+        (["print", "brief", FOLDER, "-o", "b.pptx", "--paper", "a3"], 2, "no paper"),
+        (["print", "brief", FOLDER, "-o", "b.docx", "--inks", "pattern"], 2, "no patterns"),
+        (["print", "brief", FOLDER, "--since", "r1"], 2, "keeps no history"),
         (["print", "risk", FOLDER, "--id", "T99-99", "-o", "r.pdf"], 1, "T99-99"),
         (["import", "{notes}"], 2, "needs a name"),
         (["import", "nowhere.xlsx", "--by", "N."], 4, "nowhere.xlsx"),
@@ -386,17 +391,25 @@ def test_a_workbook_whose_cell_was_changed_here_as_well_is_a_conflict(
     assert home.exists()
 
 
-@pytest.mark.parametrize("name", ["h.pdf", "h.svg", "h.png"])
+@pytest.mark.parametrize("name", ["h.pdf", "h.svg", "h.png", "h.docx", "h.pptx"])
 def test_the_heatmap_is_printed_by_the_files_ending(program: Callable[..., Said], tmp_path: Path, name: str) -> None:
     """By category, in grey, at another stage: a file of that kind, and one line that says so."""
     path = tmp_path / name
     code, out, err = program(
         "print", "heatmap", FOLDER, "-o", path, "--by", "category", "--grey", "--stage", "inherent"
     )
-    begins = {"h.pdf": b"%PDF-", "h.svg": b"<svg", "h.png": b"\x89PNG"}[name]
+    begins = {"h.pdf": b"%PDF-", "h.svg": b"<svg", "h.png": b"\x89PNG"}.get(name, b"PK")
 
     assert (code, out, err) == (0, f"Wrote {path}.\n", "")
     assert path.read_bytes().startswith(begins)
+
+
+def test_a_brief_is_printed_with_what_is_asked(program: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "b.docx"
+    code, out, err = program("print", "brief", FOLDER, "-o", path, "--ask", "Take note of it.")
+
+    assert (code, out, err) == (0, f"Wrote {path}.\n", "")
+    assert "Take note of it." in [one.text for one in docx.Document(str(path)).paragraphs]
 
 
 def test_an_edition_is_printed_for_the_archive(program: Callable[..., Said], tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """Where things are and who is here: environment first, then the settings file, then defaults.
 
-Settings file: ``settings.toml`` in the user's configuration folder, keys ``by`` (the name writes are signed with) and
-``database`` (a SQLAlchemy URL).
+Settings file: ``settings.toml`` in the user's configuration folder, keys ``by`` (the name writes are signed with),
+``database`` (a SQLAlchemy URL) and ``templates`` (a folder of print templates of one's own).
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +21,9 @@ from riskregister.translations import gettext as _
 NAME = "riskregister"
 DATABASE_VARIABLE = "RISKREGISTER_DATABASE"
 BY_VARIABLE = "RISKREGISTER_BY"
+TEMPLATES_VARIABLE = "RISKREGISTER_TEMPLATES"
+
+_TEMPLATES: ContextVar[Path | None] = ContextVar("templates", default=None)
 
 
 def shipped(name: str) -> Path:
@@ -46,6 +52,36 @@ def file_url(path: Path) -> str:
 def actor() -> str:
     """Return the name writes are signed with where nobody is asked, or an empty string."""
     return str(os.environ.get(BY_VARIABLE) or _file().get("by", "")).strip()
+
+
+def templates() -> Path:
+    """Return the folder that holds ``print/*.typ``: the one asked for, else of the settings, else the shipped one.
+
+    ``RISKREGISTER_TEMPLATES`` and the settings may name the folder ``print`` itself as well.
+
+    Raises:
+        WrongUsage: one's own folder has no print templates.
+    """
+    asked = _TEMPLATES.get() or os.environ.get(TEMPLATES_VARIABLE) or _file().get("templates", "")
+    if not asked:
+        return shipped("templates")
+    folder = Path(str(asked)).expanduser().resolve()
+    if folder.name == "print" and not (folder / "print").is_dir():
+        folder = folder.parent
+    if not any((folder / "print").glob("*.typ")):
+        message = _("The folder of print templates {folder} has no templates in it.").format(folder=asked)
+        raise WrongUsage(message, _("'riskregister templates FOLDER' puts a copy of the shipped ones there."))
+    return folder
+
+
+@contextmanager
+def templates_in(folder: Path | None) -> Iterator[None]:
+    """Let everything within be printed with the templates in ``folder``; with those of the settings if it is None."""
+    token = _TEMPLATES.set(folder)
+    try:
+        yield
+    finally:
+        _TEMPLATES.reset(token)
 
 
 def _file() -> dict[str, object]:

@@ -36,7 +36,7 @@ MORE: dict[str, tuple[str, dict[str, Any]]] = {
     "analysis-influence": ("analysis", {"view": "influence"}),
     "analysis-gaps": ("analysis", {"view": "gaps"}),
     "criteria-past": ("criteria", {"at": "r1"}),
-    "print-grey": ("print", {"by": "risk", "grey": "1"}),
+    "print-grey": ("print", {"by": "risk", "inks": "grey"}),
     "method-found": ("method", {"find": "T29"}),
     "meeting-join": ("meeting", {"meeting": "?"}),
     "meeting-screen": ("meeting", {"meeting": "?", "screen": "1"}),

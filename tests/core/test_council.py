@@ -168,6 +168,19 @@ def test_where_a_score_may_lie_on_either_side_of_appetite_it_is_told():
     assert point(found, "straddling").figure == "1 / 1"
 
 
+def test_an_opportunity_is_not_told_as_a_harm():
+    of = register(
+        risks=(risk("R"), risk("O", direction="opportunity")),
+        assessments=(assessed("R", 3, 3), assessed("O", 5, 5)),
+        **covered("R"),
+    )
+    found = told(of)
+
+    assert point(found, "highest").risks == ("R",)
+    assert point(found, "highest").figure == "0 / 1"
+    assert "bare" not in topics(found)
+
+
 def test_an_empty_register_says_so():
     found = told(register(risks=(), assessments=()))
 

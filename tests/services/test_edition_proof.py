@@ -90,6 +90,17 @@ def test_a_picture_is_proved_by_its_page_as_well(register, form):
         in_edition(register, printing.sheet(form), OPEN, careless)
 
 
+@pytest.mark.parametrize("form", ["docx", "pptx"])
+def test_what_an_office_opens_is_proved_in_every_part(register, left, form):
+    how = replace(printing.sheet("pdf"), form=form)
+    made = in_edition(register, how, OPEN, printing.brief)
+    assert proof(made, form, register, left) == []
+    assert "T01-01" in {leak.what for leak in proof(printing.brief(register, how), form, register, left)}
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        said = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
+    assert any("Unclassified edition: 1 risk" in part for part in said)
+
+
 def test_without_an_edition_the_whole_is_printed_under_its_highest_marking(register):
     said = texts(in_edition(register, printing.sheet("pdf"), None, heatmap))
     assert "T01-01" in said

@@ -148,7 +148,7 @@ def test_files_made_from_a_past_state_are_named_so(renamed: str, show: Show, mon
 
     assert "az-nsc-2007-as-it-stood-r1.xlsx" in names
     assert "az-nsc-2007-as-it-stood-r1-2007-05-30.xlsx" in names
-    assert "az-nsc-2007-category-current-as-it-stood-r1.pdf" in names
+    assert "az-nsc-2007-heatmap-category-current-as-it-stood-r1.pdf" in names
     assert "az-nsc-2007-v2.xlsx" in names
 
 

@@ -17,10 +17,24 @@ from riskregister.cli import (
     registers,
     reports,
     serving,
+    templates,
 )
 from riskregister.cli.app import app, main
 
 __all__ = ["app", "main"]
 
-for family in (serving, registers, reports, due, exchange, readings, history, portfolio, printing, method, matrix):
+for family in (
+    serving,
+    registers,
+    reports,
+    due,
+    exchange,
+    readings,
+    history,
+    portfolio,
+    printing,
+    templates,
+    method,
+    matrix,
+):
     app.add_typer(family.commands)

@@ -33,6 +33,20 @@ commands = typer.Typer(
 )
 
 
+@commands.callback()
+def print_(
+    context: typer.Context,
+    templates: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help=_("Print with templates of your own ('riskregister templates').")),
+    ] = None,
+) -> None:
+    from riskregister import settings
+
+    if templates is not None:
+        context.with_resource(settings.templates_in(templates))
+
+
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
 OfficeOption = Annotated[
     Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
@@ -205,6 +219,35 @@ def risk(
         replace(how, stood=opened.stood),
         asked_of(source, opened.stood, edition, group=group),
         lambda register, sheet: printing.risk_sheet(register, identity, sheet),
+    )
+    printing.write(path, made)
+    typer.echo(_("Wrote {file}.").format(file=path))
+
+
+@commands.command("bow-tie", help=_("Draw the bow-tie of one risk by itself, for a slide or a report."))
+def bow_tie(
+    identity: Annotated[str, typer.Option("--id", help=_("The id of the risk."))],
+    source: SourceArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file; without one the id with .svg."))
+    ] = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+    dots: DotsOption = 300,
+    as_of: AsOfOption = None,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
+    from riskregister.services.opening import open_source
+
+    path = output or Path(f"{identity}-bow-tie.svg")
+    how = replace(_sheet(path, PaperSize.a4, upright=None, grey=False, archive=False), dots=dots)
+    opened = open_source(source, date_of(as_of))
+    made = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda register, sheet: printing.bow_tie(register, identity, sheet),
     )
     printing.write(path, made)
     typer.echo(_("Wrote {file}.").format(file=path))

@@ -16,6 +16,7 @@ import pandas as pd
 
 from riskregister.core.council_points import all_of
 from riskregister.core.council_words import Case, Day, Point
+from riskregister.core.directions import threats
 from riskregister.core.frames import latest_assessments, risk_frame
 from riskregister.core.model import Assessment, Register, Stage
 from riskregister.translations import gettext as _
@@ -51,7 +52,7 @@ def brief(
     ask: str = "",
     day: Day = dt.date.isoformat,
 ) -> Brief:
-    """Return what a council must hear.
+    """Return what a council must hear of a register's threats; an opportunity is no harm to decide on.
 
     Args:
         register: the register.
@@ -61,6 +62,7 @@ def brief(
         ask: what the council is asked, in a person's own words; empty: proposed from the findings.
         day: how a day is written.
     """
+    register, frame = threats(register), frame[frame["direction"] != "opportunity"]
     was = before if before is not None else earlier(register, stage)
     moved_from = risk_frame(was, stage, evidenced=False) if was is not None else None
     found = [one for one in all_of(Case(register=register, frame=frame, before=moved_from, day=day)) if one is not None]

@@ -7,6 +7,7 @@ needed of a font.
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ REPLACEMENT = "\u25a1"
 # A word longer than this may be broken anywhere, or it would run out of its column.
 _LONGEST_WORD, _PIECE = 24, 8
 _BREAK_HERE = "\u200b"
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 Missing = tuple[str, str]
 
@@ -95,11 +97,12 @@ def _ordinary(known: frozenset[int]) -> frozenset[str]:
 def _breakable(text: str) -> str:
     if len(text) <= _LONGEST_WORD:
         return text
-    words = text.split(" ")
-    for place, word in enumerate(words):
-        if len(word) > _LONGEST_WORD:
-            words[place] = _BREAK_HERE.join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
-    return " ".join(words)
+    # A space that keeps words together ends a word all the same.
+    return _LONG_WORD.sub(lambda word: _BREAK_HERE.join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + _PIECE] for start in range(0, len(word), _PIECE)]
 
 
 def _code_points(font: bytes) -> frozenset[int]:

@@ -18,3 +18,15 @@ def render_risk_sheet(register: Register, risk: Risk, sheet: Sheet) -> bytes:
     view = risk_view(register, risk, sheet.inks, sheet.stood)
     view["footer"] = footer(register, view, sheet)
     return set_view("risk", view, sheet, upright=True)
+
+
+def render_bow_tie(register: Register, risk: Risk, sheet: Sheet) -> bytes:
+    """Return a risk's bow-tie by itself as the content of a file; the paper is as large as the drawing.
+
+    Raises:
+        Unreachable: the template or its fonts are not there.
+        RegisterError: the template cannot be set (a changed template, most likely).
+    """
+    view = risk_view(register, risk, sheet.inks, sheet.stood)
+    view["footer"] = footer(register, view, sheet)
+    return set_view("bow_tie_figure", view, sheet, upright=False)

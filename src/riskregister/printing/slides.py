@@ -44,7 +44,7 @@ _MAP_SIZES = (11, 10, 9, 8, 7)
 
 def brief_slides(view: View, sheet: Sheet) -> bytes:
     """Return a brief (:func:`riskregister.printing.brief.brief_view`, with its foot) as slides."""
-    deck = Deck(view)
+    deck = Deck(view, sheet.edition)
     _cover(deck)
     _map(deck, view["map"]["title"], view["map"]["note"])
     _findings(deck)
@@ -56,7 +56,7 @@ def brief_slides(view: View, sheet: Sheet) -> bytes:
 
 def map_slides(view: View, sheet: Sheet) -> bytes:
     """Return the map (:func:`riskregister.printing.view.heatmap_view`, with its foot) as slides."""
-    deck = Deck(view)
+    deck = Deck(view, sheet.edition)
     _map(
         deck,
         f"{view['heading']}: {view['register']}",

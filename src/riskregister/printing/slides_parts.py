@@ -53,9 +53,9 @@ class Square:
 class Deck:
     """Slides that carry the marking, what they show and their number, one after another."""
 
-    def __init__(self, view: View) -> None:
-        """Begin a set of slides of a view, which must have its foot."""
-        self.view = view
+    def __init__(self, view: View, edition: str = "") -> None:
+        """Begin a set of slides of a view, which must have its foot; ``edition`` says which one, in words."""
+        self.view, self.edition = view, edition
         self.made = pptx.Presentation()
         package: Any = self.made.part.package
         picture = package.part_related_by(RELATIONSHIP_TYPE.THUMBNAIL)
@@ -85,11 +85,19 @@ class Deck:
         return out.getvalue()
 
     def _run(self, slide: Any) -> None:
-        marking = clean(self.view["marking"])
+        marking, edition = clean(self.view["marking"]), clean(self.view["footer"]["edition"])
         if marking:
-            for name, top in ((_("Marking at the top"), 8.0), (_("Marking at the foot"), 516.0)):
-                box = text(slide, Box(WIDTH / 2 - 150, top, 300, 18), [marking], size=11, strong=True, align="center")
+            first = f"{marking} · {edition}" if edition else marking
+            places = ((_("Marking at the top"), 8.0, first), (_("Marking at the foot"), 516.0, marking))
+            for name, top, said in places:
+                across = 600 if said is not marking else 300
+                at = Box((WIDTH - across) / 2, top, across, 18)
+                box = text(slide, at, [said], size=11, strong=True, align="center")
                 box.name = name
+        if self.edition:
+            said = clean(self.edition)
+            size = fitting([said], WIDTH / 2 - 160 - EDGE, 26, (9, 8, 7, 6, 5))
+            text(slide, Box(WIDTH / 2 + 150, 6, WIDTH / 2 - 150 - EDGE, 28), [said], size=size, align="right")
         foot = self.view["footer"]
         text(slide, Box(EDGE, 510, WIDTH / 2 - 160 - EDGE, 26), [foot["left"]], size=7, ink=office.MUTED)
         number = text(slide, Box(WIDTH / 2 + 160, 512, WIDTH / 2 - 160 - EDGE, 18), [""], size=9)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -18,6 +20,9 @@ from riskregister.printing.words import date
 from riskregister.translations import gettext as _
 
 View = dict[str, Any]
+
+# Where an error lies, as Typst draws it; warnings, which it draws before errors, are passed over.
+_PLACE = re.compile(r"^error: [^┌]*┌─ (.+?):(\d+):\d+", re.MULTILINE)
 
 # A character may be missing in every title; a few places are enough to find it.
 _PLACES_TOLD = 12
@@ -40,7 +45,8 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     folder = sheet.templates / "print"
     template = folder / f"{name}.typ"
     if not template.is_file() or not (folder / "fonts").is_dir():
-        raise Unreachable(_("The print template {file} or its fonts are missing.").format(file=template))
+        message = _("The print template {file} or its fonts are missing.").format(file=template)
+        raise Unreachable(message, _("'riskregister templates FOLDER' puts a copy of the shipped ones into a folder."))
     missing: list[Missing] = []
     view = printable(view, characters(folder / "fonts"), missing)
     view["missing"] = _told(missing)
@@ -62,9 +68,24 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
     except typst.TypstError as error:
-        message = _("The page cannot be set with {file}: {why}.").format(file=template, why=error.message)
-        raise RegisterError(message) from error
+        raise _unset(error, template) from error
     return made[0] if isinstance(made, list) else made
+
+
+def _unset(error: typst.TypstError, template: Path) -> RegisterError:
+    """Return what is wrong with a template: the file and line it lies in, what Typst says, and the way out."""
+    place, line = template, ""
+    found = _PLACE.search(error.diagnostic or "")
+    if found is not None:
+        # Typst tells files from where it was started; of ours, the name says which it is.
+        named = next((one for one in template.parent.rglob(Path(found[1]).name)), None)
+        place, line = named or template, f":{found[2]}"
+    message = _("The page cannot be set with {file}: {why}.").format(file=f"{place}{line}", why=error.message)
+    hints = [f"{hint[:1].upper()}{hint[1:]}." for hint in error.hints]
+    return RegisterError(
+        message,
+        " ".join([*hints, _("Mend it there, or compare it with a fresh copy: 'riskregister templates FOLDER'.")]),
+    )
 
 
 def _standards(sheet: Sheet) -> list[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -75,7 +75,7 @@ def new_document(view: View, sheet: Sheet, *, upright: bool) -> Document:
     section.top_margin, section.bottom_margin = Mm(20), Mm(18)
     section.header_distance = section.footer_distance = Mm(9)
     _set_styles(document, view["language"])
-    _running(section, view, width - 2 * _MARGIN)
+    _running(section, view, sheet.edition, width - 2 * _MARGIN)
     return document
 
 
@@ -239,14 +239,19 @@ def _set_styles(document: Document, language: str) -> None:
         tongue.set(qn("w:val"), language)
 
 
-def _running(section: Any, view: View, width: float) -> None:
-    """Set the marking into the head and the foot of every page, with what is shown, who printed it, and the page."""
+def _running(section: Any, view: View, edition: str, width: float) -> None:
+    """Set marking, edition, what is shown, who printed and the page's number into head and foot of every page."""
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     _stops(head, width)
     _small(head, clean(view["heading"]))
     _small(head, f"\t{clean(view['marking'])}", strong=True)
     _small(head, f"\t{textwrap.shorten(clean(view['short']), _RUNNING, placeholder=' …')}")
+    if edition:
+        said = section.header.add_paragraph()
+        said.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _small(said, clean(edition))
     _stops(foot, width)
+    _small(foot, clean(view["footer"]["edition"]))
     _small(foot, f"\t{clean(view['marking'])}", strong=True)
     _small(foot, "\t")
     before, _, after = view["footer"]["page"].partition("{page}")

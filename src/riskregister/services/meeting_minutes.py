@@ -10,7 +10,9 @@ from pathlib import Path
 from riskregister.core import editions, meeting_minutes
 from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.meeting_words import called, head, left, people, points, round_lines, standing_lines, summary
+from riskregister.core.model import Register
 from riskregister.errors import NotFound, WrongUsage
+from riskregister.printing.sheet import Sheet
 from riskregister.services import meetings, printing
 from riskregister.services.editions import Asked, proved
 from riskregister.services.files import write_whole
@@ -96,6 +98,24 @@ def as_pdf(of: Minutes, printed_by: str = "", edition: str = "", *, archive: boo
 
     how = replace(printing.sheet("pdf", printed_by=printed_by), edition=edition, archive=archive)
     return render_minutes(of, how)
+
+
+def on_paper(of: Minutes, how: Sheet, register: Register, asked: Asked | None = None) -> bytes:
+    """Return minutes as the content of a file that comes out as ``how`` says, of the whole or in an edition.
+
+    Raises:
+        WrongUsage: the edition is unknown.
+        RegisterError: the page cannot be set, or something the edition withholds would stand in the file.
+    """
+    from riskregister.printing.minutes import render_minutes
+
+    if asked is None:
+        return render_minutes(of, how)
+    made = editions.edition(register, asked.marking, group=asked.group)
+    left, which = editions.edition_of_minutes(of, made), editions.statement(made)
+    content = render_minutes(left, replace(how, edition=which))
+    proved(content, how.form, register, made.register, said=(left, which, how.printed_by), unsaid=of)
+    return content
 
 
 def print_minutes(

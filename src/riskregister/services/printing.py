@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riskregister import settings
-from riskregister.core.model import Register, Stage
+from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
@@ -16,8 +16,12 @@ from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.asked import Asked
+    from riskregister.printing.leaves import Picture
+    from riskregister.services.editions import Asked as Edition
     from riskregister.services.reports import By
 
+#: Dots per inch of a page that is looked at on a screen.
+LOOKED_AT = 130
 
 #: A brief is one page: so many characters of what is asked have room on it.
 LONGEST_ASK = 1200
@@ -35,7 +39,7 @@ def sheet(
     archive: bool = False,
     dots: int | None = None,
 ) -> Sheet:
-    """Return how a print made today with the shipped templates comes out; ``form`` is one of ``forms``.
+    """Return how a print made today with the templates of the settings comes out; ``form`` is one of ``forms``.
 
     ``stood`` says when a past state stood so ("1 November 2026, revision 12"); the print then says it is one.
     ``archive`` makes a PDF for keeping as well (PDF/A).
@@ -57,9 +61,12 @@ def sheet(
     if known in OFFICE and inks == "pattern":
         message = _("Word files and slides have no patterns.")
         raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
+    if known in OFFICE and archive:
+        message = _("For the archive a PDF is kept, no Word file and no slides.")
+        raise WrongUsage(message, _("Print to .pdf, or leave out --archive."))
     made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
-        templates=settings.shipped("templates"),
+        templates=settings.templates(),
         form=known,
         paper=paper,
         upright=upright,
@@ -144,11 +151,26 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
+    return render_risk_sheet(register, _risk(register, risk_id), how)
+
+
+def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
+    """Return the bow-tie of one risk by itself as a file's content.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
+    from riskregister.printing.risk_sheet import render_bow_tie
+
+    return render_bow_tie(register, _risk(register, risk_id), how)
+
+
+def _risk(register: Register, risk_id: str) -> Risk:
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
         raise NotFound(message, _("Ids are those of the page Risks, or of 'riskregister score'."))
-    return render_risk_sheet(register, risk, how)
+    return risk
 
 
 def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = False) -> bytes:
@@ -169,19 +191,37 @@ def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bo
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
     """
     from riskregister.core.bulk import in_bulk
-    from riskregister.core.comparing import compare
-    from riskregister.printing.papers import render_changes
-    from riskregister.services.editions import asked_of, earlier_in, in_edition
+    from riskregister.services.editions import asked_of
     from riskregister.services.opening import open_source
 
     with in_bulk():
         before, after = open_source(first), open_source(second)
-        old = replace(before.register, id=after.register.id)
         asked = asked_of(second, after.stood, edition, group=group)
-        left = earlier_in(old, asked, after.register) or old
         states = state_of(before.register, before.stood), state_of(after.register, after.stood)
+        return changed(before.register, after.register, states, how, asked)
+
+
+def changed(
+    before: Register, after: Register, states: tuple[str, str], how: Sheet, asked: Edition | None = None
+) -> bytes:
+    """Return the report of what differs between two states as a file's content; ``states`` names each in words.
+
+    ``asked`` is the edition it is made in.
+
+    Raises:
+        WrongUsage: there is no such marking.
+        RegisterError: something withheld would stand in the file.
+    """
+    from riskregister.core.bulk import in_bulk
+    from riskregister.core.comparing import compare
+    from riskregister.printing.papers import render_changes
+    from riskregister.services.editions import earlier_in, in_edition
+
+    with in_bulk():
+        old = replace(before, id=after.id)
+        left = earlier_in(old, asked, after) or old
         return in_edition(
-            after.register,
+            after,
             how,
             asked,
             lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
@@ -201,3 +241,21 @@ def write(path: Path, content: bytes) -> None:
         Unreachable: the file cannot be written.
     """
     write_whole(path, content)
+
+
+def leaves(pdf: bytes) -> int:
+    """Return how many pages a print has that was made as a PDF."""
+    from riskregister.printing.leaves import count
+
+    return count(pdf)
+
+
+def leaf(pdf: bytes, number: int, form: Picture, dots: int = LOOKED_AT) -> bytes:
+    """Return page ``number``, from 1, of a print made as a PDF, as an SVG or PNG; no other page is drawn for it.
+
+    Raises:
+        RegisterError: it has no such page.
+    """
+    from riskregister.printing import leaves as drawing
+
+    return drawing.leaf(pdf, number, form, dots)

@@ -1,70 +1,194 @@
-"""The Print page's parts: the page as it will come out, and its download."""
+"""The Print page's parts: which paper and how it comes out, the page as it will be printed, its downloads."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from riskregister import settings
 from riskregister.core.model import Register
+from riskregister.printing.sheet import Form, Sheet
 from riskregister.services import printing
+from riskregister.services.editions import Asked as Edition
+from riskregister.services.templates import version_of
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, wiring
+from riskregister.translations import language
+from riskregister.ui import moment, widgets, wiring
+from riskregister.ui.address import current, linked
+from riskregister.ui.print_asks import Asked
+from riskregister.ui.print_papers import Kind, Make, kinds, safe
+
+#: On larger papers fewer dots per inch show as much: what stands there is larger, or there is more of it.
+_LOOKED_AT = {"a4": printing.LOOKED_AT, "a3": 100, "a2": 75}
+_DOTS = ("150", "300")
+#: Letters of what was asked that a file's name takes up.
+_NAMED = 40
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _print(
-    url: str, register_id: str, version: int, by: str, stage: str, form: str, grey: bool, name: str, stood: str
-) -> bytes:
-    return _print_uncached(wiring.register(), by, stage, form, grey, name, stood)
+def choose() -> tuple[str, Kind]:
+    """Ask which paper; return its name and what it is."""
+    known = kinds()
+    name = str(
+        linked(
+            st.radio,
+            "paper",
+            next(iter(known)),
+            known,
+            label=_("Paper"),
+            options=list(known),
+            format_func=lambda one: known[one].title,
+            captions=[one.about for one in known.values()],
+        )
+    )
+    return name, known[name]
 
 
-def _print_uncached(
-    register: Register, by: str, stage: str, form: str, grey: bool, name: str, stood: str = ""
-) -> bytes:
-    """Return the print when its button is pressed; that happens in another thread, which knows no session."""
-    how = printing.sheet(form, inks="grey" if grey else "colour", printed_by=name, stood=stood)
-    return printing.heatmap(
-        register,
-        how,
-        by=by,  # type: ignore[arg-type]  # the switch offers only these
-        stage=stage,  # type: ignore[arg-type]
+def sheet(register: Register, name: str, kind: Kind) -> Sheet:
+    """Ask how the paper comes out: its size, how it lies, with what it is painted."""
+    sizes = {"a4": "A4", "a3": "A3", "a2": "A2"}
+    size = widgets.switch(_("Size"), sizes, "size", "a4")
+    upright = kind.upright
+    if upright is not None:
+        usual = "upright" if upright else "lying"
+        lies = widgets.switch(_("How it lies"), {"upright": _("Upright"), "lying": _("Lying")}, f"{name}_lies", usual)
+        upright = lies == "upright"
+    inks = "colour"
+    if kind.painted:
+        known = {"colour": _("Colour"), "grey": _("Grey"), "pattern": _("Patterns")}
+        helped = _("Greys stay apart on a black-and-white printer; patterns also on a copier that knows no greys.")
+        inks = widgets.switch(_("Inks"), known, "inks", "colour", helped)
+    helped = _("PDF/A beside PDF/UA: everything it needs is in the file, so that it opens in decades as well.")
+    archive = linked(st.toggle, "archive", False, label=_("For the archive"), help=helped)
+    return printing.sheet(
+        "pdf",
+        paper=size,  # type: ignore[arg-type]  # the switches offer only these
+        upright=upright,
+        inks=inks,  # type: ignore[arg-type]
+        printed_by=wiring.name(),
+        stood=moment.stood(register),
+        archive=archive,
     )
 
 
-def _content(register: Register, by: str, stage: str, form: str, grey: bool) -> bytes:
-    url = settings.database_url()
-    stood = moment.stood(register)
-    return _print(url, register.id, register.version, by, stage, form, grey, wiring.name(), stood)
+@st.cache_data(max_entries=8, show_spinner=False)
+def _made(key: str, _make: Callable[[], bytes]) -> bytes:
+    return _make()
 
 
-def downloads(register: Register, by: str, stage: str, grey: bool) -> None:
-    """Offer the print as PDF, SVG and PNG."""
-    stem, stood = f"{register.id}-{by}-{stage}-{moment.stem(register)}", moment.stood(register)
-    mimes = {"pdf": "application/pdf", "svg": "image/svg+xml", "png": "image/png"}
-    with st.container(horizontal=True):
-        for form, mime in mimes.items():
-            st.download_button(
-                _("Download {form}").format(form=form.upper()),
-                data=partial(_print_uncached, register, by, stage, form, grey, wiring.name(), stood),
-                file_name=f"{stem}.{form}",
-                mime=mime,
-                on_click="ignore",
-                type="primary" if form == "pdf" else "secondary",
-                icon=":material/print:" if form == "pdf" else ":material/image:",
-                key=f"print_{form}",
+@st.cache_data(max_entries=64, show_spinner=False)
+def _leaf(key: str, number: int, dots: int, _pdf: bytes) -> bytes:
+    return printing.leaf(_pdf, number, "png", dots)
+
+
+def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of: Edition | None = None) -> None:
+    """Show one page of the paper as it will be printed, lead to the others, and offer all of it as files."""
+    here = (settings.database_url(), register.id, register.version, wiring.newest_hash(), language())
+    edition = (of.marking, of.group) if of else ()
+    key = repr((here, name, sorted(asked.said.items()), asked.key, edition, how, version_of(how.templates)))
+    with wiring.problems_shown():
+        make = kind.ready(register, asked.said, of)
+        with st.spinner(_("Setting the pages …")):
+            pdf = _made(key, partial(make, how))
+        files = st.container(horizontal=True, vertical_alignment="bottom", key="print_files")
+        number = _turn(printing.leaves(pdf), key)
+        with files:
+            stem = _stem(register, name, asked, of)
+            _downloads(stem, pdf, number)
+            if kind.office:
+                _office(stem, make, how)
+            widgets.switch(_("Dots per inch of a PNG"), {one: one for one in _DOTS}, "dots", _DOTS[-1])
+        with st.spinner(_("Drawing the page …")):
+            picture = _leaf(key, number, _LOOKED_AT[how.paper], pdf)
+        with st.container(border=True, key="print_leaf"):
+            words = _("{paper}, page {n}, as it will be printed; the PDF has its words as text.")
+            st.image(picture, width="stretch", alt=words.format(paper=kind.title, n=number))
+
+
+def _turn(pages: int, key: str) -> int:
+    """Offer the pages and return the one to look at; another paper begins with its first."""
+    if st.session_state.setdefault("print looked at", key) != key:
+        st.session_state["print looked at"] = key
+        st.query_params.pop("page", None)
+    given = st.query_params.get("page", "")
+    number = min(max(int(given), 1), pages) if given.isdecimal() and len(given) < 6 else 1
+    with st.container(horizontal=True, vertical_alignment="center", key="print_turn"):
+        sides = ((-1, _("Previous"), "arrow_back", "Alt+PageUp"), (1, _("Next"), "arrow_forward", "Alt+PageDown"))
+        for step, label, icon, keys in sides:
+            to = number + step
+            st.button(
+                label,
+                key=f"print_turn_{step}",
+                icon=f":material/{icon}:",
+                disabled=not 1 <= to <= pages,
+                on_click=_go,
+                args=(to,),
+                shortcut=keys,
+                help=_("Keys: {keys}").format(keys=keys),
             )
+        st.markdown(_("Page {n} of {m}").format(n=number, m=pages))
+    return number
 
 
-def picture(register: Register, by: str, stage: str, grey: bool) -> None:
-    """Show the map's page as it will come out of the printer."""
-    with st.spinner(_("Drawing the page …")):
-        content = _content(register, by, stage, "png", grey)
-    with st.container(border=True):
-        st.image(
-            content,
-            caption=_("Page 1; the PDF lists every risk on the following pages."),
-            width="stretch",
-            alt=_("The map as it will be printed; the Overview lists what lies in each cell."),
+def _go(number: int) -> None:
+    if number > 1:
+        st.query_params["page"] = str(number)
+    else:
+        st.query_params.pop("page", None)
+
+
+def _stem(register: Register, name: str, asked: Asked, of: Edition | None) -> str:
+    """Return what the names of the files begin with."""
+    named = [one[:_NAMED] for one in (*asked.named, *([of.marking] if of else []))]
+    return safe("-".join([register.id, name, *named, moment.stem(register)]))
+
+
+def _downloads(stem: str, pdf: bytes, number: int) -> None:
+    """Offer the whole as a PDF, and the page that is looked at as a picture."""
+    st.download_button(
+        _("Download PDF"),
+        data=lambda: pdf,
+        file_name=f"{stem}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+        type="primary",
+        icon=":material/print:",
+        key="print_pdf",
+    )
+    dots = int(current("dots", _DOTS[-1], _DOTS))
+    forms = (("svg", _("This page as SVG"), "image/svg+xml"), ("png", _("This page as PNG"), "image/png"))
+    for form, label, mime in forms:
+        st.download_button(
+            label,
+            data=partial(printing.leaf, pdf, number, form, dots),  # type: ignore[arg-type]  # only these two
+            file_name=f"{stem}-page-{number}.{form}",
+            mime=mime,
+            on_click="ignore",
+            icon=":material/image:",
+            key=f"print_{form}",
+        )
+
+
+def _office(stem: str, make: Make, how: Sheet) -> None:
+    """Offer what other programs can take on; it is made when its button is pressed."""
+    inks = "grey" if how.inks == "pattern" else how.inks  # they know no patterns
+    forms: tuple[tuple[Form, str, str], ...] = (
+        ("docx", _("Word file"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("pptx", _("Slides"), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    )
+    for form, label, mime in forms:
+        # Slides lie on no paper, and neither is kept as PDF/A.
+        paper, upright = ("a4", None) if form == "pptx" else (how.paper, how.upright)
+        changed = replace(how, form=form, inks=inks, paper=paper, upright=upright, archive=False)
+        st.download_button(
+            label,
+            data=partial(make, changed),
+            file_name=f"{stem}.{form}",
+            mime=mime,
+            on_click="ignore",
+            icon=":material/edit_document:",
+            key=f"print_{form}",
+            help=_("Its tables can be edited."),
         )

@@ -7,20 +7,23 @@ from functools import partial
 import streamlit as st
 
 from riskregister.core.model import Register, Risk
+from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
+from riskregister.services.editions import in_edition
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, wiring
+from riskregister.ui.print_papers import safe
 
 
 def button(register: Register, risk: Risk) -> None:
     """Offer the risk's sheet as a PDF, of the state that is looked at."""
     # The sheet is made in another thread, which knows no session: all it needs goes along.
     how = printing.sheet("pdf", printed_by=wiring.name(), stood=moment.stood(register))
-    make = partial(printing.risk_sheet, register, risk.id, how)
+    draw = partial(_sheet, risk.id)
     st.download_button(
         _("Print this"),
-        data=make,
-        file_name=f"{_file_safe(risk.id)}-{moment.stem(register)}.pdf",
+        data=partial(in_edition, register, how, None, draw),
+        file_name=f"{safe(risk.id)}-{moment.stem(register)}.pdf",
         mime="application/pdf",
         on_click="ignore",
         icon=":material/print:",
@@ -29,6 +32,5 @@ def button(register: Register, risk: Risk) -> None:
     )
 
 
-def _file_safe(identity: str) -> str:
-    """Return an id as it can stand in a file's name on any system."""
-    return "".join(char if char.isalnum() or char in "-_." else "_" for char in identity)
+def _sheet(identity: str, register: Register, how: Sheet) -> bytes:
+    return printing.risk_sheet(register, identity, how)

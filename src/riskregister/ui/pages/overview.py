@@ -3,7 +3,19 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import decision_list, indicators, matrix, moment, moved, reviews, summary, visit, widgets, wiring
+from riskregister.ui import (
+    decision_list,
+    figures,
+    indicators,
+    matrix,
+    moment,
+    moved,
+    reviews,
+    summary,
+    visit,
+    widgets,
+    wiring,
+)
 
 register = wiring.register()
 widgets.head(_("Overview"), register)
@@ -27,6 +39,7 @@ with left:
     if frame["score"].notna().any():
         what = _("the categories") if by == "category" else _("the risks")
         cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
+        figures.matrix(register, by, stage)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""

@@ -1,20 +1,18 @@
-"""Print: choose, see the real page, download it."""
+"""Print: choose a paper, see its real pages, download it."""
 
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import widgets, wiring
-from riskregister.ui.address import linked
-from riskregister.ui.printing import downloads, picture
+from riskregister.ui import print_asks, printing, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Print"), register)
-one, two, three = st.columns(3, vertical_alignment="bottom")
-with one:
-    by = widgets.switch(_("Show"), {"category": _("Categories"), "risk": _("All risks")}, "by", "category")
-with two:
-    stage = widgets.stage_switch()
-with three:
-    grey = linked(st.toggle, "grey", False, label=_("For black-and-white printers"))
-downloads(register, by, stage, grey)
-picture(register, by, stage, grey)
+left, right = st.columns([3, 7], gap="large")
+with left:
+    name, kind = printing.choose()
+    with wiring.problems_shown():
+        asked = kind.ask(register)
+        if asked:
+            how, edition = printing.sheet(register, name, kind), print_asks.edition(register)
+            with right:
+                printing.show(register, name, kind, asked, how, edition)
