@@ -17,10 +17,11 @@ import pytest
 from riskregister import settings
 from riskregister.core.model import Estimate, Measure, Mitigation, Register, Risk, Source
 from riskregister.core.ranked import score_frame
-from riskregister.errors import WrongUsage
+from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.brief import brief_view, render_brief
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
+from riskregister.services.opening import open_database
 
 SHEET = Sheet(printed_on=dt.date(2026, 3, 4), templates=settings.shipped("templates"), printed_by="N. N.")
 MARKUP = '#eval("1") *x* $y$ @z [ ] _u_ `r` <l> // c'
