@@ -47,7 +47,7 @@ def said(content: bytes) -> str:
 
 def test_a_letterhead_of_ones_own_stands_on_every_page(own: Path, shipped: Register) -> None:
     before = version_of(own)
-    change(own, "page.typ", "        if not first { view.short },", "        [Chancellery of #view.short],")
+    change(own, "page.typ", "fill: dark, view.marking)", 'fill: dark, "Chancellery of " + view.marking)')
     reader = pypdf.PdfReader(io.BytesIO(printing.measures(shipped, printing.sheet("pdf"))))
 
     assert all("Chancellery of" in page.extract_text() for page in reader.pages)
@@ -60,7 +60,7 @@ def test_the_command_line_takes_a_folder_for_one_print_alone(tmp_path: Path) -> 
 
     assert run.invoke(app, ["templates", str(own)]).exit_code == 0
     change(own, "risk_page.typ", "// ", "// a change; ")
-    change(own, "page.typ", "        if not first { view.short },", "        [Our own],")
+    change(own, "page.typ", "fill: dark, view.marking)", 'fill: dark, "Our own " + view.marking)')
     found = run.invoke(app, ["print", "--templates", str(own), "risk", str(SHIPPED), "--id", "T01-01", "-o", str(out)])
 
     assert found.exit_code == 0, found.output

@@ -247,3 +247,23 @@ def test_a_broken_template_is_told_on_the_page_and_a_mended_one_is_used(
     at.run()
 
     assert len(at.image) == 1
+
+
+def test_the_book_and_the_list_of_all_risks(
+    keep: Callable[[Register], Database], shipped: Register, show: Show
+) -> None:
+    few = {risk.id for risk in shipped.risks[:2]}
+    keep(
+        replace(
+            shipped,
+            risks=shipped.risks[:2],
+            assessments=tuple(one for one in shipped.assessments if one.risk in few),
+            mitigations=tuple(one for one in shipped.mitigations if one.risk in few),
+            influences=(),
+        )
+    )
+    for paper in ("book", "register"):
+        at = show("print", paper=paper)
+
+        assert len(at.image) == 1
+        assert not at.error

@@ -11,7 +11,7 @@ from riskregister.core.labels import stage_names
 from riskregister.core.markings import known_markings
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.errors import RegisterError
-from riskregister.services import meetings, moments
+from riskregister.services import history, meetings, moments
 from riskregister.services.editions import Asked as Edition
 from riskregister.services.printing import LONGEST_ASK
 from riskregister.translations import gettext as _
@@ -120,6 +120,28 @@ def brief(register: Register) -> Asked | None:
         st.text_area, "ask", "", label=_("What is asked"), max_chars=LONGEST_ASK, help=helped, placeholder=_("proposed")
     ).strip()
     return Asked(said={"stage": stage, "before": before, "ask": ask}, named=(stage,))
+
+
+def book(register: Register) -> Asked | None:
+    """Ask since when the book tells what changed; without a moment since the last review."""
+    before = 0
+    if register.version > 1:
+        moves = {"": _("Since the last review"), _SINCE: _("Since a moment")}
+        if choice(_("What changed"), moves, "told") == _SINCE:
+            found = _before(register)
+            if found is None:
+                return None
+            before = found
+        else:
+            reviewed = history.reviewed_in(wiring.database(), register).values()
+            before = max((one for one in reviewed if one < register.version), default=1)
+    return Asked(said={"before": before})
+
+
+def listed(register: Register) -> Asked | None:  # noqa: ARG001 - every paper is asked of one
+    """Ask for the stage of the list of all risks."""
+    stage = widgets.stage_switch()
+    return Asked(said={"stage": stage}, named=(stage,))
 
 
 def risk(register: Register) -> Asked | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -58,6 +58,19 @@ def kinds() -> dict[str, Kind]:
             ready=_brief,
             upright=None,
             office=True,
+        ),
+        "book": Kind(
+            title=_("Book"),
+            about=_("Summary, method, map, a page per risk, measures, coverage, changes, sources."),
+            ask=print_asks.book,
+            ready=_book,
+        ),
+        "register": Kind(
+            title=_("List of all risks"),
+            about=_("Levels with their range, owner, score and rating."),
+            ask=print_asks.listed,
+            ready=lambda register, said, of: _of(register, of, partial(printing.register_list, **said)),
+            upright=None,
         ),
         "risk": Kind(
             title=_("One risk"),
@@ -131,6 +144,16 @@ def _brief(register: Register, said: dict[str, Any], of: Edition | None) -> Make
     said = dict(said)
     left, both = _earlier(register, said.pop("before"), of)
     return _of(register, of, partial(printing.brief, before=left, **said), both)
+
+
+def _book(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+    from riskregister.printing.book import Since
+
+    number = said["before"]
+    left, both = _earlier(register, number, of)
+    now = moment.stood(register) or printing.state_of(register, "")
+    since = Since(replace(left, reporting_date=register.reporting_date), (state(number), now)) if left else None
+    return _of(register, of, partial(printing.book, since=since), both)
 
 
 def _changes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:  # noqa: ARG001 - every paper has one
