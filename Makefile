@@ -25,8 +25,9 @@ $(VENV)/ready: requirements.lock pyproject.toml
 test: $(VENV)/ready system
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long"
 
+long: export RISKREGISTER_LONG = 1
 long: $(VENV)/ready system
-	RISKREGISTER_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/ready
 	$(BIN)/python -m pytest benchmarks --benchmark-only -p no:xdist -q -s

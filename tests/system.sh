@@ -4,9 +4,11 @@ set -u
 missing=()
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing+=(chromium)
 command -v soffice >/dev/null 2>&1 || missing+=(libreoffice-calc-nogui)
-office=$(dirname "$(readlink -f "$(command -v soffice || echo /usr/lib/libreoffice/program/soffice)")")
-[ -e "$office/libswlo.so" ] || missing+=(libreoffice-writer-nogui)
-[ -e "$office/libsdlo.so" ] || missing+=(libreoffice-impress-nogui)
+if [ "${RISKREGISTER_LONG:-}" = 1 ]; then  # the long form looks at Word files and slides as well
+    office=$(dirname "$(readlink -f "$(command -v soffice || echo /usr/lib/libreoffice/program/soffice)")")
+    [ -e "$office/libswlo.so" ] || missing+=(libreoffice-writer-nogui)
+    [ -e "$office/libsdlo.so" ] || missing+=(libreoffice-impress-nogui)
+fi
 compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null 2>&1 || missing+=(postgresql)
 command -v pdftoppm >/dev/null 2>&1 || missing+=(poppler-utils)
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -17,10 +17,11 @@ import pytest
 from riskregister import settings
 from riskregister.core.model import Estimate, Measure, Mitigation, Register, Risk, Source
 from riskregister.core.ranked import score_frame
-from riskregister.errors import WrongUsage
+from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.brief import brief_view, render_brief
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
+from riskregister.services.opening import open_database
 
 SHEET = Sheet(printed_on=dt.date(2026, 3, 4), templates=settings.shipped("templates"), printed_by="N. N.")
 MARKUP = '#eval("1") *x* $y$ @z [ ] _u_ `r` <l> // c'
@@ -201,6 +202,22 @@ def test_what_cannot_be_printed_is_said(small):
         printing.sheet("docx", forms=("docx",), archive=True)
     with pytest.raises(WrongUsage, match="1300 characters"):
         printing.brief(small, SHEET, ask="x" * 1300)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_moved_is_told_from_a_moment_of_the_history(shipped):
+    database = open_database()
+    database.close()
+
+    before, when = printing.earlier(None, "r1")
+
+    assert before is not None
+    assert before.risks == shipped.risks
+    assert when.endswith("revision 1")
+    with pytest.raises(NotFound):
+        printing.earlier(None, "r99")
+    with pytest.raises(WrongUsage):
+        printing.earlier(str(settings.shipped("register")), "r1")
 
 
 def test_what_moved_since_an_earlier_state_is_told(shipped):

@@ -305,6 +305,7 @@ def test_hundreds_of_risks_are_all_in_word_and_what_is_left_off_slides_is_counte
     assert "32 more risks stand in the register" in all_text(deck(slides.map_slides(of, SHEET)))
 
 
+@pytest.mark.long
 def test_an_office_program_opens_them_and_slides_stay_as_many(view, tmp_path):
     program = shutil.which("soffice")
     parts = {path.name for path in Path(program).resolve().parent.glob("libs[wd]lo.so")} if program else set()

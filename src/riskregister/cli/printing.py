@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -279,6 +280,80 @@ def measures(
         lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue),
     )
     printing.write(output, made)
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command(
+    help=_("Print the register as a book: summary, method, map, a page per risk, measures, coverage, changes, sources.")
+)
+def book(
+    source: SourceArgument = None,
+    output: OutputOption = Path("book.pdf"),
+    since: Annotated[
+        str,
+        typer.Option(help=_("Tell changes since this moment (a date or rN); without one since the last review.")),
+    ] = "",
+    paper: PaperOption = PaperSize.a4,
+    upright: UprightOption = None,
+    inks: InksOption = None,
+    grey: GreyOption = False,
+    as_of: AsOfOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+) -> None:
+    from riskregister.cli.progress import Steps
+    from riskregister.services import printing
+    from riskregister.services.editions import asked_of, earlier_in, in_edition
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, upright, grey, inks)
+    opened = open_source(source, date_of(as_of))
+    register = opened.sound()
+    steps = Steps(sys.stderr)
+    try:
+        since_then = printing.since_review(source, register, opened.stood, since)
+        of = asked_of(source, opened.stood, edition, group=group)
+        before = since_then.before if since_then else None
+        left = earlier_in(before, of, register)
+        told = replace(since_then, before=left) if since_then and left else None
+        content = in_edition(
+            register,
+            replace(how, stood=opened.stood),
+            of,
+            lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
+            before=(before, left),
+        )
+    finally:
+        steps.end()
+    printing.write(output, content)
+    typer.echo(_("Wrote {file}.").format(file=output))
+
+
+@commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
+def register_(
+    source: SourceArgument = None,
+    output: OutputOption = Path("register.pdf"),
+    stage: StageOption = Stage.current,
+    paper: PaperOption = PaperSize.a4,
+    inks: InksOption = None,
+    grey: GreyOption = False,
+    as_of: AsOfOption = None,
+    edition: EditionOption = "",
+    group: GroupOption = False,
+) -> None:
+    from riskregister.services import printing
+    from riskregister.services.editions import asked_of, in_edition
+    from riskregister.services.opening import open_source
+
+    how = _sheet(output, paper, None, grey, inks)
+    opened = open_source(source, date_of(as_of))
+    content = in_edition(
+        opened.sound(),
+        replace(how, stood=opened.stood),
+        asked_of(source, opened.stood, edition, group=group),
+        lambda shown, sheet: printing.register_list(shown, sheet, stage=stage.value),
+    )
+    printing.write(output, content)
     typer.echo(_("Wrote {file}.").format(file=output))
 
 

@@ -35,3 +35,33 @@ class Spoken:
         if self._last >= 0 and self._to.isatty():
             self._to.write("\r\x1b[K")
             self._to.flush()
+
+
+class Steps:
+    """Progress through the steps of a long work, told by what is done: in place on a terminal, else a line a step.
+
+    A step that is one piece cannot say how far it is; on a terminal it is told as begun.
+    """
+
+    def __init__(self, to: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        """Write to ``to``, after the same patience as :class:`Spoken`."""
+        self._to, self._clock, self._start = to, clock, clock()
+        self._last: tuple[str, int] | None = None
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Say that ``done`` of ``total`` is done of what the words name."""
+        percent, in_place = int(done / total * 100) if total else 100, self._to.isatty()
+        if self._clock() - self._start < _PATIENCE or (what, percent) == self._last:
+            return
+        if not in_place and self._last is not None and what == self._last[0] and percent < self._last[1] + 25:
+            return
+        self._last = what, percent
+        words = _("{what}: {percent} %").format(what=what, percent=percent)
+        self._to.write(f"\r\x1b[K{words}" if in_place else f"{words}\n")
+        self._to.flush()
+
+    def end(self) -> None:
+        """Leave the line on a terminal empty again."""
+        if self._last is not None and self._to.isatty():
+            self._to.write("\r\x1b[K")
+            self._to.flush()

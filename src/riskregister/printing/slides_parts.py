@@ -85,14 +85,10 @@ class Deck:
         return out.getvalue()
 
     def _run(self, slide: Any) -> None:
-        marking, edition = clean(self.view["marking"]), clean(self.view["footer"]["edition"])
+        marking = clean(self.view["marking"])
         if marking:
-            first = f"{marking} · {edition}" if edition else marking
-            places = ((_("Marking at the top"), 8.0, first), (_("Marking at the foot"), 516.0, marking))
-            for name, top, said in places:
-                across = 600 if said is not marking else 300
-                at = Box((WIDTH - across) / 2, top, across, 18)
-                box = text(slide, at, [said], size=11, strong=True, align="center")
+            for name, top in ((_("Marking at the top"), 8.0), (_("Marking at the foot"), 516.0)):
+                box = text(slide, Box(WIDTH / 2 - 150, top, 300, 18), [marking], size=11, strong=True, align="center")
                 box.name = name
         if self.edition:
             said = clean(self.edition)

@@ -251,7 +251,6 @@ def _running(section: Any, view: View, edition: str, width: float) -> None:
         said.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _small(said, clean(edition))
     _stops(foot, width)
-    _small(foot, clean(view["footer"]["edition"]))
     _small(foot, f"\t{clean(view['marking'])}", strong=True)
     _small(foot, "\t")
     before, _, after = view["footer"]["page"].partition("{page}")

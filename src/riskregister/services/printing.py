@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,18 +12,21 @@ from riskregister import settings
 from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
+from riskregister.services.assessing import unnamed_as
 from riskregister.services.files import write_whole
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.printing.asked import Asked
+    from riskregister.printing.book import Since
     from riskregister.printing.leaves import Picture
     from riskregister.services.editions import Asked as Edition
     from riskregister.services.reports import By
 
 #: Dots per inch of a page that is looked at on a screen.
 LOOKED_AT = 130
-
+#: The topics of the method whose sources the book names.
+_TOPICS = ("levels", "rules", "ranking", "simulation")
 #: A brief is one page: so many characters of what is asked have room on it.
 LONGEST_ASK = 1200
 
@@ -98,7 +102,7 @@ def heatmap(
     return render_heatmap(register, how, by=by, stage=stage, asked=asked or Asked())
 
 
-def earlier(source: str | None, since: str, other: str | None) -> tuple[Register | None, str]:
+def earlier(source: str | None, since: str, other: str | None = None) -> tuple[Register | None, str]:
     """Return the register from which movement is drawn, and when it stood so in words; None where none is asked for.
 
     Args:
@@ -227,6 +231,69 @@ def changed(
             lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
             before=(old, left),
         )
+
+
+#: Called with how many are done, of how many, and what is being done.
+Progress = Callable[[int, int, str], None]
+
+
+def book(register: Register, how: Sheet, *, since: Since | None = None, progress: Progress | None = None) -> bytes:
+    """Return the register as a book, as a file's content; ``since`` as from :func:`since_review`.
+
+    ``progress`` is told how many risks are written, and when the pages are being set.
+    """
+    from riskregister.core.bulk import in_bulk
+    from riskregister.printing.book import render_book
+    from riskregister.printing.book_view import silent
+    from riskregister.services import method
+
+    topics = [method.topics()[name] for name in _TOPICS]
+    with in_bulk():
+        return render_book(register, how, topics=topics, since=since, progress=progress or silent)
+
+
+def register_list(register: Register, how: Sheet, *, stage: Stage = "current") -> bytes:
+    """Return the list of all risks with levels, owners and ratings as a file's content."""
+    from riskregister.printing.book import render_register
+
+    return render_register(register, how, stage=stage)
+
+
+def since_review(source: str | None, register: Register, stood: str = "", since: str = "") -> Since | None:
+    """Return the state of ``register``, opened from ``source``, since which changes are told; None without a history.
+
+    Without ``since`` that is the last review (the newest revision in which somebody confirmed a risk), or the first
+    revision where nobody confirmed any.
+
+    Raises:
+        NotFound: there is no such moment.
+        WrongUsage: a moment is asked of a source that keeps no history.
+    """
+    from riskregister.printing.book import Since
+    from riskregister.services import history, moments
+    from riskregister.services.opening import history_of, open_history
+
+    known = history_of(source)
+    if known is None:
+        if since:
+            message = _("{source} keeps no history; only a database does.").format(source=source)
+            raise WrongUsage(message, _("Leave out the moment, or name a database."))
+        return None
+    known.close()
+    database, register_id, now = open_history(source)
+    try:
+        reviewed = [number for number in history.reviewed_in(database, register).values() if number < now]
+        number = moments.revision_of(database, register_id, since) if since else max(reviewed, default=1)
+        number = min(number, now)
+        secret = history.hidden(database, database.read(register_id))
+        on = history.find_one(database, secret, number).time
+        before = database.read(register_id, at=number)
+    finally:
+        database.close()
+    # Whoever gave a view without a name since is not named by an older state either.
+    before = replace(unnamed_as(before, secret.register), reporting_date=register.reporting_date)
+    states = _("{date}, revision {n}").format(date=f"{on:%Y-%m-%d}", n=number), state_of(register, stood)
+    return Since(before, states)
 
 
 def state_of(register: Register, stood: str) -> str:

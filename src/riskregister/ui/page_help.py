@@ -119,7 +119,13 @@ def _pages() -> dict[str, _Help]:
                 _("Send out copies and take them back; edits to the same field are shown side by side."),
             ),
         ),
-        "print": _Help(_("The map as it comes out of a printer."), (_("Choose, look at the page, download it."),)),
+        "print": _Help(
+            _("Papers for a council, as they come out of a printer."),
+            (
+                _("Choose a paper and what it shows, look at its pages, take it as PDF, SVG or PNG."),
+                _("Every choice stands in the address: a link shows the same paper to somebody else."),
+            ),
+        ),
         "criteria": _Help(
             _("The scales, the matrix and the appetite the register is judged by."),
             (_("Edit them and see which risks would change their rating before you save."),),

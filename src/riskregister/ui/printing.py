@@ -116,7 +116,7 @@ def _turn(pages: int, key: str) -> int:
     number = min(max(int(given), 1), pages) if given.isdecimal() and len(given) < 6 else 1
     with st.container(horizontal=True, vertical_alignment="center", key="print_turn"):
         sides = ((-1, _("Previous"), "arrow_back", "Alt+PageUp"), (1, _("Next"), "arrow_forward", "Alt+PageDown"))
-        for step, label, icon, keys in sides:
+        for step, label, icon, keys in sides if pages > 1 else ():
             to = number + step
             st.button(
                 label,
