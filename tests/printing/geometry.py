@@ -115,8 +115,8 @@ def stranded(content: bytes, folder: Path, margins: Margins = A4) -> list[str]:
         body = [line for line in lines if (line[1] + line[2]) / 2 < foot]
         lowest = max((bottom for _left, _top, bottom, _words in body), default=0)
         last = [line for line in body if line[2] > lowest - (line[2] - line[1]) / 2]
-        heads = all(re.fullmatch(r"(<a [^>]*>)?<b>.*</b>(</a>)?|\s*", words) for *_box, words in last)
-        # Bold words further in are those of a cell.
+        heads = all(re.fullmatch(r"<b>.*</b>|\s*", words) for *_box, words in last)
+        # Bold words further in are those of a cell; those that lead elsewhere are an entry of a list of contents.
         if last and heads and min(left for left, *_rest in last) < indent:
             alone.append(f"page {number}: '{re.sub('<[^>]+>', '', last[0][3])}' stands alone at the foot")
     return alone
