@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import pytest
 from benchmarks.long_history import large
 
 from riskregister.core.model import Register
+from riskregister.printing.book import render_book
 from riskregister.printing.brief import render_brief
 from riskregister.printing.heatmap import render_heatmap
 from riskregister.printing.sheet import Sheet
@@ -121,6 +123,27 @@ def test_map_of_two_thousand_risks(benchmark: Any, register: Register) -> None:
     held = large(register, 2_000)
 
     assert benchmark.pedantic(render_heatmap, args=(held, HOW), rounds=2).startswith(b"%PDF")
+
+
+@pytest.mark.benchmark(group="other papers", min_rounds=2)
+@pytest.mark.parametrize("risks", [90, 2_000])
+def test_book(benchmark: Any, register: Register, risks: int) -> None:
+    """A page for each risk; with measures where it is no larger than the shipped register."""
+    held = large(register, risks) if risks > len(register.risks) else first(register, risks)
+
+    assert benchmark.pedantic(render_book, args=(held, HOW), rounds=2).startswith(b"%PDF")
+
+
+def first(register: Register, count: int) -> Register:
+    """Return the register with its first risks alone, and what acts on them."""
+    kept = {one.id for one in register.risks[:count]}
+    return replace(
+        register,
+        risks=register.risks[:count],
+        assessments=tuple(one for one in register.assessments if one.risk in kept),
+        mitigations=tuple(one for one in register.mitigations if one.risk in kept),
+        influences=(),
+    )
 
 
 def drawn(view: dict[str, Any]) -> go.Figure:
