@@ -94,3 +94,18 @@ def test_steps_are_told_after_a_second_in_place_on_a_terminal_and_else_by_the_qu
         "",
     ]
     assert written.getvalue().splitlines() == ["Written: 10 %", "Written: 40 %", "Set: 0 %"]
+
+
+def test_an_edition_of_the_book_holds_nothing_that_is_marked_higher(place: str, tmp_path: Path) -> None:
+    opened = Database(place)
+    change = field(opened.read("small"), "risks", "T02-01", "marking", "secret")
+    opened.save("small", [change], {}, **{**WHO, "time": dt.datetime(2026, 5, 4, 10, tzinfo=dt.UTC)})
+    opened.close()
+    file = tmp_path / "book.pdf"
+    arguments = ["print", "book", place, "-o", str(file), "--edition", "unclassified", "--since", "r1"]
+    answer = CliRunner().invoke(app, arguments)
+    said = " ".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+
+    assert answer.exit_code == 0, answer.output
+    assert "T02-01" not in said
+    assert "Renamed" not in said

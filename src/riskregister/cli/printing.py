@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,11 +19,22 @@ from riskregister.cli.options import (
     StageOption,
     date_of,
 )
+from riskregister.cli.print_options import (
+    ArchiveOption,
+    DotsOption,
+    EditionOption,
+    GreyOption,
+    GroupOption,
+    InksOption,
+    OfficeOption,
+    OutputOption,
+    PaperOption,
+    PaperSize,
+    UprightOption,
+    sheet_for,
+)
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
-
-if TYPE_CHECKING:
-    from riskregister.printing.sheet import Sheet
 
 commands = typer.Typer(
     name="print",
@@ -46,49 +56,6 @@ def print_(
 
     if templates is not None:
         context.with_resource(settings.templates_in(templates))
-
-
-OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
-OfficeOption = Annotated[
-    Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
-]
-GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
-
-
-class PaperSize(StrEnum):
-    """The papers a print is laid out for."""
-
-    a4 = "a4"
-    a3 = "a3"
-    a2 = "a2"
-
-
-PaperOption = Annotated[PaperSize, typer.Option(help=_("The paper it is laid out for."))]
-UprightOption = Annotated[
-    bool | None, typer.Option("--upright/--lying", help=_("How the paper lies, if not as this print usually does."))
-]
-EditionOption = Annotated[
-    str, typer.Option("--edition", help=_("Leave out what is marked above this marking, and prove that it is gone."))
-]
-GroupOption = Annotated[
-    bool, typer.Option("--group", help=_("With --edition: say how many risks of each category are withheld."))
-]
-ArchiveOption = Annotated[bool, typer.Option("--archive", help=_("A PDF for the archive: PDF/A-2a beside PDF/UA-1."))]
-
-
-class InkSet(StrEnum):
-    """What a print is painted with."""
-
-    colour = "colour"
-    grey = "grey"
-    pattern = "pattern"
-
-
-InksOption = Annotated[
-    InkSet | None,
-    typer.Option(help=_("Colours, greys, or patterns for copiers that know black and white alone.")),
-]
-DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per inch."))]
 
 
 @commands.command(help=_("Print the matrix: all of it, some of its risks, or what moved on it."))
@@ -124,7 +91,7 @@ def heatmap(
 
     if to is not None and (since or other):
         raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
-    how = replace(_sheet(output, paper, upright, grey, archive, inks, office=True), dots=dots)
+    how = replace(sheet_for(output, paper, upright, grey, archive, inks, office=True), dots=dots)
     opened = open_source(source, date_of(as_of))
     before, when = printing.earlier(source, since, other)
     of = asked_of(source, opened.stood, edition, group=group)
@@ -177,7 +144,7 @@ def brief(
     from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
-    how = replace(_sheet(output, paper, None, grey, archive, inks, office=True), dots=dots)
+    how = replace(sheet_for(output, paper, None, grey, archive, inks, office=True), dots=dots)
     opened = open_source(source, date_of(as_of))
     before, _when = printing.earlier(source, since, None)
     of = asked_of(source, opened.stood, edition, group=group)
@@ -213,7 +180,7 @@ def risk(
     from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}.pdf")
-    how = _sheet(path, paper, upright, grey, archive)
+    how = sheet_for(path, paper, upright, grey, archive)
     opened = open_source(source, date_of(as_of))
     made = in_edition(
         opened.sound(),
@@ -242,7 +209,7 @@ def bow_tie(
     from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}-bow-tie.svg")
-    how = replace(_sheet(path, PaperSize.a4, upright=None, grey=False, archive=False), dots=dots)
+    how = replace(sheet_for(path, PaperSize.a4, upright=None, grey=False, archive=False), dots=dots)
     opened = open_source(source, date_of(as_of))
     made = in_edition(
         opened.sound(),
@@ -271,7 +238,7 @@ def measures(
     from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey=False, archive=archive)
+    how = sheet_for(output, paper, upright, grey=False, archive=archive)
     opened = open_source(source, date_of(as_of))
     made = in_edition(
         opened.sound(),
@@ -300,13 +267,14 @@ def book(
     as_of: AsOfOption = None,
     edition: EditionOption = "",
     group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister.cli.progress import Steps
     from riskregister.services import printing
     from riskregister.services.editions import asked_of, earlier_in, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, upright, grey, inks)
+    how = sheet_for(output, paper, upright, grey, archive, inks)
     opened = open_source(source, date_of(as_of))
     register = opened.sound()
     steps = Steps(sys.stderr)
@@ -340,12 +308,13 @@ def register_(
     as_of: AsOfOption = None,
     edition: EditionOption = "",
     group: GroupOption = False,
+    archive: ArchiveOption = False,
 ) -> None:
     from riskregister.services import printing
     from riskregister.services.editions import asked_of, in_edition
     from riskregister.services.opening import open_source
 
-    how = _sheet(output, paper, None, grey, inks)
+    how = sheet_for(output, paper, None, grey, archive, inks)
     opened = open_source(source, date_of(as_of))
     content = in_edition(
         opened.sound(),
@@ -371,7 +340,7 @@ def changes(
 ) -> None:
     from riskregister.services import printing
 
-    how = _sheet(output, paper, upright, grey, archive)
+    how = sheet_for(output, paper, upright, grey, archive)
     printing.write(output, printing.changes(a, b, how, edition=edition, group=group))
     typer.echo(_("Wrote {file}.").format(file=output))
 
@@ -402,29 +371,3 @@ def minutes(
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
-
-
-def _sheet(
-    path: Path,
-    paper: PaperSize,
-    upright: bool | None,
-    grey: bool,
-    archive: bool,
-    inks: InkSet | None = None,
-    *,
-    office: bool = False,
-) -> Sheet:
-    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``."""
-    from riskregister import settings
-    from riskregister.printing.sheet import FORMS, OFFICE
-    from riskregister.services import printing
-
-    return printing.sheet(
-        printing.form_of(path),
-        forms=(*FORMS, *OFFICE) if office else FORMS,
-        paper=paper.value,
-        upright=upright,
-        inks=inks.value if inks is not None else "grey" if grey else "colour",
-        printed_by=settings.actor(),
-        archive=archive,
-    )

@@ -1,0 +1,82 @@
+"""The options that the commands that print share, so that each means the same everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from riskregister.translations import gettext as _
+
+if TYPE_CHECKING:
+    from riskregister.printing.sheet import Sheet
+
+OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
+OfficeOption = Annotated[
+    Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file, a Word file (.docx) or slides (.pptx)."))
+]
+GreyOption = Annotated[bool, typer.Option("--grey", help=_("Shades of grey, for black-and-white printers."))]
+
+
+class PaperSize(StrEnum):
+    """The papers a print is laid out for."""
+
+    a4 = "a4"
+    a3 = "a3"
+    a2 = "a2"
+
+
+PaperOption = Annotated[PaperSize, typer.Option(help=_("The paper it is laid out for."))]
+UprightOption = Annotated[
+    bool | None, typer.Option("--upright/--lying", help=_("How the paper lies, if not as this print usually does."))
+]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help=_("Leave out what is marked above this marking, and prove that it is gone."))
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group", help=_("With --edition: say how many risks of each category are withheld."))
+]
+ArchiveOption = Annotated[bool, typer.Option("--archive", help=_("A PDF for the archive: PDF/A-2a beside PDF/UA-1."))]
+
+
+class InkSet(StrEnum):
+    """What a print is painted with."""
+
+    colour = "colour"
+    grey = "grey"
+    pattern = "pattern"
+
+
+InksOption = Annotated[
+    InkSet | None,
+    typer.Option(help=_("Colours, greys, or patterns for copiers that know black and white alone.")),
+]
+DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per inch."))]
+
+
+def sheet_for(
+    path: Path,
+    paper: PaperSize,
+    upright: bool | None,
+    grey: bool,
+    archive: bool,
+    inks: InkSet | None = None,
+    *,
+    office: bool = False,
+) -> Sheet:
+    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``."""
+    from riskregister import settings
+    from riskregister.printing.sheet import FORMS, OFFICE
+    from riskregister.services import printing
+
+    return printing.sheet(
+        printing.form_of(path),
+        forms=(*FORMS, *OFFICE) if office else FORMS,
+        paper=paper.value,
+        upright=upright,
+        inks=inks.value if inks is not None else "grey" if grey else "colour",
+        printed_by=settings.actor(),
+        archive=archive,
+    )
