@@ -115,44 +115,33 @@ def stranded(content: bytes, folder: Path, margins: Margins = A4) -> list[str]:
         body = [line for line in lines if (line[1] + line[2]) / 2 < foot]
         lowest = max((bottom for _left, _top, bottom, _words in body), default=0)
         last = [line for line in body if line[2] > lowest - (line[2] - line[1]) / 2]
-        heads = all(re.fullmatch(r"(<a [^>]*>)?<b>.*</b>(</a>)?|\s*", words) for *_box, words in last)
-        # Bold words further in are those of a cell.
+        heads = all(re.fullmatch(r"<b>.*</b>|\s*", words) for *_box, words in last)
+        # Bold words further in are those of a cell; those that lead elsewhere are an entry of a list of contents.
         if last and heads and min(left for left, *_rest in last) < indent:
             alone.append(f"page {number}: '{re.sub('<[^>]+>', '', last[0][3])}' stands alone at the foot")
     return alone
 
 
-def told_aloud(content: bytes, folder: Path) -> list[tuple[int, str, str]]:
-    """Return what a screen reader reads, in its order: depth in the tree of tags, tag, and the words under it."""
-    read: list[tuple[int, str, str]] = []
-    for line in _told(["pdfinfo", "-struct-text"], content, folder, ending=[]).splitlines():
-        depth, text = len(line) - len(line.lstrip()), line.strip()
-        if text.startswith('"'):
-            read.append((depth, "", text[1:-1]))
-        elif text and not text.startswith("/"):
-            read.append((depth, re.split(r"[\s:(]", text)[0], ""))
-    return read
-
-
 def spoken(content: bytes, folder: Path) -> str:
-    """Return the words that a screen reader reads, in its order."""
-    return " ".join(text.strip() for _depth, _tag, text in told_aloud(content, folder) if text.strip())
+    """Return the words that a screen reader reads, in the order of the tags."""
+    lines = [line.strip() for line in _told(["pdfinfo", "-struct-text"], content, folder, ending=[]).splitlines()]
+    return " ".join(line[1:-1].strip() for line in lines if line.startswith('"') and line[1:-1].strip())
 
 
-def table_rows(content: bytes, folder: Path, cell: str = "TD") -> list[list[str]]:
-    """Return the rows of all tables of a PDF, as their tags say: the words of each cell."""
-    rows: list[list[str]] = []
-    inside = 0
-    for depth, tag, text in told_aloud(content, folder):
-        if tag == "TR":
-            rows.append([])
-        elif tag in {"TD", "TH"}:
-            inside = depth if tag == cell else 0
-            if inside and rows:
-                rows[-1].append("")
-        elif text and inside and depth > inside and rows:
-            rows[-1][-1] += text
-    return [[" ".join(one.split()) for one in row] for row in rows]
+def listed(content: bytes, folder: Path, names: set[str]) -> dict[str, str]:
+    """Return the line of a list that begins with each of these names, wherever it stands at the left after page 1."""
+    on_page: dict[int, list[Word]] = defaultdict(list)
+    for word, _size in words(content, folder):
+        on_page[word.page].append(word)
+    found = {}
+    for page, held in on_page.items():
+        for name in held:
+            if page > 1 and name.text in names and name.left < (A4.side + 3) * _MM:
+                line = [
+                    one for one in held if abs(one.top + one.bottom - name.top - name.bottom) < name.bottom - name.top
+                ]
+                found[name.text] = " ".join(one.text for one in sorted(line, key=lambda one: one.left))
+    return found
 
 
 def fonts_left_out(content: bytes, folder: Path) -> list[str]:

@@ -15,6 +15,7 @@ from riskregister.core.meeting import Note, Outcome, Vote, given
 from riskregister.core.meeting_minutes import minutes
 from riskregister.core.model import Estimate, Register
 from riskregister.printing.asked import Asked
+from riskregister.printing.book import Since, render_book, render_register
 from riskregister.printing.brief import render_brief
 from riskregister.printing.heatmap import render_heatmap
 from riskregister.printing.minutes import render_minutes
@@ -194,6 +195,10 @@ PAPERS: dict[str, Printed] = {
     "risk": sheet_of,
     "measures": render_measures,
     "overdue": lambda register, how: render_measures(overdue(register), how, overdue=True),
+    "book": lambda register, how: render_book(
+        overdue(register), how, since=Since(earlier(register), ("version 1", "version 10"))
+    ),
+    "register": render_register,
     "changes": changed,
     "minutes": minuted,
 }
