@@ -37,7 +37,7 @@ def test_the_past_is_looked_at_from_page_to_page_left_again_and_a_change_undone(
     rename(dashboard, "Quite another title")
 
     open_address(page, dashboard.url, "Overview")
-    expect(page.get_by_text(re.compile("Since your last visit"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Since your last visit")).first).to_be_visible()
     page.get_by_role("button", name="As it stands now").click()
     page.get_by_role("combobox", name="Or as a revision left it").click()
     page.get_by_role("option", name=re.compile("^1 ·")).click()

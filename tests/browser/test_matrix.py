@@ -105,7 +105,7 @@ def test_the_matrix_is_chosen_drawn_and_replayed(
         page = open_page(scheme=scheme)
         open_address(page, f"{dashboard.url}/?by=risk&move=review", "Overview")
         expect(page.locator(".rr-over text")).to_have_text([RISK])
-        expect(page.get_by_text("Since the last review of the 1 risk that was reviewed")).to_be_visible()
+        expect(page.get_by_text("Since the last review of the 1 risk that was reviewed").first).to_be_visible()
         page.get_by_text("What moved, as a table").click()
         expect(page.get_by_role("region", name="The risks that moved")).to_be_visible()
         found[scheme] = violations(page)

@@ -56,7 +56,7 @@ def test_a_first_visit_skips_the_tour_sees_where_things_stand_and_is_led_further
 
     page.keyboard.press("Escape")
     expect(helped).to_have_count(0)
-    first = beneath(page, re.compile("^Overdue on")).get_by_role("link").first
+    first = beneath(page, re.compile("^Due on")).get_by_role("link").first
     led = re.search(r"T\d[\w-]*\d|M-[\w.-]*\d", first.inner_text())
 
     assert led is not None
