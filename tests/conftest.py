@@ -14,8 +14,8 @@ from riskregister.text.read import read_register
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A slow machine is no failure; the long run looks at twenty times as many examples.
-hypothesis.settings.register_profile("here", deadline=None, max_examples=50, print_blob=True)
+# A slow machine is no failure; the long run looks at thirty times as many examples.
+hypothesis.settings.register_profile("here", deadline=None, max_examples=30, print_blob=True)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile("long" if os.environ.get("RISKREGISTER_LONG") else "here")
 

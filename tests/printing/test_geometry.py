@@ -48,7 +48,6 @@ QUICK = [
     ("brief", "long titles", {"upright": False}),
     ("brief", "unbroken words", {}),
     ("brief", "Azerbaijani", {"paper": "a3"}),
-    ("book", "long titles", {}),
     ("book", "empty", {}),
     ("register", "shipped", {}),
     ("register", "Azerbaijani", {"upright": True}),
