@@ -16,6 +16,7 @@ from riskregister import settings
 from riskregister.core.model import Register
 from riskregister.services.opening import open_database, open_folder
 from riskregister.store.database import Database
+from riskregister.ui import memory
 
 ROOT = Path(__file__).resolve().parents[2]
 DASHBOARD = ROOT / "dashboard.py"
@@ -146,3 +147,10 @@ def decide() -> Callable[..., AppTest]:
         return at
 
     return answer
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set_aside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the collector alone: a dashboard loads a few registers for good, a run of tests a thousand for a moment."""
+    if request.module.__name__.rpartition(".")[2] != "test_memory":
+        monkeypatch.setattr(memory, "settle", lambda: None)
