@@ -357,7 +357,7 @@ def test_minutes_say_who_took_part_what_was_given_agreed_decided_and_left(databa
         assert said in text
     assert max(len(line) for line in text.splitlines()) <= 88
     assert "- Treat \\| \\*now\\*" in markdown
-    assert meeting_minutes.as_pdf(of, "Anna").startswith(b"%PDF")
+    assert meeting_minutes.content(of, "pdf", "Anna").startswith(b"%PDF")
 
 
 def test_scores_that_were_never_revealed_stand_in_no_minutes(database: Database) -> None:
@@ -413,8 +413,13 @@ def test_minutes_are_printed_by_the_files_ending(database: Database, tmp_path: P
 
 @pytest.mark.parametrize(
     ("arguments", "error"),
-    [(["-o", "m.docx"], WrongUsage), (["--meeting", "NONE22"], NotFound), ([], NotFound)],
-    ids=["ending", "code", "none"],
+    [
+        (["-o", "m.docx"], WrongUsage),
+        (["-o", "m.md", "--archive"], WrongUsage),
+        (["--meeting", "NONE22"], NotFound),
+        ([], NotFound),
+    ],
+    ids=["ending", "archive", "code", "none"],
 )
 def test_minutes_that_cannot_be_printed_are_refused_in_words(
     database: Database, arguments: list[str], error: type[Exception]

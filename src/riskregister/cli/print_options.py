@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -53,30 +54,41 @@ InksOption = Annotated[
     InkSet | None,
     typer.Option(help=_("Colours, greys, or patterns for copiers that know black and white alone.")),
 ]
-DotsOption = Annotated[int, typer.Option(min=30, max=600, help=_("Of a PNG, per inch."))]
+DotsOption = Annotated[
+    int | None,
+    typer.Option(min=30, max=600, help=_("Of a PNG, per inch; 200 if not said, 300 of a bow-tie by itself.")),
+]
 
 
 def sheet_for(
     path: Path,
-    paper: PaperSize,
-    upright: bool | None,
-    grey: bool,
-    archive: bool,
-    inks: InkSet | None = None,
+    paper: PaperSize = PaperSize.a4,
     *,
+    upright: bool | None = None,
+    grey: bool = False,
+    inks: InkSet | None = None,
+    archive: bool = False,
+    dots: int | None = None,
     office: bool = False,
 ) -> Sheet:
-    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``."""
+    """Return how a print to ``path`` comes out; its ending says the form, of Word and slides too if ``office``.
+
+    Raises:
+        WrongUsage: the ending names no such form, or the options contradict each other or mean nothing in it.
+    """
     from riskregister import settings
     from riskregister.printing.sheet import FORMS, OFFICE
     from riskregister.services import printing
 
+    if grey and inks not in {None, InkSet.grey}:
+        raise WrongUsage(_("A print has one set of inks."), _("Give --grey or --inks, not both."))
     return printing.sheet(
         printing.form_of(path),
         forms=(*FORMS, *OFFICE) if office else FORMS,
         paper=paper.value,
         upright=upright,
-        inks=inks.value if inks is not None else "grey" if grey else "colour",
+        inks="grey" if grey else inks.value if inks else "colour",
         printed_by=settings.actor(),
         archive=archive,
+        dots=dots,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,6 +37,15 @@ from riskregister.cli.print_options import (
 )
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
+
+if TYPE_CHECKING:
+    from riskregister.core.model import Register
+    from riskregister.printing.sheet import Sheet
+    from riskregister.services.editions import Asked as Edition
+    from riskregister.services.opening import Opened
+
+#: A figure by itself goes into other papers, which may enlarge it.
+_DOTS_OF_A_FIGURE = 300
 
 commands = typer.Typer(
     name="print",
@@ -81,38 +92,37 @@ def heatmap(
     edition: EditionOption = "",
     group: GroupOption = False,
     archive: ArchiveOption = False,
-    dots: DotsOption = 200,
+    dots: DotsOption = None,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.printing.asked import Asked
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, earlier_in, in_edition
-    from riskregister.services.opening import open_source
+    from riskregister.services.editions import earlier_in
 
     if to is not None and (since or other):
         raise WrongUsage(_("Movement has one beginning."), _("Give --to, or --since, or --from."))
-    how = replace(sheet_for(output, paper, upright, grey, archive, inks, office=True), dots=dots)
-    opened = open_source(source, date_of(as_of))
+    if to is stage:
+        raise WrongUsage(_("Nothing moves from a stage to itself."), _("Give with --stage where movement begins."))
+    how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
+    opened, of = _opened(source, as_of, edition, group=group)
     before, when = printing.earlier(source, since, other)
-    of = asked_of(source, opened.stood, edition, group=group)
     earlier = earlier_in(before, of, opened.register)
     asked = Asked(
         categories=tuple(category or ()),
         find=find,
         dimension=dimension,
-        start=stage.value if to is not None and to is not stage else None,
+        start=stage.value if to is not None else None,
         before=earlier,
         before_words=when,
     )
-    content = in_edition(
-        opened.sound(),
-        replace(how, stood=opened.stood),
+    _print(
+        output,
+        opened,
+        how,
         of,
         lambda register, sheet: printing.heatmap(register, sheet, by=by.value, stage=(to or stage).value, asked=asked),
         before=(before, earlier),
     )
-    printing.write(output, content)
-    typer.echo(_("Wrote {file}.").format(file=output))
 
 
 @commands.command(
@@ -137,27 +147,24 @@ def brief(
     edition: EditionOption = "",
     group: GroupOption = False,
     archive: ArchiveOption = False,
-    dots: DotsOption = 200,
+    dots: DotsOption = None,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, earlier_in, in_edition
-    from riskregister.services.opening import open_source
+    from riskregister.services.editions import earlier_in
 
-    how = replace(sheet_for(output, paper, None, grey, archive, inks, office=True), dots=dots)
-    opened = open_source(source, date_of(as_of))
-    before, _when = printing.earlier(source, since, None)
-    of = asked_of(source, opened.stood, edition, group=group)
+    how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
+    opened, of = _opened(source, as_of, edition, group=group)
+    before, _when = printing.earlier(source, since)
     earlier = earlier_in(before, of, opened.register)
-    made = in_edition(
-        opened.sound(),
-        replace(how, stood=opened.stood),
+    _print(
+        output,
+        opened,
+        how,
         of,
         lambda register, sheet: printing.brief(register, sheet, stage=stage.value, before=earlier, ask=ask),
         before=(before, earlier),
     )
-    printing.write(output, made)
-    typer.echo(_("Wrote {file}.").format(file=output))
 
 
 @commands.command(help=_("Print the sheet of one risk: how it stands, its bow-tie, its measures, its sources."))
@@ -176,20 +183,11 @@ def risk(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, in_edition
-    from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}.pdf")
-    how = sheet_for(path, paper, upright, grey, archive)
-    opened = open_source(source, date_of(as_of))
-    made = in_edition(
-        opened.sound(),
-        replace(how, stood=opened.stood),
-        asked_of(source, opened.stood, edition, group=group),
-        lambda register, sheet: printing.risk_sheet(register, identity, sheet),
-    )
-    printing.write(path, made)
-    typer.echo(_("Wrote {file}.").format(file=path))
+    how = sheet_for(path, paper, upright=upright, grey=grey, archive=archive)
+    opened, of = _opened(source, as_of, edition, group=group)
+    _print(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
 
 
 @commands.command("bow-tie", help=_("Draw the bow-tie of one risk by itself, for a slide or a report."))
@@ -201,24 +199,17 @@ def bow_tie(
     ] = None,
     edition: EditionOption = "",
     group: GroupOption = False,
-    dots: DotsOption = 300,
+    dots: DotsOption = None,
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, in_edition
-    from riskregister.services.opening import open_source
 
     path = output or Path(f"{identity}-bow-tie.svg")
-    how = replace(sheet_for(path, PaperSize.a4, upright=None, grey=False, archive=False), dots=dots)
-    opened = open_source(source, date_of(as_of))
-    made = in_edition(
-        opened.sound(),
-        replace(how, stood=opened.stood),
-        asked_of(source, opened.stood, edition, group=group),
-        lambda register, sheet: printing.bow_tie(register, identity, sheet),
-    )
-    printing.write(path, made)
-    typer.echo(_("Wrote {file}.").format(file=path))
+    how = sheet_for(path, dots=dots)
+    if dots is None:
+        how = replace(how, dots=_DOTS_OF_A_FIGURE)
+    opened, of = _opened(source, as_of, edition, group=group)
+    _print(path, opened, how, of, lambda register, sheet: printing.bow_tie(register, identity, sheet))
 
 
 @commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
@@ -235,19 +226,12 @@ def measures(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, in_edition
-    from riskregister.services.opening import open_source
 
-    how = sheet_for(output, paper, upright, grey=False, archive=archive)
-    opened = open_source(source, date_of(as_of))
-    made = in_edition(
-        opened.sound(),
-        replace(how, stood=opened.stood),
-        asked_of(source, opened.stood, edition, group=group),
-        lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue),
+    how = sheet_for(output, paper, upright=upright, archive=archive)
+    opened, of = _opened(source, as_of, edition, group=group)
+    _print(
+        output, opened, how, of, lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue)
     )
-    printing.write(output, made)
-    typer.echo(_("Wrote {file}.").format(file=output))
 
 
 @commands.command(
@@ -258,7 +242,10 @@ def book(
     output: OutputOption = Path("book.pdf"),
     since: Annotated[
         str,
-        typer.Option(help=_("Tell changes since this moment (a date or rN); without one since the last review.")),
+        typer.Option(
+            metavar="MOMENT",
+            help=_("Tell changes since this moment (a date or rN); without one since the last review."),
+        ),
     ] = "",
     paper: PaperOption = PaperSize.a4,
     upright: UprightOption = None,
@@ -271,16 +258,14 @@ def book(
 ) -> None:
     from riskregister.cli.progress import Steps
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, earlier_in, in_edition
-    from riskregister.services.opening import open_source
+    from riskregister.services.editions import earlier_in, in_edition
 
-    how = sheet_for(output, paper, upright, grey, archive, inks)
-    opened = open_source(source, date_of(as_of))
+    how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
+    opened, of = _opened(source, as_of, edition, group=group)
     register = opened.sound()
     steps = Steps(sys.stderr)
     try:
         since_then = printing.since_review(source, register, opened.stood, since)
-        of = asked_of(source, opened.stood, edition, group=group)
         before = since_then.before if since_then else None
         left = earlier_in(before, of, register)
         told = replace(since_then, before=left) if since_then and left else None
@@ -293,8 +278,7 @@ def book(
         )
     finally:
         steps.end()
-    printing.write(output, content)
-    typer.echo(_("Wrote {file}.").format(file=output))
+    _write(output, content)
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -311,19 +295,10 @@ def register_(
     archive: ArchiveOption = False,
 ) -> None:
     from riskregister.services import printing
-    from riskregister.services.editions import asked_of, in_edition
-    from riskregister.services.opening import open_source
 
-    how = sheet_for(output, paper, None, grey, archive, inks)
-    opened = open_source(source, date_of(as_of))
-    content = in_edition(
-        opened.sound(),
-        replace(how, stood=opened.stood),
-        asked_of(source, opened.stood, edition, group=group),
-        lambda shown, sheet: printing.register_list(shown, sheet, stage=stage.value),
-    )
-    printing.write(output, content)
-    typer.echo(_("Wrote {file}.").format(file=output))
+    how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive)
+    opened, of = _opened(source, as_of, edition, group=group)
+    _print(output, opened, how, of, lambda register, sheet: printing.register_list(register, sheet, stage=stage.value))
 
 
 @commands.command(help=_("Print what changed between two states: two moments, files or databases."))
@@ -340,9 +315,8 @@ def changes(
 ) -> None:
     from riskregister.services import printing
 
-    how = sheet_for(output, paper, upright, grey, archive)
-    printing.write(output, printing.changes(a, b, how, edition=edition, group=group))
-    typer.echo(_("Wrote {file}.").format(file=output))
+    how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
+    _write(output, printing.changes(a, b, how, edition=edition, group=group))
 
 
 @commands.command(
@@ -371,3 +345,36 @@ def minutes(
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
+
+
+def _opened(
+    source: str | None, as_of: dt.datetime | None, edition: str, *, group: bool
+) -> tuple[Opened, Edition | None]:
+    """Open what is printed, and say in which edition of it, None for the whole."""
+    from riskregister.services.editions import asked_of
+    from riskregister.services.opening import open_source
+
+    opened = open_source(source, date_of(as_of))
+    return opened, asked_of(source, opened.stood, edition, group=group)
+
+
+def _print(
+    path: Path,
+    opened: Opened,
+    how: Sheet,
+    of: Edition | None,
+    make: Callable[[Register, Sheet], bytes],
+    *,
+    before: Any = (),
+) -> None:
+    """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
+    from riskregister.services.editions import in_edition
+
+    _write(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before))
+
+
+def _write(path: Path, content: bytes) -> None:
+    from riskregister.services import printing
+
+    printing.write(path, content)
+    typer.echo(_("Wrote {file}.").format(file=path))

@@ -88,18 +88,6 @@ def as_text(of: Minutes) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_pdf(of: Minutes, printed_by: str = "", edition: str = "", *, archive: bool = False) -> bytes:
-    """Return minutes as a PDF (A4, tagged); ``edition`` says which edition it is, ``archive`` makes it a PDF/A too.
-
-    Raises:
-        RegisterError: the page cannot be set.
-    """
-    from riskregister.printing.minutes import render_minutes
-
-    how = replace(printing.sheet("pdf", printed_by=printed_by), edition=edition, archive=archive)
-    return render_minutes(of, how)
-
-
 def on_paper(of: Minutes, how: Sheet, register: Register, asked: Asked | None = None) -> bytes:
     """Return minutes as the content of a file that comes out as ``how`` says, of the whole or in an edition.
 
@@ -109,12 +97,31 @@ def on_paper(of: Minutes, how: Sheet, register: Register, asked: Asked | None = 
     """
     from riskregister.printing.minutes import render_minutes
 
+    return _in_edition(
+        of,
+        how.form,
+        register,
+        asked,
+        lambda left, which: render_minutes(left, replace(how, edition=which)),
+        how.printed_by,
+    )
+
+
+def _in_edition(
+    of: Minutes,
+    form: str,
+    register: Register,
+    asked: Asked | None,
+    make: Callable[[Minutes, str], bytes],
+    printed_by: str,
+) -> bytes:
+    """Return what ``make`` makes of minutes and the words of the edition they are of, proved to hold no more."""
     if asked is None:
-        return render_minutes(of, how)
+        return make(of, "")
     made = editions.edition(register, asked.marking, group=asked.group)
     left, which = editions.edition_of_minutes(of, made), editions.statement(made)
-    content = render_minutes(left, replace(how, edition=which))
-    proved(content, how.form, register, made.register, said=(left, which, how.printed_by), unsaid=of)
+    content = make(left, which)
+    proved(content, form, register, made.register, said=(left, which, printed_by), unsaid=of)
     return content
 
 
@@ -133,40 +140,48 @@ def print_minutes(
     ``asked`` names an edition, which leaves out the risks that are marked higher; ``archive`` is for a PDF.
 
     Raises:
-        WrongUsage: the ending or the edition is unknown.
+        WrongUsage: the ending or the edition is unknown, or something else than a PDF is asked for the archive.
         RegisterError: something the edition withholds would stand in the file.
         NotFound: there is no such meeting, or none at all.
         Unreachable: the database does not answer, or the file cannot be written.
     """
-    form = path.suffix.lower().lstrip(".")
+    form = printing.form_of(path)
     if form not in FORMS:
         message = _("Minutes cannot be printed as '{form}'.").format(form=form)
         raise WrongUsage(message, _("End the file name in .pdf, .md or .txt."))
+    if archive and form != "pdf":
+        raise printing.only_pdf_is_kept()
     if not code:
         known = meetings.known(database, register_id)
         if not known:
             raise NotFound(_("No meeting was held on this register."), _("Open one on the dashboard's page Meeting."))
         code = known[0].id
     of = gather(database, register_id, code)
-    if asked is None:
-        write_whole(path, content(of, form, printed_by, archive=archive))
-        return
     register = database.read(register_id)
-    made = editions.edition(register, asked.marking, group=asked.group)
-    left, which = editions.edition_of_minutes(of, made), editions.statement(made)
-    written = content(left, form, printed_by, which, archive=archive)
-    proved(written, form, register, made.register, said=(left, which, printed_by), unsaid=of)
-    write_whole(path, written)
+    made = _in_edition(
+        of,
+        form,
+        register,
+        asked,
+        lambda left, which: content(left, form, printed_by, which, archive=archive),
+        printed_by,
+    )
+    write_whole(path, made)
 
 
 def content(of: Minutes, form: str, printed_by: str = "", edition: str = "", *, archive: bool = False) -> bytes:
-    """Return minutes as the content of a file; ``form`` is one of :data:`FORMS`, the rest as for :func:`as_pdf`.
+    """Return minutes as the content of a file; ``form`` is one of :data:`FORMS`.
+
+    ``edition`` says which edition it is; ``archive`` makes a PDF one for keeping as well (PDF/A).
 
     Raises:
         RegisterError: the page cannot be set.
     """
     if form == "pdf":
-        return as_pdf(of, printed_by, edition, archive=archive)
+        from riskregister.printing.minutes import render_minutes
+
+        how = printing.sheet("pdf", printed_by=printed_by, archive=archive)
+        return render_minutes(of, replace(how, edition=edition))
     if edition:
         of = replace(of, marking=f"{of.marking} – {edition}")
     return (as_markdown(of) if form == "md" else as_text(of)).encode()

@@ -57,6 +57,8 @@ def sheet(
         message = _("Nothing can be printed as '{form}'.").format(form=form)
         if form in OFFICE:
             message = _("This print cannot be made as '{form}'.").format(form=form)
+        elif not form:
+            message = _("The name of the file has no ending that says what to make.")
         hint = _("End the file name in one of these: {endings}.")
         raise WrongUsage(message, hint.format(endings=", ".join(f".{one}" for one in forms)))
     if known == "pptx" and (paper != "a4" or upright is not None):
@@ -65,9 +67,11 @@ def sheet(
     if known in OFFICE and inks == "pattern":
         message = _("Word files and slides have no patterns.")
         raise WrongUsage(message, _("Take greys instead, or print to .pdf."))
-    if known in OFFICE and archive:
-        message = _("For the archive a PDF is kept, no Word file and no slides.")
-        raise WrongUsage(message, _("Print to .pdf, or leave out --archive."))
+    if archive and known != "pdf":
+        raise only_pdf_is_kept()
+    if dots is not None and known != "png":
+        message = _("Only a PNG is made of dots.")
+        raise WrongUsage(message, _("Print to .png, or leave out --dots."))
     made = Sheet(
         printed_on=dt.datetime.now(dt.UTC).date(),
         templates=settings.templates(),
@@ -80,6 +84,11 @@ def sheet(
         archive=archive,
     )
     return made if dots is None else replace(made, dots=dots)
+
+
+def only_pdf_is_kept() -> WrongUsage:
+    """Return the error that something else than a PDF was asked for the archive."""
+    return WrongUsage(_("For the archive a PDF is kept, nothing else."), _("Print to .pdf, or leave out --archive."))
 
 
 def form_of(path: Path) -> str:
