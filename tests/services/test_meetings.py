@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from riskregister.cli import app
 from riskregister.core import meeting_steps as steps
 from riskregister.core.frames import latest_assessments
 from riskregister.core.meeting import Meeting, Vote, given
+from riskregister.core.meeting_minutes import minutes
 from riskregister.core.model import CONSENSUS, Estimate
 from riskregister.core.panel import panel_frame
 from riskregister.errors import Conflict, InvalidInput, NotFound, WrongUsage
 from riskregister.services import assessing, history, meeting_minutes, meeting_saving, meetings
+from riskregister.services.meeting_saving import standing
 from riskregister.services.meeting_watching import Eye
 from riskregister.store.database import Database
 
@@ -358,6 +361,16 @@ def test_minutes_say_who_took_part_what_was_given_agreed_decided_and_left(databa
     assert max(len(line) for line in text.splitlines()) <= 88
     assert "- Treat \\| \\*now\\*" in markdown
     assert meeting_minutes.content(of, "pdf", "Anna").startswith(b"%PDF")
+
+
+def test_minutes_of_the_whole_are_marked_as_high_as_anything_in_the_register(database: Database) -> None:
+    meeting = scored(database)
+    register = database.read("small")
+    first, *rest = register.risks
+    marked = replace(register, risks=(replace(first, marking="secret"), *rest))
+
+    assert minutes(meeting, register, {}, standing(register, meeting)).marking == register.marking
+    assert minutes(meeting, marked, {}, standing(marked, meeting)).marking == "secret"
 
 
 def test_scores_that_were_never_revealed_stand_in_no_minutes(database: Database) -> None:

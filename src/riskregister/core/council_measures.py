@@ -9,6 +9,7 @@ from riskregister.core.council_words import (
     Point,
     acting,
     at_stake,
+    by_rank,
     cited,
     is_named,
     joined,
@@ -38,8 +39,7 @@ def bare(case: Case) -> Point | None:
     if left.empty:
         return None
     above = int(left["above_appetite"].sum())
-    first = left.sort_values(["rank", "rank_high"], kind="stable", na_position="last")
-    worst = next(rows(first.head(1)))
+    worst = next(rows(by_rank(left).head(1)))
     rated = not pd.isna(worst.score)
     measures = acting(register).get(worst.id, [])
     what = sentences(
@@ -93,10 +93,9 @@ def overdue(case: Case) -> Point | None:
     first, n = late[0], len(late)
     days = (today - first.due).days if first.due else 0
     told = {link.risk for link in register.mitigations if link.measure in {one.id for one in late}}
-    of = frame[frame["id"].isin(told)].sort_values(["rank", "rank_high"], kind="stable", na_position="last")
+    of = by_rank(frame[frame["id"].isin(told)])
     hit = _("What is overdue acts on no risk in the register.")
     if len(of):
-        top = next(rows(of.head(1)))
         hit = ngettext(
             "What is overdue acts on {n} risk, {above} above appetite: {risk}.",
             "What is overdue acts on {n} risks, {above} above appetite; highest stands {risk}.",
@@ -104,7 +103,7 @@ def overdue(case: Case) -> Point | None:
         ).format(
             n=len(of),
             above=int(of["above_appetite"].sum()),
-            risk=named(top) if pd.isna(top.score) else scored(top),
+            risk=scored(next(rows(of.head(1)))),
         )
     progress = (
         _("progress {percent}").format(percent=percent(first.progress / 100))

@@ -84,8 +84,15 @@ def named(record: Any) -> str:
     return f"{record.id} {short(record.title)}".strip()
 
 
+def by_rank(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a score frame by rank: of equal ones the surest first, those without a score last."""
+    return frame.sort_values(["rank", "rank_high"], kind="stable", na_position="last")
+
+
 def scored(row: Any) -> str:
-    """Return a risk of a score frame with its score, the range of it, and the range of its rank where it is known."""
+    """Return a risk of a score frame with its score, the range of it, and the range of its rank, as far as known."""
+    if math.isnan(row.score):
+        return named(row)
     reach = span(row.score_low, row.score_high)
     if math.isnan(row.score_low) or math.isnan(row.score_high):
         return _("{risk} (score {score}, range not known)").format(risk=named(row), score=number(row.score))

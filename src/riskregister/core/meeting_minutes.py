@@ -14,6 +14,7 @@ from typing import Literal
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.labels import term
+from riskregister.core.markings import overall
 from riskregister.core.meeting import Item, Meeting, Outcome, Vote, person
 from riskregister.core.meeting_spread import Spread, labels, rated, spreads
 from riskregister.core.model import Estimate, Register, Stage
@@ -120,7 +121,7 @@ def minutes(
         code=meeting.id,
         title=meeting.title,
         register=register.title,
-        marking=register.marking,
+        marking=overall(register),
         notice=register.notice,
         language=register.language,
         stage=meeting.stage,

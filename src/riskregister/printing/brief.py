@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from riskregister.core.council import Brief, Point, brief
+from riskregister.core.council_words import by_rank
 from riskregister.core.directions import threats
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
@@ -169,7 +170,7 @@ def _asked(found: Brief) -> View:
 
 
 def _top(frame: pd.DataFrame, fills: dict[str, View]) -> View:
-    known = frame[frame["score"].notna()].sort_values(["rank", "rank_high"], kind="stable")
+    known = by_rank(frame[frame["score"].notna()])
     rows = [_top_row(row, fills) for row in records(known.head(LISTED))]
     owned = bool((known["owner"].head(LISTED) != "").any())
     note = _("No risk has been assessed at this stage.")

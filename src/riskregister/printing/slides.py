@@ -10,6 +10,7 @@ from typing import Any
 from riskregister.core.council_words import short
 from riskregister.printing import office
 from riskregister.printing.office import colour, id_lines
+from riskregister.printing.office_rows import Cell, category_row, chip, move_row, risk_row, scale_row, top_row
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.slides_parts import (
     BOTTOM,
@@ -19,15 +20,13 @@ from riskregister.printing.slides_parts import (
     WIDTH,
     Box,
     Deck,
-    Square,
     fitted,
     heights_of,
     table,
     text,
 )
 from riskregister.printing.typesetting import View
-from riskregister.printing.word import described, levels_of, unmoved
-from riskregister.printing.words import NOTHING
+from riskregister.printing.word import described, unmoved
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -109,13 +108,13 @@ def _cover(deck: Deck) -> None:
 def _findings(deck: Deck) -> None:
     found = deck.view["findings"]
     slide = deck.slide(found["title"])
-    rows = [[Square((f"{one['number']}. {one['title']}",), strong=True, fill=office.WASH) for one in found["rows"]]]
-    rows.append([Square((one["figure"], one["caption"]), strong=True, big=1.7) for one in found["rows"]])
+    rows = [[Cell((f"{one['number']}. {one['title']}",), strong=True, fill=office.WASH) for one in found["rows"]]]
+    rows.append([Cell((one["figure"], one["caption"]), strong=True, big=1.7) for one in found["rows"]])
     for place in range(max(len(one["parts"]) for one in found["rows"])):
         parts = [one["parts"][place] if place < len(one["parts"]) else None for one in found["rows"]]
-        rows.append([Square((part["label"], part["text"]), strong=True) if part else Square(()) for part in parts])
+        rows.append([Cell((part["label"], part["text"]), strong=True) if part else Cell(()) for part in parts])
     if any(one["source"] for one in found["rows"]):
-        rows.append([Square((one["source"],), ink=office.MUTED) for one in found["rows"]])
+        rows.append([Cell((one["source"],), ink=office.MUTED) for one in found["rows"]])
     widths = [1.0] * len(found["rows"])
     said = _("The findings side by side: what, so what, now what.")
     table(slide, _ROOM, rows, widths, sizes=_BODY_SIZES, title=found["title"], description=said)
@@ -138,11 +137,11 @@ def _map(deck: Deck, title: str, note: str, notice: str = "") -> None:
     side = Box(EDGE + wide + 16, TOP + 8, WIDTH - 2 * EDGE - wide - 16, 150)
     rows = [
         [
-            Square((legend["title"],), strong=True, fill=office.WASH),
-            Square((_("Score and how many"),), strong=True, fill=office.WASH),
+            Cell((legend["title"],), strong=True, fill=office.WASH),
+            Cell((_("Score and how many"),), strong=True, fill=office.WASH),
         ]
     ]
-    rows += [[_chip(band), Square((f"{band['label']}: {band['scores']}", band["count"]))] for band in legend["bands"]]
+    rows += [[chip(band), Cell((f"{band['label']}: {band['scores']}", band["count"]))] for band in legend["bands"]]
     table(
         slide,
         side,
@@ -157,55 +156,42 @@ def _map(deck: Deck, title: str, note: str, notice: str = "") -> None:
     fitted(slide, below, notes, (10, 9, 8, 7, 6), strong=bool(of["empty"] or notice), apart=0.4)
 
 
-def _squares(of: View, heads: list[str], box: Box, shares: list[float]) -> tuple[float, list[list[Square]]]:
+def _squares(of: View, heads: list[str], box: Box, shares: list[float]) -> tuple[float, list[list[Cell]]]:
     """Return the rows of a map with as many ids in its squares as fit, and the size at which they do."""
     widths = [box.width * share / sum(shares) for share in shares]
-    size, rows = 0.0, [[Square(())]]
+    size, rows = 0.0, [[Cell(())]]
     for most, size in ((most, size) for most in _MOST_IDS for size in _MAP_SIZES):
-        rows = [[Square((one,), strong=True, fill=office.WASH) for one in heads]]
+        rows = [[Cell((one,), strong=True, fill=office.WASH) for one in heads]]
         for row in of["rows"]:
-            label = Square((f"{row['level']} {row['label']}",), strong=True, fill=office.WASH)
+            label = Cell((f"{row['level']} {row['label']}",), strong=True, fill=office.WASH)
             rows.append([label, *(_square(cell, most, size, widths[-1]) for cell in row["cells"])])
         if sum(heights_of(rows, widths, size)) <= box.height:
             break
     return size, rows
 
 
-def _square(cell: View, most: int, size: float, width: float) -> Square:
+def _square(cell: View, most: int, size: float, width: float) -> Cell:
     lines = [f"{cell['code']} {cell['score']}"]
     if cell["ids"]:
         lines[0] = f"{lines[0]}  ·  {cell['count']}"
         lines += id_lines(cell, most, size, width - 12) if most else []
-    return Square(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]))
+    return Cell(tuple(lines), strong=True, fill=colour(cell["fill"]), ink=colour(cell["ink"]))
 
 
-def _chip(row: View) -> Square:
-    if not row["code"]:
-        return Square((row["label"],))
-    return Square((row["code"],), strong=True, fill=colour(row["fill"]), ink=colour(row["ink"]), centred=True)
+def _cut(text: str) -> str:
+    return short(text, _LONGEST)
 
 
 def _top(deck: Deck, of: View) -> None:
     slide = deck.slide(of["title"])
     text(slide, Box(EDGE, TOP - 12, WIDTH - 2 * EDGE, 18), [of["note"]], size=9, ink=office.MUTED)
-    rows = [
-        [
-            Square((row["id"],), strong=True),
-            Square((short(row["title"], _LONGEST),)),
-            *([Square((short(row["owner"], _LONGEST),))] if of["owned"] else []),
-            *(Square((levels_of(level),)) for level in row["levels"]),
-            Square((f"{row['score']} ({row['span']})",)),
-            Square((row["ranks"],)),
-            _chip(row),
-        ]
-        for row in of["rows"]
-    ]
+    rows = [top_row(row, owned=of["owned"], cut=_cut) for row in of["rows"]]
     widths = [1.0, 4.6, *([1.7] if of["owned"] else []), 1.3, 1.3, 1.3, 1.0, 1.0]
     _listed(slide, of["title"], of["note"], of["heads"], rows, widths)
 
 
-def _listed(slide: Any, title: str, note: str, heads: list[str], rows: list[list[Square]], widths: list[float]) -> None:
-    head = [Square((one,), strong=True, fill=office.WASH) for one in heads]
+def _listed(slide: Any, title: str, note: str, heads: list[str], rows: list[list[Cell]], widths: list[float]) -> None:
+    head = [Cell((one,), strong=True, fill=office.WASH) for one in heads]
     box = Box(EDGE, TOP + 8, WIDTH - 2 * EDGE, BOTTOM - TOP - 8)
     table(slide, box, [head, *rows], widths, sizes=_SMALL_SIZES, title=title, description=note)
 
@@ -235,17 +221,7 @@ def _risks(deck: Deck, of: View) -> None:
             size=8,
             ink=office.MUTED,
         )
-        squares = [
-            [
-                Square((row["id"],), strong=True),
-                Square((short(row["title"], _LONGEST),)),
-                *([Square((short(row["owner"], _LONGEST) or NOTHING,))] if owned else []),
-                *(Square((levels_of(level),)) for level in row["levels"]),
-                Square((row["score"],)),
-                _chip(row),
-            ]
-            for _group, row in part
-        ]
+        squares = [risk_row(row, owned=owned, cut=_cut) for _group, row in part]
         _listed(
             slide,
             of["title"],
@@ -263,21 +239,9 @@ def _moves(deck: Deck, of: View) -> None:
         slide = deck.slide(of["title"])
         names = list(dict.fromkeys(group["title"] for group, _row in part))
         text(slide, Box(EDGE, TOP - 14, WIDTH - 2 * EDGE, 18), ["; ".join(names)], size=9, ink=office.MUTED)
-        squares = [
-            [
-                Square((row["id"],), strong=True),
-                Square((short(row["title"], _LONGEST),)),
-                *(_painted(row[end]) for end in ("old", "new")),
-                Square((row["change"],)),
-            ]
-            for _group, row in part
-        ]
+        squares = [move_row(row, cut=_cut) for _group, row in part]
         _listed(slide, of["title"], of["note"], of["heads"], squares, [1.0, 5.0, 2.0, 2.0, 0.8])
     _left_off(deck, of, len(rows))
-
-
-def _painted(rating: View) -> Square:
-    return Square((rating["words"],), fill=colour(rating["fill"]), ink=colour(rating["ink"]))
 
 
 def _left_off(deck: Deck, of: View, count: int) -> None:
@@ -302,20 +266,7 @@ def _parts(rows: list[Any]) -> Iterator[list[Any]]:
 def _categories(deck: Deck, of: View) -> None:
     for part in _parts(of["rows"]):
         slide = deck.slide(of["title"])
-        rows = [
-            [
-                Square((row["id"],), strong=True),
-                Square((short(row["title"], _LONGEST),)),
-                Square((row["risks"],)),
-                Square((row["above"],)),
-                Square((row["any"], row["bounds"])),
-                *(Square((levels_of(level),)) for level in row["levels"]),
-                Square((row["score"],)),
-                _chip(row),
-                Square((short(f"{row['worst']} {row['worst_title']}", _LONGEST),)),
-            ]
-            for row in part
-        ]
+        rows = [category_row(row, cut=_cut) for row in part]
         widths = [0.6, 4.2, 0.7, 0.9, 1.6, 1.5, 1.5, 0.7, 0.8, 3.0]
         _listed(slide, of["title"], of["note"], of["heads"], rows, widths)
 
@@ -324,9 +275,6 @@ def _scale(deck: Deck, scales: View, of: View) -> None:
     slide = deck.slide(f"{scales['title']}: {of['heads'][0]}")
     if scales["note"]:
         text(slide, Box(EDGE, TOP - 14, WIDTH - 2 * EDGE, 18), [scales["note"]], size=9, ink=office.MUTED)
-    rows = [
-        [Square((f"{row['level']} {row['label']}",), strong=True), *(Square((cell,)) for cell in row["cells"])]
-        for row in of["rows"]
-    ]
+    rows = [scale_row(row) for row in of["rows"]]
     widths = [1.2, *([1.0 if len(of["heads"]) > 2 else 5.0] * (len(of["heads"]) - 1))]
     _listed(slide, of["heads"][0], ", ".join(of["heads"]), of["heads"], rows, widths)

@@ -17,6 +17,7 @@ from pptx.util import Pt
 
 from riskregister.printing import office
 from riskregister.printing.office import clean, fitting
+from riskregister.printing.office_rows import Cell
 from riskregister.printing.typesetting import View
 from riskregister.translations import gettext as _
 
@@ -36,18 +37,6 @@ class Box:
     top: float
     width: float
     height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Square:
-    """What stands in a square of a table: lines, the first bold if ``strong`` and ``big`` times as large, on a fill."""
-
-    lines: tuple[str, ...]
-    strong: bool = False
-    fill: str = office.PAPER
-    ink: str = office.DARK
-    centred: bool = False
-    big: float = 1.0
 
 
 class Deck:
@@ -139,7 +128,7 @@ def fitted(slide: Any, box: Box, lines: Sequence[str], sizes: Sequence[float], *
 def table(
     slide: Any,
     box: Box,
-    rows: Sequence[Sequence[Square]],
+    rows: Sequence[Sequence[Cell]],
     widths: Sequence[float],
     *,
     sizes: Sequence[float],
@@ -175,7 +164,7 @@ def table(
     return frame
 
 
-def heights_of(rows: Sequence[Sequence[Square]], widths: Sequence[float], size: float) -> list[float]:
+def heights_of(rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float) -> list[float]:
     """Return how high each row of a table must be for its words at a size, in points."""
     return [
         max(
@@ -190,7 +179,7 @@ def heights_of(rows: Sequence[Sequence[Square]], widths: Sequence[float], size: 
     ]
 
 
-def _fill(element: Any, of: Square, size: float) -> None:
+def _fill(element: Any, of: Cell, size: float) -> None:
     for child in list(element):
         element.remove(child)
     body = _inside(element, "a:txBody")
@@ -210,7 +199,7 @@ def _fill(element: Any, of: Square, size: float) -> None:
     # Hairlines round the square: the table style that comes with the file would draw white ones.
     for side in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
         _paint(_inside(properties, side, w="6350"), office.HAIR)
-    _paint(properties, of.fill)
+    _paint(properties, of.fill or office.PAPER)
 
 
 def _paint(element: Any, colour: str) -> None:

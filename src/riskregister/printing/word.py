@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docx.document import Document
 
 from riskregister.printing import office
 from riskregister.printing.office import colour, id_lines, lines_of
+from riskregister.printing.office_rows import Cell, category_row, chip, move_row, risk_row, scale_row, top_row
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View
 from riskregister.printing.word_parts import (
-    Cell,
     Table,
     heading,
     new_document,
@@ -21,7 +19,6 @@ from riskregister.printing.word_parts import (
     saved,
     table,
 )
-from riskregister.printing.words import NOTHING
 from riskregister.translations import gettext as _
 
 #: What the names of the rows of a map take, a share of the width of a square.
@@ -168,7 +165,7 @@ def _square(cell: View, most: int, width: float) -> Cell:
 
 def _legend(document: Document, legend: View) -> None:
     rows = [
-        [_chip(band), Cell((band["label"],)), Cell((band["scores"],)), Cell((band["meaning"],)), Cell((band["count"],))]
+        [chip(band), Cell((band["label"],)), Cell((band["scores"],)), Cell((band["meaning"],)), Cell((band["count"],))]
         for band in legend["bands"]
     ]
     widths = [14.0, 30.0, 30.0, 80.0, 30.0]
@@ -180,37 +177,15 @@ def _legend(document: Document, legend: View) -> None:
     paragraph(document, "", size=4)
 
 
-def _chip(row: View) -> Cell:
-    if not row["code"]:
-        return Cell((row["label"],))
-    return Cell((row["code"],), strong=True, fill=colour(row["fill"]), ink=colour(row["ink"]), align="center")
-
-
 def _top(document: Document, of: View) -> None:
     heading(document, of["title"], 1)
     paragraph(document, of["note"], size=8, muted=True).paragraph_format.keep_with_next = True
     if not of["rows"]:
         return
-    rows = [
-        [
-            Cell((row["id"],), strong=True),
-            Cell((row["title"],)),
-            *([Cell((row["owner"],))] if of["owned"] else []),
-            *(Cell((levels_of(level),), size=7.5) for level in row["levels"]),
-            Cell((f"{row['score']} ({row['span']})",), size=7.5),
-            Cell((row["ranks"],), size=7.5),
-            _chip(row),
-        ]
-        for row in of["rows"]
-    ]
+    rows = [top_row(row, owned=of["owned"]) for row in of["rows"]]
     owner = [24.0] if of["owned"] else []
     widths = [19.0, 68.0 - sum(owner), *owner, 20.0, 20.0, 19.0, 14.0, 14.0]
     table(document, Table(of["heads"], rows, widths, of["title"], of["note"]))
-
-
-def levels_of(level: View) -> str:
-    """Return a level with its range in words, or what stands for one that is missing."""
-    return " – ".join(level["words"]) if level["at"] else str(level["words"][1])
 
 
 def _risks(document: Document, of: View) -> None:
@@ -221,17 +196,7 @@ def _risks(document: Document, of: View) -> None:
     for group in of["groups"]:
         name = f"{group['id']} {group['title']}".strip()
         heading(document, name, 2)
-        rows = [
-            [
-                Cell((row["id"],), strong=True),
-                Cell((row["title"],)),
-                *([Cell((row["owner"] or NOTHING,))] if of["owned"] else []),
-                *(Cell((levels_of(level),)) for level in row["levels"]),
-                Cell((row["score"],)),
-                _chip(row),
-            ]
-            for row in group["rows"]
-        ]
+        rows = [risk_row(row, owned=of["owned"]) for row in group["rows"]]
         table(document, Table(of["heads"], rows, widths, name, of["note"]))
 
 
@@ -240,37 +205,12 @@ def _moves(document: Document, of: View) -> None:
         paragraph(document, of["empty"])
     for group in of["groups"]:
         heading(document, group["title"], 2)
-        rows = [
-            [
-                Cell((row["id"],), strong=True),
-                Cell((row["title"],)),
-                *(_painted(row[end], row[end]["words"]) for end in ("old", "new")),
-                Cell((row["change"],)),
-            ]
-            for row in group["rows"]
-        ]
+        rows = [move_row(row) for row in group["rows"]]
         table(document, Table(of["heads"], rows, [22.0, 120.0, 50.0, 50.0, 18.0], group["title"], of["note"]))
 
 
-def _painted(rating: View, words: str) -> Cell:
-    return Cell((words,), fill=colour(rating["fill"]), ink=colour(rating["ink"]))
-
-
 def _categories(document: Document, of: View) -> None:
-    rows = [
-        [
-            Cell((row["id"],), strong=True),
-            Cell((row["title"],)),
-            Cell((row["risks"],)),
-            Cell((row["above"],)),
-            Cell((row["any"], row["bounds"])),
-            *(Cell((levels_of(level),)) for level in row["levels"]),
-            Cell((row["score"],)),
-            _chip(row),
-            Cell((f"{row['worst']} {row['worst_title']}",)),
-        ]
-        for row in of["rows"]
-    ]
+    rows = [category_row(row) for row in of["rows"]]
     if not rows:
         paragraph(document, of["empty"])
         return
@@ -279,10 +219,7 @@ def _categories(document: Document, of: View) -> None:
 
 
 def _scale(document: Document, of: View) -> None:
-    rows: list[Any] = [
-        [Cell((f"{row['level']} {row['label']}",), strong=True), *(Cell((cell,), size=7.5) for cell in row["cells"])]
-        for row in of["rows"]
-    ]
+    rows = [scale_row(row) for row in of["rows"]]
     count = len(of["heads"]) - 1
     widths = [34.0, *([227.0 / count] * count)]
     table(document, Table(of["heads"], rows, widths, of["heads"][0], ", ".join(of["heads"])))

@@ -19,6 +19,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from riskregister.printing import office
 from riskregister.printing.office import clean
+from riskregister.printing.office_rows import Cell
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View
 
@@ -29,18 +30,6 @@ _MARGIN = 18.0
 _STYLES = (("Title", 18.0, 0, 2), ("Heading 1", 14.0, 12, 4), ("Heading 2", 11.0, 8, 2), ("Subtitle", 10.0, 0, 2))
 _FONTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _THEMED = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a square of a table: lines, the first bold if ``strong``; a fill and its ink; a size in points."""
-
-    lines: tuple[str, ...]
-    strong: bool = False
-    fill: str = ""
-    ink: str = office.DARK
-    align: str = "left"
-    size: float = 8.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +173,7 @@ def _cell(cell: Cell, width: float, *, tied: bool) -> Any:
             layout.append(_element("w:keepNext"))
         last = place == len(cell.lines) - 1
         layout.append(_element("w:spacing", before="0" if place else "30", after="30" if last else "0"))
-        layout.append(_element("w:jc", val=cell.align))
+        layout.append(_element("w:jc", val="center" if cell.centred else "left"))
         run, look = _element("w:r"), _element("w:rPr")
         one.append(run)
         run.append(look)
