@@ -342,6 +342,7 @@ def test_a_table_is_made_for_reading(program: Callable[..., Said], command: tupl
         (["print", "brief", FOLDER, "-o", "b.pptx", "--paper", "a3"], 2, "no paper"),
         (["print", "brief", FOLDER, "-o", "b.docx", "--inks", "pattern"], 2, "no patterns"),
         (["print", "brief", FOLDER, "--since", "r1"], 2, "keeps no history"),
+        (["print", "heatmap", FOLDER, "--since", "lately"], 1, "'lately' is no moment"),
         (["print", "risk", FOLDER, "--id", "T01-01", "-o", "sheet"], 2, "no ending that says"),
         (["print", "measures", FOLDER, "-o", "m.png", "--archive"], 2, "leave out --archive"),
         (["print", "heatmap", FOLDER, "--dots", "300"], 2, "leave out --dots"),

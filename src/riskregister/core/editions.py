@@ -131,29 +131,6 @@ def statement(of: Edition) -> str:
     return words.format(marking=of.marking[:1].upper() + of.marking[1:], what=", ".join(parts))
 
 
-def account(of: Edition) -> list[str]:
-    """Return line by line what is withheld: risks by category where they are grouped, then the rest."""
-    from riskregister.core.wording import field_name, table_name
-
-    told, lines = of.withheld, [f"{statement(of)}."]
-    if of.grouped:
-        titles = {one.id: one.title for one in of.register.categories}
-        lines += [f"{category} {titles.get(category, '')}: {_count(n)}" for category, n in sorted(told.risks.items())]
-    for (table, name), n in sorted(told.fields.items()):
-        words = _("{record}, {field}: {n} withheld")
-        lines.append(words.format(record=table_name(table).capitalize(), field=field_name(name), n=n))
-    for table, n in sorted(told.records.items()):
-        lines.append(_("{record}: {n} withheld").format(record=table_name(table).capitalize(), n=n))
-    if told.mentions:
-        words = ngettext(
-            "A name of what is withheld was taken out of {n} text.",
-            "Names of what is withheld were taken out of {n} texts.",
-            told.mentions,
-        )
-        lines.append(words.format(n=told.mentions))
-    return lines
-
-
 def _count(risks: int) -> str:
     return ngettext("{n} risk withheld", "{n} risks withheld", risks).format(n=risks)
 

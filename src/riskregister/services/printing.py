@@ -120,6 +120,7 @@ def earlier(source: str | None, since: str, other: str | None = None) -> tuple[R
         other: Instead, any source that can be opened.
 
     Raises:
+        InvalidInput: ``since`` is no moment.
         WrongUsage: both are given, or ``source`` keeps no history.
         NotFound: it has no such past state.
     """
@@ -130,6 +131,8 @@ def earlier(source: str | None, since: str, other: str | None = None) -> tuple[R
         raise WrongUsage(_("Movement has one beginning."), _("Give either --since or --from."))
     if not since and not other:
         return None, ""
+    if since and not moments.split(f"@{since}")[1]:
+        since = moments.moment_of(since).isoformat()
     opened = open_source(other or f"{moments.split(source or '')[0]}@{since}")
     return opened.sound(), opened.stood or _("version {n} in {name}").format(
         n=opened.register.version, name=Path(opened.name).name
