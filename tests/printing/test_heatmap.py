@@ -17,7 +17,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.model import Assessment, Category, Estimate, Register, Risk
 from riskregister.errors import RegisterError, Unreachable
 from riskregister.printing import paint
-from riskregister.printing.fonts import characters, missing_glyphs
+from riskregister.printing.fonts import Missing, characters, printable
 from riskregister.printing.heatmap import render_heatmap
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.view import heatmap_view
@@ -278,10 +278,9 @@ def test_black_on_white_is_twenty_one_to_one() -> None:
 
 
 def test_a_character_without_a_glyph_is_found_with_its_place() -> None:
-    assert missing_glyphs({"title of R1": "Neft 石油", "owner": AZERBAIJANI}, FONTS) == [
-        ("石", "title of R1"),
-        ("油", "title of R1"),
-    ]
+    missing: list[Missing] = []
+    printable({"title of R1": "Neft 石油", "owner": AZERBAIJANI}, characters(FONTS), missing)
+    assert missing == [("石", "title of R1"), ("油", "title of R1")]
 
 
 def test_a_character_without_a_glyph_is_boxed_and_reported_on_the_sheet(register: Register) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import io
 from pathlib import Path
+from typing import get_args
 
 import pypdf
 import pytest
@@ -18,7 +19,7 @@ from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing import paint
 from riskregister.printing.asked import Asked
 from riskregister.printing.heatmap import render_heatmap
-from riskregister.printing.sheet import INKS, PAPERS, Sheet
+from riskregister.printing.sheet import Inks, Paper, Sheet
 from riskregister.printing.typesetting import content_hash
 from riskregister.printing.view import View, heatmap_view
 from riskregister.printing.words import number
@@ -221,7 +222,7 @@ def test_what_is_not_in_the_register_is_refused_with_what_is(shipped: Register) 
 
 
 def test_inks_and_papers_leave_the_hash_as_it_is_and_what_is_asked_does_not(shipped: Register) -> None:
-    whole = {content_hash(heatmap_view(shipped, "risk", "current", inks)) for inks in INKS}
+    whole = {content_hash(heatmap_view(shipped, "risk", "current", inks)) for inks in get_args(Inks)}
     others = [
         content_hash(view(shipped, **asked))  # type: ignore[arg-type]
         for asked in ({"start": "inherent"}, {"find": "water"}, {"dimension": "economic"}, {"categories": ("T03",)})
@@ -233,7 +234,7 @@ def test_inks_and_papers_leave_the_hash_as_it_is_and_what_is_asked_does_not(ship
         assert f"content {next(iter(whole))} " in text(shipped, pages=1, **how)[0]
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", get_args(Paper))
 @pytest.mark.parametrize("upright", [False, True])
 def test_every_paper_has_its_size_and_says_all_there_is_to_say(shipped: Register, paper: str, upright: bool) -> None:
     few = dataclasses.replace(shipped, risks=shipped.risks[:5])

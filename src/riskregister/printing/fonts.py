@@ -44,13 +44,6 @@ def characters(folder: Path) -> frozenset[int]:
     return frozenset.intersection(*(_code_points(path.read_bytes()) for path in files)) if files else frozenset()
 
 
-def missing_glyphs(texts: Mapping[str, str], folder: Path) -> list[Missing]:
-    """Return each character of ``texts`` (place to text) that no shipped font has, with its place, in order."""
-    missing: list[Missing] = []
-    printable(texts, characters(folder), missing)
-    return missing
-
-
 def printable(value: Any, known: frozenset[int], missing: list[Missing], place: str = "") -> Any:
     """Return plain data with every text made fit for setting; what has no glyph is replaced and noted in ``missing``.
 

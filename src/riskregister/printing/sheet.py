@@ -15,8 +15,6 @@ Inks = Literal["colour", "grey", "pattern"]
 FORMS: tuple[PageForm, ...] = ("pdf", "svg", "png")
 #: Forms of those prints that other programs can take on: a Word file, slides.
 OFFICE: tuple[Form, ...] = ("docx", "pptx")
-PAPERS: tuple[Paper, ...] = ("a4", "a3", "a2")
-INKS: tuple[Inks, ...] = ("colour", "grey", "pattern")
 
 # Enough for print at A4; twice that takes four times as long and nobody sees it.
 _DOTS = 200
