@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import io
 import itertools
+import shutil
 from pathlib import Path
 
 import pydantic
@@ -311,7 +312,7 @@ def test_a_missing_template_is_said_in_words(register: Register, tmp_path: Path)
 
 
 def test_a_broken_template_is_said_in_words(register: Register, tmp_path: Path) -> None:
-    (tmp_path / "print" / "fonts").mkdir(parents=True)
+    shutil.copytree(FONTS, tmp_path / "print" / "fonts")
     (tmp_path / "print" / "heatmap.typ").write_text("#nothing", encoding="utf-8")
     with pytest.raises(RegisterError, match="unknown variable"):
         printed(register, templates=tmp_path)

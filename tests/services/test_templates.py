@@ -93,6 +93,22 @@ def test_a_template_that_is_missing_is_told(own: Path, shipped: Register) -> Non
         printing.measures(shipped, printing.sheet("pdf"))
 
 
+def test_a_font_that_cannot_be_read_and_none_at_all_are_told_and_no_page_of_boxes_is_made(
+    own: Path, shipped: Register
+) -> None:
+    fonts = own / "print" / "fonts"
+    broken = fonts / "broken.ttf"
+    broken.write_bytes(b"junk")
+
+    with pytest.raises(Unreachable, match=r"broken\.ttf cannot be read"):
+        printing.measures(shipped, printing.sheet("pdf"))
+
+    for file in fonts.iterdir():
+        file.unlink()
+    with pytest.raises(Unreachable, match="holds no font"):
+        printing.measures(shipped, printing.sheet("pdf"))
+
+
 def test_nothing_is_overwritten_and_an_empty_folder_is_no_template(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import typst
+
+from riskregister.errors import Unreachable
+from riskregister.translations import gettext as _
 
 #: What stands for a character that no shipped font has.
 REPLACEMENT = "\u25a1"
@@ -39,9 +43,29 @@ def fonts(folder: Path) -> typst.Fonts:
 
 @lru_cache(maxsize=4)
 def characters(folder: Path) -> frozenset[int]:
-    """Return the code points that every font in ``folder`` has."""
+    """Return the code points that every font in ``folder`` has.
+
+    Raises:
+        Unreachable: there is no font, or one cannot be read; without any every character would be a box.
+    """
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".otf", ".ttf"})
-    return frozenset.intersection(*(_code_points(path.read_bytes()) for path in files)) if files else frozenset()
+    if not files:
+        raise Unreachable(_("The folder {folder} holds no font.").format(folder=folder), _way_out())
+    return frozenset.intersection(*(_characters_of(path) for path in files))
+
+
+def _characters_of(file: Path) -> frozenset[int]:
+    try:
+        found = _code_points(file.read_bytes())
+    except (OSError, struct.error):
+        found = frozenset()
+    if not found:
+        raise Unreachable(_("The font {file} cannot be read.").format(file=file), _way_out())
+    return found
+
+
+def _way_out() -> str:
+    return _("'riskregister templates FOLDER' puts a copy of the shipped ones into a folder.")
 
 
 def printable(value: Any, known: frozenset[int], missing: list[Missing], place: str = "") -> Any:
@@ -102,20 +126,20 @@ def _code_points(font: bytes) -> frozenset[int]:
     """Read the characters of an OpenType font: its ``cmap`` table in format 12 (all of Unicode) or 4 (16 bits)."""
     tables = struct.unpack_from(">H", font, 4)[0]
     for place in range(12, 12 + 16 * tables, 16):
-        tag, _, start, _ = struct.unpack_from(">4sIII", font, place)
+        tag, _sum, start, _length = struct.unpack_from(">4sIII", font, place)
         if tag == b"cmap":
             break
     else:
         return frozenset()
     found: set[int] = set()
     for entry in range(struct.unpack_from(">H", font, start + 2)[0]):
-        platform, _, offset = struct.unpack_from(">HHI", font, start + 4 + 8 * entry)
+        platform, _encoding, offset = struct.unpack_from(">HHI", font, start + 4 + 8 * entry)
         at = start + offset
         form = struct.unpack_from(">H", font, at)[0]
         if platform in {0, 3} and form == 12:
             for group in range(struct.unpack_from(">I", font, at + 12)[0]):
-                first, last, _ = struct.unpack_from(">III", font, at + 16 + 12 * group)
-                found.update(range(first, last + 1))
+                first, last, _glyph = struct.unpack_from(">III", font, at + 16 + 12 * group)
+                found.update(range(first, min(last, sys.maxunicode) + 1))
         elif platform in {0, 3} and form == 4:
             found.update(_format_4(font, at))
     return frozenset(found)
