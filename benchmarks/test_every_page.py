@@ -58,6 +58,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "exchange, collect": ("exchange", "view=collect"),
     "print": ("print", ""),
     "print, all risks": ("print", "by=risk"),
+    "print, brief": ("print", "paper=brief"),
+    "print, list": ("print", "paper=register"),
     "criteria": ("criteria", ""),
     "criteria, edit": ("criteria", "view=edit"),
     "registers": ("registers", ""),

@@ -16,8 +16,10 @@ from tests.ui.support import empty, words
 from riskregister import settings
 from riskregister.core.model import Register
 from riskregister.services import editing, meetings
+from riskregister.services import printing as services_printing
 from riskregister.services.templates import copy_templates
 from riskregister.store.database import Database
+from riskregister.ui import printing as page_printing
 
 Show = Callable[..., AppTest]
 ID = "az-nsc-2007"
@@ -267,3 +269,26 @@ def test_the_book_and_the_list_of_all_risks(
 
         assert len(at.image) == 1
         assert not at.error
+
+
+def test_of_thousands_of_risks_the_first_page_is_shown_and_the_whole_set_on_download(
+    database: Database, show: Show, files: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is lowered instead of a register of thousands being made: what is set, and when, is the same."""
+    monkeypatch.setattr(page_printing, "_MOST_SET", 10)
+    monkeypatch.setattr(services_printing, "leaves", None)  # a whole paper is asked for its pages; none is set here
+    at = show("print", by="risk")
+
+    assert not at.exception
+    assert len(at.image) == 1
+    assert "which may take minutes" in words(at)
+    pdf, _svg, png, *_office = files.values()
+    assert len(pypdf.PdfReader(io.BytesIO(pdf())).pages) > 1
+    assert png().startswith(b"\x89PNG")
+
+    files.clear()
+    at = show("print", paper="register")
+
+    assert not at.exception
+    assert len(at.image) == 0
+    assert next(iter(files.values()))().startswith(b"%PDF")

@@ -28,7 +28,8 @@ class Kind:
     ``ask`` draws what it asks and returns the answers, or None where it said why there is nothing to print; ``ready``
     gathers what they name and returns what makes the paper, of the whole or in an edition.  ``upright`` is how it
     usually lies, None where it lies in one way alone; ``painted`` papers show ratings, so that inks matter; ``office``
-    ones are had as a Word file and slides too.
+    ones are had as a Word file and slides too.  One that ``grows`` has pages for all risks; ``glance`` says that its
+    first page is had at once, without them.
     """
 
     title: str
@@ -38,6 +39,8 @@ class Kind:
     upright: bool | None = True
     painted: bool = True
     office: bool = False
+    grows: bool = False
+    glance: bool = False
 
 
 def kinds() -> dict[str, Kind]:
@@ -50,6 +53,8 @@ def kinds() -> dict[str, Kind]:
             ready=_heatmap,
             upright=False,
             office=True,
+            grows=True,
+            glance=True,
         ),
         "brief": Kind(
             title=_("Brief for a council"),
@@ -64,6 +69,7 @@ def kinds() -> dict[str, Kind]:
             about=_("Summary, method, map, a page per risk, measures, coverage, changes, sources."),
             ask=print_asks.book,
             ready=_book,
+            grows=True,
         ),
         "register": Kind(
             title=_("List of all risks"),
@@ -71,6 +77,7 @@ def kinds() -> dict[str, Kind]:
             ask=print_asks.listed,
             ready=lambda register, said, of: _of(register, of, partial(printing.register_list, **said)),
             upright=None,
+            grows=True,
         ),
         "risk": Kind(
             title=_("One risk"),

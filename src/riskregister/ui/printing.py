@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -24,6 +24,8 @@ from riskregister.ui.print_papers import Kind, Make, kinds, safe
 #: On larger papers fewer dots per inch show as much: what stands there is larger, or there is more of it.
 _LOOKED_AT = {"a4": printing.LOOKED_AT, "a3": 100, "a2": 75}
 _DOTS = ("150", "300")
+#: The largest register of which a whole paper is set before anybody asks for it; of a larger one page 1 is shown.
+_MOST_SET = 2_000
 #: Letters of what was asked that a file's name takes up.
 _NAMED = 40
 
@@ -90,6 +92,9 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
     key = repr((here, name, sorted(asked.said.items()), asked.key, edition, how, version_of(how.templates)))
     with wiring.problems_shown():
         make = kind.ready(register, asked.said, of)
+        if kind.grows and len(register.risks) > _MOST_SET:
+            _show_first(_stem(register, name, asked, of), kind, key, make, how)
+            return
         with st.spinner(_("Setting the pages …")):
             pdf = _made(key, partial(make, how))
         files = st.container(horizontal=True, vertical_alignment="bottom", key="print_files")
@@ -105,6 +110,29 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
         with st.container(border=True, key="print_leaf"):
             words = _("{paper}, page {n}, as it will be printed; the PDF has its words as text.")
             st.image(picture, width="stretch", alt=words.format(paper=kind.title, n=number))
+
+
+def _show_first(stem: str, kind: Kind, key: str, make: Make, how: Sheet) -> None:
+    """Show page 1 of a paper that takes long to set as a whole; its files are made when their buttons are pressed."""
+    dots = int(current("dots", _DOTS[-1], _DOTS))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="print_files"):
+        _pdf(stem, partial(make, how))
+        if kind.glance:
+            forms: tuple[Form, ...] = ("svg", "png")
+            alone = {form: partial(make, replace(how, form=form, archive=False, dots=dots)) for form in forms}
+            _pictures(stem, 1, alone)
+        if kind.office:
+            _office(stem, make, how)
+        if kind.glance:
+            widgets.switch(_("Dots per inch of a PNG"), {one: one for one in _DOTS}, "dots", _DOTS[-1])
+    st.caption(_("So many risks make hundreds of pages: they are set when you download them, which may take minutes."))
+    if kind.glance:
+        with st.spinner(_("Setting the page …")):
+            seen = replace(how, form="png", archive=False, dots=_LOOKED_AT[how.paper])
+            picture = _made(f"{key} 1", partial(make, seen))
+        with st.container(border=True, key="print_leaf"):
+            words = _("{paper}, page 1, as it will be printed; the PDF has its words as text.").format(paper=kind.title)
+            st.image(picture, width="stretch", alt=words)
 
 
 def _turn(pages: int, key: str) -> int:
@@ -147,9 +175,15 @@ def _stem(register: Register, name: str, asked: Asked, of: Edition | None) -> st
 
 def _downloads(stem: str, pdf: bytes, number: int) -> None:
     """Offer the whole as a PDF, and the page that is looked at as a picture."""
+    _pdf(stem, lambda: pdf)
+    dots = int(current("dots", _DOTS[-1], _DOTS))
+    _pictures(stem, number, {form: partial(printing.leaf, pdf, number, form, dots) for form in ("svg", "png")})
+
+
+def _pdf(stem: str, make: Callable[[], bytes]) -> None:
     st.download_button(
         _("Download PDF"),
-        data=lambda: pdf,
+        data=make,
         file_name=f"{stem}.pdf",
         mime="application/pdf",
         on_click="ignore",
@@ -157,12 +191,15 @@ def _downloads(stem: str, pdf: bytes, number: int) -> None:
         icon=":material/print:",
         key="print_pdf",
     )
-    dots = int(current("dots", _DOTS[-1], _DOTS))
-    forms = (("svg", _("This page as SVG"), "image/svg+xml"), ("png", _("This page as PNG"), "image/png"))
-    for form, label, mime in forms:
+
+
+def _pictures(stem: str, number: int, makes: Mapping[Form, Callable[[], bytes]]) -> None:
+    known = {"svg": (_("This page as SVG"), "image/svg+xml"), "png": (_("This page as PNG"), "image/png")}
+    for form, make in makes.items():
+        label, mime = known[form]
         st.download_button(
             label,
-            data=partial(printing.leaf, pdf, number, form, dots),  # type: ignore[arg-type]  # only these two
+            data=make,
             file_name=f"{stem}-page-{number}.{form}",
             mime=mime,
             on_click="ignore",
