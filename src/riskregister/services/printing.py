@@ -167,7 +167,7 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
-    return render_risk_sheet(register, _risk(register, risk_id), how)
+    return render_risk_sheet(register, risk_of(register, risk_id), how)
 
 
 def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
@@ -178,10 +178,15 @@ def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_bow_tie
 
-    return render_bow_tie(register, _risk(register, risk_id), how)
+    return render_bow_tie(register, risk_of(register, risk_id), how)
 
 
-def _risk(register: Register, risk_id: str) -> Risk:
+def risk_of(register: Register, risk_id: str) -> Risk:
+    """Return a risk by its id.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
