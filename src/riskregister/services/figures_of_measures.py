@@ -148,13 +148,13 @@ def cover(
     )
     drawn = bodies[:BODIES]
     shown = found[found["body"].isin(drawn)]
-    most = shown.loc[shown["lost"].idxmax()] if shown["lost"].notna().any() else None
+    most = next(rows(shown.dropna(subset="lost").nlargest(1, "lost")), None)
     alt = _("Number of measures of {bodies} bodies in {categories} categories.").format(
         bodies=len(drawn), categories=len(categories)
     )
     if most is not None:
         alt += " " + _("Most rests on {body} in {category}: {share:.1f} % of its inherent expected harm.").format(
-            body=most["body"], category=most["category"], share=100 * most["lost"]
+            body=most.body, category=most.category, share=100 * most.lost
         )
     return Figure(
         name="cover",
@@ -169,7 +169,7 @@ def cover(
 def point_names(register: Register, points: pd.DataFrame) -> list[str]:
     """Return what each row of :func:`riskregister.core.failing.single_points` is called."""
     tables = (register.categories, register.risks, register.measures)
-    titles = {one.id: one.title for table in tables for one in table}  # type: ignore[attr-defined]
+    titles = {one.id: one.title for table in tables for one in table}
     return [f"{row.of} ← {row.key} {titles.get(row.key, '')}".strip() for row in rows(points)]
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from riskregister.core.model import STAGES, Register, Risk, Stage
 from riskregister.errors import RegisterError
@@ -36,9 +37,14 @@ def shown(register: Register, drawn: Figure, *, key: str, alt: str, **settings: 
     ``alt`` is what a screen reader says of it on this page, and where on it the same is found; ``settings`` go to
     Streamlit's chart.
     """
-    with st.container(horizontal=True, wrap=False, gap="xsmall", key=f"figure_{key}"):
+    with beside(key):
         st.plotly_chart(drawn.figure, key=key, alt=alt, config={"displayModeBar": False}, width="stretch", **settings)
         _offer(register, partial(_figure, register, drawn), f"{register.id}-{drawn.stem}", key)
+
+
+def beside(key: str) -> DeltaGenerator:
+    """Return a container in which a figure has its picture at the right."""
+    return st.container(horizontal=True, wrap=False, gap="xsmall", key=f"figure_{key}")
 
 
 def matrix(

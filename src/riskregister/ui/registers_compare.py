@@ -132,13 +132,17 @@ def _heading(letter: str, state: State, register: Register, stage: Stage) -> Non
 
 def _picture(letter: str, state: State, both: list[Register], stage: Stage, found: SideBySide) -> None:
     """Offer a matrix as a picture; B's with the arrows from A, if they are drawn."""
-    before = (
-        _where_in_a(*both, found) if letter == "B" and _arrows(both[1], found) and current("arrows", False) else None
-    )
+    a, b = both
+    arrows = letter == "B" and _arrows(b, found) and current("arrows", False)
     stood = "" if state.number == state.newest else _("revision {n}").format(n=state.number)
-    words = both[0].title
     figures.matrix(
-        both[letter == "B"], "risk", stage, key=f"side_{letter}", before=before, before_words=words, stood=stood
+        a if letter == "A" else b,
+        "risk",
+        stage,
+        key=f"side_{letter}",
+        before=_where_in_a(a, b, found) if arrows else None,
+        before_words=a.title,
+        stood=stood,
     )
 
 

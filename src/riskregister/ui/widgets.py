@@ -54,6 +54,7 @@ _STYLE = """<style>
 [class*="st-key-picture_"] [data-testid="stPopoverButton"] [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] > div > [aria-hidden="true"] { display: none; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
