@@ -6,14 +6,18 @@ Those that make them are :mod:`riskregister.services.figures_of_risks`, ``figure
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from riskregister.charts.bow_tie import escaped
 from riskregister.core.model import Measure, Register, Risk
 from riskregister.errors import NotFound
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
 from riskregister.translations import gettext as _
+
+_OPENING = re.compile(rb"(<svg\b[^>]*)>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,5 +79,12 @@ def nothing(why: str, hint: str = "") -> NotFound:
 
 
 def on_paper(register: Register, drawn: Figure, how: Sheet) -> bytes:
-    """Return a figure by itself as a file's content, under the head and foot of its register."""
-    return printing.figure(register, drawn.figure, drawn.title, how, note=drawn.note, alt=drawn.alt)
+    """Return a figure by itself as a file's content, under the head and foot of its register.
+
+    The letters of an SVG are drawn, so that its title and what it says stand in it as text besides.
+    """
+    content = printing.figure(register, drawn.figure, drawn.title, how, note=drawn.note, alt=drawn.alt)
+    if how.form != "svg":
+        return content
+    says = f"<title>{escaped(drawn.title)}</title><desc>{escaped(drawn.alt)}</desc>"
+    return _OPENING.sub(lambda found: found[1] + b' role="img">' + says.encode(), content, count=1)
