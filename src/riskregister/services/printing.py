@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from riskregister import settings
 from riskregister.core.model import Register, Risk, Stage
@@ -166,7 +166,7 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
-    return render_risk_sheet(register, _risk(register, risk_id), how)
+    return render_risk_sheet(register, risk_of(register, risk_id), how)
 
 
 def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
@@ -177,10 +177,35 @@ def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_bow_tie
 
-    return render_bow_tie(register, _risk(register, risk_id), how)
+    return render_bow_tie(register, risk_of(register, risk_id), how)
 
 
-def _risk(register: Register, risk_id: str) -> Risk:
+def figure(
+    register: Register, figure: dict[str, Any], title: str, sheet: Sheet, *, note: str = "", alt: str = ""
+) -> bytes:
+    """Return a figure of the dashboard by itself as a file's content, drawn of what :mod:`riskregister.charts` gives.
+
+    ``register`` is what it was drawn from, in an edition that edition.  ``title`` and ``note`` stand above it, ``alt``
+    says what it shows to whoever does not see it.
+
+    Raises:
+        WrongUsage: patterns are asked for.
+        ValueError: the figure has a mark that no print draws.
+    """
+    from riskregister.printing.figure import render_figure
+
+    if sheet.inks == "pattern":
+        message = _("Figures have hatching of their own and cannot be had in patterns.")
+        raise WrongUsage(message, _("Take greys instead: dashes, marks and words tell everything apart."))
+    return render_figure(register, figure, title, sheet, note=note, alt=alt)
+
+
+def risk_of(register: Register, risk_id: str) -> Risk:
+    """Return a risk by its id.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
