@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -183,8 +183,9 @@ def risk(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.files import safe_name
 
-    path = output or Path(f"{identity}.pdf")
+    path = output or Path(f"{safe_name(identity)}.pdf")
     how = sheet_for(path, paper, upright=upright, grey=grey, archive=archive)
     opened, of = _opened(source, as_of, edition, group=group)
     _print(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
@@ -203,8 +204,9 @@ def bow_tie(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.files import safe_name
 
-    path = output or Path(f"{identity}-bow-tie.svg")
+    path = output or Path(f"{safe_name(identity)}-bow-tie.svg")
     how = sheet_for(path, dots=dots)
     if dots is None:
         how = replace(how, dots=_DOTS_OF_A_FIGURE)
@@ -278,7 +280,7 @@ def book(
         )
     finally:
         steps.end()
-    _write(output, content)
+    _write(output, content, how)
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -316,7 +318,7 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    _write(output, printing.changes(a, b, how, edition=edition, group=group))
+    _write(output, printing.changes(a, b, how, edition=edition, group=group), how)
 
 
 @commands.command(
@@ -341,10 +343,10 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
+        told = print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
     finally:
         database.close()
-    typer.echo(_("Wrote {file}.").format(file=output))
+    _wrote(output, *told)
 
 
 def _opened(
@@ -370,11 +372,20 @@ def _print(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    _write(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before))
+    _write(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before), how)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, how: Sheet) -> None:
     from riskregister.services import printing
 
-    printing.write(path, content)
-    typer.echo(_("Wrote {file}.").format(file=path))
+    _wrote(path, printing.write(path, content), how.missing)
+
+
+def _wrote(path: Path, there: bool, missing: Sequence[str]) -> None:
+    """Say what was written, whether it took the place of a file that was ``there``, and which characters it lacks."""
+    from riskregister.services import printing
+
+    words = _("Wrote {file}, in place of the file that was there.") if there else _("Wrote {file}.")
+    typer.echo(words.format(file=path))
+    if missing:
+        typer.echo(printing.missing_words(missing), err=True)

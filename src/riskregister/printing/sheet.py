@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +40,7 @@ class Sheet:
         stood: when a past state stood so, in words; empty for the register as it stands.
         edition: which edition this is and what is withheld from it, for the head of each page; empty for the whole.
         archive: a PDF is made for keeping as well: PDF/A-2a beside PDF/UA-1.
+        missing: filled while it is set: characters that no font has, a line each with their places.
     """
 
     printed_on: dt.date
@@ -53,6 +54,7 @@ class Sheet:
     stood: str = ""
     edition: str = ""
     archive: bool = False
+    missing: list[str] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def page_form(self) -> PageForm:

@@ -14,11 +14,12 @@ from riskregister.printing.asked import Asked
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
 from riskregister.services.editions import in_edition
+from riskregister.services.files import safe_name
 from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import Make, safe
+from riskregister.ui.print_papers import Make
 
 #: Dots per inch: enough for a printing house.
 _DOTS = 300
@@ -32,14 +33,14 @@ def matrix(register: Register, by: str, stage: Stage) -> None:
     asked = Asked(dimension=dimension, start=start)
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
     make = partial(_map, register, by, stage, asked)
-    named = "-".join([register.id, "heatmap", by, stage, *([dimension] if dimension else [])])
+    named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     _offer(register, make, named, "matrix", {key: value for key, value in query.items() if value})
 
 
 def bow_tie(register: Register, risk: Risk) -> None:
     """Offer a risk's bow-tie as it would stand on its sheet."""
     make = partial(_tie, register, risk.id)
-    _offer(register, make, f"{risk.id}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
+    _offer(register, make, f"{safe_name(risk.id)}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
 
 
 def _tie(register: Register, identity: str, how: Sheet) -> bytes:
@@ -65,7 +66,7 @@ def _offer(register: Register, make: Make, named: str, key: str, query: dict[str
             st.download_button(
                 labels[form],
                 data=partial(make, how),
-                file_name=f"{safe(named)}-{moment.stem(register)}.{form}",
+                file_name=f"{named}-{moment.stem(register)}.{form}",
                 mime=mime,
                 on_click="ignore",
                 icon=":material/download:",
