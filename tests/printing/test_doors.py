@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from tests.core.building import sample
+from tests.printing.papers_of import HOW, PAPERS
 from tests.store.saving import WHO, field
 from typer.testing import CliRunner
 
@@ -190,3 +191,16 @@ def test_the_review_a_book_is_told_since_lies_before_it(keep: Kept) -> None:
     address = keep(sample())
     with pytest.raises(WrongUsage, match="forwards in time"):
         printing.since_review(f"{address}@r1", sample(), since="r2")
+
+
+@pytest.mark.parametrize("paper", ["book", "changes", "measures", "minutes", "register", "risk"])
+def test_every_paper_is_twice_as_large_on_a2(paper: str) -> None:
+    """A2 is twice as wide as A4: when all is twice as large, every line and every page ends where it did."""
+    papers = [
+        pypdf.PdfReader(io.BytesIO(PAPERS[paper](sample(), replace(HOW, paper=size)))).pages  # type: ignore[arg-type]
+        for size in ("a4", "a2")
+    ]
+
+    assert papers[1][0].mediabox.width == pytest.approx(2 * papers[0][0].mediabox.width, abs=1)
+    small, large = ([page.extract_text().splitlines() for page in pages] for pages in papers)
+    assert small == large

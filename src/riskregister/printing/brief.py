@@ -51,7 +51,7 @@ def render_brief(
         from riskregister.printing.slides import brief_slides
 
         return brief_slides(view, sheet)
-    return set_view("brief", view, sheet, upright=True, grows=True)
+    return set_view("brief", view, sheet, upright=True)
 
 
 def brief_view(

@@ -19,7 +19,7 @@ OFFICE: tuple[Form, ...] = ("docx", "pptx")
 # Enough for print at A4; twice that takes four times as long and nobody sees it.
 _DOTS = 200
 
-# How much larger than on A4 what stands on a map is: a poster is read from where a wall is, A3 from across a table.
+# How much larger than on A4 what stands on a paper is: a poster is read from where a wall is, A3 from across a table.
 _LARGER: dict[Paper, float] = {"a4": 1.0, "a3": 1.2, "a2": 2.0}
 
 
@@ -68,5 +68,5 @@ class Sheet:
 
     @property
     def larger(self) -> float:
-        """Return how many times larger than on A4 words and marks are, in prints that grow with their paper."""
+        """Return how many times larger than on A4 words and marks are."""
         return _LARGER[self.paper]

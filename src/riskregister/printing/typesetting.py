@@ -32,12 +32,12 @@ _PLACES_TOLD = 12
 _INKED = {"fill", "ink", "pattern"}
 
 
-def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first", grows: bool = False) -> bytes:
+def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first") -> bytes:
     """Return a view as the content of a file, set by the template ``name`` in ``templates/print``.
 
     A character no font has becomes a box and is told in the ``missing`` of the view and of the sheet.  ``upright`` is
     how the paper lies unless the sheet says otherwise, ``only`` names the one page that an SVG or PNG holds; a PDF is
-    the whole, tagged (PDF/UA-1).  ``grows`` has everything larger on a larger paper.
+    the whole, tagged (PDF/UA-1).  On a larger paper everything is larger.
 
     Raises:
         Unreachable: the template or its fonts are not there.
@@ -65,7 +65,7 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
             sys_inputs={
                 "view": json.dumps(view, ensure_ascii=False),
                 "only": "" if sheet.form == "pdf" else only,
-                "scale": str(sheet.larger if grows else 1.0),
+                "scale": str(sheet.larger),
             },
             pdf_standards=_standards(sheet),
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
