@@ -149,4 +149,4 @@ def figure(
         drawn[:] = drawn or [made(register, asked)]
         return on_paper(register, drawn[0], sheet)
 
-    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, draw))
+    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, draw), how)

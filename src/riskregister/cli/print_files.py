@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,12 +43,21 @@ def print_to(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before))
+    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before), how)
 
 
-def write_to(path: Path, content: bytes) -> None:
-    """Write a print, and say so."""
+def write_to(path: Path, content: bytes, how: Sheet) -> None:
+    """Write what was made as ``how`` says, and say so."""
     from riskregister.services import printing
 
-    printing.write(path, content)
-    typer.echo(_("Wrote {file}.").format(file=path))
+    wrote(path, printing.write(path, content), how.missing)
+
+
+def wrote(path: Path, there: bool, missing: Sequence[str]) -> None:
+    """Say what was written, whether it took the place of a file that was ``there``, and which characters it lacks."""
+    from riskregister.services import printing
+
+    words = _("Wrote {file}, in place of the file that was there.") if there else _("Wrote {file}.")
+    typer.echo(words.format(file=path))
+    if missing:
+        typer.echo(printing.missing_words(missing), err=True)

@@ -42,7 +42,7 @@ def render_figure(register: Register, figure: View, title: str, sheet: Sheet, *,
     """
     view = figure_view(register, figure, title, sheet, note=note, alt=alt)
     view["footer"] = footer(register, view, sheet)
-    return set_view("figure", view, sheet, upright=True, grows=True)
+    return set_view("figure", view, sheet, upright=True)
 
 
 def figure_view(register: Register, figure: View, title: str, sheet: Sheet, *, note: str = "", alt: str = "") -> View:

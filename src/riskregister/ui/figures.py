@@ -21,11 +21,12 @@ from riskregister.services import figure as service
 from riskregister.services import printing
 from riskregister.services.editions import in_edition
 from riskregister.services.figure import Figure
+from riskregister.services.files import safe_name
 from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import Make, safe
+from riskregister.ui.print_papers import Make
 
 #: Dots per inch: enough for a printing house.
 _DOTS = 300
@@ -39,7 +40,7 @@ def shown(register: Register, drawn: Figure, *, key: str, alt: str, **settings: 
     """
     with beside(key):
         st.plotly_chart(drawn.figure, key=key, alt=alt, config={"displayModeBar": False}, width="stretch", **settings)
-        _offer(register, partial(_figure, register, drawn), f"{register.id}-{drawn.stem}", key)
+        _offer(register, partial(_figure, register, drawn), f"{safe_name(register.id)}-{safe_name(drawn.stem)}", key)
 
 
 def beside(key: str) -> DeltaGenerator:
@@ -85,7 +86,7 @@ def matrix(
     )
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
     make = partial(_map, register, by, stage, asked)
-    named = "-".join([register.id, "heatmap", by, stage, *([dimension] if dimension else [])])
+    named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None
     link = {name: value for name, value in query.items() if value} if ours else None
     _offer(register, make, named, f"{key}matrix", link, forms=("svg", "png"), stood=stood)
@@ -94,7 +95,7 @@ def matrix(
 def bow_tie(register: Register, risk: Risk) -> None:
     """Offer a risk's bow-tie as it would stand on its sheet."""
     make = partial(_tie, register, risk.id)
-    _offer(register, make, f"{risk.id}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
+    _offer(register, make, f"{safe_name(risk.id)}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
 
 
 def _figure(register: Register, drawn: Figure, how: Sheet) -> bytes:
@@ -141,7 +142,7 @@ def _offer(
             st.download_button(
                 label,
                 data=partial(make, how),
-                file_name=f"{safe(named)}-{state}.{form}",
+                file_name=f"{named}-{state}.{form}",
                 mime=mime,
                 on_click="ignore",
                 icon=":material/download:",
