@@ -39,6 +39,7 @@ from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
+    from riskregister.core.editions import Edition as Made
     from riskregister.core.model import Register
     from riskregister.printing.sheet import Sheet
     from riskregister.services.editions import Asked as Edition
@@ -263,6 +264,7 @@ def book(
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
     opened, of = _opened(source, as_of, edition, group=group)
     register = opened.sound()
+    made: list[Made] = []
     steps = Steps(sys.stderr)
     try:
         since_then = printing.since_review(source, register, opened.stood, since)
@@ -275,10 +277,12 @@ def book(
             of,
             lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
             before=(before, left),
+            told=made.append,
         )
     finally:
         steps.end()
     _write(output, content)
+    _tell(made)
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -316,7 +320,9 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    _write(output, printing.changes(a, b, how, edition=edition, group=group))
+    told: list[Made] = []
+    _write(output, printing.changes(a, b, how, edition=edition, group=group, told=told.append))
+    _tell(told)
 
 
 @commands.command(
@@ -341,10 +347,14 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
+        told: list[Made] = []
+        print_minutes(
+            database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=told.append
+        )
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
+    _tell(told)
 
 
 def _opened(
@@ -370,7 +380,18 @@ def _print(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    _write(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before))
+    told: list[Made] = []
+    how = replace(how, stood=opened.stood)
+    _write(path, in_edition(opened.sound(), how, of, make, before=before, told=told.append))
+    _tell(told)
+
+
+def _tell(told: list[Made]) -> None:
+    """Say beside the output what the edition that was written withholds, and that its proof held."""
+    from riskregister.services.editions import lines
+
+    for of in told:
+        typer.echo("\n".join(lines(of)), err=True)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ the register, so that nothing gets out because somebody forgot to mark it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.findings import Finding, Severity
@@ -79,15 +79,46 @@ def checked(register: Register, marking: str) -> str:
     return found
 
 
-def overall(register: Register) -> str:
-    """Return the most restricted marking in a register: its own, or that of a risk, a measure or a field above it."""
-    order = ranks(register)
-    used = {register.marking}
-    records: tuple[Risk | Measure, ...] = (*register.risks, *register.measures)
-    for one in records:
-        used |= {one.marking, *(field.marking for field in one.field_markings)}
-    used.discard("")
-    return max(sorted(used), key=order.__getitem__, default="")
+def order_in(state: Register, now: Register | None = None) -> Callable[[str], int]:
+    """Return the rank of a marking in ``state``, of which ``now`` says the order that holds; without it its own.
+
+    What has no marking of its own in an earlier state has the higher one of the two registers' own.  A marking that is
+    no longer listed counts as the next higher one of its own list that still is, and never as lower than one that was
+    below it; where there is none, it is above all others.
+    """
+    order = ranks(now or state)
+    if now is None or now is state:
+        return order.__getitem__
+    today, then = known_markings(now), known_markings(state)
+    known: dict[str, int] = {}
+    for place, one in enumerate(then):
+        if one not in today:
+            above = next((order[other] for other in then[place + 1 :] if other in today), len(today))
+            known[one] = max([above, *(order[other] for other in then[:place] if other in today)])
+    own = known.get(state.marking, order[state.marking]) if state.marking else 0
+    known[""] = max(own, order[""])
+    return lambda marking: known[marking] if marking in known else order[marking]
+
+
+def overall(register: Register, *shown: Register, now: Register | None = None) -> str:
+    """Return the most restricted marking in a register: its own, or that of a risk, a measure or a field above it.
+
+    ``shown`` are earlier states that are shown beside it.  Of a past state ``now`` is the register as it stands: what
+    is marked higher today is so in what was open then.
+    """
+    states = (register, *shown)
+    there = {(table, one.id) for state in states for table in ABOUT for one in getattr(state, table)}
+    found: dict[str, int] = {}
+    for state in (*states, *([now] if now is not None else [])):
+        order = order_in(state, now)
+        used = {state.marking}
+        for table in ABOUT:
+            for one in getattr(state, table):
+                if (table, one.id) in there:
+                    used |= {one.marking, *(field.marking for field in one.field_markings)}
+        for one in used - {""}:
+            found[one] = max(order(one), found.get(one, 0))
+    return max(sorted(found), key=found.__getitem__, default="")
 
 
 def marking_findings(register: Register) -> Iterator[Finding]:

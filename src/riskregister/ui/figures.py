@@ -13,6 +13,7 @@ from riskregister.errors import RegisterError
 from riskregister.printing.asked import Asked
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
+from riskregister.services.editions import Asked as Edition
 from riskregister.services.editions import in_edition
 from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
@@ -31,24 +32,24 @@ def matrix(register: Register, by: str, stage: Stage) -> None:
     start = move if move in STAGES and move != stage else None
     asked = Asked(dimension=dimension, start=start)
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
-    make = partial(_map, register, by, stage, asked)
+    make = partial(_map, register, moment.whole(), by, stage, asked)
     named = "-".join([register.id, "heatmap", by, stage, *([dimension] if dimension else [])])
     _offer(register, make, named, "matrix", {key: value for key, value in query.items() if value})
 
 
 def bow_tie(register: Register, risk: Risk) -> None:
     """Offer a risk's bow-tie as it would stand on its sheet."""
-    make = partial(_tie, register, risk.id)
+    make = partial(_tie, register, moment.whole(), risk.id)
     _offer(register, make, f"{risk.id}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
 
 
-def _tie(register: Register, identity: str, how: Sheet) -> bytes:
-    return in_edition(register, how, None, lambda found, sheet: printing.bow_tie(found, identity, sheet))
+def _tie(register: Register, of: Edition | None, identity: str, how: Sheet) -> bytes:
+    return in_edition(register, how, of, lambda found, sheet: printing.bow_tie(found, identity, sheet))
 
 
-def _map(register: Register, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
+def _map(register: Register, of: Edition | None, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
     draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
-    return in_edition(register, how, None, draw)
+    return in_edition(register, how, of, draw)
 
 
 def _offer(register: Register, make: Make, named: str, key: str, query: dict[str, Any]) -> None:
