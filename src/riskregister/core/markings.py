@@ -123,7 +123,7 @@ def overall(register: Register, *shown: Register, now: Register | None = None) -
 
 def marking_findings(register: Register) -> Iterator[Finding]:
     """Give what is wrong in the list of markings and in whatever is marked."""
-    yield from _listed(register.criteria)
+    yield from listed_findings(register.criteria)
     order, known = ranks(register), set(known_markings(register))
     if register.marking and register.marking not in known:
         yield _finding("register", register.id, "marking", register.marking, _unknown())
@@ -147,7 +147,8 @@ def marking_findings(register: Register) -> Iterator[Finding]:
                     yield _finding(table, one.id, "field_markings", field.marking, _unknown())
 
 
-def _listed(criteria: Criteria) -> Iterator[Finding]:
+def listed_findings(criteria: Criteria) -> Iterator[Finding]:
+    """Give what is wrong in the list of markings itself."""
     for marking, count in Counter(one.casefold() for one in criteria.markings).items():
         if count > 1:
             rule = _("this marking is listed {n} times").format(n=count)
