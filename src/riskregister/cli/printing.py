@@ -34,6 +34,7 @@ from riskregister.cli.print_options import (
     PaperSize,
     UprightOption,
     sheet_for,
+    tell,
 )
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
@@ -264,8 +265,8 @@ def book(
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
     opened, of = _opened(source, as_of, edition, group=group)
     register = opened.sound()
-    made: list[Made] = []
     steps = Steps(sys.stderr)
+    made: list[Made] = []  # told when the line of the progress has ended
     try:
         since_then = printing.since_review(source, register, opened.stood, since)
         before = since_then.before if since_then else None
@@ -281,8 +282,9 @@ def book(
         )
     finally:
         steps.end()
+    for one in made:
+        tell(one)
     _write(output, content)
-    _tell(made)
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -320,9 +322,7 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    told: list[Made] = []
-    _write(output, printing.changes(a, b, how, edition=edition, group=group, told=told.append))
-    _tell(told)
+    _write(output, printing.changes(a, b, how, edition=edition, group=group, told=tell))
 
 
 @commands.command(
@@ -347,14 +347,10 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        told: list[Made] = []
-        print_minutes(
-            database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=told.append
-        )
+        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=tell)
     finally:
         database.close()
     typer.echo(_("Wrote {file}.").format(file=output))
-    _tell(told)
 
 
 def _opened(
@@ -380,18 +376,8 @@ def _print(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    told: list[Made] = []
     how = replace(how, stood=opened.stood)
-    _write(path, in_edition(opened.sound(), how, of, make, before=before, told=told.append))
-    _tell(told)
-
-
-def _tell(told: list[Made]) -> None:
-    """Say beside the output what the edition that was written withholds, and that its proof held."""
-    from riskregister.services.editions import lines
-
-    for of in told:
-        typer.echo("\n".join(lines(of)), err=True)
+    _write(path, in_edition(opened.sound(), how, of, make, before=before, told=tell))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -81,7 +81,8 @@ def lines(of: editions.Edition) -> list[str]:
             of.withheld.mentions,
         )
         said.append(words.format(n=of.withheld.mentions))
-    said.append(_("The finished file was read back, every part of it: it holds nothing of what is withheld."))
+    if of.withheld != editions.Withheld():
+        said.append(_("The finished file was read back, every part of it: it holds nothing of what is withheld."))
     return said
 
 
