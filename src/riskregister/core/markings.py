@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.findings import Finding, Severity
-from riskregister.core.model import Measure, Register, Risk
+from riskregister.core.model import FieldMarking, Measure, Register, Risk
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
@@ -39,6 +39,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
 def known_markings(register: Register) -> tuple[str, ...]:
     """Return the markings of a register, the least restricted first; one without a list has at most its own."""
     return register.criteria.markings or ((register.marking,) if register.marking else ())
+
+
+def marking_of(register: Register, record: Risk | Measure) -> str:
+    """Return the marking that holds for a record: its own, else the register's, else the lowest there is."""
+    return record.marking or register.marking or next(iter(known_markings(register)), "")
+
+
+def marked_higher(register: Register, record: Risk | Measure) -> tuple[FieldMarking, ...]:
+    """Return the markings of single fields that lie above that of the record as a whole."""
+    order = ranks(register)
+    own = order[record.marking]
+    return tuple(one for one in record.field_markings if order[one.marking] > own)
 
 
 def ranks(register: Register) -> Mapping[str, int]:
