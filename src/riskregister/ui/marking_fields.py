@@ -23,7 +23,8 @@ def ask(register: Register, held: Held, table: str, known: Risk | Measure) -> di
     """
     if not register.criteria.markings:
         return {"marking": known.marking, "field_markings": known.field_markings}
-    left, right = st.columns([1, 2])
+    # A measure's forms stand in a narrow column.
+    left, right = st.columns([1, 2]) if table == "risks" else (st.container(), st.container())
     with left:
         marking = _whole(register, held, known)
     names = {name: part_name(name) for name in FIELDS[table]}
@@ -38,10 +39,9 @@ def ask(register: Register, held: Held, table: str, known: Risk | Measure) -> di
         help=_("An edition that lets the whole through leaves these out, or says “[withheld]” in their place."),
         **held.watched("marked higher"),
     )
-    return {
-        "marking": marking,
-        "field_markings": _parts(register, held, known, marking, {one: names[one] for one in chosen}),
-    }
+    across = _ACROSS if table == "risks" else 1
+    parts = _parts(register, held, known, marking, {one: names[one] for one in chosen}, across)
+    return {"marking": marking, "field_markings": parts}
 
 
 def _whole(register: Register, held: Held, known: Risk | Measure) -> str:
@@ -60,17 +60,17 @@ def _whole(register: Register, held: Held, known: Risk | Measure) -> str:
 
 
 def _parts(
-    register: Register, held: Held, known: Risk | Measure, marking: str, chosen: dict[str, str]
+    register: Register, held: Held, known: Risk | Measure, marking: str, chosen: dict[str, str], across: int
 ) -> tuple[FieldMarking, ...]:
     """Ask for the marking of each part that is marked higher; the most restricted is proposed."""
     before, order = _by_field(register, known), ranks(register)
     marks = list(dict.fromkeys((*register.criteria.markings, *before.values())))
     found: dict[str, str] = {}
-    columns = st.columns(_ACROSS) if chosen else []
+    columns = st.columns(across) if chosen else []
     for place, (name, label) in enumerate(chosen.items()):
         start = before.get(name, register.criteria.markings[-1])
         found[name] = str(
-            columns[place % _ACROSS].selectbox(
+            columns[place % across].selectbox(
                 _("Marking of: {part}").format(part=label),
                 marks,
                 marks.index(start),

@@ -9,7 +9,8 @@ import streamlit as st
 
 from riskregister.core.editions import Edition as Made
 from riskregister.core.editions import Withheld, edition
-from riskregister.core.model import Register
+from riskregister.core.labels import stage_names
+from riskregister.core.model import STAGES, Register
 from riskregister.core.withheld import Particular, particulars
 from riskregister.core.wording import field_name, table_name
 from riskregister.services.editions import Asked as Edition
@@ -101,11 +102,15 @@ def _row(one: Particular, titles: dict[tuple[str, str], str]) -> tuple[str, str,
 
 
 def _part(one: Particular) -> str:
+    """Return in words which field is meant, and of what kind of record where that is no risk or measure."""
     name = field_name(one.field) if one.field else ""
     if one.table in ("risks", "measures"):
         return name
-    said = table_name(one.table) if one.table == "register" else f"{table_name(one.table)} {one.record}"
-    return f"{said}, {name}" if name else said
+    stage = one.record.rpartition(":")[2]
+    if one.table == "assessments" and name and stage in STAGES:
+        return _("{field} ({stage})").format(field=name, stage=stage_names()[stage].lower())
+    kind = table_name(one.table)
+    return _("{kind}: {field}").format(kind=kind, field=name) if name else kind
 
 
 def _lines(told: Withheld, of: Edition) -> list[str]:
