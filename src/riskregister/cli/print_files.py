@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from riskregister.cli.options import date_of
+from riskregister.cli.print_options import tell
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def print_to(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before), how)
+    how = replace(how, stood=opened.stood)
+    write_to(path, in_edition(opened.sound(), how, of, make, before=before, told=tell), how)
 
 
 def write_to(path: Path, content: bytes, how: Sheet) -> None:

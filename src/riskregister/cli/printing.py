@@ -33,12 +33,13 @@ from riskregister.cli.print_options import (
     PaperSize,
     UprightOption,
     sheet_for,
+    tell,
 )
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
-    pass
+    from riskregister.core.editions import Edition as Made
 
 #: A figure by itself goes into other papers, which may enlarge it.
 _DOTS_OF_A_FIGURE = 300
@@ -262,6 +263,7 @@ def book(
     opened, of = opened_for(source, as_of, edition, group=group)
     register = opened.sound()
     steps = Steps(sys.stderr)
+    made: list[Made] = []  # told when the line of the progress has ended
     try:
         since_then = printing.since_review(source, register, opened.stood, since)
         before = since_then.before if since_then else None
@@ -273,9 +275,12 @@ def book(
             of,
             lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
             before=(before, left),
+            told=made.append,
         )
     finally:
         steps.end()
+    for one in made:
+        tell(one)
     write_to(output, content, how)
 
 
@@ -319,7 +324,7 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    write_to(output, printing.changes(a, b, how, edition=edition, group=group), how)
+    write_to(output, printing.changes(a, b, how, edition=edition, group=group, told=tell), how)
 
 
 @commands.command(
@@ -344,7 +349,9 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        told = print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
+        told = print_minutes(
+            database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=tell
+        )
     finally:
         database.close()
     wrote(output, *told)

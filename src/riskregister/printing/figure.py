@@ -68,7 +68,6 @@ def figure_view(register: Register, figure: View, title: str, sheet: Sheet, *, n
         ],
         "note": note,
         "drawing": {**drawing(figure, Inked(sheet.inks), register.language), "alt": alt or title},
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=day),
     }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from riskregister.printing.book import Since
     from riskregister.printing.leaves import Picture
     from riskregister.services.editions import Asked as Edition
+    from riskregister.services.editions import Told
     from riskregister.services.reports import By
 
 #: Dots per inch of a page that is looked at on a screen.
@@ -230,8 +231,12 @@ def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = 
     return render_measures(register, how, body=body, overdue=overdue)
 
 
-def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False) -> bytes:
+def changes(
+    first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False, told: Told | None = None
+) -> bytes:
     """Return the report of what differs between two sources as a file's content, of the whole or in an ``edition``.
+
+    ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
@@ -251,15 +256,21 @@ def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bo
         before, after = open_source(first), open_source(second)
         asked = asked_of(second, after.stood, edition, group=group)
         states = state_of(before.register, before.stood), state_of(after.register, after.stood)
-        return changed(before.register, after.register, states, how, asked)
+        return changed(before.register, after.register, states, how, asked, told)
 
 
 def changed(
-    before: Register, after: Register, states: tuple[str, str], how: Sheet, asked: Edition | None = None
+    before: Register,
+    after: Register,
+    states: tuple[str, str],
+    how: Sheet,
+    asked: Edition | None = None,
+    told: Told | None = None,
 ) -> bytes:
     """Return the report of what differs between two states as a file's content; ``states`` names each in words.
 
-    ``asked`` is the edition it is made in.
+    ``asked`` is the edition it is made in; of two states of one register without today's, the later says what is marked
+    higher.  ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         WrongUsage: there is no such marking.
@@ -273,6 +284,8 @@ def changed(
     reversed_ = before.id == after.id and before.version > after.version
     with in_bulk():
         old = replace(before, id=after.id)
+        if asked is not None and asked.now is None and before.id == after.id and before.version > after.version:
+            asked = replace(asked, now=before)
         left = earlier_in(old, asked, after) or old
         return in_edition(
             after,
@@ -282,6 +295,7 @@ def changed(
                 left, register, compare(left, register), states, sheet, backwards=reversed_
             ),
             before=(old, left),
+            told=told,
         )
 
 

@@ -19,6 +19,7 @@ from riskregister.printing.asked import Asked
 from riskregister.printing.sheet import Sheet
 from riskregister.services import figure as service
 from riskregister.services import printing
+from riskregister.services.editions import Asked as Edition
 from riskregister.services.editions import in_edition
 from riskregister.services.figure import Figure
 from riskregister.services.files import safe_name
@@ -40,7 +41,12 @@ def shown(register: Register, drawn: Figure, *, key: str, alt: str, **settings: 
     """
     with beside(key):
         st.plotly_chart(drawn.figure, key=key, alt=alt, config={"displayModeBar": False}, width="stretch", **settings)
-        _offer(register, partial(_figure, register, drawn), f"{safe_name(register.id)}-{safe_name(drawn.stem)}", key)
+        _offer(
+            register,
+            partial(_figure, register, moment.whole(), drawn),
+            f"{safe_name(register.id)}-{safe_name(drawn.stem)}",
+            key,
+        )
 
 
 def beside(key: str) -> DeltaGenerator:
@@ -85,7 +91,8 @@ def matrix(
         before_words=before_words,
     )
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
-    make = partial(_map, register, by, stage, asked)
+    of = moment.whole() if stood is None else None
+    make = partial(_map, register, of, by, stage, asked)
     named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None
     link = {name: value for name, value in query.items() if value} if ours else None
@@ -94,21 +101,21 @@ def matrix(
 
 def bow_tie(register: Register, risk: Risk) -> None:
     """Offer a risk's bow-tie as it would stand on its sheet."""
-    make = partial(_tie, register, risk.id)
+    make = partial(_tie, register, moment.whole(), risk.id)
     _offer(register, make, f"{safe_name(risk.id)}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
 
 
-def _figure(register: Register, drawn: Figure, how: Sheet) -> bytes:
-    return in_edition(register, how, None, lambda found, sheet: service.on_paper(found, drawn, sheet))
+def _figure(register: Register, of: Edition | None, drawn: Figure, how: Sheet) -> bytes:
+    return in_edition(register, how, of, lambda found, sheet: service.on_paper(found, drawn, sheet))
 
 
-def _tie(register: Register, identity: str, how: Sheet) -> bytes:
-    return in_edition(register, how, None, lambda found, sheet: printing.bow_tie(found, identity, sheet))
+def _tie(register: Register, of: Edition | None, identity: str, how: Sheet) -> bytes:
+    return in_edition(register, how, of, lambda found, sheet: printing.bow_tie(found, identity, sheet))
 
 
-def _map(register: Register, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
+def _map(register: Register, of: Edition | None, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
     draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
-    return in_edition(register, how, None, draw)
+    return in_edition(register, how, of, draw)
 
 
 def _offer(
