@@ -29,7 +29,7 @@ _OF_THE_SCREEN = {"dragmode", "clickmode", "hovermode", "hoverdistance", "hoverl
 _LEAST = 60.0
 _ACROSS, _DOWN = {"left": 1, "center": 0, "right": -1}, {"bottom": -1, "middle": 0, "top": 1}
 #: So many pixels apart ticks upwards can be read; across, so many of them have room.
-_APART, _BESIDE = 40.0, 9.0
+_APART, _BESIDE = 32.0, 9.0
 
 
 def render_figure(register: Register, figure: View, title: str, sheet: Sheet, *, note: str, alt: str) -> bytes:

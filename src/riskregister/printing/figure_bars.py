@@ -123,7 +123,7 @@ def _paints(marker: View, inked: Inked, count: int) -> list[View]:
     refuse_unknown("a bar", marker, {"color", "opacity", "line", "pattern"})
     line, pattern = marker.get("line", {}), marker.get("pattern", {})
     refuse_unknown("a bar's outline", line, {"color", "width"})
-    refuse_unknown("a bar's hatching", pattern, {"shape", "fgcolor", "fgopacity", "size", "solidity"})
+    refuse_unknown("a bar's hatching", pattern, {"shape", "fgcolor", "size", "solidity"})
     opacity = float(marker.get("opacity", 1.0))
     fields = (marker["color"], line.get("color", ""), line.get("width", 0), pattern.get("shape", ""))
     found = []
@@ -132,7 +132,7 @@ def _paints(marker: View, inked: Inked, count: int) -> list[View]:
             raise ValueError(f"a figure has a hatching that is not printed: {shape!r}")
         hatch = None
         if shape:
-            ink = inked.seen(pattern.get("fgcolor", colour), opacity * float(pattern.get("fgopacity", 1.0)))
+            ink = inked.seen(pattern.get("fgcolor", colour), opacity)
             solid, size = float(pattern.get("solidity", 0.3)), float(pattern.get("size", 8))
             hatch = {"ink": ink, "size": size, "width": solid * size}
         found.append(

@@ -70,7 +70,7 @@ def scatter_extents(trace: View, x: Axis, y: Axis) -> tuple[Extent, Extent]:
     across = [x.value(one) for one in trace["x"]]
     up = [y.value(one) for one in trace["y"]]
     marked = "markers" in trace["mode"] or "text" in trace["mode"]
-    error = trace.get("error_x")
+    error = _error(trace)
     values = [one for one in across if one is not None]
     if error:
         values += [at + more for at, more in zip(across, error["array"], strict=True) if at is not None]
@@ -158,13 +158,9 @@ def _area(trace: View, plot: Plot, points: list[Point | None], before: View | No
 
 
 def _errors(trace: View, plot: Plot) -> list[View]:
-    error = trace.get("error_x")
+    error = _error(trace)
     if error is None:
         return []
-    known = {"type", "symmetric", "array", "arrayminus", "color", "thickness", "width"}
-    refuse_unknown("a range", error, known)
-    if error["type"] != "data" or error["symmetric"]:
-        raise ValueError("a figure has a range that is not printed: it must say how far it goes to either side")
     ink, width, cap = plot.inked.seen(error["color"]), float(error["thickness"]), float(error["width"])
     found = []
     for x, y, more, less in zip(trace["x"], trace["y"], error["array"], error["arrayminus"], strict=True):
@@ -173,6 +169,17 @@ def _errors(trace: View, plot: Plot) -> list[View]:
         if ends and None not in ends:
             found.append({"kind": "range", "points": ends, "ink": ink, "width": width, "cap": cap, "inside": True})
     return found
+
+
+def _error(trace: View) -> View | None:
+    """Return the ranges across of a trace of points, which say how far they go to either side."""
+    error: View | None = trace.get("error_x")
+    if error is not None:
+        known = {"type", "symmetric", "array", "arrayminus", "color", "thickness", "width"}
+        refuse_unknown("a range", error, known)
+        if error["type"] != "data" or error["symmetric"]:
+            raise ValueError("a figure has a range that is not printed: it must say how far it goes to either side")
+    return error
 
 
 def _symbols(marker: View, inked: Inked, count: int) -> list[View]:
