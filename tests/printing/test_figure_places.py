@@ -216,6 +216,12 @@ def test_ticks_of_a_logarithmic_axis_are_decades(low: float, high: float, expect
 @pytest.mark.parametrize(
     ("first", "last", "language", "expected"),
     [
+        (
+            (2026, 3, 1),
+            (2026, 3, 2),
+            "en",
+            "00:00/1 Mar 2026 03:00 06:00 09:00 12:00 15:00 18:00 21:00 00:00/2 Mar 2026",
+        ),
         ((2026, 3, 1), (2026, 3, 6), "en", "1 Mar/2026 2 Mar 3 Mar 4 Mar 5 Mar 6 Mar"),
         ((2025, 12, 20), (2026, 1, 30), "en", "22 Dec/2025 29 Dec 5 Jan/2026 12 Jan 19 Jan 26 Jan"),
         ((2025, 10, 20), (2026, 4, 2), "az", "noy/2025 dek yan/2026 fev mar apr"),
@@ -224,7 +230,7 @@ def test_ticks_of_a_logarithmic_axis_are_decades(low: float, high: float, expect
         ((1990, 1, 1), (2031, 1, 1), "xx", "1990 1995 2000 2005 2010 2015 2020 2025 2030"),
     ],
 )
-def test_ticks_of_dates_are_days_weeks_months_quarters_or_years(
+def test_ticks_of_dates_are_hours_days_weeks_months_quarters_or_years(
     first: tuple[int, int, int], last: tuple[int, int, int], language: str, expected: str
 ) -> None:
     ends = (dt.datetime(*day, tzinfo=dt.UTC) for day in (first, last))
@@ -232,6 +238,11 @@ def test_ticks_of_dates_are_days_weeks_months_quarters_or_years(
     said = ["/".join("".join(run["text"] for run in line) for line in lines) for _day, lines in found]
 
     assert " ".join(one.replace(" ", " ") for one in said) == expected
+
+
+def test_a_stack_that_goes_back_is_refused(shipped: Register) -> None:
+    with pytest.raises(ValueError, match="go back"):
+        drawn(shipped, [bars([1.0, -1.0], ["a", "a"])], {}, {}, barmode="stack")
 
 
 def test_markup_becomes_runs_and_what_is_no_markup_stays() -> None:

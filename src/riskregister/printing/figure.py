@@ -13,8 +13,9 @@ from typing import Any
 from riskregister.core.model import Register
 from riskregister.printing.figure_axes import Axis, Extent, axis_of, refuse_unknown
 from riskregister.printing.figure_bars import Bars, lying
-from riskregister.printing.figure_marks import SIZE, Drawn, Plot, scatter, scatter_extents, stroke, word_at
+from riskregister.printing.figure_marks import Drawn, Plot, scatter, scatter_extents, stroke
 from riskregister.printing.figure_text import Inked, lines_of, shown
+from riskregister.printing.figure_words import SIZE, word_at
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View, footer, set_view
 from riskregister.printing.words import date
@@ -180,8 +181,11 @@ def _note(one: View, plot: Plot) -> View:
     refuse_unknown("a note", one, known)
     font = one.get("font", {})
     refuse_unknown("words", font, {"size", "color"})
-    if one["showarrow"]:
+    if one.get("showarrow", True):
         raise ValueError("a figure has a note with an arrow, which is not printed")
+    for name, axis in (("x", plot.x), ("y", plot.y)):
+        if axis.kind == "log" and one.get(f"{name}ref") != "paper":
+            raise ValueError("a figure has a note at a place of a logarithmic axis, which is not printed")
     at = (
         round(_of_paper(one["x"], one.get("xref"), plot.x), 5),
         round(1.0 - _of_paper(one["y"], one.get("yref"), plot.y), 5),
@@ -196,6 +200,8 @@ def _note(one: View, plot: Plot) -> View:
 def _legend(layout: View, traces: list[View], parts: list[Drawn]) -> View:
     legend = layout.get("legend", {})
     refuse_unknown("the legend", legend, {"orientation", "x", "y", "yanchor", "traceorder"})
+    if legend.get("orientation", "h") != "h" or legend.get("traceorder", "normal") != "normal":
+        raise ValueError("a figure has a legend that is not printed: it must lie, in the order of its traces")
     entries = [
         part.entry
         for trace, part in zip(traces, parts, strict=True)

@@ -21,6 +21,16 @@ _KEYS = {
     "type", "range", "title", "tickvals", "ticktext", "ticksuffix", "tickformat", "dtick", "tick0", "side", "visible",
     "showgrid", "gridcolor", "autorange", "rangemode", "categoryorder", "categoryarray",
 }  # fmt: skip
+#: Of these there is no other way on paper; dates are always written out.
+_VALUES: dict[str, set[Any]] = {
+    "zeroline": {None, False},
+    "ticks": {None, ""},
+    "autorange": {None, "reversed"},
+    "rangemode": {None, "normal", "tozero"},
+    "side": {None, "top", "bottom", "left"},
+    "categoryorder": {None, "array"},
+    "tickformat": {None, "%-d %b %Y"},
+}
 #: What only says how the screen's axis behaves; none of our figures draws a zero line or ticks of its own.
 _OF_THE_SCREEN = {"fixedrange", "automargin", "zeroline", "ticks"}
 
@@ -157,8 +167,10 @@ def axis_of(given: dict[str, Any], values: Iterable[Any]) -> Axis:
         ValueError: something is asked of it that no print draws.
     """
     refuse_unknown("an axis", given, _KEYS | _OF_THE_SCREEN)
-    if given.get("zeroline") or given.get("ticks") or given.get("autorange") not in {None, "reversed"}:
-        raise ValueError(f"a figure asks for an axis that is not printed: {given}")
+    refuse_unknown("an axis's title", given.get("title") or {}, {"text"})
+    unlike = [key for key, values in _VALUES.items() if given.get(key) not in values]
+    if unlike:
+        raise ValueError(f"a figure asks for an axis that is not printed: {', '.join(unlike)} in {given}")
     kind = given.get("type")
     names = [value for value in values if isinstance(value, str)]
     if kind is None:
@@ -180,6 +192,15 @@ def refuse_unknown(of: str, given: dict[str, Any], known: Iterable[str]) -> None
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise ValueError(f"{of} of a figure has what is not printed: {', '.join(unknown)}")
+
+
+def each(value: Any, count: int) -> list[Any]:
+    """Return one value for each of so many points, where a figure gives one for all or a list."""
+    if not isinstance(value, list):
+        return [value] * count
+    if len(value) != count:
+        raise ValueError(f"a figure has {len(value)} values for {count} points")
+    return value
 
 
 def _day(value: float) -> dt.datetime:

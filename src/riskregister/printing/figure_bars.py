@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 from typing import Any
 
-from riskregister.printing.figure_axes import Axis, Extent, refuse_unknown
-from riskregister.printing.figure_marks import POINTED_AT, SIZE, Drawn, Plot, View, each, word_at
+from riskregister.printing.figure_axes import Axis, Extent, each, refuse_unknown
+from riskregister.printing.figure_marks import POINTED_AT, Drawn, Plot
 from riskregister.printing.figure_text import Inked, lines_of, shown
+from riskregister.printing.figure_words import SIZE, View, word_at
 
 _KEYS = {
     "type", "orientation", "x", "y", "base", "width", "name", "marker", "text", "textposition", "insidetextanchor",
@@ -28,9 +29,10 @@ class Bars:
         Raises:
             ValueError: several of them stand side by side, which no figure here does.
         """
-        self._stacked = layout.get("barmode") == "stack"
-        if layout.get("barmode", "group") == "group" and len(traces) > 1:
-            raise ValueError("a figure has bars side by side, which are not printed")
+        mode = layout.get("barmode", "group")
+        self._stacked = mode == "stack"
+        if mode not in {"stack", "overlay"} and (mode != "group" or len(traces) > 1):
+            raise ValueError(f"a figure has bars that are not printed, such as those side by side: {mode!r}")
         self._wide = 1.0 - float(layout.get("bargap", 1 - _WIDE))
         self._ends: dict[float, float] = defaultdict(float)
         self._begun: dict[int, list[tuple[float, float, float, float] | None]] = {}
@@ -51,6 +53,8 @@ class Bars:
                 continue
             start = along.value(base) or 0.0
             if self._stacked:
+                if long < 0:
+                    raise ValueError("a figure stacks bars that go back, which are not printed")
                 start = self._ends[at]
                 self._ends[at] += long
             found.append((start, start + long, at - width / 2, at + width / 2))
@@ -71,6 +75,8 @@ class Bars:
             ValueError: it has what no print draws.
         """
         refuse_unknown("a trace of bars", trace, _KEYS | POINTED_AT)
+        if trace.get("textangle", 0) != 0 or trace.get("constraintext", "none") != "none":
+            raise ValueError("a figure has words at a bar that are turned or squeezed, which is not printed")
         boxes = self.boxes(trace, plot.x, plot.y)
         paints = _paints(trace.get("marker", {}), plot.inked, len(boxes))
         marks, words = [], []
