@@ -205,6 +205,15 @@ def test_ticks_are_round_numbers(low: float, high: float, expected: list[str]) -
     assert [text for _value, text in ticks.even(low, high, 8)] == expected
 
 
+def test_between_whole_numbers_there_are_no_ticks() -> None:
+    def labels(values: list[float]) -> list[str]:
+        axis = drawing({"data": [dots(values, values)], "layout": {}}, Inked("colour"), "en")["x"]
+        return [tick["lines"][0][0]["text"] for tick in axis["ticks"]]
+
+    assert labels([0, 1, 2]) == ["0", "1", "2"]
+    assert "0.5" in labels([0, 1.5, 2])
+
+
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [(-2, 3, ["0.01", "0.1", "1", "10", "100", "1,000"]), (0, 1.1, ["1", "2", "5", "10"])],

@@ -46,13 +46,17 @@ class Extent:
 
 @dataclass(slots=True)
 class Axis:
-    """One axis, in its own units: numbers, decades, milliseconds since 1970, or places of categories from 0."""
+    """One axis, in its own units: numbers, decades, milliseconds since 1970, or places of categories from 0.
+
+    Where all that lies on it is ``whole`` there are no ticks between.
+    """
 
     kind: Kind
     given: dict[str, Any]
     categories: dict[str, int] = field(default_factory=dict)
     low: float = 0.0
     high: float = 1.0
+    whole: bool = False
 
     def value(self, of: Any) -> float | None:
         """Return what a figure says as a number of this axis; None where it says that nothing is known."""
@@ -78,6 +82,9 @@ class Axis:
 
     def span(self, extents: Iterable[Extent]) -> None:
         """Set the two ends: those that were asked for, or as far as the marks go, with air."""
+        extents = list(extents)
+        values = [value for extent in extents for value in extent.values]
+        self.whole = bool(values) and all(value.is_integer() for value in values)
         asked = self.given.get("range")
         if asked is not None:
             ends = [float(one) if self.kind == "log" else self.value(one) for one in asked]
@@ -85,7 +92,7 @@ class Axis:
         elif self.kind == "category":
             self.low, self.high = -0.5, max(len(self.categories), 1) - 0.5
         else:
-            self.low, self.high = self._covering(list(extents))
+            self.low, self.high = self._covering(extents)
         if self.given.get("autorange") == "reversed":
             self.low, self.high = self.high, self.low
         if self.low == self.high:
@@ -150,7 +157,7 @@ class Axis:
         elif "dtick" in given:
             found = figure_ticks.stepped(*ends, float(given["dtick"]), float(given.get("tick0", 0)))
         else:
-            found = figure_ticks.even(*ends, room)
+            found = figure_ticks.even(*ends, room, 1.0 if self.whole else 0.0)
         return [(value, lines_of(f"{text}{suffix}")) for value, text in found]
 
     def _named(self, of: Any, suffix: str, language: str) -> str:

@@ -16,12 +16,15 @@ _PER_MONTH = 30.44
 _MONDAY = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
 
 
-def even(low: float, high: float, room: float) -> list[tuple[float, str]]:
-    """Return round numbers from ``low`` to ``high``, about as many as there is room for, with their words."""
+def even(low: float, high: float, room: float, finest: float = 0.0) -> list[tuple[float, str]]:
+    """Return round numbers from ``low`` to ``high``, about as many as there is room for, with their words.
+
+    They are no closer than the ``finest`` step.
+    """
     least = (high - low) / max(room, 1.0)
     size = 10.0 ** math.floor(math.log10(least))
     step = next(size * one for one in _STEPS if size * one >= least * (1 - 1e-9))
-    return stepped(low, high, step, 0.0)
+    return stepped(low, high, max(step, finest), 0.0)
 
 
 def stepped(low: float, high: float, step: float, first: float) -> list[tuple[float, str]]:
