@@ -261,6 +261,7 @@ def test_the_figure_that_the_next_test_changes_is_printed_as_it_is(shipped: Regi
         ("data.0.marker.color", "red"),
         ("data.0.marker.size", [1, 2, 3]),
         ("data.0.textfont.family", "Arial"),
+        ("data.0.textfont.color", "#111111"),
         ("data.0.error_y", {}),
         ("data.0.error_x", {"type": "percent", "symmetric": True}),
         ("data.1.offset", 1),

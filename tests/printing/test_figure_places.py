@@ -170,9 +170,20 @@ def test_shapes_lie_on_the_plot_or_at_values_and_widen_the_axis(shipped: Registe
 
 
 def test_beyond_its_range_nothing_is_drawn_as_on_the_screen(shipped: Register) -> None:
-    found = drawn(shipped, [dots([1, 5, 99], [1, 1, 1])], {"range": [0, 10]}, {})
+    data = [
+        {**dots([1, 5, 99], [1, 1, 1]), "mode": "markers+text", "text": ["a", "b", "c"], "cliponaxis": False},
+        {**bars([9, 2], [1, 1], base=[2, 3], text=["d", "e"], textposition="outside"), "width": 0.1},
+    ]
+    notes = [{"x": x, "y": 1, "text": text, "showarrow": False} for x, text in ((4, "f"), (12, "g"))]
+    figure = {
+        "data": data,
+        "layout": {"barmode": "overlay", "xaxis": {"range": [0, 10], "tickvals": [0]}, "annotations": notes},
+    }
+    view = drawing(figure, Inked("colour"), "en")
+    found = shapes(printing.figure(shipped, figure, "x", SVG))
 
     assert len(of(found, MARK)) == 2
+    assert [word["lines"][0][0]["text"] for word in view["words"]] == ["f", "a", "b", "e"]
 
 
 def test_the_real_timeline_has_its_bars_and_its_day_in_place(shipped: Register) -> None:

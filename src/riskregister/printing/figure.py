@@ -15,7 +15,7 @@ from riskregister.printing.figure_axes import Axis, Extent, axis_of, refuse_unkn
 from riskregister.printing.figure_bars import Bars, lying
 from riskregister.printing.figure_marks import Drawn, Plot, scatter, scatter_extents, stroke
 from riskregister.printing.figure_text import Inked, lines_of, shown
-from riskregister.printing.figure_words import SIZE, word_at
+from riskregister.printing.figure_words import SIZE, on_plot, word_at
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View, footer, set_view
 from riskregister.printing.words import date
@@ -94,7 +94,8 @@ def drawing(figure: View, inked: Inked, language: str) -> View:
     below, above = _shapes(layout.get("shapes", []), plot)
     margin = layout.get("margin", {})
     height = max(float(layout.get("height", 450)) - margin.get("t", 0) - margin.get("b", 0), _LEAST)
-    named = [_note(one, plot) for one in layout.get("annotations", [])]
+    notes = (_note(one, plot) for one in layout.get("annotations", []))
+    named = [note for note in notes if note is not None]
     return {
         "height": height,
         "x": plot.x.view(_BESIDE, language, inked),
@@ -173,7 +174,8 @@ def _of_paper(value: Any, reference: str | None, axis: Axis) -> float:
     return at
 
 
-def _note(one: View, plot: Plot) -> View:
+def _note(one: View, plot: Plot) -> View | None:
+    """Return a note's words; nothing of one at a value that is not on the plot."""
     known = {
         "x", "y", "xref", "yref", "xanchor", "yanchor", "xshift", "yshift", "text", "showarrow", "align", "font",
         "bgcolor", "borderpad", "opacity",
@@ -190,6 +192,8 @@ def _note(one: View, plot: Plot) -> View:
         round(_of_paper(one["x"], one.get("xref"), plot.x), 5),
         round(1.0 - _of_paper(one["y"], one.get("yref"), plot.y), 5),
     )
+    if not on_plot((at[0] if one.get("xref") != "paper" else 0.0, at[1] if one.get("yref") != "paper" else 0.0)):
+        return None
     side = (_ACROSS[one.get("xanchor", "center")], _DOWN[one.get("yanchor", "middle")])
     ink = plot.inked(font["color"]) if "color" in font else ""
     chip = plot.inked(one.get("bgcolor", ""))

@@ -9,7 +9,7 @@ from typing import Any
 from riskregister.printing.figure_axes import Axis, Extent, each, refuse_unknown
 from riskregister.printing.figure_marks import POINTED_AT, Drawn, Plot
 from riskregister.printing.figure_text import Inked, lines_of, shown
-from riskregister.printing.figure_words import SIZE, View, word_at
+from riskregister.printing.figure_words import SIZE, View, on_plot, word_at
 
 _KEYS = {
     "type", "orientation", "x", "y", "base", "width", "name", "marker", "text", "textposition", "insidetextanchor",
@@ -91,7 +91,7 @@ class Bars:
             (left, right), (top, bottom) = (sorted(one) for one in zip(*corners, strict=True))
             marks.append({"kind": "bar", "box": [round(one, 5) for one in (left, top, right, bottom)], **paint})
             lines = lines_of(text)
-            if shown(lines):
+            if shown(lines) and on_plot(corners[1]):
                 words.append(_word(trace, lines, (left, top, right, bottom), corners, ink and plot.inked(ink)))
         entry = {"name": lines_of(trace.get("name", "")), "line": None, "symbol": None}
         return Drawn(marks, words, {**entry, "patch": paints[0] if paints else None})

@@ -12,7 +12,7 @@ from typing import Any
 
 from riskregister.printing.figure_axes import Axis, Extent, each, refuse_unknown
 from riskregister.printing.figure_text import Inked, lines_of
-from riskregister.printing.figure_words import Point, View, words_of
+from riskregister.printing.figure_words import Point, View, on_plot, words_of
 
 #: What only answers to a pointer; it is not drawn, as nobody points at paper.
 POINTED_AT = {"hovertext", "hovertemplate", "hoverinfo", "customdata", "selected", "unselected"}
@@ -77,13 +77,12 @@ def scatter(trace: View, plot: Plot, before: View | None) -> Drawn:
     if line.get("shape", "linear") not in {"linear", "hv"} or line.get("dash", "solid") not in _DASHES:
         raise ValueError(f"a figure has a line that is not printed: {line}")
     points = [plot.point(x, y) for x, y in zip(trace["x"], trace["y"], strict=True)]
-    inside = trace.get("cliponaxis", True)
     entry: View = {"name": lines_of(trace.get("name", "")), "line": None, "symbol": None, "patch": None}
     marks = _area(trace, plot, points, before)
     if "lines" in modes and line.get("width", 2) > 0:
         entry["line"] = stroke(line, plot.inked)
         marks += [
-            {"kind": "line", "points": run, "inside": inside, **entry["line"]} for run in _runs(points, line) if run
+            {"kind": "line", "points": run, "inside": True, **entry["line"]} for run in _runs(points, line) if run
         ]
     marks += _errors(trace, plot)
     symbols: Sequence[View | None] = [None] * len(points)
@@ -92,7 +91,7 @@ def scatter(trace: View, plot: Plot, before: View | None) -> Drawn:
         marks += [
             {"kind": "symbol", "at": at, **symbol}
             for at, symbol in zip(points, symbols, strict=True)
-            if at is not None and symbol is not None and symbol["size"] > 1 and (not inside or _on(at))
+            if at is not None and symbol is not None and symbol["size"] > 1 and on_plot(at)
         ]
         entry["symbol"] = symbols[0] if symbols else None
     words = words_of(trace, points, symbols) if "text" in modes else []
@@ -103,10 +102,6 @@ def stroke(line: View, inked: Inked) -> View:
     """Return how a line is drawn."""
     width = float(line.get("width", 2))
     return {"ink": inked.seen(line.get("color", _COLOUR)), "width": width, "dash": line.get("dash", "solid")}
-
-
-def _on(at: Point) -> bool:
-    return all(-1e-6 <= one <= 1 + 1e-6 for one in at)
 
 
 def _runs(points: list[Point | None], line: View) -> list[list[Point]]:

@@ -20,16 +20,21 @@ _REACH = {"diamond": 0.65, "triangle-up": 0.6}
 _BLANK = 0.28
 
 
+def on_plot(at: Point) -> bool:
+    """Say whether a place lies on the plot: what stands on another is on no screen either."""
+    return all(-1e-6 <= one <= 1 + 1e-6 for one in at)
+
+
 def words_of(trace: View, points: list[Point | None], symbols: Sequence[View | None]) -> list[View]:
     """Return the words beside points; without a mark they stand where the mark would be."""
     font = trace.get("textfont", {})
-    refuse_unknown("words", font, {"size", "color"})
+    refuse_unknown("words", font, {"size"})
     fields = (trace["text"], trace.get("textposition", "middle center"))
     found = []
     rows = zip(points, symbols, *(each(one, len(points)) for one in fields), strict=True)
     for at, symbol, text, position in rows:
         lines = lines_of(text)
-        if at is None or not shown(lines):
+        if at is None or not on_plot(at) or not shown(lines):
             continue
         down, across = position.split(" ")
         kept_apart = _blanks(lines)
