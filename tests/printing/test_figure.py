@@ -191,6 +191,15 @@ def test_words_however_hostile_are_words(shipped: Register, text: str, upright: 
     assert said.count(text.replace(" ", "")) >= 12
 
 
+@needs_poppler
+def test_a_character_without_a_glyph_is_told_with_the_line_it_stands_in(shipped: Register, tmp_path: Path) -> None:
+    figure = _points([1], [1], xaxis={"tickvals": [1], "ticktext": ["T01-01 of \u6f22"]})
+    said = extracted(printing.figure(shipped, figure, "x", HOW), tmp_path)
+
+    assert "T01-01of\u25a1" in said
+    assert "U+6F22(cjkunifiedideograph-6f22):T01-01" in said
+
+
 @pytest.mark.parametrize("kind", ["empty", "one point", "one reading", "sixty rows", "nothing known"])
 @needs_poppler
 def test_few_marks_and_many(shipped: Register, kind: str, tmp_path: Path) -> None:
