@@ -12,7 +12,6 @@ from riskregister import settings
 from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
-from riskregister.services.assessing import unnamed_as
 from riskregister.services.files import write_whole
 from riskregister.translations import gettext as _
 
@@ -167,7 +166,7 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
-    return render_risk_sheet(register, _risk(register, risk_id), how)
+    return render_risk_sheet(register, risk_of(register, risk_id), how)
 
 
 def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
@@ -178,7 +177,7 @@ def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_bow_tie
 
-    return render_bow_tie(register, _risk(register, risk_id), how)
+    return render_bow_tie(register, risk_of(register, risk_id), how)
 
 
 def figure(
@@ -201,7 +200,12 @@ def figure(
     return render_figure(register, figure, title, sheet, note=note, alt=alt)
 
 
-def _risk(register: Register, risk_id: str) -> Risk:
+def risk_of(register: Register, risk_id: str) -> Risk:
+    """Return a risk by its id.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
@@ -303,6 +307,7 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
     """
     from riskregister.printing.book import Since
     from riskregister.services import history, moments
+    from riskregister.services.assessing import unnamed_as
     from riskregister.services.opening import history_of, open_history
 
     known = history_of(source)
