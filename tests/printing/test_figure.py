@@ -16,7 +16,7 @@ import pytest
 from tests.printing.drawn import shapes
 from tests.printing.figures_of import FIGURES, TODAY, gantt_of, indicator_of
 from tests.printing.geometry import Margins, extracted, fonts_left_out, misplaced, needs_poppler
-from tests.printing.papers_of import AZERBAIJANI, HOW, SENTENCE, shortened
+from tests.printing.papers_of import AZERBAIJANI, HOW, REGISTERS, SENTENCE, shortened
 
 from riskregister.charts.ranks import rank_figure
 from riskregister.core.model import Register
@@ -219,6 +219,18 @@ def test_few_marks_and_many(shipped: Register, kind: str, tmp_path: Path) -> Non
         said = extracted(content, tmp_path)
         assert said.count("M-4") >= 60
         assert f"readat{TODAY}" in said
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("upright", [False, True])
+@pytest.mark.parametrize("register", [one for one in REGISTERS if one not in {"empty", "2,000"}])
+@pytest.mark.parametrize("name", FIGURES)
+@needs_poppler
+def test_figures_of_every_register(shipped: Register, name: str, register: str, upright: bool, tmp_path: Path) -> None:
+    held = REGISTERS[register](shipped)
+    content = printing.figure(held, FIGURES[name](held), held.title, replace(HOW, upright=upright), note=held.title)
+
+    assert misplaced(content, tmp_path, EDGE) == []
 
 
 def _points(x: list[Any], y: list[Any], **layout: Any) -> Figure:
