@@ -12,7 +12,6 @@ from riskregister import settings
 from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
-from riskregister.services.assessing import unnamed_as
 from riskregister.services.files import write_whole
 from riskregister.translations import gettext as _
 
@@ -308,6 +307,7 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
     """
     from riskregister.printing.book import Since
     from riskregister.services import history, moments
+    from riskregister.services.assessing import unnamed_as
     from riskregister.services.opening import history_of, open_history
 
     known = history_of(source)
