@@ -78,7 +78,7 @@ def test_every_mark_of_a_figure_is_drawn(shipped: Register, figures: Callable[[s
     # Each in a colour of its own, so that it is known again.
     wanted: dict[str, int] = {}
     for number, trace in enumerate(figure["data"]):
-        colour = f"#1{number:01x}2b3c"
+        colour = f"#{16 + number:02x}2b3c"
         marker = trace.get("marker", {})
         if trace["type"] == "bar":
             trace["marker"] = {"color": colour}
