@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from riskregister.core.bulk import set_aside
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import Register
 from riskregister.text.read import read_register
@@ -34,7 +35,7 @@ def pytest_collection() -> Iterator[None]:
         return (yield)
     finally:
         gc.collect()
-        gc.freeze()
+        set_aside()
         gc.set_threshold(10_000, 20, 20)
         gc.enable()
 
