@@ -103,7 +103,9 @@ def brief_view(
         "ask": _asked(found),
         "top": _top(frame, fills),
         "bare": _("No font of this program has these characters; a box stands in their place"),
-        "running": _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=read),
+        "running": _("{register} · {state} · reporting date {date}").format(
+            register=register.id, state=state, date=read
+        ),
     }
 
 
