@@ -91,18 +91,18 @@ _MEASURES = (
 
 
 def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) -> View:
-    moved = [one for one in told if one.kind == "moved"]
+    moved = sorted((one for one in told if one.kind == "moved"), key=lambda one: -abs(one.new - one.old))
     sides = [(before.criteria, fills_of(before.criteria, inks)), (after.criteria, fills_of(after.criteria, inks))]
     return {
         "title": _("Moved on the matrix"),
-        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Score")],
+        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Change")],
         "rows": [
             {
                 "id": one.record,
                 "title": one.title,
                 "stage": stage_names()[one.stage],
                 "ends": [_rated(score, *side) for score, side in zip((one.old, one.new), sides, strict=True)],
-                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip("."),
+                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip(".").replace("-", "−"),
                 "words": one.words,
             }
             for one in moved

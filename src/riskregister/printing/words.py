@@ -29,6 +29,8 @@ def percent(share: float) -> str:
 
 def scores_of(minimum: float, following: float | None, top: float) -> str:
     """Return the scores a rating band spans: up to the next band's minimum, the last one up to the ``top`` score."""
+    if following is None and minimum == top:
+        return number(minimum)
     if following is None:
         return _("{low} to {high}").format(low=number(minimum), high=number(top))
     return _("{low} to under {high}").format(low=number(minimum), high=number(following))
