@@ -10,12 +10,14 @@ import numpy as np
 from riskregister.core import scoring
 from riskregister.core.comparing import Told, summary
 from riskregister.core.criteria import Criteria
+from riskregister.core.frames import risk_frame
 from riskregister.core.labels import stage_names
-from riskregister.core.model import Register
+from riskregister.core.model import Register, Stage
 from riskregister.printing.sheet import Inks
+from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
 from riskregister.printing.view import fills_of
-from riskregister.printing.words import NOTHING, date, number
+from riskregister.printing.words import NOTHING, date, number, reach
 from riskregister.translations import gettext as _
 
 
@@ -92,6 +94,7 @@ _MEASURES = (
 
 def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) -> View:
     moved = [one for one in told if one.kind == "moved"]
+    spans = [_spans(one, {of.stage for of in moved}) for one in (before, after)]
     sides = [(before.criteria, fills_of(before.criteria, inks)), (after.criteria, fills_of(after.criteria, inks))]
     return {
         "title": _("Moved on the matrix"),
@@ -101,12 +104,24 @@ def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) 
                 "id": one.record,
                 "title": one.title,
                 "stage": stage_names()[one.stage],
-                "ends": [_rated(score, *side) for score, side in zip((one.old, one.new), sides, strict=True)],
+                "ends": [
+                    {**_rated(score, *side), "span": span[one.stage].get(one.record, NOTHING)}
+                    for score, side, span in zip((one.old, one.new), sides, spans, strict=True)
+                ],
                 "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip("."),
                 "words": one.words,
             }
             for one in moved
         ],
+    }
+
+
+def _spans(register: Register, stages: set[Stage]) -> dict[Stage, dict[str, str]]:
+    """Return by stage and id the range of each score that follows from the lowest and highest credible levels."""
+    return {
+        stage: {row["id"]: reach(row["score_low"], row["score_high"]) for row in records(frame)}
+        for stage in stages
+        for frame in (risk_frame(register, stage, evidenced=False),)
     }
 
 
