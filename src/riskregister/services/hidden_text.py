@@ -78,14 +78,19 @@ def _pdf(content: bytes) -> Iterator[Found]:
         yield Found(f"page {number}", page.extract_text())
     # Comments, and anything after its end.
     yield Found("outside of streams", _NAME.sub(b" ", _STREAM.sub(b" ", content)).decode("latin-1"), code=True)
+    names: set[str] = set()
     numbers = sorted({*reader.xref_objStm, *(one for known in reader.xref.values() for one in known)})
     for number in numbers:
         found = reader.get_object(IndirectObject(number, 0, reader))
-        yield from _object(found, f"object {number}", reader)
+        yield from _object(found, f"object {number}", reader, names)
+    yield from (Found("name of an object", name, code=True) for name in sorted(names))
 
 
-def _object(value: Any, where: str, reader: Any) -> Iterator[Found]:
-    """Give the texts of one object of a PDF; objects it refers to are looked at for themselves."""
+def _object(value: Any, where: str, reader: Any, names: set[str]) -> Iterator[Found]:
+    """Give the texts of one object of a PDF; objects it refers to are looked at for themselves.
+
+    ``names`` gets what stands for something in it: many objects have the same ones.
+    """
     from pypdf.generic import ByteStringObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
     if isinstance(value, TextStringObject):
@@ -93,17 +98,17 @@ def _object(value: Any, where: str, reader: Any) -> Iterator[Found]:
     elif isinstance(value, ByteStringObject):
         yield from (Found(where, text) for text in _decoded(bytes(value)))
     elif isinstance(value, NameObject):
-        yield Found(where, str(value), code=True)
+        names.add(str(value))
     elif isinstance(value, DictionaryObject):
         for key in value:
-            yield Found(where, str(key), code=True)
+            names.add(str(key))
             one = value.raw_get(key)
-            yield from _object(one, f"{where} {key}", reader)
+            yield from _object(one, f"{where} {key}", reader, names)
         if isinstance(value, StreamObject):
             yield from _stream(value, where, reader)
     elif isinstance(value, list):
         for one in value:
-            yield from _object(one, where, reader)
+            yield from _object(one, where, reader, names)
 
 
 def _stream(value: Any, where: str, reader: Any) -> Iterator[Found]:
