@@ -216,6 +216,17 @@ def test_the_matrix_of_the_risks_page_is_had_as_the_filters_leave_it(
     assert "Only risks that fit: “T01-02”. 1 of 4 risks are shown." in views[0]["asked"]
 
 
+def test_movement_since_a_day_is_on_the_picture_too(
+    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str], views: list[Any]
+) -> None:
+    at = show("overview", by="risk", stage="inherent", move="since", since="2007-05-24")
+    files["small-heatmap-risk-inherent-v2.svg"]()
+
+    assert set_pages == ["heatmap"]
+    assert views[0]["asked"] == ["Movement since 24 May 2007, revision 1.", "1 moved: 1 to a lower score."]
+    assert any("move=since" in to and "since=r1" in to for to in links(at) if to.startswith("print?"))
+
+
 def test_both_matrices_held_side_by_side_are_had_as_pictures(
     filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str], views: list[Any]
 ) -> None:
