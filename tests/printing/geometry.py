@@ -128,6 +128,11 @@ def spoken(content: bytes, folder: Path) -> str:
     return " ".join(line[1:-1].strip() for line in lines if line.startswith('"') and line[1:-1].strip())
 
 
+def copied(content: bytes, folder: Path) -> str:
+    """Return the words of a PDF in the order in which they are drawn, as who marks and copies them gets them."""
+    return _told(["pdftotext", "-raw"], content, folder)
+
+
 def listed(content: bytes, folder: Path, names: set[str]) -> dict[str, str]:
     """Return the line of a list that begins with each of these names, wherever it stands at the left after page 1."""
     on_page: dict[int, list[Word]] = defaultdict(list)
