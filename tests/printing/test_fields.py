@@ -55,6 +55,7 @@ def handed(shipped: Register, monkeypatch: pytest.MonkeyPatch) -> Fields:
     printing.brief(shipped, how)
     printing.risk_sheet(shipped, "T01-01", how)
     printing.bow_tie(shipped, "T01-01", how)
+    printing.figure(shipped, {"data": [], "layout": {}}, "Nothing", how)
     printing.measures(shipped, how)
     printing.changed(replace(shipped, measures=shipped.measures[1:], mitigations=()), shipped, ("a", "b"), how)
     render_minutes(_minutes(shipped), how)

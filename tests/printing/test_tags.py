@@ -52,11 +52,11 @@ READ = {
         "Impact",
     ],
     "movement": ["Inherent → Current", *MAP[1:-1], "What moved", "The scales"],
-    "brief": ["Brief for the council", "3 of 5 risks", "What the council must hear What So what Now what", "5 / 5"]
+    "brief": ["Brief for the council", "What the council must hear What So what Now what", "5 / 5"]
     + ["Highest of 5", "At stake", "17 measures act", "Longest overdue", "The map", "1 Remote", "Catastrophic", "Minor"]
     + ["VH Very high", "Low", "Decision asked", "1."],
     "risk": ["Risk sheet", "T01-01 Continued occupation", *SHEET],
-    "measures": ["Measures by responsible body", "Reporting date", "32 measures of 3", "Responsible bodies"]
+    "measures": ["Measures by responsible body", "Reporting date", "Responsible bodies"]
     + ["Responsible body Measures Ended Overdue", "Armed Forces", "Government", "Id Measure Source Status", "M-4.2-02"]
     + ["No body named", "M-4.3.5-09"],
     "overdue": ["11 measures are overdue", "Id Measure Source Status"],

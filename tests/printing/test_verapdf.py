@@ -18,10 +18,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from tests.printing.figures_of import FIGURES
 from tests.printing.papers_of import HOW, PAPERS, REGISTERS, Printed, shortened
 
 from riskregister.core.model import Register
 from riskregister.printing.risk_sheet import render_bow_tie
+from riskregister.services.printing import figure
 
 PROGRAM = os.environ.get("RISKREGISTER_VERAPDF") or shutil.which("verapdf")
 pytestmark = pytest.mark.skipif(
@@ -67,11 +69,15 @@ def _broken(job: ET.Element) -> Iterable[str]:
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_every_paper_complies(shipped: Register, flavour: str, tmp_path: Path) -> None:
-    few = shortened(shipped, 5)
-    for name, printed in EVERY.items():
-        content = printed(few, replace(HOW, archive=FLAVOURS[flavour]))
+    few, how = shortened(shipped, 5), replace(HOW, archive=FLAVOURS[flavour])
+    made = {name: printed(few, how) for name, printed in EVERY.items()}
+    for name, drawn in FIGURES.items():
+        made[f"figure {name}"] = figure(
+            shipped, drawn(shipped), "What is shown", how, note="How it is read.", alt="In words."
+        )
+    for name, content in made.items():
         (tmp_path / f"{name}.pdf").write_bytes(content)
-    assert told(flavour, tmp_path) == {f"{name}.pdf": [] for name in EVERY}
+    assert told(flavour, tmp_path) == {f"{name}.pdf": [] for name in made}
 
 
 @pytest.mark.long

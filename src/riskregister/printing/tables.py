@@ -56,7 +56,7 @@ def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
             "risks": str(row["risks"]),
             "above": str(row["above_appetite"]),
             "any": percent(row["p_any"]),
-            "bounds": f"{percent(row['p_low'])} – {percent(row['p_high'])}",
+            "bounds": "" if math.isnan(row["p_low"]) else f"{percent(row['p_low'])} – {percent(row['p_high'])}",
             "worst": row["worst_risk"],
             "worst_title": row["worst_title"],
         }
