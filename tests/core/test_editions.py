@@ -160,6 +160,23 @@ def test_what_names_a_withheld_risk_is_taken_out_of_the_texts_of_others():
     assert made.withheld.mentions == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("see t01-01", "see [withheld]"),
+        ("T01\u201101 İ and more", "[withheld] İ and more"),
+        ("İ, the QUIET\none.", "İ, [withheld]."),
+        ("as the\u00a0quiet one is", "as [withheld] is"),
+        ("quiet ones; the quiet ones", "quiet ones; the quiet ones"),
+    ],
+)
+def test_a_name_is_known_in_any_case_and_whatever_hyphen_or_blank_stands_in_it(text, left):
+    first, second, *rest = building.sample().risks
+    first, second = replace(first, title="The quiet one", marking="secret"), replace(second, notes=text)
+    made = edition(replace(building.sample(), risks=(first, second, *rest)), "internal")
+    assert made.register.risks[0].notes == left
+
+
 def test_a_withheld_level_leaves_no_trace_of_itself():
     register = building.sample()
     first, *rest = register.risks

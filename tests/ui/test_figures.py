@@ -141,13 +141,20 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 @pytest.fixture
-def set_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def views() -> list[Any]:
+    """Return what the templates that were set were given."""
+    return []
+
+
+@pytest.fixture
+def set_pages(monkeypatch: pytest.MonkeyPatch, views: list[Any]) -> list[str]:
     """Return the templates that were set: what takes time."""
     found: list[str] = []
     compile_ = typst.compile
 
     def noted(template: Any, **given: Any) -> Any:
         found.append(Path(template).stem)
+        views.append(json.loads(given["sys_inputs"]["view"]))
         return compile_(template, **given)
 
     monkeypatch.setattr(typst, "compile", noted)
@@ -205,7 +212,7 @@ def test_what_each_budget_buys_is_had_as_a_picture(
 
 
 def test_the_matrix_of_the_risks_page_is_had_as_the_filters_leave_it(
-    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str]
+    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str], views: list[Any]
 ) -> None:
     show("risks", table="matrix", find="T01-02")
     assert set_pages == []
@@ -213,10 +220,11 @@ def test_the_matrix_of_the_risks_page_is_had_as_the_filters_leave_it(
 
     assert svg.startswith(b"<svg")
     assert set_pages == ["heatmap"]
+    assert "Only risks that fit: “T01-02”. 1 of 4 risks are shown." in views[0]["asked"]
 
 
 def test_both_matrices_held_side_by_side_are_had_as_pictures(
-    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str]
+    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str], views: list[Any]
 ) -> None:
     database = Database(settings.database_url())
     database.create(replace(full(), id="other", title="Another"), **FIRST_USE)
@@ -226,3 +234,4 @@ def test_both_matrices_held_side_by_side_are_had_as_pictures(
     assert set_pages == []
     assert {"small-heatmap-risk-inherent-v2.png", "other-heatmap-risk-inherent-v1.png"} <= set(files)
     assert files["other-heatmap-risk-inherent-v1.svg"]().startswith(b"<svg")
+    assert views[0]["asked"] == ["Movement since version 2 of A small register.", "1 moved: 1 to a higher score."]

@@ -13,8 +13,9 @@ from typing import Any
 from riskregister.core.model import Register
 from riskregister.printing.figure_axes import Axis, Extent, axis_of, refuse_unknown
 from riskregister.printing.figure_bars import Bars, lying
-from riskregister.printing.figure_marks import SIZE, Drawn, Plot, scatter, scatter_extents, stroke, word_at
+from riskregister.printing.figure_marks import Drawn, Plot, scatter, scatter_extents, stroke
 from riskregister.printing.figure_text import Inked, lines_of, shown
+from riskregister.printing.figure_words import SIZE, on_plot, word_at
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View, footer, set_view
 from riskregister.printing.words import date
@@ -29,7 +30,7 @@ _OF_THE_SCREEN = {"dragmode", "clickmode", "hovermode", "hoverdistance", "hoverl
 _LEAST = 60.0
 _ACROSS, _DOWN = {"left": 1, "center": 0, "right": -1}, {"bottom": -1, "middle": 0, "top": 1}
 #: So many pixels apart ticks upwards can be read; across, so many of them have room.
-_APART, _BESIDE = 40.0, 9.0
+_APART, _BESIDE = 32.0, 9.0
 
 
 def render_figure(register: Register, figure: View, title: str, sheet: Sheet, *, note: str, alt: str) -> bytes:
@@ -92,7 +93,8 @@ def drawing(figure: View, inked: Inked, language: str) -> View:
     below, above = _shapes(layout.get("shapes", []), plot)
     margin = layout.get("margin", {})
     height = max(float(layout.get("height", 450)) - margin.get("t", 0) - margin.get("b", 0), _LEAST)
-    named = [_note(one, plot) for one in layout.get("annotations", [])]
+    notes = (_note(one, plot) for one in layout.get("annotations", []))
+    named = [note for note in notes if note is not None]
     return {
         "height": height,
         "x": plot.x.view(_BESIDE, language, inked),
@@ -171,7 +173,8 @@ def _of_paper(value: Any, reference: str | None, axis: Axis) -> float:
     return at
 
 
-def _note(one: View, plot: Plot) -> View:
+def _note(one: View, plot: Plot) -> View | None:
+    """Return a note's words; nothing of one at a value that is not on the plot."""
     known = {
         "x", "y", "xref", "yref", "xanchor", "yanchor", "xshift", "yshift", "text", "showarrow", "align", "font",
         "bgcolor", "borderpad", "opacity",
@@ -179,12 +182,17 @@ def _note(one: View, plot: Plot) -> View:
     refuse_unknown("a note", one, known)
     font = one.get("font", {})
     refuse_unknown("words", font, {"size", "color"})
-    if one["showarrow"]:
+    if one.get("showarrow", True):
         raise ValueError("a figure has a note with an arrow, which is not printed")
+    for name, axis in (("x", plot.x), ("y", plot.y)):
+        if axis.kind == "log" and one.get(f"{name}ref") != "paper":
+            raise ValueError("a figure has a note at a place of a logarithmic axis, which is not printed")
     at = (
         round(_of_paper(one["x"], one.get("xref"), plot.x), 5),
         round(1.0 - _of_paper(one["y"], one.get("yref"), plot.y), 5),
     )
+    if not on_plot((at[0] if one.get("xref") != "paper" else 0.0, at[1] if one.get("yref") != "paper" else 0.0)):
+        return None
     side = (_ACROSS[one.get("xanchor", "center")], _DOWN[one.get("yanchor", "middle")])
     ink = plot.inked(font["color"]) if "color" in font else ""
     chip = plot.inked(one.get("bgcolor", ""))
@@ -195,6 +203,8 @@ def _note(one: View, plot: Plot) -> View:
 def _legend(layout: View, traces: list[View], parts: list[Drawn]) -> View:
     legend = layout.get("legend", {})
     refuse_unknown("the legend", legend, {"orientation", "x", "y", "yanchor", "traceorder"})
+    if legend.get("orientation", "h") != "h" or legend.get("traceorder", "normal") != "normal":
+        raise ValueError("a figure has a legend that is not printed: it must lie, in the order of its traces")
     entries = [
         part.entry
         for trace, part in zip(traces, parts, strict=True)

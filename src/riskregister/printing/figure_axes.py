@@ -21,6 +21,16 @@ _KEYS = {
     "type", "range", "title", "tickvals", "ticktext", "ticksuffix", "tickformat", "dtick", "tick0", "side", "visible",
     "showgrid", "gridcolor", "autorange", "rangemode", "categoryorder", "categoryarray",
 }  # fmt: skip
+#: Of these there is no other way on paper; dates are always written out.
+_VALUES: dict[str, set[Any]] = {
+    "zeroline": {None, False},
+    "ticks": {None, ""},
+    "autorange": {None, "reversed"},
+    "rangemode": {None, "normal", "tozero"},
+    "side": {None, "top", "bottom", "left"},
+    "categoryorder": {None, "array"},
+    "tickformat": {None, "%-d %b %Y"},
+}
 #: What only says how the screen's axis behaves; none of our figures draws a zero line or ticks of its own.
 _OF_THE_SCREEN = {"fixedrange", "automargin", "zeroline", "ticks"}
 
@@ -36,13 +46,17 @@ class Extent:
 
 @dataclass(slots=True)
 class Axis:
-    """One axis, in its own units: numbers, decades, milliseconds since 1970, or places of categories from 0."""
+    """One axis, in its own units: numbers, decades, milliseconds since 1970, or places of categories from 0.
+
+    Where all that lies on it is ``whole`` there are no ticks between.
+    """
 
     kind: Kind
     given: dict[str, Any]
     categories: dict[str, int] = field(default_factory=dict)
     low: float = 0.0
     high: float = 1.0
+    whole: bool = False
 
     def value(self, of: Any) -> float | None:
         """Return what a figure says as a number of this axis; None where it says that nothing is known."""
@@ -68,6 +82,9 @@ class Axis:
 
     def span(self, extents: Iterable[Extent]) -> None:
         """Set the two ends: those that were asked for, or as far as the marks go, with air."""
+        extents = list(extents)
+        values = [value for extent in extents for value in extent.values]
+        self.whole = bool(values) and all(value.is_integer() for value in values)
         asked = self.given.get("range")
         if asked is not None:
             ends = [float(one) if self.kind == "log" else self.value(one) for one in asked]
@@ -75,7 +92,7 @@ class Axis:
         elif self.kind == "category":
             self.low, self.high = -0.5, max(len(self.categories), 1) - 0.5
         else:
-            self.low, self.high = self._covering(list(extents))
+            self.low, self.high = self._covering(extents)
         if self.given.get("autorange") == "reversed":
             self.low, self.high = self.high, self.low
         if self.low == self.high:
@@ -140,7 +157,7 @@ class Axis:
         elif "dtick" in given:
             found = figure_ticks.stepped(*ends, float(given["dtick"]), float(given.get("tick0", 0)))
         else:
-            found = figure_ticks.even(*ends, room)
+            found = figure_ticks.even(*ends, room, 1.0 if self.whole else 0.0)
         return [(value, lines_of(f"{text}{suffix}")) for value, text in found]
 
     def _named(self, of: Any, suffix: str, language: str) -> str:
@@ -157,8 +174,10 @@ def axis_of(given: dict[str, Any], values: Iterable[Any]) -> Axis:
         ValueError: something is asked of it that no print draws.
     """
     refuse_unknown("an axis", given, _KEYS | _OF_THE_SCREEN)
-    if given.get("zeroline") or given.get("ticks") or given.get("autorange") not in {None, "reversed"}:
-        raise ValueError(f"a figure asks for an axis that is not printed: {given}")
+    refuse_unknown("an axis's title", given.get("title") or {}, {"text"})
+    unlike = [key for key, values in _VALUES.items() if given.get(key) not in values]
+    if unlike:
+        raise ValueError(f"a figure asks for an axis that is not printed: {', '.join(unlike)} in {given}")
     kind = given.get("type")
     names = [value for value in values if isinstance(value, str)]
     if kind is None:
@@ -180,6 +199,15 @@ def refuse_unknown(of: str, given: dict[str, Any], known: Iterable[str]) -> None
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise ValueError(f"{of} of a figure has what is not printed: {', '.join(unknown)}")
+
+
+def each(value: Any, count: int) -> list[Any]:
+    """Return one value for each of so many points, where a figure gives one for all or a list."""
+    if not isinstance(value, list):
+        return [value] * count
+    if len(value) != count:
+        raise ValueError(f"a figure has {len(value)} values for {count} points")
+    return value
 
 
 def _day(value: float) -> dt.datetime:

@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 from typing import Any
 
-from riskregister.printing.figure_axes import Axis, Extent, refuse_unknown
-from riskregister.printing.figure_marks import POINTED_AT, SIZE, Drawn, Plot, View, each, word_at
+from riskregister.printing.figure_axes import Axis, Extent, each, refuse_unknown
+from riskregister.printing.figure_marks import POINTED_AT, Drawn, Plot
 from riskregister.printing.figure_text import Inked, lines_of, shown
+from riskregister.printing.figure_words import SIZE, View, on_plot, word_at
 
 _KEYS = {
     "type", "orientation", "x", "y", "base", "width", "name", "marker", "text", "textposition", "insidetextanchor",
@@ -28,9 +29,10 @@ class Bars:
         Raises:
             ValueError: several of them stand side by side, which no figure here does.
         """
-        self._stacked = layout.get("barmode") == "stack"
-        if layout.get("barmode", "group") == "group" and len(traces) > 1:
-            raise ValueError("a figure has bars side by side, which are not printed")
+        mode = layout.get("barmode", "group")
+        self._stacked = mode == "stack"
+        if mode not in {"stack", "overlay"} and (mode != "group" or len(traces) > 1):
+            raise ValueError(f"a figure has bars that are not printed, such as those side by side: {mode!r}")
         self._wide = 1.0 - float(layout.get("bargap", 1 - _WIDE))
         self._ends: dict[float, float] = defaultdict(float)
         self._begun: dict[int, list[tuple[float, float, float, float] | None]] = {}
@@ -51,6 +53,8 @@ class Bars:
                 continue
             start = along.value(base) or 0.0
             if self._stacked:
+                if long < 0:
+                    raise ValueError("a figure stacks bars that go back, which are not printed")
                 start = self._ends[at]
                 self._ends[at] += long
             found.append((start, start + long, at - width / 2, at + width / 2))
@@ -71,6 +75,8 @@ class Bars:
             ValueError: it has what no print draws.
         """
         refuse_unknown("a trace of bars", trace, _KEYS | POINTED_AT)
+        if trace.get("textangle", 0) != 0 or trace.get("constraintext", "none") != "none":
+            raise ValueError("a figure has words at a bar that are turned or squeezed, which is not printed")
         boxes = self.boxes(trace, plot.x, plot.y)
         paints = _paints(trace.get("marker", {}), plot.inked, len(boxes))
         marks, words = [], []
@@ -85,7 +91,7 @@ class Bars:
             (left, right), (top, bottom) = (sorted(one) for one in zip(*corners, strict=True))
             marks.append({"kind": "bar", "box": [round(one, 5) for one in (left, top, right, bottom)], **paint})
             lines = lines_of(text)
-            if shown(lines):
+            if shown(lines) and on_plot(corners[1]):
                 words.append(_word(trace, lines, (left, top, right, bottom), corners, ink and plot.inked(ink)))
         entry = {"name": lines_of(trace.get("name", "")), "line": None, "symbol": None}
         return Drawn(marks, words, {**entry, "patch": paints[0] if paints else None})
@@ -123,7 +129,7 @@ def _paints(marker: View, inked: Inked, count: int) -> list[View]:
     refuse_unknown("a bar", marker, {"color", "opacity", "line", "pattern"})
     line, pattern = marker.get("line", {}), marker.get("pattern", {})
     refuse_unknown("a bar's outline", line, {"color", "width"})
-    refuse_unknown("a bar's hatching", pattern, {"shape", "fgcolor", "fgopacity", "size", "solidity"})
+    refuse_unknown("a bar's hatching", pattern, {"shape", "fgcolor", "size", "solidity"})
     opacity = float(marker.get("opacity", 1.0))
     fields = (marker["color"], line.get("color", ""), line.get("width", 0), pattern.get("shape", ""))
     found = []
@@ -132,7 +138,7 @@ def _paints(marker: View, inked: Inked, count: int) -> list[View]:
             raise ValueError(f"a figure has a hatching that is not printed: {shape!r}")
         hatch = None
         if shape:
-            ink = inked.seen(pattern.get("fgcolor", colour), opacity * float(pattern.get("fgopacity", 1.0)))
+            ink = inked.seen(pattern.get("fgcolor", colour), opacity)
             solid, size = float(pattern.get("solidity", 0.3)), float(pattern.get("size", 8))
             hatch = {"ink": ink, "size": size, "width": solid * size}
         found.append(

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from riskregister.printing.figure_axes import Axis, Extent, refuse_unknown
-from riskregister.printing.figure_text import Inked, Line, lines_of, shown
-
-View = dict[str, Any]
-Point = tuple[float, float]
+from riskregister.printing.figure_axes import Axis, Extent, each, refuse_unknown
+from riskregister.printing.figure_text import Inked, lines_of
+from riskregister.printing.figure_words import Point, View, on_plot, words_of
 
 #: What only answers to a pointer; it is not drawn, as nobody points at paper.
 POINTED_AT = {"hovertext", "hovertemplate", "hoverinfo", "customdata", "selected", "unselected"}
@@ -25,11 +23,6 @@ _SCATTER = {
 _MODES = {"lines", "markers", "text"}
 _DASHES = {"solid", "dash", "dot", "dashdot"}
 _SYMBOLS = {"circle", "square", "diamond", "x", "triangle-up", "triangle-right", "line-ns"}
-#: How far a symbol reaches from its place, in its own sizes, where that is not half of it.
-_REACH = {"diamond": 0.65, "triangle-up": 0.6}
-_ACROSS, _DOWN = {"left": -1, "center": 0, "right": 1}, {"top": -1, "middle": 0, "bottom": 1}
-#: Letters, of a text that says nothing of its size.
-SIZE = 12.0
 _COLOUR = "#1f77b4"
 
 
@@ -56,21 +49,12 @@ class Drawn:
     entry: View | None = None
 
 
-def each(value: Any, count: int) -> list[Any]:
-    """Return one value for each of so many points, where a figure gives one for all or a list."""
-    if not isinstance(value, list):
-        return [value] * count
-    if len(value) != count:
-        raise ValueError(f"a figure has {len(value)} values for {count} points")
-    return value
-
-
 def scatter_extents(trace: View, x: Axis, y: Axis) -> tuple[Extent, Extent]:
     """Return what a trace of points asks of both axes."""
     across = [x.value(one) for one in trace["x"]]
     up = [y.value(one) for one in trace["y"]]
     marked = "markers" in trace["mode"] or "text" in trace["mode"]
-    error = trace.get("error_x")
+    error = _error(trace)
     values = [one for one in across if one is not None]
     if error:
         values += [at + more for at, more in zip(across, error["array"], strict=True) if at is not None]
@@ -93,13 +77,12 @@ def scatter(trace: View, plot: Plot, before: View | None) -> Drawn:
     if line.get("shape", "linear") not in {"linear", "hv"} or line.get("dash", "solid") not in _DASHES:
         raise ValueError(f"a figure has a line that is not printed: {line}")
     points = [plot.point(x, y) for x, y in zip(trace["x"], trace["y"], strict=True)]
-    inside = trace.get("cliponaxis", True)
     entry: View = {"name": lines_of(trace.get("name", "")), "line": None, "symbol": None, "patch": None}
     marks = _area(trace, plot, points, before)
     if "lines" in modes and line.get("width", 2) > 0:
         entry["line"] = stroke(line, plot.inked)
         marks += [
-            {"kind": "line", "points": run, "inside": inside, **entry["line"]} for run in _runs(points, line) if run
+            {"kind": "line", "points": run, "inside": True, **entry["line"]} for run in _runs(points, line) if run
         ]
     marks += _errors(trace, plot)
     symbols: Sequence[View | None] = [None] * len(points)
@@ -108,10 +91,10 @@ def scatter(trace: View, plot: Plot, before: View | None) -> Drawn:
         marks += [
             {"kind": "symbol", "at": at, **symbol}
             for at, symbol in zip(points, symbols, strict=True)
-            if at is not None and symbol is not None and symbol["size"] > 1 and (not inside or _on(at))
+            if at is not None and symbol is not None and symbol["size"] > 1 and on_plot(at)
         ]
         entry["symbol"] = symbols[0] if symbols else None
-    words = _words(trace, points, symbols) if "text" in modes else []
+    words = words_of(trace, points, symbols) if "text" in modes else []
     return Drawn(marks, words, entry)
 
 
@@ -119,10 +102,6 @@ def stroke(line: View, inked: Inked) -> View:
     """Return how a line is drawn."""
     width = float(line.get("width", 2))
     return {"ink": inked.seen(line.get("color", _COLOUR)), "width": width, "dash": line.get("dash", "solid")}
-
-
-def _on(at: Point) -> bool:
-    return all(-1e-6 <= one <= 1 + 1e-6 for one in at)
 
 
 def _runs(points: list[Point | None], line: View) -> list[list[Point]]:
@@ -158,13 +137,9 @@ def _area(trace: View, plot: Plot, points: list[Point | None], before: View | No
 
 
 def _errors(trace: View, plot: Plot) -> list[View]:
-    error = trace.get("error_x")
+    error = _error(trace)
     if error is None:
         return []
-    known = {"type", "symmetric", "array", "arrayminus", "color", "thickness", "width"}
-    refuse_unknown("a range", error, known)
-    if error["type"] != "data" or error["symmetric"]:
-        raise ValueError("a figure has a range that is not printed: it must say how far it goes to either side")
     ink, width, cap = plot.inked.seen(error["color"]), float(error["thickness"]), float(error["width"])
     found = []
     for x, y, more, less in zip(trace["x"], trace["y"], error["array"], error["arrayminus"], strict=True):
@@ -173,6 +148,17 @@ def _errors(trace: View, plot: Plot) -> list[View]:
         if ends and None not in ends:
             found.append({"kind": "range", "points": ends, "ink": ink, "width": width, "cap": cap, "inside": True})
     return found
+
+
+def _error(trace: View) -> View | None:
+    """Return the ranges across of a trace of points, which say how far they go to either side."""
+    error: View | None = trace.get("error_x")
+    if error is not None:
+        known = {"type", "symmetric", "array", "arrayminus", "color", "thickness", "width"}
+        refuse_unknown("a range", error, known)
+        if error["type"] != "data" or error["symmetric"]:
+            raise ValueError("a figure has a range that is not printed: it must say how far it goes to either side")
+    return error
 
 
 def _symbols(marker: View, inked: Inked, count: int) -> list[View]:
@@ -199,57 +185,3 @@ def _symbols(marker: View, inked: Inked, count: int) -> list[View]:
             }
         )
     return found
-
-
-def _words(trace: View, points: list[Point | None], symbols: Sequence[View | None]) -> list[View]:
-    """Return the words beside points; without a mark they stand where the mark would be."""
-    font = trace.get("textfont", {})
-    refuse_unknown("words", font, {"size", "color"})
-    fields = (trace["text"], trace.get("textposition", "middle center"))
-    found = []
-    rows = zip(points, symbols, *(each(one, len(points)) for one in fields), strict=True)
-    for at, symbol, text, position in rows:
-        lines = lines_of(text)
-        if at is None or not shown(lines):
-            continue
-        down, across = position.split(" ")
-        kept_apart = _blanks(lines)
-        clear = symbol["size"] * _REACH.get(symbol["symbol"], 0.5) if symbol else 0.0
-        clear += 0.28 * font.get("size", SIZE) * kept_apart
-        word = word_at(at, lines, (_ACROSS[across], _DOWN[down]), clear=clear, size=font.get("size", SIZE))
-        found.append({**word, "free": True})
-    return found
-
-
-def _blanks(lines: list[Line]) -> int:
-    """Take away the blanks around a single line that keep it apart from its mark; return how many stood before it."""
-    if len(lines) != 1:
-        return 0
-    (line,) = lines
-    text = line[0]["text"]
-    line[0]["text"] = text.lstrip("\u00a0")
-    before = len(text) - len(text.lstrip("\u00a0"))
-    if not line[0]["text"]:  # the blanks were a run of their own
-        del line[0]
-    line[-1]["text"] = line[-1]["text"].rstrip("\u00a0")
-    return before
-
-
-def word_at(
-    at: Point,
-    lines: list[Line],
-    side: tuple[int, int],
-    *,
-    clear: float = 0.0,
-    size: float = SIZE,
-    ink: str = "",
-    chip: str = "",
-) -> View:
-    """Return words at a place: to which side of it they stand (-1 left or above, 1 right or below), how far away.
-
-    ``ink`` is their colour, the page's own if empty; ``chip`` that of a card beneath them.
-    """
-    return {
-        "at": list(at), "lines": lines, "side": list(side), "clear": float(clear), "size": float(size), "ink": ink,
-        "chip": {"fill": chip}, "free": False, "shift": [0.0, 0.0], "within": 0.0,
-    }  # fmt: skip

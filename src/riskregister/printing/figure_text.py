@@ -10,7 +10,8 @@ from typing import Any
 from riskregister.printing import paint
 from riskregister.printing.sheet import Inks
 
-#: A line of words: runs, each with its ``text``, whether it is ``bold`` or ``italic``, and its ``size`` in pixels or 0.
+#: A line of words: runs, each with its ``text``, whether it is ``bold`` or ``italic``, its ``size`` in pixels or 0, and
+#: the ``id`` by which its place is told where a character has no glyph: how the line begins.
 Line = list[dict[str, Any]]
 
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -48,7 +49,13 @@ def lines_of(markup: Any) -> list[Line]:
                 sizes.append(float(size[1]) if size else sizes[-1])
             elif len(sizes) > 1:
                 sizes.pop()
-    return lines
+    return [_begun(line) for line in lines]
+
+
+def _begun(line: Line) -> Line:
+    begins = "".join(run["text"] for run in line).split(maxsplit=1)[:1]
+    known = begins[0] if begins and begins[0].isascii() else ""
+    return [{**run, "id": known} for run in line]
 
 
 def shown(lines: list[Line]) -> bool:

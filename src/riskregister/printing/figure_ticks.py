@@ -8,6 +8,7 @@ import math
 from riskregister.printing.figure_text import Line, lines_of
 from riskregister.printing.words import dated
 
+_SECONDS = (1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200)
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _DAYS = (1, 2, 7, 14)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 300, 600, 1200)
@@ -15,12 +16,15 @@ _PER_MONTH = 30.44
 _MONDAY = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
 
 
-def even(low: float, high: float, room: float) -> list[tuple[float, str]]:
-    """Return round numbers from ``low`` to ``high``, about as many as there is room for, with their words."""
+def even(low: float, high: float, room: float, finest: float = 0.0) -> list[tuple[float, str]]:
+    """Return round numbers from ``low`` to ``high``, about as many as there is room for, with their words.
+
+    They are no closer than the ``finest`` step.
+    """
     least = (high - low) / max(room, 1.0)
     size = 10.0 ** math.floor(math.log10(least))
     step = next(size * one for one in _STEPS if size * one >= least * (1 - 1e-9))
-    return stepped(low, high, step, 0.0)
+    return stepped(low, high, max(step, finest), 0.0)
 
 
 def stepped(low: float, high: float, step: float, first: float) -> list[tuple[float, str]]:
@@ -53,13 +57,31 @@ def of_dates(low: dt.datetime, high: dt.datetime, room: float, language: str) ->
     """Return days between two moments, at most about as many as there is room for, with their words.
 
     They are every so many days, or first days of months; the year stands beneath the first and wherever it is another.
+    Within few days they are hours or less, with the day beneath.
     """
+    seconds = (high - low).total_seconds()
+    if seconds < 2 * 86_400:
+        step = next((one for one in _SECONDS if seconds / one <= room), _SECONDS[-1])
+        return _timed(low, high, step, language)
     days = (high - low).total_seconds() / 86_400
     for step in _DAYS:
         if days / step <= room:
             return _labelled(_daily(low, high, step), "d MMM", language)
     step = next((one for one in _MONTHS if days / (_PER_MONTH * one) <= room), _MONTHS[-1])
     return _labelled(_monthly(low, high, step), "LLL" if step < 12 else "", language)
+
+
+def _timed(low: dt.datetime, high: dt.datetime, step: int, language: str) -> list[tuple[dt.datetime, list[Line]]]:
+    passed = math.ceil((low - _MONDAY).total_seconds() / step)
+    moment = _MONDAY + dt.timedelta(seconds=passed * step)
+    found: list[tuple[dt.datetime, list[Line]]] = []
+    while moment <= high:
+        words = f"{moment:%H:%M:%S}" if step < 60 else f"{moment:%H:%M}"
+        if not found or found[-1][0].date() != moment.date():
+            words += f"<br>{day_words(moment, language)}"
+        found.append((moment, lines_of(words)))
+        moment += dt.timedelta(seconds=step)
+    return found
 
 
 def _daily(low: dt.datetime, high: dt.datetime, step: int) -> list[dt.datetime]:

@@ -69,7 +69,8 @@ def show(
     saved = register is wiring.register()
     up = _upwards(register, frame)
     both = 0 < up < len(frame)
-    row = st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}matrix_row")
+    above = st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="xsmall")
+    row = above.container(horizontal=True, vertical_alignment="bottom", key=f"{key}matrix_row")
     if options:
         dimensions = _dimensions(register, stage, saved=saved) if kind == "risk" else []
         drawn = matrix_options.ask(
@@ -94,7 +95,7 @@ def show(
         with row:
             chosen = _select(key, filled)
     if picture is not None and filled:
-        with row:
+        with above:
             picture()
     legs: Sequence[Move] = ()
     if movement is not None:

@@ -141,7 +141,7 @@ def _picture(letter: str, state: State, both: list[Register], stage: Stage, foun
         stage,
         key=f"side_{letter}",
         before=_where_in_a(a, b, found) if arrows else None,
-        before_words=a.title,
+        before_words=_("version {n} of {title}").format(n=a.version, title=a.title),
         stood=stood,
     )
 
