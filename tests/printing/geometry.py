@@ -128,6 +128,11 @@ def spoken(content: bytes, folder: Path) -> str:
     return " ".join(line[1:-1].strip() for line in lines if line.startswith('"') and line[1:-1].strip())
 
 
+def extracted(content: bytes, folder: Path) -> str:
+    """Return the letters of a PDF in the order they are drawn, without blanks and breaks."""
+    return re.sub(r"[\s\u200b]", "", _told(["pdftotext", "-raw"], content, folder))
+
+
 def listed(content: bytes, folder: Path, names: set[str]) -> dict[str, str]:
     """Return the line of a list that begins with each of these names, wherever it stands at the left after page 1."""
     on_page: dict[int, list[Word]] = defaultdict(list)

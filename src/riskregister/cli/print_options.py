@@ -57,7 +57,7 @@ InksOption = Annotated[
 ]
 DotsOption = Annotated[
     int | None,
-    typer.Option(min=30, max=600, help=_("Of a PNG, per inch; 200 if not said, 300 of a bow-tie by itself.")),
+    typer.Option(min=30, max=600, help=_("Of a PNG, per inch; 200 if not said, 300 of a figure by itself.")),
 ]
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +17,9 @@ from riskregister.cli.options import (
     SourceArgument,
     Stage,
     StageOption,
-    date_of,
 )
+from riskregister.cli.print_figure import HELP, figure
+from riskregister.cli.print_files import opened_for, print_to, write_to, wrote
 from riskregister.cli.print_options import (
     ArchiveOption,
     DotsOption,
@@ -41,10 +40,6 @@ from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
     from riskregister.core.editions import Edition as Made
-    from riskregister.core.model import Register
-    from riskregister.printing.sheet import Sheet
-    from riskregister.services.editions import Asked as Edition
-    from riskregister.services.opening import Opened
 
 #: A figure by itself goes into other papers, which may enlarge it.
 _DOTS_OF_A_FIGURE = 300
@@ -106,7 +101,7 @@ def heatmap(
     if to is stage:
         raise WrongUsage(_("Nothing moves from a stage to itself."), _("Give with --stage where movement begins."))
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
-    opened, of = _opened(source, as_of, edition, group=group)
+    opened, of = opened_for(source, as_of, edition, group=group)
     before, when = printing.earlier(source, since, other)
     earlier = earlier_in(before, of, opened.register)
     asked = Asked(
@@ -117,7 +112,7 @@ def heatmap(
         before=earlier,
         before_words=when,
     )
-    _print(
+    print_to(
         output,
         opened,
         how,
@@ -156,10 +151,10 @@ def brief(
     from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
-    opened, of = _opened(source, as_of, edition, group=group)
+    opened, of = opened_for(source, as_of, edition, group=group)
     before, _when = printing.earlier(source, since)
     earlier = earlier_in(before, of, opened.register)
-    _print(
+    print_to(
         output,
         opened,
         how,
@@ -185,11 +180,12 @@ def risk(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.files import safe_name
 
-    path = output or Path(f"{identity}.pdf")
+    path = output or Path(f"{safe_name(identity)}.pdf")
     how = sheet_for(path, paper, upright=upright, grey=grey, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
 
 
 @commands.command("bow-tie", help=_("Draw the bow-tie of one risk by itself, for a slide or a report."))
@@ -205,13 +201,14 @@ def bow_tie(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.files import safe_name
 
-    path = output or Path(f"{identity}-bow-tie.svg")
+    path = output or Path(f"{safe_name(identity)}-bow-tie.svg")
     how = sheet_for(path, dots=dots)
     if dots is None:
         how = replace(how, dots=_DOTS_OF_A_FIGURE)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(path, opened, how, of, lambda register, sheet: printing.bow_tie(register, identity, sheet))
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(path, opened, how, of, lambda register, sheet: printing.bow_tie(register, identity, sheet))
 
 
 @commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
@@ -230,8 +227,8 @@ def measures(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(
         output, opened, how, of, lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue)
     )
 
@@ -263,7 +260,7 @@ def book(
     from riskregister.services.editions import earlier_in, in_edition
 
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
+    opened, of = opened_for(source, as_of, edition, group=group)
     register = opened.sound()
     steps = Steps(sys.stderr)
     made: list[Made] = []  # told when the line of the progress has ended
@@ -284,7 +281,7 @@ def book(
         steps.end()
     for one in made:
         tell(one)
-    _write(output, content)
+    write_to(output, content, how)
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -303,8 +300,13 @@ def register_(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(output, opened, how, of, lambda register, sheet: printing.register_list(register, sheet, stage=stage.value))
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(
+        output, opened, how, of, lambda register, sheet: printing.register_list(register, sheet, stage=stage.value)
+    )
+
+
+commands.command(help=HELP)(figure)
 
 
 @commands.command(help=_("Print what changed between two states: two moments, files or databases."))
@@ -322,7 +324,7 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    _write(output, printing.changes(a, b, how, edition=edition, group=group, told=tell))
+    write_to(output, printing.changes(a, b, how, edition=edition, group=group, told=tell), how)
 
 
 @commands.command(
@@ -347,41 +349,9 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=tell)
+        told = print_minutes(
+            database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=tell
+        )
     finally:
         database.close()
-    typer.echo(_("Wrote {file}.").format(file=output))
-
-
-def _opened(
-    source: str | None, as_of: dt.datetime | None, edition: str, *, group: bool
-) -> tuple[Opened, Edition | None]:
-    """Open what is printed, and say in which edition of it, None for the whole."""
-    from riskregister.services.editions import asked_of
-    from riskregister.services.opening import open_source
-
-    opened = open_source(source, date_of(as_of))
-    return opened, asked_of(source, opened.stood, edition, group=group)
-
-
-def _print(
-    path: Path,
-    opened: Opened,
-    how: Sheet,
-    of: Edition | None,
-    make: Callable[[Register, Sheet], bytes],
-    *,
-    before: Any = (),
-) -> None:
-    """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
-    from riskregister.services.editions import in_edition
-
-    how = replace(how, stood=opened.stood)
-    _write(path, in_edition(opened.sound(), how, of, make, before=before, told=tell))
-
-
-def _write(path: Path, content: bytes) -> None:
-    from riskregister.services import printing
-
-    printing.write(path, content)
-    typer.echo(_("Wrote {file}.").format(file=path))
+    wrote(output, *told)

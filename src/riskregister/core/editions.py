@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from riskregister.core.hanging import ends
 from riskregister.core.markings import ABOUT, checked, order_in
-from riskregister.core.meeting_minutes import Minutes
 from riskregister.core.mentions import Mention, Mentions, without
 from riskregister.core.model import NOT_NAMED, TABLES, Assessment, Measure, Register, Risk
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+
+if TYPE_CHECKING:
+    from riskregister.core.meeting_minutes import Minutes
 
 #: What else would tell a withheld field: reasons argue about levels, decisions hold them, reports tell a progress.
 TOLD_BY = {

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from riskregister.core import scoring
 from riskregister.core.comparing import Told, summary
 from riskregister.core.criteria import Criteria
+from riskregister.core.frames import risk_frame
 from riskregister.core.labels import stage_names
-from riskregister.core.model import Register
+from riskregister.core.model import STAGES, Register, Stage
 from riskregister.printing.sheet import Inks
+from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
 from riskregister.printing.view import fills_of
-from riskregister.printing.words import NOTHING, date, number
+from riskregister.printing.words import NOTHING, date, number, reach
 from riskregister.translations import gettext as _
 
 
-def changes_view(before: Register, after: Register, told: Sequence[Told], states: tuple[str, str], inks: Inks) -> View:
-    """Return what differs between two states, weightiest first; ``states`` names each in words."""
-    heading = _("What changed")
+def changes_view(
+    before: Register,
+    after: Register,
+    told: Sequence[Told],
+    states: tuple[str, str],
+    inks: Inks,
+    *,
+    backwards: bool = False,
+) -> View:
+    """Return what differs between two states, weightiest first; ``states`` names each in words.
+
+    ``backwards`` says that the first is the later version of the other; the report then says so.
+    """
+    heading, said = _("What changed"), summary(told)
+    if backwards:
+        heading = _("What changed, told backwards")
+        said += " " + _("It is told from a later version of the register to an earlier one.")
     from_, to = states
     return {
         "language": after.language,
@@ -34,18 +50,17 @@ def changes_view(before: Register, after: Register, told: Sequence[Told], states
         "notice": after.notice,
         "title": after.title if before.title == after.title else f"{before.title} – {after.title}",
         "facts": [
-            {"id": "1", "label": _("From"), "value": from_},
-            {"id": "2", "label": _("To"), "value": to},
-            {"id": "3", "label": _("Reporting date"), "value": date(after.reporting_date, after.language)},
+            {"label": _("From"), "value": from_},
+            {"label": _("To"), "value": to},
+            {"label": _("Reporting date"), "value": date(after.reporting_date, after.language)},
         ],
-        "said": summary(told),
+        "said": said,
         "moves": _moves(before, after, told, inks),
         "parts": [
             {"title": title, "lines": [{"id": one.record, "words": one.words} for one in told if one.kind in kinds]}
             for title, kinds in _parts()
             if any(one.kind in kinds for one in told)
         ],
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": f"{after.id} · {from_} – {to}",
     }
 
@@ -78,22 +93,36 @@ _MEASURES = (
 
 
 def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) -> View:
-    moved = [one for one in told if one.kind == "moved"]
+    moved = sorted((one for one in told if one.kind == "moved"), key=lambda one: -abs(one.new - one.old))
+    stages = [stage for stage in STAGES if any(of.stage == stage for of in moved)]
+    spans = [_spans(one, stages) for one in (before, after)]
     sides = [(before.criteria, fills_of(before.criteria, inks)), (after.criteria, fills_of(after.criteria, inks))]
     return {
         "title": _("Moved on the matrix"),
-        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Score")],
+        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Change")],
         "rows": [
             {
                 "id": one.record,
                 "title": one.title,
                 "stage": stage_names()[one.stage],
-                "ends": [_rated(score, *side) for score, side in zip((one.old, one.new), sides, strict=True)],
-                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip("."),
+                "ends": [
+                    {**_rated(score, *side), "span": span[one.stage].get(one.record, NOTHING)}
+                    for score, side, span in zip((one.old, one.new), sides, spans, strict=True)
+                ],
+                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip(".").replace("-", "−"),
                 "words": one.words,
             }
             for one in moved
         ],
+    }
+
+
+def _spans(register: Register, stages: Iterable[Stage]) -> dict[str, dict[str, str]]:
+    """Return by stage and id the range of each score that follows from the lowest and highest credible levels."""
+    return {
+        stage: {row["id"]: reach(row["score_low"], row["score_high"]) for row in records(frame)}
+        for stage in stages
+        for frame in (risk_frame(register, stage, evidenced=False),)
     }
 
 

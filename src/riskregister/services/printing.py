@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from riskregister import settings
 from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
-from riskregister.services.assessing import unnamed_as
 from riskregister.services.files import write_whole
+from riskregister.services.forwards import backwards, since_later
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def earlier(source: str | None, since: str, other: str | None = None) -> tuple[R
 
     Raises:
         InvalidInput: ``since`` is no moment.
-        WrongUsage: both are given, or ``source`` keeps no history.
+        WrongUsage: both are given, ``source`` keeps no history, or the movement would run backwards in it.
         NotFound: it has no such past state.
     """
     from riskregister.services import moments
@@ -132,9 +132,14 @@ def earlier(source: str | None, since: str, other: str | None = None) -> tuple[R
         raise WrongUsage(_("Movement has one beginning."), _("Give either --since or --from."))
     if not since and not other:
         return None, ""
+    given = since
     if since and not moments.split(f"@{since}")[1]:
         since = moments.moment_of(since).isoformat()
-    opened = open_source(other or f"{moments.split(source or '')[0]}@{since}")
+    first = other or f"{moments.split(source or '')[0]}@{since}"
+    ends = backwards(first, source)
+    if ends:
+        raise since_later(_("--from {source}").format(source=other) if other else f"--since {given}", *ends)
+    opened = open_source(first)
     return opened.sound(), opened.stood or _("version {n} in {name}").format(
         n=opened.register.version, name=Path(opened.name).name
     )
@@ -168,7 +173,7 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
-    return render_risk_sheet(register, _risk(register, risk_id), how)
+    return render_risk_sheet(register, risk_of(register, risk_id), how)
 
 
 def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
@@ -179,10 +184,35 @@ def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_bow_tie
 
-    return render_bow_tie(register, _risk(register, risk_id), how)
+    return render_bow_tie(register, risk_of(register, risk_id), how)
 
 
-def _risk(register: Register, risk_id: str) -> Risk:
+def figure(
+    register: Register, figure: dict[str, Any], title: str, sheet: Sheet, *, note: str = "", alt: str = ""
+) -> bytes:
+    """Return a figure of the dashboard by itself as a file's content, drawn of what :mod:`riskregister.charts` gives.
+
+    ``register`` is what it was drawn from, in an edition that edition.  ``title`` and ``note`` stand above it, ``alt``
+    says what it shows to whoever does not see it.
+
+    Raises:
+        WrongUsage: patterns are asked for.
+        ValueError: the figure has a mark that no print draws.
+    """
+    from riskregister.printing.figure import render_figure
+
+    if sheet.inks == "pattern":
+        message = _("Figures have hatching of their own and cannot be had in patterns.")
+        raise WrongUsage(message, _("Take greys instead: dashes, marks and words tell everything apart."))
+    return render_figure(register, figure, title, sheet, note=note, alt=alt)
+
+
+def risk_of(register: Register, risk_id: str) -> Risk:
+    """Return a risk by its id.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
@@ -210,11 +240,18 @@ def changes(
 
     Raises:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
+        WrongUsage: the first is the later state of the same register.
     """
     from riskregister.core.bulk import in_bulk
     from riskregister.services.editions import asked_of
     from riskregister.services.opening import open_source
 
+    ends = backwards(first, second)
+    if ends:
+        message = _("{a} is revision {first}, {b} is revision {last}: changes are told forwards in time.")
+        raise WrongUsage(
+            message.format(a=first, b=second, first=ends[0], last=ends[1]), _("Give the earlier state first.")
+        )
     with in_bulk():
         before, after = open_source(first), open_source(second)
         asked = asked_of(second, after.stood, edition, group=group)
@@ -244,6 +281,7 @@ def changed(
     from riskregister.printing.papers import render_changes
     from riskregister.services.editions import earlier_in, in_edition
 
+    reversed_ = before.id == after.id and before.version > after.version
     with in_bulk():
         old = replace(before, id=after.id)
         if asked is not None and asked.now is None and before.id == after.id and before.version > after.version:
@@ -253,7 +291,9 @@ def changed(
             after,
             how,
             asked,
-            lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
+            lambda register, sheet: render_changes(
+                left, register, compare(left, register), states, sheet, backwards=reversed_
+            ),
             before=(old, left),
             told=told,
         )
@@ -293,10 +333,11 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
 
     Raises:
         NotFound: there is no such moment.
-        WrongUsage: a moment is asked of a source that keeps no history.
+        WrongUsage: a moment is asked of a source that keeps no history, or it lies after what is printed.
     """
     from riskregister.printing.book import Since
     from riskregister.services import history, moments
+    from riskregister.services.assessing import unnamed_as
     from riskregister.services.opening import history_of, open_history
 
     known = history_of(source)
@@ -310,7 +351,8 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
     try:
         reviewed = [number for number in history.reviewed_in(database, register).values() if number < now]
         number = moments.revision_of(database, register_id, since) if since else max(reviewed, default=1)
-        number = min(number, now)
+        if number > now:
+            raise since_later(f"--since {since}", number, now)
         secret = history.hidden(database, database.read(register_id))
         on = history.find_one(database, secret, number).time
         before = database.read(register_id, at=number)
@@ -327,13 +369,23 @@ def state_of(register: Register, stood: str) -> str:
     return stood or _("version {n}").format(n=register.version)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a print to ``path``, whole or not at all.
+def write(path: Path, content: bytes) -> bool:
+    """Write a print to ``path``, whole or not at all; return whether it took the place of a file that was there.
 
     Raises:
         Unreachable: the file cannot be written.
     """
-    write_whole(path, content)
+    return write_whole(path, content)
+
+
+def missing_words(missing: Sequence[str]) -> str:
+    """Return in a sentence which characters no font had, and where; empty if there are none.
+
+    ``missing`` are the lines of a :class:`Sheet` that was printed.
+    """
+    from riskregister.printing import typesetting
+
+    return typesetting.missing_words(missing)
 
 
 def leaves(pdf: bytes) -> int:

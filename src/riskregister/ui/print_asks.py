@@ -100,7 +100,11 @@ def _before(register: Register) -> int | None:
     except RegisterError as error:
         st.error(plain(error), icon=":material/error:")
         return None
-    if number >= register.version:
+    if number > register.version:
+        words = _("That is revision {first}, but what is printed is revision {last}: a print is told forwards in time.")
+        st.info(words.format(first=number, last=register.version), icon=":material/history:")
+        return None
+    if number == register.version:
         st.info(_("Nothing lies between that moment and the one looked at."), icon=":material/info:")
         return None
     st.caption(plain(history_moments.named(number)))

@@ -109,11 +109,6 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def safe(words: str) -> str:
-    """Return words as they can stand in a file's name on any system."""
-    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in words)
-
-
 def state(number: int) -> str:
     """Return a revision in words, as papers name a past state."""
     made = moment.revision(number)

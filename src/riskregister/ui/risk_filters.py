@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ _DIRECTIONS = ("down", "up")
 _WORDS = ("id", "title", "category", "owner", "type")
 #: Letters of the words that say what is in force.
 _LEAST = 36
+#: Letters of all of them in a line on paper.
+_LONGEST = 200
 
 
 _STYLE = """<style>
@@ -252,6 +255,12 @@ def _in_force(register: Register, query: Query) -> list[tuple[str, str, str]]:
     if query.among is not None:
         parts.append((CELL, "", _("Cell {cell}").format(cell=st.query_params.get(CELL, ""))))
     return parts
+
+
+def in_words(register: Register, query: Query) -> str:
+    """Return the filters in force in a line, the cell left out."""
+    said = "; ".join(words for _name, _value, words in _in_force(register, without_cell(query)))
+    return textwrap.shorten(said, _LONGEST, placeholder=" …")
 
 
 def without_cell(query: Query) -> Query:

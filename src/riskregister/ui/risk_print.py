@@ -10,9 +10,9 @@ from riskregister.core.model import Register, Risk
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
 from riskregister.services.editions import in_edition
+from riskregister.services.files import safe_name
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, wiring
-from riskregister.ui.print_papers import safe
 
 
 def button(register: Register, risk: Risk) -> None:
@@ -23,7 +23,7 @@ def button(register: Register, risk: Risk) -> None:
     st.download_button(
         _("Print this"),
         data=partial(in_edition, register, how, moment.whole(), draw),
-        file_name=f"{safe(risk.id)}-{moment.stem(register)}.pdf",
+        file_name=f"{safe_name(risk.id)}-{moment.stem(register)}.pdf",
         mime="application/pdf",
         on_click="ignore",
         icon=":material/print:",

@@ -49,6 +49,13 @@ _STYLE = """<style>
 :is([data-testid="stCheckbox"], [data-testid="stDownloadButton"]) .stMarkdownEllipsis p {
   white-space: normal; overflow: visible; text-overflow: clip;
 }
+/* One small sign beside every figure: its words are for those who hear the page, and under the pointer for others. */
+[class*="st-key-figure_"] > :first-child { flex: 1 1 0; min-width: 0; }
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] { padding: 0.25rem; min-height: 2rem; }
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] > div > [aria-hidden="true"] { display: none; }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
