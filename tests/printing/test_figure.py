@@ -78,7 +78,7 @@ def test_every_mark_of_a_figure_is_drawn(shipped: Register, figures: Callable[[s
     # Each in a colour of its own, so that it is known again.
     wanted: dict[str, int] = {}
     for number, trace in enumerate(figure["data"]):
-        colour = f"#1{number:01x}2b3c"
+        colour = f"#{16 + number:02x}2b3c"
         marker = trace.get("marker", {})
         if trace["type"] == "bar":
             trace["marker"] = {"color": colour}
@@ -106,6 +106,7 @@ def test_a_figure_is_had_as_a_picture(shipped: Register, figures: Callable[[str]
         assert (0x1F, 0x77, 0xB4) in {colour for _count, colour in picture.getcolors(2**24)}
 
 
+@needs_poppler
 def test_a_pdf_is_tagged_with_what_the_figure_shows(
     shipped: Register, figures: Callable[[str], Figure], tmp_path: Path
 ) -> None:
@@ -326,6 +327,7 @@ def test_bars_side_by_side_are_refused(shipped: Register) -> None:
         figure_view(shipped, figure, "x", HOW)
 
 
+@needs_poppler
 def test_an_edition_of_a_figure_holds_nothing_that_is_withheld(shipped: Register, tmp_path: Path) -> None:
     """Drawn from the edition's register it has what is left, and the head says which edition it is."""
     order = ("open", "secret")

@@ -51,17 +51,18 @@ QUICK = [
     ("book", "empty", {}),
     ("register", "shipped", {}),
     ("register", "Azerbaijani", {"upright": True}),
+    ("register", "long titles", {"paper": "a2"}),
     ("risk", "shipped", {}),
-    ("risk", "long titles", {}),
+    ("risk", "long titles", {"paper": "a3"}),
     ("risk", "unbroken words", {}),
     ("measures", "shipped", {}),
-    ("measures", "long titles", {"upright": True}),
+    ("measures", "long titles", {"upright": True, "paper": "a3"}),
     ("measures", "unbroken words", {}),
     ("overdue", "shipped", {}),
     ("overdue", "empty", {}),
     ("changes", "shipped", {}),
-    ("changes", "unbroken words", {}),
-    ("minutes", "Azerbaijani", {}),
+    ("changes", "unbroken words", {"paper": "a2"}),
+    ("minutes", "Azerbaijani", {"paper": "a3"}),
     ("minutes", "unbroken words", {}),
 ]
 LAID: list[dict[str, object]] = [
@@ -73,17 +74,12 @@ WHOLE = [
     for paper, register, how in itertools.product(PAPERS, REGISTERS, LAID)
     if (paper, register) != ("risk", "empty") and (paper, register, how) not in QUICK
 ]
-#: These grow with their paper.
-GROWING = ("brief", "map", "map of categories", "movement")
-
 #: Relative luminance of the greys of four ratings, from the lowest.
 LUMINANCES = [0.88, 0.54, 0.3, 0.08]
 
 
 def margins_of(paper: str, sheet: Sheet) -> Margins:
-    if paper == "minutes":
-        return Margins(22, 22, 20)
-    return Margins().larger(sheet.larger if paper in GROWING else 1)
+    return (Margins(22, 22, 20) if paper == "minutes" else Margins()).larger(sheet.larger)
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,29 @@ def test_changes_and_movement_tell_nothing_of_what_is_withheld_now_or_was_then(r
     assert earlier_in(then, None, register) is then
 
 
+def test_all_of_a_past_state_is_marked_as_it_is_today(register):
+    past = replace(
+        register, risks=(replace(register.risks[0], marking=""), *register.risks[1:]), marking="unclassified"
+    )
+    past = replace(past, measures=past.measures[1:])
+    how = printing.sheet("pdf", stood="1 May 2007, revision 1")
+    assert "secret" in texts(in_edition(past, how, Asked(now=register), measures))
+    assert "secret" not in texts(in_edition(past, how, None, measures))
+    assert "secret" in texts(in_edition(past, how, None, measures, before=(register, register)))
+
+
+def test_of_two_states_the_later_says_what_is_marked_higher(register):
+    past = replace(register, risks=(replace(register.risks[0], marking=""), *register.risks[1:]), version=1)
+    later = replace(register, version=9)
+    told = []
+    content = printing.changed(later, past, ("a", "b"), printing.sheet("pdf"), OPEN, told.append)
+    assert "T01-01" not in texts(content)
+    assert editions.lines(told[0]) == [
+        "Unclassified edition: 1 risk (T01 1), 1 measure, 1 detail withheld.",
+        "The finished file was read back, every part of it: it holds nothing of what is withheld.",
+    ]
+
+
 def entry(place, risk, title):
     none = Standing(levels=(None, None), score=None, code="", label="", colour="")
     return Entry(

@@ -292,3 +292,26 @@ def test_of_thousands_of_risks_the_first_page_is_shown_and_the_whole_set_on_down
     assert not at.exception
     assert len(at.image) == 0
     assert next(iter(files.values()))().startswith(b"%PDF")
+
+
+def test_what_no_font_has_is_told_on_the_page_and_files_have_safe_names(
+    keep: Callable[[Register], Database], shipped: Register, show: Show, files: dict[str, Callable[[], bytes]]
+) -> None:
+    risk = replace(shipped.risks[0], id="A/B", title="Neft 石")
+    keep(replace(empty(shipped), risks=(risk,)))
+    for _time in range(2):  # made, and kept from before
+        at = show("print", paper="risk", id="A/B")
+
+        assert "U+77F3 (cjk unified ideograph-77f3): A/B" in at.warning[0].value.replace("\\", "")
+    assert not [name for name in files if "/" in name]
+    assert next(iter(files)).startswith(f"{ID}-risk-A_B-")
+
+
+def test_a_moment_after_the_one_looked_at_is_told(database: Database, renamed: str, show: Show) -> None:
+    held = database.read(ID)
+    changes = editing.record_changes(held, "risks", renamed, {"title": "A third title"})
+    editing.save(database, held, changes, actor="A. Aliyev", reason="wording", means="test")
+    at = show("print", by="risk", move="since", since="r3", at="r2")
+
+    assert "told forwards in time" in words(at)
+    assert not at.image

@@ -12,7 +12,7 @@ import typer
 from riskregister.cli.options import AsOfOption, Format, SourceArgument, Stage
 from riskregister.cli.output import write_rows
 from riskregister.cli.portfolio import Basis
-from riskregister.cli.print_files import opened_for, write_to
+from riskregister.cli.print_files import opened_for, print_to
 from riskregister.cli.print_options import (
     ArchiveOption,
     DotsOption,
@@ -122,8 +122,8 @@ def figure(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import figures
-    from riskregister.services.editions import in_edition
     from riskregister.services.figure import on_paper
+    from riskregister.services.files import safe_name
 
     if listing:
         write_rows([dict(row) for row in figures.listed()], Format.table)
@@ -136,7 +136,7 @@ def figure(
     said |= {"span": span, "page": page, "basis": basis, "budget": budget, "time_limit": time_limit}
     given = {field: getattr(value, "value", value) for field, value in said.items() if value is not None}
     made = figures.kind_of(name, given).make
-    path = output or Path(f"{'-'.join([name, *([id] if id else [])])}.svg")
+    path = output or Path(f"{'-'.join([name, *([safe_name(id)] if id else [])])}.svg")
     how = sheet_for(path, paper, upright=upright, grey=grey, inks=inks, archive=archive, dots=dots)
     if dots is None:
         how = replace(how, dots=_DOTS)
@@ -149,4 +149,4 @@ def figure(
         drawn[:] = drawn or [made(register, asked)]
         return on_paper(register, drawn[0], sheet)
 
-    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, draw))
+    print_to(path, opened, how, of, draw)

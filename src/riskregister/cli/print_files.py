@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from riskregister.cli.options import date_of
+from riskregister.cli.print_options import tell
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -43,12 +44,22 @@ def print_to(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    write_to(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before))
+    how = replace(how, stood=opened.stood)
+    write_to(path, in_edition(opened.sound(), how, of, make, before=before, told=tell), how)
 
 
-def write_to(path: Path, content: bytes) -> None:
-    """Write a print, and say so."""
+def write_to(path: Path, content: bytes, how: Sheet) -> None:
+    """Write what was made as ``how`` says, and say so."""
     from riskregister.services import printing
 
-    printing.write(path, content)
-    typer.echo(_("Wrote {file}.").format(file=path))
+    wrote(path, printing.write(path, content), how.missing)
+
+
+def wrote(path: Path, there: bool, missing: Sequence[str]) -> None:
+    """Say what was written, whether it took the place of a file that was ``there``, and which characters it lacks."""
+    from riskregister.services import printing
+
+    words = _("Wrote {file}, in place of the file that was there.") if there else _("Wrote {file}.")
+    typer.echo(words.format(file=path))
+    if missing:
+        typer.echo(printing.missing_words(missing), err=True)

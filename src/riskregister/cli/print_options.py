@@ -12,6 +12,7 @@ from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
+    from riskregister.core.editions import Edition
     from riskregister.printing.sheet import Sheet
 
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
@@ -92,3 +93,11 @@ def sheet_for(
         archive=archive,
         dots=dots,
     )
+
+
+def tell(of: Edition) -> None:
+    """Say beside the output what an edition withholds, once its file has passed the proof."""
+    from riskregister.services.editions import lines
+
+    for line in lines(of):
+        typer.echo(line, err=True)

@@ -19,7 +19,7 @@ from riskregister.cli.options import (
     StageOption,
 )
 from riskregister.cli.print_figure import HELP, figure
-from riskregister.cli.print_files import opened_for, print_to, write_to
+from riskregister.cli.print_files import opened_for, print_to, write_to, wrote
 from riskregister.cli.print_options import (
     ArchiveOption,
     DotsOption,
@@ -33,12 +33,13 @@ from riskregister.cli.print_options import (
     PaperSize,
     UprightOption,
     sheet_for,
+    tell,
 )
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
-    pass
+    from riskregister.core.editions import Edition as Made
 
 #: A figure by itself goes into other papers, which may enlarge it.
 _DOTS_OF_A_FIGURE = 300
@@ -179,8 +180,9 @@ def risk(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.files import safe_name
 
-    path = output or Path(f"{identity}.pdf")
+    path = output or Path(f"{safe_name(identity)}.pdf")
     how = sheet_for(path, paper, upright=upright, grey=grey, archive=archive)
     opened, of = opened_for(source, as_of, edition, group=group)
     print_to(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
@@ -199,8 +201,9 @@ def bow_tie(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.services import printing
+    from riskregister.services.files import safe_name
 
-    path = output or Path(f"{identity}-bow-tie.svg")
+    path = output or Path(f"{safe_name(identity)}-bow-tie.svg")
     how = sheet_for(path, dots=dots)
     if dots is None:
         how = replace(how, dots=_DOTS_OF_A_FIGURE)
@@ -260,6 +263,7 @@ def book(
     opened, of = opened_for(source, as_of, edition, group=group)
     register = opened.sound()
     steps = Steps(sys.stderr)
+    made: list[Made] = []  # told when the line of the progress has ended
     try:
         since_then = printing.since_review(source, register, opened.stood, since)
         before = since_then.before if since_then else None
@@ -271,10 +275,13 @@ def book(
             of,
             lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
             before=(before, left),
+            told=made.append,
         )
     finally:
         steps.end()
-    write_to(output, content)
+    for one in made:
+        tell(one)
+    write_to(output, content, how)
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -317,7 +324,7 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    write_to(output, printing.changes(a, b, how, edition=edition, group=group))
+    write_to(output, printing.changes(a, b, how, edition=edition, group=group, told=tell), how)
 
 
 @commands.command(
@@ -342,7 +349,9 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
+        told = print_minutes(
+            database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=tell
+        )
     finally:
         database.close()
-    typer.echo(_("Wrote {file}.").format(file=output))
+    wrote(output, *told)

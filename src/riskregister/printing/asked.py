@@ -160,4 +160,13 @@ def said(register: Register, shown: Register, asked: Asked) -> Iterator[str]:
         )
         yield " ".join(parts)
     if asked.before is not None:
-        yield _("Movement since {when}.").format(when=asked.before_words or _("an earlier state"))
+        words = _("Movement since {when}.")
+        if backwards(register, asked):
+            words = _("Movement since {when}, a later version of this register: it runs backwards.")
+        yield words.format(when=asked.before_words or _("an earlier state"))
+
+
+def backwards(register: Register, asked: Asked) -> bool:
+    """Say whether movement is drawn to a version of the register from a later one of it."""
+    before = asked.before
+    return before is not None and before.id == register.id and before.version > register.version

@@ -72,14 +72,13 @@ def book_view(
         "marking": register.marking,
         "notice": register.notice,
         "facts": [
-            {"id": "1", "label": _("Reporting date"), "value": day},
-            {"id": "2", "label": _("As it stood") if stood else _("State"), "value": state},
-            {"id": "3", "label": _("Register"), "value": register.id},
-            {"id": "4", "label": _("Criteria"), "value": _("edition {name}").format(name=register.criteria.edition)},
+            {"label": _("Reporting date"), "value": day},
+            {"label": _("As it stood") if stood else _("State"), "value": state},
+            {"label": _("Register"), "value": register.id},
+            {"label": _("Criteria"), "value": _("edition {name}").format(name=register.criteria.edition)},
         ],
         "contents": _("Contents"),
         "chapters": [{**one, "number": str(place)} for place, one in enumerate(chapters, start=1)],
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": f"{register.id} · {state} · " + _("read at {date}").format(date=day),
     }
 
@@ -127,9 +126,7 @@ def _parts(ground: Ground, risks: pd.DataFrame, inks: Inks, stood: str, progress
 def _page(views: RiskViews, risk: Risk) -> View:
     # Said once in the book, not on each page of it.
     view = {**views.of(risk), "notice": ""}
-    return {
-        key: value for key, value in view.items() if key not in ("language", "document", "short", "bare", "running")
-    }
+    return {key: value for key, value in view.items() if key not in ("language", "document", "short", "running")}
 
 
 def _opening(ground: Ground, category: Category | None, rows: list[dict[str, Any]]) -> list[View]:

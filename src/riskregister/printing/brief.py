@@ -51,7 +51,7 @@ def render_brief(
         from riskregister.printing.slides import brief_slides
 
         return brief_slides(view, sheet)
-    return set_view("brief", view, sheet, upright=True, grows=True)
+    return set_view("brief", view, sheet, upright=True)
 
 
 def brief_view(
@@ -102,7 +102,6 @@ def brief_view(
         "notes": [*notes_of(frame, register.criteria, "risk"), *_ranges_note(frame)],
         "ask": _asked(found),
         "top": _top(frame, fills),
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=read),
     }
 

@@ -19,9 +19,23 @@ from riskregister.printing.words import NOTHING, date, number
 from riskregister.translations import gettext as _
 
 
-def changes_view(before: Register, after: Register, told: Sequence[Told], states: tuple[str, str], inks: Inks) -> View:
-    """Return what differs between two states, weightiest first; ``states`` names each in words."""
-    heading = _("What changed")
+def changes_view(
+    before: Register,
+    after: Register,
+    told: Sequence[Told],
+    states: tuple[str, str],
+    inks: Inks,
+    *,
+    backwards: bool = False,
+) -> View:
+    """Return what differs between two states, weightiest first; ``states`` names each in words.
+
+    ``backwards`` says that the first is the later version of the other; the report then says so.
+    """
+    heading, said = _("What changed"), summary(told)
+    if backwards:
+        heading = _("What changed, told backwards")
+        said += " " + _("It is told from a later version of the register to an earlier one.")
     from_, to = states
     return {
         "language": after.language,
@@ -34,18 +48,17 @@ def changes_view(before: Register, after: Register, told: Sequence[Told], states
         "notice": after.notice,
         "title": after.title if before.title == after.title else f"{before.title} – {after.title}",
         "facts": [
-            {"id": "1", "label": _("From"), "value": from_},
-            {"id": "2", "label": _("To"), "value": to},
-            {"id": "3", "label": _("Reporting date"), "value": date(after.reporting_date, after.language)},
+            {"label": _("From"), "value": from_},
+            {"label": _("To"), "value": to},
+            {"label": _("Reporting date"), "value": date(after.reporting_date, after.language)},
         ],
-        "said": summary(told),
+        "said": said,
         "moves": _moves(before, after, told, inks),
         "parts": [
             {"title": title, "lines": [{"id": one.record, "words": one.words} for one in told if one.kind in kinds]}
             for title, kinds in _parts()
             if any(one.kind in kinds for one in told)
         ],
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": f"{after.id} · {from_} – {to}",
     }
 

@@ -43,7 +43,7 @@ def render_figure(register: Register, figure: View, title: str, sheet: Sheet, *,
     """
     view = figure_view(register, figure, title, sheet, note=note, alt=alt)
     view["footer"] = footer(register, view, sheet)
-    return set_view("figure", view, sheet, upright=True, grows=True)
+    return set_view("figure", view, sheet, upright=True)
 
 
 def figure_view(register: Register, figure: View, title: str, sheet: Sheet, *, note: str = "", alt: str = "") -> View:
@@ -69,7 +69,6 @@ def figure_view(register: Register, figure: View, title: str, sheet: Sheet, *, n
         ],
         "note": note,
         "drawing": {**drawing(figure, Inked(sheet.inks), register.language), "alt": alt or title},
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=day),
     }
 

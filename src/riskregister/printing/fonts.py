@@ -1,4 +1,4 @@
-"""The shipped fonts: loaded once, and asked beforehand which characters they have.
+"""The fonts of the templates: loaded once, and asked beforehand which characters they have.
 
 A character without a glyph would be an empty box on paper (and no PDF/UA file at all), so it is found before setting
 and reported by character and place.  The table of characters (``cmap``) is read here because that is all that is
@@ -35,23 +35,43 @@ Missing = tuple[str, str]
 _BLANK = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
 
-@lru_cache(maxsize=4)
+#: The files of a folder of fonts: name, size and time of each, so that a changed one is noticed.
+_Files = tuple[tuple[str, int, int], ...]
+
+
 def fonts(folder: Path) -> typst.Fonts:
     """Return the fonts in ``folder`` and no others, so that every machine prints the same page."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return _loaded(folder, _files(folder))
 
 
-@lru_cache(maxsize=4)
 def characters(folder: Path) -> frozenset[int]:
     """Return the code points that every font in ``folder`` has.
 
     Raises:
         Unreachable: there is no font, or one cannot be read; without any every character would be a box.
     """
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".otf", ".ttf"})
-    if not files:
+    return _shared(_files(folder))
+
+
+def _files(folder: Path) -> _Files:
+    try:
+        found = [(one, one.stat()) for one in folder.rglob("*") if one.suffix.lower() in {".otf", ".ttf"}]
+    except OSError as error:
+        message = _("The folder {folder} cannot be read: {why}.").format(folder=folder, why=error.strerror)
+        raise Unreachable(message, _way_out()) from None
+    if not found:
         raise Unreachable(_("The folder {folder} holds no font.").format(folder=folder), _way_out())
-    return frozenset.intersection(*(_characters_of(path) for path in files))
+    return tuple(sorted((str(one), of.st_size, of.st_mtime_ns) for one, of in found))
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, files: _Files) -> typst.Fonts:  # noqa: ARG001 - fonts that were changed are loaded anew
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@lru_cache(maxsize=4)
+def _shared(files: _Files) -> frozenset[int]:
+    return frozenset.intersection(*(_characters_of(Path(name)) for name, _size, _time in files))
 
 
 def _characters_of(file: Path) -> frozenset[int]:
@@ -71,12 +91,12 @@ def _way_out() -> str:
 def printable(value: Any, known: frozenset[int], missing: list[Missing], place: str = "") -> Any:
     """Return plain data with every text made fit for setting; what has no glyph is replaced and noted in ``missing``.
 
-    A place is the ``id`` of the record a text stands in, else the name of its field.
+    A place is the ``id`` of the record a text stands in or the label of a labelled value, else the name of its field.
     """
     if isinstance(value, str):
         return _printable_text(value, known, missing, place)
     if isinstance(value, Mapping):
-        here = str(value.get("id") or "")
+        here = str(value.get("id") or ("value" in value and value.get("label")) or "")
         return {key: printable(item, known, missing, here or str(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [printable(item, known, missing, place) for item in value]

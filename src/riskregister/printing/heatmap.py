@@ -39,4 +39,4 @@ def render_heatmap(
         from riskregister.printing.slides import map_slides
 
         return map_slides(view, sheet)
-    return set_view("heatmap", view, sheet, upright=False, only="map", grows=True)
+    return set_view("heatmap", view, sheet, upright=False, only="map")

@@ -46,8 +46,8 @@ def measures_view(register: Register, *, body: str = "", overdue: bool = False, 
         "notice": register.notice,
         "title": body or heading,
         "facts": [
-            {"id": "1", "label": _("Reporting date"), "value": reporting},
-            {"id": "2", "label": _("As it stood") if stood else _("State"), "value": state},
+            {"label": _("Reporting date"), "value": reporting},
+            {"label": _("As it stood") if stood else _("State"), "value": state},
         ],
         "said": _said(shown, overdue),
         "heads": [_("Id"), _("Measure"), _("Source"), _("Status"), _("Progress"), _("Due"), _("Acts on")],
@@ -58,7 +58,6 @@ def measures_view(register: Register, *, body: str = "", overdue: bool = False, 
         },
         "bodies": [_body(register, name, shown[shown["owner"] == name], whole, overdue) for name in names],
         "empty": _("No measure is overdue.") if overdue and len(whole) else _("This register holds no measures yet."),
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "running": f"{register.id} · {state} · " + _("read at {date}").format(date=reporting),
     }
 

@@ -37,7 +37,6 @@ def minutes_view(of: Minutes, sheet: Sheet) -> View:
         "entries": [_entry(one) for one in words.called(of)],
         "left": {"title": _("Not reached"), "rows": words.left(of)},
         "notice": of.notice,
-        "bare": _("No font of this program has these characters; a box stands in their place"),
         "footer": {"left": printed_words(sheet, of.language), "page": _("page {page} of {pages}")},
     }
 

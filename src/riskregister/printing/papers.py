@@ -26,16 +26,23 @@ def render_measures(register: Register, sheet: Sheet, *, body: str = "", overdue
 
 
 def render_changes(
-    before: Register, after: Register, told: Sequence[Told], states: tuple[str, str], sheet: Sheet
+    before: Register,
+    after: Register,
+    told: Sequence[Told],
+    states: tuple[str, str],
+    sheet: Sheet,
+    *,
+    backwards: bool = False,
 ) -> bytes:
     """Return the report of what differs between two states as the content of a file; upright.
 
-    ``told`` is what :func:`riskregister.core.comparing.compare` says of them, ``states`` names each in words.
+    ``told`` is what :func:`riskregister.core.comparing.compare` says of them, ``states`` names each in words;
+    ``backwards`` says that the first is the later version of the other.
 
     Raises:
         Unreachable: the template or its fonts are not there.
         RegisterError: the template cannot be set (a changed template, most likely).
     """
-    view = changes_view(before, after, told, states, sheet.inks)
+    view = changes_view(before, after, told, states, sheet.inks, backwards=backwards)
     view["footer"] = footer(after, view, sheet)
     return set_view("changes", view, sheet, upright=True)

@@ -71,7 +71,6 @@ class RiskViews:
             "drawing": _drawing(near, risk, self._fills),
             "measures": _measures(near, risk),
             "sources": _sources(register, risk),
-            "bare": _("No font of this program has these characters; a box stands in their place"),
             "running": self._running,
         }
 

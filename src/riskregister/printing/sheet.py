@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,7 @@ OFFICE: tuple[Form, ...] = ("docx", "pptx")
 # Enough for print at A4; twice that takes four times as long and nobody sees it.
 _DOTS = 200
 
-# How much larger than on A4 what stands on a map is: a poster is read from where a wall is, A3 from across a table.
+# How much larger than on A4 what stands on a paper is: a poster is read from where a wall is, A3 from across a table.
 _LARGER: dict[Paper, float] = {"a4": 1.0, "a3": 1.2, "a2": 2.0}
 
 
@@ -40,6 +40,7 @@ class Sheet:
         stood: when a past state stood so, in words; empty for the register as it stands.
         edition: which edition this is and what is withheld from it, for the head of each page; empty for the whole.
         archive: a PDF is made for keeping as well: PDF/A-2a beside PDF/UA-1.
+        missing: filled while it is set: characters that no font has, a line each with their places.
     """
 
     printed_on: dt.date
@@ -53,6 +54,7 @@ class Sheet:
     stood: str = ""
     edition: str = ""
     archive: bool = False
+    missing: list[str] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def page_form(self) -> PageForm:
@@ -66,5 +68,5 @@ class Sheet:
 
     @property
     def larger(self) -> float:
-        """Return how many times larger than on A4 words and marks are, in prints that grow with their paper."""
+        """Return how many times larger than on A4 words and marks are."""
         return _LARGER[self.paper]

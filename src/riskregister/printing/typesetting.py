@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,12 @@ _PLACES_TOLD = 12
 _INKED = {"fill", "ink", "pattern"}
 
 
-def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first", grows: bool = False) -> bytes:
+def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = "first") -> bytes:
     """Return a view as the content of a file, set by the template ``name`` in ``templates/print``.
 
-    A character no shipped font has becomes a box and is told in the view's ``missing``.  ``upright`` is how the paper
-    lies unless the sheet says otherwise, ``only`` names the one page that an SVG or PNG holds; a PDF is the whole,
-    tagged (PDF/UA-1).  ``grows`` has everything larger on a larger paper.
+    A character no font has becomes a box and is told in the ``missing`` of the view and of the sheet.  ``upright`` is
+    how the paper lies unless the sheet says otherwise, ``only`` names the one page that an SVG or PNG holds; a PDF is
+    the whole, tagged (PDF/UA-1).  On a larger paper everything is larger.
 
     Raises:
         Unreachable: the template or its fonts are not there.
@@ -50,6 +51,8 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     missing: list[Missing] = []
     view = printable(view, characters(folder / "fonts"), missing)
     view["missing"] = _told(missing)
+    view["bare"] = _bare()
+    sheet.missing.extend(line for line in view["missing"] if line not in sheet.missing)
     view["paper"] = sheet.laid(upright=upright)
     view["edition"] = sheet.edition
     try:
@@ -62,7 +65,7 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
             sys_inputs={
                 "view": json.dumps(view, ensure_ascii=False),
                 "only": "" if sheet.form == "pdf" else only,
-                "scale": str(sheet.larger if grows else 1.0),
+                "scale": str(sheet.larger),
             },
             pdf_standards=_standards(sheet),
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
@@ -122,6 +125,15 @@ def printed_words(sheet: Sheet, language: str) -> str:
     if sheet.printed_by:
         return _("printed by {who} on {date}").format(who=sheet.printed_by, date=when)
     return _("printed on {date}").format(date=when)
+
+
+def missing_words(missing: Sequence[str]) -> str:
+    """Return in a sentence which characters no font has, and where; empty if there are none."""
+    return f"{_bare()}: {'; '.join(missing)}." if missing else ""
+
+
+def _bare() -> str:
+    return _("No font of this program has these characters; a box stands in their place")
 
 
 def _told(missing: list[Missing]) -> list[str]:

@@ -16,7 +16,7 @@ from riskregister.core.frames import matrix_cells
 from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
-from riskregister.printing.asked import Asked, levelled, narrowed, said
+from riskregister.printing.asked import Asked, backwards, levelled, narrowed, said
 from riskregister.printing.movement import arrows, lacking, move_table, move_words, movement
 from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import category_table, records, risk_table, scale_tables
@@ -81,6 +81,9 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
                 "What moved stands on a dark card; the list says from where."
             )
         )
+        if backwards(register, asked):
+            heading = _("{heading}, movement backwards").format(heading=heading)
+            drawn.append(_("It runs backwards: from a later version to an earlier one."))
     return {
         "language": register.language,
         "document": f"{heading}: {register.title} ({name})",
@@ -110,7 +113,6 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "crowded": _("Squares that hold more than can be read in them"),
         "lists": [*lists, risk_table(shown, risks, fills, narrowed=asked.narrows)],
         "scales": scale_tables(criteria),
-        "bare": _("No font of this program has these characters; a box stands in their place"),
     }
 
 

@@ -1,7 +1,8 @@
-"""Write output files whole or not at all."""
+"""Write output files whole or not at all, under names that every system takes."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -9,14 +10,36 @@ from pathlib import Path
 from riskregister.errors import Unreachable
 from riskregister.translations import gettext as _
 
+#: Names that Windows keeps for itself, whatever ending they have.
+_KEPT = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+#: Bytes of a part of a file's name; most systems take 255 for the whole of it.
+_LONGEST = 100
 
-def write_whole(path: Path, content: bytes) -> None:
+
+def safe_name(words: str, longest: int = _LONGEST) -> str:
+    """Return words as a part of a file's name: no path, nothing that a system refuses, of at most ``longest`` bytes.
+
+    Where more than blanks had to be replaced, or the words are cut, six signs tell apart what would have one name.
+    """
+    blank = words.replace(" ", "_")
+    kept = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in blank)
+    # Neither a hidden file, nor an option of a command, nor what Windows takes for another file.
+    kept = "".join(("_" if kept[:1] in {"", ".", "-"} else kept[:1], kept[1:-1], kept[1:][-1:].replace(".", "_")))
+    kept = f"_{kept}" if kept.lower().partition(".")[0] in _KEPT else kept
+    kept = kept.encode()[:longest].decode(errors="ignore")
+    return kept if kept == blank else f"{kept}-{hashlib.sha256(words.encode(errors='replace')).hexdigest()[:6]}"
+
+
+def write_whole(path: Path, content: bytes) -> bool:
     """Write ``content`` to ``path``; a file that was there is replaced only once the new one is complete.
+
+    Returns whether one was there.
 
     Raises:
         Unreachable: the place cannot be written; what was there is untouched.
     """
     try:
+        there = path.exists()
         handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -30,6 +53,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         message = _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
         raise Unreachable(message, _("Choose a folder that exists and that you may write to.")) from None
+    return there
 
 
 def _umask() -> int:

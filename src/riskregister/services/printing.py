@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
 from riskregister.services.files import write_whole
+from riskregister.services.forwards import backwards, since_later
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from riskregister.printing.book import Since
     from riskregister.printing.leaves import Picture
     from riskregister.services.editions import Asked as Edition
+    from riskregister.services.editions import Told
     from riskregister.services.reports import By
 
 #: Dots per inch of a page that is looked at on a screen.
@@ -120,7 +122,7 @@ def earlier(source: str | None, since: str, other: str | None = None) -> tuple[R
 
     Raises:
         InvalidInput: ``since`` is no moment.
-        WrongUsage: both are given, or ``source`` keeps no history.
+        WrongUsage: both are given, ``source`` keeps no history, or the movement would run backwards in it.
         NotFound: it has no such past state.
     """
     from riskregister.services import moments
@@ -130,9 +132,14 @@ def earlier(source: str | None, since: str, other: str | None = None) -> tuple[R
         raise WrongUsage(_("Movement has one beginning."), _("Give either --since or --from."))
     if not since and not other:
         return None, ""
+    given = since
     if since and not moments.split(f"@{since}")[1]:
         since = moments.moment_of(since).isoformat()
-    opened = open_source(other or f"{moments.split(source or '')[0]}@{since}")
+    first = other or f"{moments.split(source or '')[0]}@{since}"
+    ends = backwards(first, source)
+    if ends:
+        raise since_later(_("--from {source}").format(source=other) if other else f"--since {given}", *ends)
+    opened = open_source(first)
     return opened.sound(), opened.stood or _("version {n} in {name}").format(
         n=opened.register.version, name=Path(opened.name).name
     )
@@ -224,29 +231,46 @@ def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = 
     return render_measures(register, how, body=body, overdue=overdue)
 
 
-def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False) -> bytes:
+def changes(
+    first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False, told: Told | None = None
+) -> bytes:
     """Return the report of what differs between two sources as a file's content, of the whole or in an ``edition``.
+
+    ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
+        WrongUsage: the first is the later state of the same register.
     """
     from riskregister.core.bulk import in_bulk
     from riskregister.services.editions import asked_of
     from riskregister.services.opening import open_source
 
+    ends = backwards(first, second)
+    if ends:
+        message = _("{a} is revision {first}, {b} is revision {last}: changes are told forwards in time.")
+        raise WrongUsage(
+            message.format(a=first, b=second, first=ends[0], last=ends[1]), _("Give the earlier state first.")
+        )
     with in_bulk():
         before, after = open_source(first), open_source(second)
         asked = asked_of(second, after.stood, edition, group=group)
         states = state_of(before.register, before.stood), state_of(after.register, after.stood)
-        return changed(before.register, after.register, states, how, asked)
+        return changed(before.register, after.register, states, how, asked, told)
 
 
 def changed(
-    before: Register, after: Register, states: tuple[str, str], how: Sheet, asked: Edition | None = None
+    before: Register,
+    after: Register,
+    states: tuple[str, str],
+    how: Sheet,
+    asked: Edition | None = None,
+    told: Told | None = None,
 ) -> bytes:
     """Return the report of what differs between two states as a file's content; ``states`` names each in words.
 
-    ``asked`` is the edition it is made in.
+    ``asked`` is the edition it is made in; of two states of one register without today's, the later says what is marked
+    higher.  ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         WrongUsage: there is no such marking.
@@ -257,15 +281,21 @@ def changed(
     from riskregister.printing.papers import render_changes
     from riskregister.services.editions import earlier_in, in_edition
 
+    reversed_ = before.id == after.id and before.version > after.version
     with in_bulk():
         old = replace(before, id=after.id)
+        if asked is not None and asked.now is None and before.id == after.id and before.version > after.version:
+            asked = replace(asked, now=before)
         left = earlier_in(old, asked, after) or old
         return in_edition(
             after,
             how,
             asked,
-            lambda register, sheet: render_changes(left, register, compare(left, register), states, sheet),
+            lambda register, sheet: render_changes(
+                left, register, compare(left, register), states, sheet, backwards=reversed_
+            ),
             before=(old, left),
+            told=told,
         )
 
 
@@ -303,7 +333,7 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
 
     Raises:
         NotFound: there is no such moment.
-        WrongUsage: a moment is asked of a source that keeps no history.
+        WrongUsage: a moment is asked of a source that keeps no history, or it lies after what is printed.
     """
     from riskregister.printing.book import Since
     from riskregister.services import history, moments
@@ -321,7 +351,8 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
     try:
         reviewed = [number for number in history.reviewed_in(database, register).values() if number < now]
         number = moments.revision_of(database, register_id, since) if since else max(reviewed, default=1)
-        number = min(number, now)
+        if number > now:
+            raise since_later(f"--since {since}", number, now)
         secret = history.hidden(database, database.read(register_id))
         on = history.find_one(database, secret, number).time
         before = database.read(register_id, at=number)
@@ -338,13 +369,23 @@ def state_of(register: Register, stood: str) -> str:
     return stood or _("version {n}").format(n=register.version)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a print to ``path``, whole or not at all.
+def write(path: Path, content: bytes) -> bool:
+    """Write a print to ``path``, whole or not at all; return whether it took the place of a file that was there.
 
     Raises:
         Unreachable: the file cannot be written.
     """
-    write_whole(path, content)
+    return write_whole(path, content)
+
+
+def missing_words(missing: Sequence[str]) -> str:
+    """Return in a sentence which characters no font had, and where; empty if there are none.
+
+    ``missing`` are the lines of a :class:`Sheet` that was printed.
+    """
+    from riskregister.printing import typesetting
+
+    return typesetting.missing_words(missing)
 
 
 def leaves(pdf: bytes) -> int:

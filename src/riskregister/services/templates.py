@@ -30,6 +30,10 @@ def copy_templates(folder: Path) -> Path:
 
 
 def version_of(folder: Path) -> str:
-    """Return what changes whenever a template in ``folder`` is changed, and with it a print kept from before."""
-    found = sorted((folder / "print").glob("*.typ"))
-    return f"{folder}:" + ",".join(f"{one.name}{one.stat().st_mtime_ns}" for one in found)
+    """Return what changes whenever a file of the templates in ``folder`` does, and with it a print kept from before.
+
+    That is a template, a font, or a picture of a letterhead.
+    """
+    found = sorted(one for one in (folder / "print").rglob("*") if one.is_file())
+    states = ((one.name, one.stat()) for one in found)
+    return f"{folder}:" + ",".join(f"{name}{of.st_size}-{of.st_mtime_ns}" for name, of in states)

@@ -19,14 +19,16 @@ from riskregister.printing.asked import Asked
 from riskregister.printing.sheet import Sheet
 from riskregister.services import figure as service
 from riskregister.services import printing
+from riskregister.services.editions import Asked as Edition
 from riskregister.services.editions import in_edition
 from riskregister.services.figure import Figure
+from riskregister.services.files import safe_name
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import Make, safe, state
+from riskregister.ui.print_papers import Make, state
 
 #: Dots per inch: enough for a printing house.
 _DOTS = 300
@@ -40,7 +42,12 @@ def shown(register: Register, drawn: Figure, *, key: str, alt: str, **settings: 
     """
     with beside(key):
         st.plotly_chart(drawn.figure, key=key, alt=alt, config={"displayModeBar": False}, width="stretch", **settings)
-        _offer(register, partial(_figure, register, drawn), f"{register.id}-{drawn.stem}", key)
+        _offer(
+            register,
+            partial(_figure, register, moment.whole(), drawn),
+            f"{safe_name(register.id)}-{safe_name(drawn.stem)}",
+            key,
+        )
 
 
 def beside(key: str) -> DeltaGenerator:
@@ -91,8 +98,9 @@ def matrix(
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
     if since:
         query |= {"move": matrix_options.SINCE, "since": f"r{since}"}
-    make = partial(_map, register, by, stage, asked, before)
-    named = "-".join([register.id, "heatmap", by, stage, *([dimension] if dimension else [])])
+    of = moment.whole() if stood is None else None
+    make = partial(_map, register, of, by, stage, asked, before)
+    named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None
     link = {name: value for name, value in query.items() if value} if ours else None
     said = ""
@@ -103,16 +111,16 @@ def matrix(
 
 def bow_tie(register: Register, risk: Risk) -> None:
     """Offer a risk's bow-tie as it would stand on its sheet."""
-    make = partial(_tie, register, risk.id)
-    _offer(register, make, f"{risk.id}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
+    make = partial(_tie, register, moment.whole(), risk.id)
+    _offer(register, make, f"{safe_name(risk.id)}-bow-tie", "bow_tie", {"paper": "risk", "id": risk.id})
 
 
-def _figure(register: Register, drawn: Figure, how: Sheet) -> bytes:
-    return in_edition(register, how, None, lambda found, sheet: service.on_paper(found, drawn, sheet))
+def _figure(register: Register, of: Edition | None, drawn: Figure, how: Sheet) -> bytes:
+    return in_edition(register, how, of, lambda found, sheet: service.on_paper(found, drawn, sheet))
 
 
-def _tie(register: Register, identity: str, how: Sheet) -> bytes:
-    return in_edition(register, how, None, lambda found, sheet: printing.bow_tie(found, identity, sheet))
+def _tie(register: Register, of: Edition | None, identity: str, how: Sheet) -> bytes:
+    return in_edition(register, how, of, lambda found, sheet: printing.bow_tie(found, identity, sheet))
 
 
 def _stood(database: Database, register_id: str, number: int) -> Register:
@@ -122,11 +130,18 @@ def _stood(database: Database, register_id: str, number: int) -> Register:
 
 
 def _map(
-    register: Register, by: str, stage: str, asked: Asked, before: Callable[[], Register] | None, how: Sheet
+    register: Register,
+    of: Edition | None,
+    by: str,
+    stage: str,
+    asked: Asked,
+    before: Callable[[], Register] | None,
+    how: Sheet,
 ) -> bytes:
-    asked = replace(asked, before=before() if before else None)
+    earlier = before() if before else None
+    asked = replace(asked, before=earlier)
     draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
-    return in_edition(register, how, None, draw)
+    return in_edition(register, how, of, draw, before=(earlier, earlier))
 
 
 def _offer(
@@ -163,7 +178,7 @@ def _offer(
             st.download_button(
                 label,
                 data=partial(make, how),
-                file_name=f"{safe(named)}-{ending}.{form}",
+                file_name=f"{named}-{ending}.{form}",
                 mime=mime,
                 on_click="ignore",
                 icon=":material/download:",

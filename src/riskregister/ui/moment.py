@@ -10,6 +10,7 @@ import streamlit as st
 from riskregister.core.model import Register
 from riskregister.errors import InvalidInput, NotFound
 from riskregister.services import history, moments
+from riskregister.services.editions import Asked as Edition
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.ui import wiring
@@ -160,6 +161,11 @@ def stood(register: Register) -> str:
     if not wiring.moment():
         return ""
     return _("{date}, revision {n}").format(date=stood_on(register), n=register.version)
+
+
+def whole() -> Edition | None:
+    """Return that all is printed; of a past state with the register as it stands, which says how it is marked today."""
+    return Edition(now=wiring.present()) if wiring.moment() else None
 
 
 def stem(register: Register) -> str:

@@ -35,7 +35,7 @@ class Kind:
     title: str
     about: str
     ask: Callable[[Register], Asked | None]
-    ready: Callable[[Register, dict[str, Any], Edition | None], Make]
+    ready: Callable[[Register, dict[str, Any], Edition], Make]
     upright: bool | None = True
     painted: bool = True
     office: bool = False
@@ -109,18 +109,13 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def safe(words: str) -> str:
-    """Return words as they can stand in a file's name on any system."""
-    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in words)
-
-
 def state(number: int) -> str:
     """Return a revision in words, as papers name a past state."""
     made = moment.revision(number)
     return _("{date}, revision {n}").format(date=day(made.time), n=number)
 
 
-def _of(register: Register, of: Edition | None, make: Callable[[Register, Sheet], bytes], before: Any = ()) -> Make:
+def _of(register: Register, of: Edition, make: Callable[[Register, Sheet], bytes], before: Any = ()) -> Make:
     return lambda how: in_edition(register, how, of, make, before=before)
 
 
@@ -129,7 +124,7 @@ def _risk(identity: str, register: Register, how: Sheet) -> bytes:
 
 
 def _earlier(
-    register: Register, number: int, of: Edition | None
+    register: Register, number: int, of: Edition
 ) -> tuple[Register | None, tuple[Register | None, Register | None]]:
     """Return an earlier state as an edition lets it through, and both for the proof; 0 is none."""
     before = wiring.at(number) if number else None
@@ -137,7 +132,7 @@ def _earlier(
     return left, (before, left)
 
 
-def _heatmap(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _heatmap(register: Register, said: dict[str, Any], of: Edition) -> Make:
     from riskregister.printing.asked import Asked as OnMap
 
     said = dict(said)
@@ -147,13 +142,13 @@ def _heatmap(register: Register, said: dict[str, Any], of: Edition | None) -> Ma
     return _of(register, of, lambda found, how: printing.heatmap(found, how, by=by, stage=stage, asked=asked), both)
 
 
-def _brief(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _brief(register: Register, said: dict[str, Any], of: Edition) -> Make:
     said = dict(said)
     left, both = _earlier(register, said.pop("before"), of)
     return _of(register, of, partial(printing.brief, before=left, **said), both)
 
 
-def _book(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _book(register: Register, said: dict[str, Any], of: Edition) -> Make:
     from riskregister.printing.book import Since
 
     number = said["before"]
@@ -163,13 +158,13 @@ def _book(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
     return _of(register, of, partial(printing.book, since=since), both)
 
 
-def _changes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:  # noqa: ARG001 - every paper has one
+def _changes(register: Register, said: dict[str, Any], of: Edition) -> Make:  # noqa: ARG001 - every paper has one
     first, last = said["first"], said["last"]
     ends, states = (wiring.at(first), wiring.at(last)), (state(first), state(last))
     return lambda how: printing.changed(*ends, states, how, of)
 
 
-def _minutes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _minutes(register: Register, said: dict[str, Any], of: Edition) -> Make:
     gathered = meeting_minutes.gather(wiring.database(), register.id, said["meeting"])
     present = wiring.present()
     return lambda how: meeting_minutes.on_paper(gathered, how, present, of)

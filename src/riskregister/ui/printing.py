@@ -13,20 +13,22 @@ from riskregister.core.model import Register
 from riskregister.printing.sheet import Form, Sheet
 from riskregister.services import printing
 from riskregister.services.editions import Asked as Edition
+from riskregister.services.files import safe_name
 from riskregister.services.templates import version_of
 from riskregister.translations import gettext as _
 from riskregister.translations import language
-from riskregister.ui import moment, widgets, wiring
+from riskregister.ui import moment, print_withheld, widgets, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.print_asks import Asked
-from riskregister.ui.print_papers import Kind, Make, kinds, safe
+from riskregister.ui.print_papers import Kind, Make, kinds
+from riskregister.ui.words import plain
 
 #: On larger papers fewer dots per inch show as much: what stands there is larger, or there is more of it.
 _LOOKED_AT = {"a4": printing.LOOKED_AT, "a3": 100, "a2": 75}
 _DOTS = ("150", "300")
 #: The largest register of which a whole paper is set before anybody asks for it; of a larger one page 1 is shown.
 _MOST_SET = 2_000
-#: Letters of what was asked that a file's name takes up.
+#: Bytes of each part of what was asked that a file's name takes up.
 _NAMED = 40
 
 
@@ -76,8 +78,10 @@ def sheet(register: Register, name: str, kind: Kind) -> Sheet:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _made(key: str, _make: Callable[[], bytes]) -> bytes:
-    return _make()
+def _made(key: str, _make: Make, _how: Sheet) -> tuple[bytes, str]:
+    """Return a paper, and which of its characters no font has."""
+    how = replace(_how, missing=[])
+    return _make(how), printing.missing_words(how.missing)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -85,18 +89,27 @@ def _leaf(key: str, number: int, dots: int, _pdf: bytes) -> bytes:
     return printing.leaf(_pdf, number, "png", dots)
 
 
-def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of: Edition | None = None) -> None:
-    """Show one page of the paper as it will be printed, lead to the others, and offer all of it as files."""
+def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of: Edition) -> None:
+    """Show one page of the paper as it will be printed, lead to the others, and offer all of it as files.
+
+    Of an edition it is said first what it withholds.
+    """
+    if of.marking:
+        with wiring.problems_shown():
+            print_withheld.show(asked.of or register, of)
     here = (settings.database_url(), register.id, register.version, wiring.newest_hash(), language())
-    edition = (of.marking, of.group) if of else ()
+    edition = (of.marking, of.group)
     key = repr((here, name, sorted(asked.said.items()), asked.key, edition, how, version_of(how.templates)))
     with wiring.problems_shown():
         make = kind.ready(register, asked.said, of)
         if kind.grows and len(register.risks) > _MOST_SET:
             _show_first(_stem(register, name, asked, of), kind, key, make, how)
+            if of.marking:
+                print_withheld.proved(later=True)
             return
         with st.spinner(_("Setting the pages …")):
-            pdf = _made(key, partial(make, how))
+            pdf, missing = _made(key, make, how)
+        _tell(missing)
         files = st.container(horizontal=True, vertical_alignment="bottom", key="print_files")
         number = _turn(printing.leaves(pdf), key)
         with files:
@@ -110,6 +123,8 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
         with st.container(border=True, key="print_leaf"):
             words = _("{paper}, page {n}, as it will be printed; the PDF has its words as text.")
             st.image(picture, width="stretch", alt=words.format(paper=kind.title, n=number))
+        if of.marking:
+            print_withheld.proved()
 
 
 def _show_first(stem: str, kind: Kind, key: str, make: Make, how: Sheet) -> None:
@@ -129,10 +144,16 @@ def _show_first(stem: str, kind: Kind, key: str, make: Make, how: Sheet) -> None
     if kind.glance:
         with st.spinner(_("Setting the page …")):
             seen = replace(how, form="png", archive=False, dots=_LOOKED_AT[how.paper])
-            picture = _made(f"{key} 1", partial(make, seen))
+            picture, missing = _made(f"{key} 1", make, seen)
+        _tell(missing)
         with st.container(border=True, key="print_leaf"):
             words = _("{paper}, page 1, as it will be printed; the PDF has its words as text.").format(paper=kind.title)
             st.image(picture, width="stretch", alt=words)
+
+
+def _tell(missing: str) -> None:
+    if missing:
+        st.warning(plain(missing), icon=":material/font_download_off:")
 
 
 def _turn(pages: int, key: str) -> int:
@@ -167,10 +188,10 @@ def _go(number: int) -> None:
         st.query_params.pop("page", None)
 
 
-def _stem(register: Register, name: str, asked: Asked, of: Edition | None) -> str:
+def _stem(register: Register, name: str, asked: Asked, of: Edition) -> str:
     """Return what the names of the files begin with."""
-    named = [one[:_NAMED] for one in (*asked.named, *([of.marking] if of else []))]
-    return safe("-".join([register.id, name, *named, moment.stem(register)]))
+    named = [safe_name(one, _NAMED) for one in (*asked.named, *([of.marking] if of.marking else []))]
+    return "-".join([safe_name(register.id), name, *named, moment.stem(register)])
 
 
 def _downloads(stem: str, pdf: bytes, number: int) -> None:

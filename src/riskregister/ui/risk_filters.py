@@ -52,6 +52,7 @@ def facet_names() -> dict[str, str]:
         "type": _("Type"),
         "objective": _("Objective"),
         "section": _("Section"),
+        "marking": _("Handling marking"),
     }
 
 
@@ -107,7 +108,9 @@ def sort_names() -> dict[str, str]:
 
 def value_words(register: Register, facet: str) -> Callable[[str], str]:
     """Return the function that says a facet's value in words."""
-    none = {"rating": _("not assessed"), "owner": _("nobody named")}.get(facet, _("none named"))
+    none = {"rating": _("not assessed"), "owner": _("nobody named"), "marking": _("not marked")}.get(
+        facet, _("none named")
+    )
     known = {
         "category": {one.id: f"{one.id} {one.title}" for one in register.categories},
         "objective": {one.id: f"{one.id} {one.title}" for one in register.objectives},
@@ -118,7 +121,7 @@ def value_words(register: Register, facet: str) -> Callable[[str], str]:
     def words(value: str) -> str:
         if value == NONE:
             return none
-        return known.get(value) or (value if facet in ("owner", "section") else term(value))
+        return known.get(value) or (value if facet in ("owner", "section", "marking") else term(value))
 
     return words
 

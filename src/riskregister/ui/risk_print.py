@@ -10,9 +10,9 @@ from riskregister.core.model import Register, Risk
 from riskregister.printing.sheet import Sheet
 from riskregister.services import printing
 from riskregister.services.editions import in_edition
+from riskregister.services.files import safe_name
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, wiring
-from riskregister.ui.print_papers import safe
 
 
 def button(register: Register, risk: Risk) -> None:
@@ -22,8 +22,8 @@ def button(register: Register, risk: Risk) -> None:
     draw = partial(_sheet, risk.id)
     st.download_button(
         _("Print this"),
-        data=partial(in_edition, register, how, None, draw),
-        file_name=f"{safe(risk.id)}-{moment.stem(register)}.pdf",
+        data=partial(in_edition, register, how, moment.whole(), draw),
+        file_name=f"{safe_name(risk.id)}-{moment.stem(register)}.pdf",
         mime="application/pdf",
         on_click="ignore",
         icon=":material/print:",

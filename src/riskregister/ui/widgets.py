@@ -13,6 +13,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.criteria_words import score_range
 from riskregister.core.frames import rows
 from riskregister.core.labels import stage_meanings, stage_names
+from riskregister.core.markings import overall
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
@@ -95,8 +96,9 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
             page_help.show()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts.append(_("version {n}").format(n=register.version))
-    if register.marking:
-        st.markdown(f"**{_('Handling')}: {plain(register.marking)}**")
+    handling = _handling(register)
+    if handling:
+        st.markdown(f"**{plain(handling)}**")
     st.caption("  ·  ".join(part for part in parts if part))
     tour.show()
     moment.banner(register)
@@ -111,6 +113,17 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     if not wiring.is_past():
         point_out(register)
     watch(register.id, register.version, blind=blind)
+
+
+def _handling(register: Register) -> str:
+    """Return in words how the page is to be handled: as the register is marked, and as high as anything in it."""
+    highest = overall(register, now=wiring.present() if wiring.moment() else None)
+    if highest == register.marking:
+        return _("Handling: {marking}").format(marking=highest) if highest else ""
+    if not register.marking:
+        return _("Handling: parts are marked up to {highest}").format(highest=highest)
+    words = _("Handling: {marking}, parts are marked up to {highest}")
+    return words.format(marking=register.marking, highest=highest)
 
 
 def switch(
