@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from riskregister import settings
+from riskregister.core.coverage import reductions
 from riskregister.core.frames import coverage_frame, measure_frame
 from riskregister.core.model import Estimate, Register
 from riskregister.core.ranked import score_frame
@@ -162,8 +163,15 @@ def test_the_numbers_are_those_of_the_frames(book: Book) -> None:
     for row in measures.to_dict("records"):
         assert row["id"] in book.said
         assert percent(row["delivered"]) in book.said
+    shares = reductions(register)
     for row in coverage_frame(register).to_dict("records"):
-        assert f"{row['risks']} {row['measures']} {percent(row['evidenced_reduction'])}" in book.said
+        taken = [f"{row['risks']} {row['measures']} {percent(row['evidenced_reduction'])}"]
+        if row["id"] in shares:
+            low, best, high = shares[row["id"]]
+            assert low <= best <= high
+            assert best == pytest.approx(row["evidenced_reduction"])
+            taken.append(f"{percent(low)} – {percent(high)}")
+        assert " ".join(taken) in book.said
 
 
 def test_what_is_overdue_is_marked_and_what_changed_is_told(book: Book) -> None:
@@ -226,7 +234,9 @@ def test_the_list_of_risks_has_each_with_its_levels_and_rating(small: Register) 
     for row in score_frame(small).to_dict("records"):
         assert row["id"] in said
         if row["rating"]:
-            assert f"{number(row['score'])} {row['rating_code']} {row['rating']}" in said
+            ranges = {of: "–".join(number(row[f"{of}_{end}"]) for end in ("low", "high")) for of in ("score", "rank")}
+            ends = f"({ranges['score']}) {ranges['rank']} {row['rating_code']} {row['rating']}"
+            assert f"{number(row['score'])} {ends}" in said
 
 
 @pytest.mark.parametrize(("form", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])

@@ -102,7 +102,8 @@ def test_a_move_is_told_with_both_scores_and_everything_else_in_sentences(shippe
     for one in told:
         assert one.kind == "moved" or " ".join(one.words.split()) in said
     for row in (old, new):
-        assert f"{row['rating_code']} {row['score']:g}" in said
+        ends = f"({row['score_low']:g}–{row['score_high']:g})"
+        assert f"{row['rating_code']} {row['score']:g} {ends}" in said
     assert f"{new['score'] - old['score']:+g}" in said
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from riskregister.core.citations import citations, outline
-from riskregister.core.coverage import risk_cover, unlinked_measures
+from riskregister.core.coverage import reductions, risk_cover, unlinked_measures
 from riskregister.core.frames import coverage_frame, measure_frame
 from riskregister.core.labels import term
 from riskregister.core.model import NOT_NAMED
@@ -74,20 +74,22 @@ def coverage_blocks(ground: Ground) -> list[View]:
         _("Without any measure"),
         _("Nothing delivered"),
     ]
+    ranges = reductions(register)
     rows: list[list[Cell]] = [
         [
             bold(row["id"]),
             row["title"],
             str(row["risks"]),
             str(row["measures"]),
-            percent(row["evidenced_reduction"]),
+            _taken(row["evidenced_reduction"], ranges.get(row["id"])),
             ground.links(row["gaps"]) if row["gaps"] else NOTHING,
             ground.links(row["undelivered"]) if row["undelivered"] else NOTHING,
         ]
         for row in records(frame)
     ]
     note = _(
-        "Harm taken away is the share of inherent expected harm that the measures in place remove by their evidence; "
+        "Harm taken away is the share of inherent expected harm that the measures in place remove by their evidence, "
+        "below it its range over what is known of their efficacy; "
         "a gap may be one of the source or of the register."
     )
     found = [
@@ -111,6 +113,11 @@ def _covered(n: int, bare: int, idle: int) -> str:
         rest = _("For {idle} more nothing is delivered yet.") if bare else _("For {idle} nothing is delivered yet.")
         acts += " " + rest
     return acts.format(n=n, bare=bare, idle=idle)
+
+
+def _taken(best: float, ends: tuple[float, float, float] | None) -> Cell:
+    """Return a share of harm with its range below it."""
+    return soft(percent(best), f"{percent(ends[0])} – {percent(ends[2])}") if ends else percent(best)
 
 
 def _apart(frame: pd.DataFrame) -> View:
@@ -176,4 +183,4 @@ def change_blocks(ground: Ground, view: View | None) -> list[View]:
 def _end(end: View) -> Cell:
     if not end["code"]:
         return soft(NOTHING, end["label"])
-    return {"kind": "rated", **end, "label": end["score"]}
+    return {"kind": "rated", **end, "label": f"{end['score']} ({end['span']})"}

@@ -77,7 +77,7 @@ def _standing(label: str, of: Standing) -> View:
         "code": of.code,
         "fill": fill,
         "ink": text_on(fill),
-        "rating": f"{of.label} {of.score:g}" if of.score is not None else "",
+        "rating": f"{of.label} {words.score_in_words(of)}".strip(),
     }
 
 

@@ -18,6 +18,11 @@ def number(value: float) -> str:
     return NOTHING if math.isnan(value) else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def reach(low: float, high: float) -> str:
+    """Return a range as narrow as can be; a dash where it is not known."""
+    return NOTHING if math.isnan(low) or math.isnan(high) else f"{number(low)}–{number(high)}"
+
+
 def percent(share: float) -> str:
     """Return a probability 0..1 as a percentage of two figures; more would claim to be known better than it is."""
     if math.isnan(share):
