@@ -91,7 +91,9 @@ def matrix(
         before_words=before_words,
     )
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
-    of = moment.whole() if stood is None else None
+    of = (
+        moment.whole() if stood is None else Edition(now=moment.today()) if register.id == wiring.present().id else None
+    )
     make = partial(_map, register, of, by, stage, asked)
     named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None
@@ -115,7 +117,7 @@ def _tie(register: Register, of: Edition | None, identity: str, how: Sheet) -> b
 
 def _map(register: Register, of: Edition | None, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
     draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
-    return in_edition(register, how, of, draw)
+    return in_edition(register, how, of, draw, before=(asked.before, asked.before))
 
 
 def _offer(
