@@ -142,7 +142,7 @@ def test_an_edition_is_told_in_words_and_by_category_where_it_is_grouped():
     assert statement(made) == "Internal edition: 2 risks withheld"
     assert made.register.categories == register.categories
     grouped = edition(register, "UNCLASSIFIED", group=True)
-    assert statement(grouped) == "Unclassified edition: 3 risks (T01 1, T02 2), 1 measure withheld"
+    assert statement(grouped) == "Unclassified edition: 3 risks (T01: 1, T02: 2), 1 measure withheld"
     assert grouped.withheld.risks == {"T01": 1, "T02": 2}
     assert [one.summary for one in grouped.register.categories] == ["of two\n\n1 risk withheld.", "2 risks withheld."]
     assert [one.id for one in grouped.register.measures] == ["M-2", "M-3"]

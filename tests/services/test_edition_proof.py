@@ -68,7 +68,7 @@ def texts(content):
 def test_a_paper_says_which_edition_it_is_on_every_page_and_holds_nothing_above(register, make):
     content = in_edition(register, printing.sheet("pdf", printed_by="Tester"), OPEN, make)
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
-    assert all("Unclassified edition: 1 risk (T01 1), 1 measure, 1 detail withheld" in page for page in pages)
+    assert all("Unclassified edition: 1 risk (T01: 1), 1 measure, 1 detail withheld" in page for page in pages)
     assert not any(word in page for page in pages for word in ("T01-01", "Qobustan", "boreholes", "Winds"))
 
 
@@ -185,7 +185,7 @@ def test_of_two_states_the_later_says_what_is_marked_higher(register):
     content = printing.changed(later, past, ("a", "b"), printing.sheet("pdf"), OPEN, told.append)
     assert "T01-01" not in texts(content)
     assert editions.lines(told[0]) == [
-        "Unclassified edition: 1 risk (T01 1), 1 measure, 1 detail withheld.",
+        "Unclassified edition: 1 risk (T01: 1), 1 measure, 1 detail withheld.",
         "The finished file was read back, every part of it: it holds nothing of what is withheld.",
     ]
 

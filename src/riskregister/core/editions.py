@@ -156,7 +156,7 @@ def statement(of: Edition) -> str:
     risks, fields = sum(told.risks.values()), sum(told.fields.values()) + sum(told.records.values())
     parts = [ngettext("{n} risk", "{n} risks", risks).format(n=risks)] if risks else []
     if parts and of.grouped:
-        parts[0] += f" ({', '.join(f'{category} {n}' for category, n in sorted(told.risks.items()))})"
+        parts[0] += f" ({', '.join(f'{category}: {n}' for category, n in sorted(told.risks.items()))})"
     if told.measures:
         parts.append(ngettext("{n} measure", "{n} measures", told.measures).format(n=told.measures))
     if fields:
