@@ -28,7 +28,6 @@ from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import Make, state
 
 if TYPE_CHECKING:
     from riskregister.ui.print_papers import Make
@@ -97,19 +96,14 @@ def matrix(
     )
     if since:
         before = partial(_stood, wiring.database(), register.id, since)
-        asked = replace(asked, before_words=state(since))
+        asked = replace(asked, before_words=moment.state(since))
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
-<<<<<<< HEAD
-    of = (
-        moment.whole() if stood is None else Edition(now=moment.today()) if register.id == wiring.present().id else None
-    )
-    make = partial(_map, register, of, by, stage, asked)
-=======
     if since:
         query |= {"move": matrix_options.SINCE, "since": f"r{since}"}
-    of = moment.whole() if stood is None else None
+    of = moment.whole()
+    if stood is not None:
+        of = Edition(now=moment.today()) if register.id == wiring.present().id else None
     make = partial(_map, register, of, by, stage, asked, before)
->>>>>>> main
     named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None
     link = {name: value for name, value in query.items() if value} if ours else None

@@ -164,6 +164,12 @@ def stood(register: Register) -> str:
     return _("{date}, revision {n}").format(date=stood_on(register), n=register.version)
 
 
+def state(number: int) -> str:
+    """Return a revision in words, as papers name a past state."""
+    made = revision(number)
+    return _("{date}, revision {n}").format(date=day(made.time), n=number)
+
+
 def whole() -> Edition | None:
     """Return that all is printed; of a past state with the register as it stands, which says how it is marked today."""
     return Edition(now=today()) if wiring.moment() else None
