@@ -48,25 +48,12 @@ def test_the_documentation_has_every_figure_and_what_it_takes() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "options", "title"),
-    [
-        ("points", ("--as-judged", "--kind", "body", "--level", "category"), "Categories whose reduction rests on one"),
-        ("views", ("--id", "T01-01", "--side", "impact", "--dots", "90"), None),
-    ],
-)
-def test_a_figure_is_printed_with_what_it_takes(
-    folder: str, tmp_path: Path, name: str, options: tuple[str, ...], title: str | None
-) -> None:
-    path = tmp_path / ("figure.svg" if title else "figure.png")
-    said = run(name, folder, "-o", path, *options)
-    content = path.read_bytes()
+def test_a_figure_is_printed_with_what_it_takes(folder: str, tmp_path: Path) -> None:
+    path = tmp_path / "figure.png"
+    said = run("points", folder, "-o", path, "--as-judged", "--kind", "body", "--level", "category", "--dots", "90")
 
     assert said == f"Wrote {path}.\n"
-    if title:
-        assert f"<title>{title}".encode() in content
-    else:
-        assert content.startswith(b"\x89PNG")
+    assert path.read_bytes().startswith(b"\x89PNG")
 
 
 def test_without_a_name_for_the_file_it_is_that_of_the_figure(
@@ -74,7 +61,7 @@ def test_without_a_name_for_the_file_it_is_that_of_the_figure(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("claimed", folder, "--id", "T01-01") == "Wrote claimed-T01-01.svg.\n"
-    assert Path("claimed-T01-01.svg").read_bytes().startswith(b"<svg")
+    assert b"<title>T01-01 Risk T01-01: claimed and evidenced</title>" in Path("claimed-T01-01.svg").read_bytes()
 
 
 @pytest.mark.parametrize(

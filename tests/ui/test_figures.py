@@ -184,16 +184,9 @@ def test_a_figure_of_a_page_is_that_of_the_command_line_and_had_as_a_picture(
         assert json.dumps(drawn[key], sort_keys=True) == json.dumps(same.figure, sort_keys=True), key
         assert {f"small-{same.stem}-v2.{form}" for form in ("svg", "png", "pdf")} <= set(files)
     assert set_pages == []  # nothing is made before it is asked for
-
-
-def test_a_pressed_button_makes_the_picture(
-    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str]
-) -> None:
-    show("risk", id="T01-01", view="scores")
-    svg = files["small-claimed-T01-01-v2.svg"]()
-
-    assert b"<title>T01-01 Risk T01-01: claimed and evidenced</title>" in svg
-    assert set_pages == ["figure"]
+    if page == "scores":
+        assert b"<title>T01-01 Risk T01-01: claimed and evidenced</title>" in files["small-claimed-T01-01-v2.svg"]()
+        assert set_pages == ["figure"]
 
 
 def test_what_each_budget_buys_is_had_as_a_picture(
@@ -221,6 +214,17 @@ def test_the_matrix_of_the_risks_page_is_had_as_the_filters_leave_it(
     assert svg.startswith(b"<svg")
     assert set_pages == ["heatmap"]
     assert "Only risks that fit: “T01-02”. 1 of 4 risks are shown." in views[0]["asked"]
+
+
+def test_movement_since_a_day_is_on_the_picture_too(
+    filled: None, show: Show, files: dict[str, Callable[[], bytes]], set_pages: list[str], views: list[Any]
+) -> None:
+    at = show("overview", by="risk", stage="inherent", move="since", since="2007-05-24")
+    files["small-heatmap-risk-inherent-v2.svg"]()
+
+    assert set_pages == ["heatmap"]
+    assert views[0]["asked"] == ["Movement since 24 May 2007, revision 1.", "1 moved: 1 to a lower score."]
+    assert any("move=since" in to and "since=r1" in to for to in links(at) if to.startswith("print?"))
 
 
 def test_both_matrices_held_side_by_side_are_had_as_pictures(

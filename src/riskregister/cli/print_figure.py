@@ -82,7 +82,7 @@ class Hit(StrEnum):
 
 
 def figure(
-    name: Annotated[str, typer.Argument(help=_("Which figure; see --list."))] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help=_("Which figure; see --list."))] = "",
     source: SourceArgument = None,
     output: Annotated[
         Path | None,

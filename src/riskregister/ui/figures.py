@@ -5,7 +5,7 @@ A picture is made as on paper (SVG, PNG for print, PDF), in another thread, once
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -23,11 +23,12 @@ from riskregister.services.editions import Asked as Edition
 from riskregister.services.editions import in_edition
 from riskregister.services.figure import Figure
 from riskregister.services.files import safe_name
+from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import Make
+from riskregister.ui.print_papers import Make, state
 
 #: Dots per inch: enough for a printing house.
 _DOTS = 300
@@ -58,24 +59,26 @@ def matrix(
     register: Register,
     by: str,
     stage: Stage,
+    since: int = 0,
     *,
     key: str = "",
     only: Collection[str] | None = None,
     only_words: str = "",
-    before: Register | None = None,
+    before: Callable[[], Register] | None = None,
     before_words: str = "",
     stood: str | None = None,
 ) -> None:
-    """Offer the map as it stands on the page: what it shows, at which stage, with the movement between stages.
+    """Offer the map as it stands on the page: what it shows, at which stage, with the movement that is drawn.
 
     Args:
         register: What is on it.
         by: Risks or categories.
         stage: Whose levels are drawn.
+        since: The revision from which movement is drawn; 0 for none.
         key: Of the matrix, as for :func:`riskregister.ui.matrix.show`.
         only: The ids of the risks that are drawn; None for all.
         only_words: Which they are.
-        before: An earlier state, or another register, from which movement is drawn.
+        before: Returns another state, or another register, from which movement is drawn; called once it is needed.
         before_words: Which that is.
         stood: When the state stood so, in words, if it is not the one the pages look at.
     """
@@ -87,16 +90,23 @@ def matrix(
         start=start,
         risks=None if only is None else frozenset(only),
         risks_words=only_words,
-        before=before,
         before_words=before_words,
     )
+    if since:
+        before = partial(_stood, wiring.database(), register.id, since)
+        asked = replace(asked, before_words=state(since))
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
+    if since:
+        query |= {"move": matrix_options.SINCE, "since": f"r{since}"}
     of = moment.whole() if stood is None else None
-    make = partial(_map, register, of, by, stage, asked)
+    make = partial(_map, register, of, by, stage, asked, before)
     named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None
     link = {name: value for name, value in query.items() if value} if ours else None
-    _offer(register, make, named, f"{key}matrix", link, forms=("svg", "png"), stood=stood)
+    said = ""
+    if move == matrix_options.REVIEW and not since:
+        said = _("Without the movement since each risk's review: on paper movement has one beginning.")
+    _offer(register, make, named, f"{key}matrix", link, forms=("svg", "png"), stood=stood, said=said)
 
 
 def bow_tie(register: Register, risk: Risk) -> None:
@@ -113,7 +123,22 @@ def _tie(register: Register, of: Edition | None, identity: str, how: Sheet) -> b
     return in_edition(register, how, of, lambda found, sheet: printing.bow_tie(found, identity, sheet))
 
 
-def _map(register: Register, of: Edition | None, by: str, stage: str, asked: Asked, how: Sheet) -> bytes:
+def _stood(database: Database, register_id: str, number: int) -> Register:
+    from riskregister.services import registers  # with it comes all that reads files
+
+    return registers.stood(database, register_id, f"r{number}")
+
+
+def _map(
+    register: Register,
+    of: Edition | None,
+    by: str,
+    stage: str,
+    asked: Asked,
+    before: Callable[[], Register] | None,
+    how: Sheet,
+) -> bytes:
+    asked = replace(asked, before=before() if before else None)
     draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
     return in_edition(register, how, of, draw)
 
@@ -127,6 +152,7 @@ def _offer(
     *,
     forms: tuple[str, ...] = ("svg", "png", "pdf"),
     stood: str | None = None,
+    said: str = "",
 ) -> None:
     """Offer a figure as files; they are made, in another thread, once a button is pressed."""
     when = moment.stood(register) if stood is None else stood
@@ -140,16 +166,18 @@ def _offer(
         "png": (replace(svg, form="png", dots=_DOTS), "image/png", _("PNG, {dots} dots per inch").format(dots=_DOTS)),
         "pdf": (replace(svg, form="pdf"), "application/pdf", _("PDF, to be printed")),
     }
-    state = moment.stem(register) if stood is None else f"v{register.version}"
+    ending = moment.stem(register) if stood is None else f"v{register.version}"
     with st.popover(
         _("As a picture"), icon=":material/image:", type="tertiary", key=f"picture_{key}", help=_("As a picture")
     ):
+        if said:
+            st.caption(said)
         for form in forms:
             how, mime, label = sheets[form]
             st.download_button(
                 label,
                 data=partial(make, how),
-                file_name=f"{named}-{state}.{form}",
+                file_name=f"{named}-{ending}.{form}",
                 mime=mime,
                 on_click="ignore",
                 icon=":material/download:",

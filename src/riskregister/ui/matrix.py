@@ -13,7 +13,8 @@ the matrix is drawn stand in the page's address.
 * ``options=False`` leaves out the button "How it is drawn"; ``drawn`` then says how (:class:`Drawn`).
 * ``choose=False`` leaves out the choice of a cell, for a picture only.
 * ``legend=True`` explains the ratings below it, in the colours drawn.
-* ``picture`` offers it as a picture, at the right of its buttons.
+* ``picture`` offers it as a picture, at the right of its buttons; it is told since which revision movement is drawn,
+  0 for none.
 
 :func:`ways` draws given moves over given rows (the History page's); :func:`one_risk` draws the stages of one risk,
 joined by arrows, with their ranges.  Figures are made by ``charts/``; those of a whole saved register are cached by its
@@ -62,7 +63,7 @@ def show(
     choose: bool = True,
     legend: bool = False,
     drawn: Drawn | None = None,
-    picture: Callable[[], None] | None = None,
+    picture: Callable[[int], None] | None = None,
 ) -> str:
     """Draw the matrix of ``frame`` at ``stage``; return the key of the chosen cell, or an empty text."""
     kind = "category" if "p_any" in frame else "risk"
@@ -96,7 +97,7 @@ def show(
             chosen = _select(key, filled)
     if picture is not None and filled:
         with above:
-            picture()
+            picture(movement.since if movement else 0)
     legs: Sequence[Move] = ()
     if movement is not None:
         legs = _touching(movement.legs if whole and not both else _of(movement.legs, placed["id"]), chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -140,7 +141,7 @@ def _picture(letter: str, state: State, both: list[Register], stage: Stage, foun
         "risk",
         stage,
         key=f"side_{letter}",
-        before=_where_in_a(a, b, found) if arrows else None,
+        before=partial(_where_in_a, a, b, found) if arrows else None,
         before_words=_("version {n} of {title}").format(n=a.version, title=a.title),
         stood=stood,
     )

@@ -56,6 +56,11 @@ _STYLE = """<style>
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 [class*="st-key-picture_"] [data-testid="stPopoverButton"] > div > [aria-hidden="true"] { display: none; }
+@media (max-width: 640px) {
+  [class*="st-key-figure_"] { flex-direction: column; gap: 0; }
+  [class*="st-key-figure_"] > :first-child { flex: none; width: 100%; }
+  [class*="st-key-figure_"] > [class*="st-key-picture_"] { order: -1; align-self: flex-end; }
+}
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
 .stMainBlockContainer h3 { font-size: 1.4rem; }
