@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from riskregister.cli.print_options import (
     PaperOption,
     PaperSize,
     UprightOption,
+    progress_of,
     sheet_for,
 )
 from riskregister.errors import WrongUsage
@@ -258,29 +258,23 @@ def book(
     group: GroupOption = False,
     archive: ArchiveOption = False,
 ) -> None:
-    from riskregister.cli.progress import Steps
     from riskregister.services import printing
-    from riskregister.services.editions import earlier_in, in_edition
+    from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
     opened, of = _opened(source, as_of, edition, group=group)
-    register = opened.sound()
-    steps = Steps(sys.stderr)
-    try:
-        since_then = printing.since_review(source, register, opened.stood, since)
-        before = since_then.before if since_then else None
-        left = earlier_in(before, of, register)
-        told = replace(since_then, before=left) if since_then and left else None
-        content = in_edition(
-            register,
-            replace(how, stood=opened.stood),
-            of,
-            lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
-            before=(before, left),
-        )
-    finally:
-        steps.end()
-    _write(output, content, how)
+    since_then = printing.since_review(source, opened.register, opened.stood, since)
+    before = since_then.before if since_then else None
+    left = earlier_in(before, of, opened.register)
+    told = replace(since_then, before=left) if since_then and left else None
+    _print(
+        output,
+        opened,
+        how,
+        of,
+        lambda register, sheet: printing.book(register, sheet, since=told),
+        before=(before, left),
+    )
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -318,7 +312,9 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    _write(output, printing.changes(a, b, how, edition=edition, group=group), how)
+    with progress_of(how) as sheet:
+        content = printing.changes(a, b, sheet, edition=edition, group=group)
+    _write(output, content, how)
 
 
 @commands.command(
@@ -372,7 +368,9 @@ def _print(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    _write(path, in_edition(opened.sound(), replace(how, stood=opened.stood), of, make, before=before), how)
+    with progress_of(how) as sheet:
+        content = in_edition(opened.sound(), replace(sheet, stood=opened.stood), of, make, before=before)
+    _write(path, content, how)
 
 
 def _write(path: Path, content: bytes, how: Sheet) -> None:

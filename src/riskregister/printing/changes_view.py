@@ -12,7 +12,7 @@ from riskregister.core.comparing import Told, summary
 from riskregister.core.criteria import Criteria
 from riskregister.core.frames import risk_frame
 from riskregister.core.labels import stage_names
-from riskregister.core.model import Register, Stage
+from riskregister.core.model import STAGES, Register, Stage
 from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
@@ -94,7 +94,8 @@ _MEASURES = (
 
 def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) -> View:
     moved = [one for one in told if one.kind == "moved"]
-    spans = [_spans(one, {of.stage for of in moved}) for one in (before, after)]
+    stages = [stage for stage in STAGES if any(one.stage == stage for one in moved)]
+    spans = [_spans(one, stages) for one in (before, after)]
     sides = [(before.criteria, fills_of(before.criteria, inks)), (after.criteria, fills_of(after.criteria, inks))]
     return {
         "title": _("Moved on the matrix"),
@@ -116,7 +117,7 @@ def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) 
     }
 
 
-def _spans(register: Register, stages: set[Stage]) -> dict[Stage, dict[str, str]]:
+def _spans(register: Register, stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
     """Return by stage and id the range of each score that follows from the lowest and highest credible levels."""
     return {
         stage: {row["id"]: reach(row["score_low"], row["score_high"]) for row in records(frame)}

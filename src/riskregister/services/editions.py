@@ -10,7 +10,7 @@ from riskregister.core import editions
 from riskregister.core.markings import overall
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, WrongUsage
-from riskregister.printing.sheet import Sheet
+from riskregister.printing.sheet import Progress, Sheet, silent
 from riskregister.services import moments
 from riskregister.services.edition_proof import Leak, proof
 from riskregister.translations import gettext as _
@@ -56,10 +56,10 @@ def in_edition(
     how = replace(how, edition=editions.statement(of))
     content = make(of.register, how)
     said = (how.edition, how.printed_by, how.stood, before[1:])
-    proved(content, how.form, register, of.register, said=said, unsaid=before)
+    proved(content, how.form, register, of.register, said=said, unsaid=before, progress=how.progress)
     if how.form != "pdf":
         page = make(of.register, replace(how, form="pdf"))
-        proved(page, "pdf", register, of.register, said=said, unsaid=before)
+        proved(page, "pdf", register, of.register, said=said, unsaid=before, progress=how.progress)
     return content
 
 
@@ -75,16 +75,23 @@ def earlier_in(before: Register | None, asked: Asked | None, now: Register) -> R
 
 
 def proved(
-    content: bytes, form: str, register: Register, edition: Register, *, said: Any = (), unsaid: Any = ()
+    content: bytes,
+    form: str,
+    register: Register,
+    edition: Register,
+    *,
+    said: Any = (),
+    unsaid: Any = (),
+    progress: Progress = silent,
 ) -> None:
     """Raise an error if a file made of ``edition`` holds something of ``register`` that was withheld.
 
-    ``said`` and ``unsaid`` are as for :func:`riskregister.services.edition_proof.proof`.
+    ``said``, ``unsaid`` and ``progress`` are as for :func:`riskregister.services.edition_proof.proof`.
 
     Raises:
         RegisterError: it does; names the first places.
     """
-    leaks = proof(content, form, register, edition, said=said, unsaid=unsaid)
+    leaks = proof(content, form, register, edition, said=said, unsaid=unsaid, progress=progress)
     if leaks:
         raise _leaked(leaks)
 
