@@ -220,7 +220,7 @@ def test_a_register_with_nothing_in_it_prints_and_says_so(small: Register) -> No
 
 def test_progress_counts_every_risk_then_the_pages(small: Register) -> None:
     told: list[tuple[int, int, str]] = []
-    render_book(replace(small, risks=small.risks[:2]), HOW, progress=lambda *step: told.append(step))
+    render_book(replace(small, risks=small.risks[:2]), replace(HOW, progress=lambda *step: told.append(step)))
 
     assert [step[:2] for step in told if step[2] == "Risks written"] == [(0, 2), (1, 2), (2, 2)]
     assert [step[:2] for step in told if step[2] == "Pages set"] == [(0, 1), (1, 1)]

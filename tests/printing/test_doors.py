@@ -121,6 +121,9 @@ def test_a_labelled_value_is_told_by_its_label() -> None:
     missing: list[fonts.Missing] = []
     fonts.printable({"facts": [{"label": "Owner", "value": "石"}]}, frozenset(), missing)
 
+    fonts.printable({"rows": [[{"kind": "bold", "text": "M-1"}, "油"]]}, frozenset(range(128)), missing)
+
+    assert missing[-1] == ("油", "M-1")
     assert ("石", "Owner") in missing
 
 

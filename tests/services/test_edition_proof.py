@@ -91,6 +91,15 @@ def test_a_picture_is_proved_by_its_page_as_well(register, form):
         in_edition(register, printing.sheet(form), OPEN, careless)
 
 
+def test_how_far_the_proof_is_gets_told(register):
+    told = []
+    how = replace(printing.sheet("pdf"), progress=lambda *step: told.append(step))
+    pages = len(pypdf.PdfReader(io.BytesIO(in_edition(register, how, OPEN, measures))).pages)
+    said = {what: [step[:2] for step in told if step[2] == what] for _done, _all, what in told}
+    assert said["Pages proved"] == [(place, pages) for place in range(pages)]
+    assert [done for done, _all in said["Hidden parts proved"]] == list(range(said["Hidden parts proved"][0][1]))
+
+
 @pytest.mark.parametrize("form", ["docx", "pptx"])
 def test_what_an_office_opens_is_proved_in_every_part(register, left, form):
     how = replace(printing.sheet("pdf"), form=form)

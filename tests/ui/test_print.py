@@ -315,3 +315,26 @@ def test_a_moment_after_the_one_looked_at_is_told(database: Database, renamed: s
 
     assert "told forwards in time" in words(at)
     assert not at.image
+
+
+def test_how_far_a_long_print_is_gets_told_once(
+    keep: Callable[[Register], Database], shipped: Register, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    bar = page_printing._Progress.__call__
+
+    def noted(self: Any, done: int, total: int, what: str) -> None:
+        told.append(what)
+        bar(self, done, total, what)
+
+    monkeypatch.setattr(page_printing._Progress, "__call__", noted)
+    keep(replace(shipped, risks=shipped.risks[:2], mitigations=(), influences=(), measures=()))
+    at = show("print", paper="book")
+
+    assert len(at.image) == 1
+    assert list(dict.fromkeys(told)) == ["Ranks reckoned", "Risks written", "Pages set"]
+    steps = len(told)
+
+    show("print", paper="book")
+
+    assert len(told) == steps

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from riskregister.cli.options import date_of
-from riskregister.cli.print_options import tell
+from riskregister.cli.print_options import progress_of, tell
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
+    from riskregister.core.editions import Edition as Made
     from riskregister.core.model import Register
     from riskregister.printing.sheet import Sheet
     from riskregister.services.editions import Asked as Edition
@@ -44,8 +45,12 @@ def print_to(
     """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
     from riskregister.services.editions import in_edition
 
-    how = replace(how, stood=opened.stood)
-    write_to(path, in_edition(opened.sound(), how, of, make, before=before, told=tell), how)
+    made: list[Made] = []  # told when the line of the progress has ended
+    with progress_of(replace(how, stood=opened.stood)) as sheet:
+        content = in_edition(opened.sound(), sheet, of, make, before=before, told=made.append)
+    for one in made:
+        tell(one)
+    write_to(path, content, how)
 
 
 def write_to(path: Path, content: bytes, how: Sheet) -> None:

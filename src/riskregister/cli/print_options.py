@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +63,18 @@ DotsOption = Annotated[
     int | None,
     typer.Option(min=30, max=600, help=_("Of a PNG, per inch; 200 if not said, 300 of a figure by itself.")),
 ]
+
+
+@contextmanager
+def progress_of(how: Sheet) -> Iterator[Sheet]:
+    """Have it said on the way how far a long print is."""
+    from riskregister.cli.progress import Steps
+
+    steps = Steps(sys.stderr)
+    try:
+        yield replace(how, progress=steps)
+    finally:
+        steps.end()
 
 
 def sheet_for(

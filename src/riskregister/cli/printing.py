@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +31,7 @@ from riskregister.cli.print_options import (
     PaperOption,
     PaperSize,
     UprightOption,
+    progress_of,
     sheet_for,
     tell,
 )
@@ -255,33 +255,23 @@ def book(
     group: GroupOption = False,
     archive: ArchiveOption = False,
 ) -> None:
-    from riskregister.cli.progress import Steps
     from riskregister.services import printing
-    from riskregister.services.editions import earlier_in, in_edition
+    from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
     opened, of = opened_for(source, as_of, edition, group=group)
-    register = opened.sound()
-    steps = Steps(sys.stderr)
-    made: list[Made] = []  # told when the line of the progress has ended
-    try:
-        since_then = printing.since_review(source, register, opened.stood, since)
-        before = since_then.before if since_then else None
-        left = earlier_in(before, of, register)
-        told = replace(since_then, before=left) if since_then and left else None
-        content = in_edition(
-            register,
-            replace(how, stood=opened.stood),
-            of,
-            lambda shown, sheet: printing.book(shown, sheet, since=told, progress=steps),
-            before=(before, left),
-            told=made.append,
-        )
-    finally:
-        steps.end()
-    for one in made:
-        tell(one)
-    write_to(output, content, how)
+    since_then = printing.since_review(source, opened.register, opened.stood, since)
+    before = since_then.before if since_then else None
+    left = earlier_in(before, of, opened.register)
+    told = replace(since_then, before=left) if since_then and left else None
+    print_to(
+        output,
+        opened,
+        how,
+        of,
+        lambda register, sheet: printing.book(register, sheet, since=told),
+        before=(before, left),
+    )
 
 
 @commands.command("register", help=_("Print the list of all risks: levels with their range, owner, score and rating."))
@@ -324,7 +314,12 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
-    write_to(output, printing.changes(a, b, how, edition=edition, group=group, told=tell), how)
+    made: list[Made] = []  # told when the line of the progress has ended
+    with progress_of(how) as sheet:
+        content = printing.changes(a, b, sheet, edition=edition, group=group, told=made.append)
+    for one in made:
+        tell(one)
+    write_to(output, content, how)
 
 
 @commands.command(

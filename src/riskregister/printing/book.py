@@ -9,7 +9,7 @@ from riskregister.core.comparing import compare
 from riskregister.core.method_topics import Topic
 from riskregister.core.model import Register, Stage
 from riskregister.core.ranked import score_frame
-from riskregister.printing.book_view import Progress, book_view, silent
+from riskregister.printing.book_view import book_view
 from riskregister.printing.changes_view import changes_view
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.tables import ranked
@@ -32,23 +32,22 @@ def render_book(
     *,
     topics: Sequence[Topic] = (),
     since: Since | None = None,
-    progress: Progress = silent,
 ) -> bytes:
     """Return the book as the content of a file; SVG and PNG hold its title page.
 
     Args:
         register: What to print.
-        sheet: How it comes out.
+        sheet: How it comes out; told how many risks are written, and when the pages are being set.
         topics: The topics of the method whose sources are told.
         since: What changed since the last review; None where the source keeps no history.
-        progress: Told how many risks are written, and when the pages are being set.
 
     Raises:
         Unreachable: the template or its fonts are not there.
         RegisterError: the template cannot be set (a changed template, most likely).
     """
-    changes = None
+    changes, progress = None, sheet.progress
     if since is not None:
+        progress(0, 1, _("Changes compared"))
         told = compare(since.before, register)
         changes = changes_view(since.before, register, told, since.states, sheet.inks)
     view = book_view(register, sheet.inks, stood=sheet.stood, topics=topics, changes=changes, progress=progress)

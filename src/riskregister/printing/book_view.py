@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,19 +16,12 @@ from riskregister.printing.book_follow_up import change_blocks, coverage_blocks,
 from riskregister.printing.book_method import method_blocks
 from riskregister.printing.book_summary import scored, summary_blocks, top_blocks
 from riskregister.printing.risk_view import RiskViews
-from riskregister.printing.sheet import Inks
+from riskregister.printing.sheet import Inks, Progress, silent
 from riskregister.printing.tables import level_of, records
 from riskregister.printing.typesetting import View
 from riskregister.printing.view import heatmap_view
 from riskregister.printing.words import date
 from riskregister.translations import gettext as _
-
-#: Called with how many are done, of how many, and what is being done.
-Progress = Callable[[int, int, str], None]
-
-
-def silent(_done: int, _total: int, _what: str) -> None:
-    """Say nothing."""
 
 
 def book_view(
@@ -42,8 +35,10 @@ def book_view(
 ) -> View:
     """Return the content of the book; ``changes`` is the view of the change report, None where there is no history."""
     ground = Ground.of(register, inks)
+    progress(0, 1, _("Ranks reckoned"))
     risks = score_frame(register, "current", "risk")
     categories = score_frame(register, "current", "category")
+    progress(1, 1, _("Ranks reckoned"))
     heading, day = _("Risk register"), date(register.reporting_date, register.language)
     state = stood or _("version {n}").format(n=register.version)
     chapters = [

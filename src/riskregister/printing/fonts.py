@@ -91,7 +91,8 @@ def _way_out() -> str:
 def printable(value: Any, known: frozenset[int], missing: list[Missing], place: str = "") -> Any:
     """Return plain data with every text made fit for setting; what has no glyph is replaced and noted in ``missing``.
 
-    A place is the ``id`` of the record a text stands in or the label of a labelled value, else the name of its field.
+    A place is the ``id`` of the record a text stands in or the label of a labelled value, else the name of its field;
+    of a text in a row of cells it is the first cell that has an id or words of its own.
     """
     if isinstance(value, str):
         return _printable_text(value, known, missing, place)
@@ -99,7 +100,8 @@ def printable(value: Any, known: frozenset[int], missing: list[Missing], place: 
         here = str(value.get("id") or ("value" in value and value.get("label")) or "")
         return {key: printable(item, known, missing, here or str(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [printable(item, known, missing, place) for item in value]
+        row = next((str(one.get("id") or one.get("text") or "") for one in value if isinstance(one, Mapping)), "")
+        return [printable(item, known, missing, (isinstance(item, str) and row) or place) for item in value]
     return value
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+#: Called with how many are done, of how many, and what is being done.
+Progress = Callable[[int, int, str], None]
 
 PageForm = Literal["pdf", "svg", "png"]
 Form = PageForm | Literal["docx", "pptx"]
@@ -21,6 +25,10 @@ _DOTS = 200
 
 # How much larger than on A4 what stands on a paper is: a poster is read from where a wall is, A3 from across a table.
 _LARGER: dict[Paper, float] = {"a4": 1.0, "a3": 1.2, "a2": 2.0}
+
+
+def silent(_done: int, _total: int, _what: str) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,7 @@ class Sheet:
         stood: when a past state stood so, in words; empty for the register as it stands.
         edition: which edition this is and what is withheld from it, for the head of each page; empty for the whole.
         archive: a PDF is made for keeping as well: PDF/A-2a beside PDF/UA-1.
+        progress: told how far a long print is, and the proof of an edition.
         missing: filled while it is set: characters that no font has, a line each with their places.
     """
 
@@ -54,6 +63,7 @@ class Sheet:
     stood: str = ""
     edition: str = ""
     archive: bool = False
+    progress: Progress = field(default=silent, compare=False, repr=False)
     missing: list[str] = field(default_factory=list, compare=False, repr=False)
 
     @property

@@ -21,7 +21,7 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row], *
     ``narrowed`` says that these are not all risks of their register.
     """
     held: dict[str, list[Row]] = {category.id: [] for category in register.categories}
-    chances = []
+    chances: list[Row] = []
     for row in records(risks):
         (chances if row["direction"] == "opportunity" else held.setdefault(row["category"], [])).append(row)
     groups = [

@@ -18,6 +18,7 @@ from babel import Locale, UnknownLocaleError
 
 from riskregister.core.mentions import Mentions
 from riskregister.core.model import TABLES, Register
+from riskregister.printing.sheet import Progress, silent
 from riskregister.services.hidden_text import texts_in
 from riskregister.translations import language, messages
 
@@ -57,7 +58,14 @@ class _Known:
 
 
 def proof(
-    content: bytes, form: str, register: Register, edition: Register, *, said: Any = (), unsaid: Any = ()
+    content: bytes,
+    form: str,
+    register: Register,
+    edition: Register,
+    *,
+    said: Any = (),
+    unsaid: Any = (),
+    progress: Progress = silent,
 ) -> list[Leak]:
     """Return what of ``register`` stands in a file although it was withheld from ``edition``; nothing is as it must be.
 
@@ -68,6 +76,7 @@ def proof(
         edition: what the file may be made of.
         said: what else may stand in it, texts or records with texts: who printed it, which edition it is.
         unsaid: what else it may not hold unless it is in ``said``.
+        progress: told how much of a PDF is looked through.
     """
     open_texts = [*_texts(edition), *_texts(said)]
     withheld = {*_texts(register), *_texts(unsaid)} - {*open_texts}
@@ -78,7 +87,7 @@ def proof(
     ids = Mentions(_ids(register) - _ids(edition), (), exact=True)
     allowed_ids = "\n".join(open_texts)
     leaks: dict[Leak, None] = {}
-    for where, text, code in texts_in(content, form):
+    for where, text, code in texts_in(content, form, progress):
         for variant in {_BROKEN.sub("", text), _BROKEN.sub(r"\1", text)}:
             shown = variant.replace("\u00ad", "")
             for row in _rows(_words(shown)):

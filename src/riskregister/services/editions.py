@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from riskregister.core import editions
 from riskregister.core.changes import applied
 from riskregister.core.markings import ABOUT, overall
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, WrongUsage
-from riskregister.printing.sheet import Sheet
+from riskregister.printing.sheet import Progress, Sheet, silent
 from riskregister.services import moments
 from riskregister.services.edition_proof import Leak, proof
-from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+
+if TYPE_CHECKING:
+    from riskregister.store.database import Database
 
 #: A file names the first places of what leaked; who has to look needs no more.
 _TOLD = 3
@@ -64,10 +66,10 @@ def in_edition(
     how = replace(how, edition=editions.statement(of))
     content = make(of.register, how)
     said = (how.edition, how.printed_by, how.stood, before[1:])
-    proved(content, how.form, register, of.register, said=said, unsaid=before)
+    proved(content, how.form, register, of.register, said=said, unsaid=before, progress=how.progress)
     if how.form != "pdf":
         page = make(of.register, replace(how, form="pdf"))
-        proved(page, "pdf", register, of.register, said=said, unsaid=before)
+        proved(page, "pdf", register, of.register, said=said, unsaid=before, progress=how.progress)
     if told is not None:
         told(of)
     return content
@@ -100,16 +102,23 @@ def earlier_in(before: Register | None, asked: Asked | None, now: Register) -> R
 
 
 def proved(
-    content: bytes, form: str, register: Register, edition: Register, *, said: Any = (), unsaid: Any = ()
+    content: bytes,
+    form: str,
+    register: Register,
+    edition: Register,
+    *,
+    said: Any = (),
+    unsaid: Any = (),
+    progress: Progress = silent,
 ) -> None:
     """Raise an error if a file made of ``edition`` holds something of ``register`` that was withheld.
 
-    ``said`` and ``unsaid`` are as for :func:`riskregister.services.edition_proof.proof`.
+    ``said``, ``unsaid`` and ``progress`` are as for :func:`riskregister.services.edition_proof.proof`.
 
     Raises:
         RegisterError: it does; names the first places.
     """
-    leaks = proof(content, form, register, edition, said=said, unsaid=unsaid)
+    leaks = proof(content, form, register, edition, said=said, unsaid=unsaid, progress=progress)
     if leaks:
         raise _leaked(leaks)
 

@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree as ET
 
+from riskregister.printing.sheet import Progress, silent
+from riskregister.translations import gettext as _
+
 
 class Found(NamedTuple):
     """A text and where it stands; ``code``: among words of the format itself, so that a single one proves nothing."""
@@ -48,10 +51,13 @@ _OUTLINE = re.compile(r"[MmLlHhVvCcSsQqTtAaZzEe0-9\s.,+-]*")
 _BLOCKS = frozenset(("p", "br", "tab", "tc", "c", "si", "t_end", "row", "title", "desc", "text", "comment", "v"))
 
 
-def texts_in(content: bytes, form: str) -> Iterator[Found]:
-    """Give every text of a file, each with where it stands; ``form`` is the kind of the file, by its ending."""
+def texts_in(content: bytes, form: str, progress: Progress = silent) -> Iterator[Found]:
+    """Give every text of a file, each with where it stands; ``form`` is the kind of the file, by its ending.
+
+    ``progress`` is told how far a PDF is read, for a long one takes minutes.
+    """
     if form == "pdf" or content.startswith(b"%PDF-"):
-        yield from _pdf(content)
+        yield from _pdf(content, progress)
     elif content.startswith(_PNG):
         yield from _png(content)
     elif form in _PARTS or content.startswith(b"PK\x03\x04"):
@@ -62,7 +68,7 @@ def texts_in(content: bytes, form: str) -> Iterator[Found]:
         yield from (Found("text", text) for text in _decoded(content))
 
 
-def _pdf(content: bytes) -> Iterator[Found]:
+def _pdf(content: bytes, progress: Progress) -> Iterator[Found]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
     from pypdf.generic import IndirectObject
@@ -70,17 +76,19 @@ def _pdf(content: bytes) -> Iterator[Found]:
     for end in [found.end() for found in re.finditer(rb"%%EOF", content)][:-1]:
         # What an earlier version of the file held that a later one took out or wrote over.
         try:
-            yield from (one._replace(where=f"earlier version {one.where}") for one in _pdf(content[:end]))
+            yield from (one._replace(where=f"earlier version {one.where}") for one in _pdf(content[:end], silent))
         except PyPdfError:
             continue
     reader = PdfReader(io.BytesIO(content))
     for number, page in enumerate(reader.pages, 1):
+        progress(number - 1, len(reader.pages), _("Pages proved"))
         yield Found(f"page {number}", page.extract_text())
     # Comments, and anything after its end.
     yield Found("outside of streams", _NAME.sub(b" ", _STREAM.sub(b" ", content)).decode("latin-1"), code=True)
     names: set[str] = set()
     numbers = sorted({*reader.xref_objStm, *(one for known in reader.xref.values() for one in known)})
-    for number in numbers:
+    for place, number in enumerate(numbers):
+        progress(place, len(numbers), _("Hidden parts proved"))
         found = reader.get_object(IndirectObject(number, 0, reader))
         yield from _object(found, f"object {number}", reader, names)
     yield from (Found("name of an object", name, code=True) for name in sorted(names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -299,23 +299,18 @@ def changed(
         )
 
 
-#: Called with how many are done, of how many, and what is being done.
-Progress = Callable[[int, int, str], None]
-
-
-def book(register: Register, how: Sheet, *, since: Since | None = None, progress: Progress | None = None) -> bytes:
+def book(register: Register, how: Sheet, *, since: Since | None = None) -> bytes:
     """Return the register as a book, as a file's content; ``since`` as from :func:`since_review`.
 
-    ``progress`` is told how many risks are written, and when the pages are being set.
+    The sheet's ``progress`` is told how many risks are written, and when the pages are being set.
     """
     from riskregister.core.bulk import in_bulk
     from riskregister.printing.book import render_book
-    from riskregister.printing.book_view import silent
     from riskregister.services import method
 
     topics = [method.topics()[name] for name in _TOPICS]
     with in_bulk():
-        return render_book(register, how, topics=topics, since=since, progress=progress or silent)
+        return render_book(register, how, topics=topics, since=since)
 
 
 def register_list(register: Register, how: Sheet, *, stage: Stage = "current") -> bytes:

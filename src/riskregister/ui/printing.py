@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from threading import Lock
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from riskregister import settings
 from riskregister.core.model import Register
@@ -77,11 +79,47 @@ def sheet(register: Register, name: str, kind: Kind) -> Sheet:
     )
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _made(key: str, _make: Make, _how: Sheet) -> tuple[bytes, str]:
-    """Return a paper, and which of its characters no font has."""
-    how = replace(_how, missing=[])
-    return _make(how), printing.missing_words(how.missing)
+@dataclass(slots=True)
+class _Kept:
+    """A paper that was made, and which of its characters no font has; whoever comes while it is made waits for it."""
+
+    lock: Lock
+    paper: tuple[bytes, str] | None = None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _kept(key: str) -> _Kept:
+    return _Kept(Lock())
+
+
+def _made(key: str, make: Make, how: Sheet) -> tuple[bytes, str]:
+    """Return a paper, and which of its characters no font has; say how far it is while it is made.
+
+    It is not made within a cached function: Streamlit repeats what such a one draws whenever its result is used.
+    """
+    kept, told = _kept(key), st.empty()
+    try:
+        with kept.lock:
+            if kept.paper is None:
+                how = replace(how, progress=_Progress(told), missing=[])
+                kept.paper = make(how), printing.missing_words(how.missing)
+            return kept.paper
+    finally:
+        told.empty()
+
+
+class _Progress:
+    """Progress through the steps of a long print, as a bar with words; it is drawn anew for each per cent at most."""
+
+    def __init__(self, to: DeltaGenerator) -> None:
+        self._to, self._last = to, ("", -1)
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        percent = int(done / total * 100) if total else 100
+        if (what, percent) != self._last:
+            self._last = what, percent
+            words = _("{what}: {percent} %").format(what=what, percent=percent)
+            self._to.progress(percent, text=words)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
