@@ -142,7 +142,7 @@ def test_an_edition_is_told_in_words_and_by_category_where_it_is_grouped():
     assert statement(made) == "Internal edition: 2 risks withheld"
     assert made.register.categories == register.categories
     grouped = edition(register, "UNCLASSIFIED", group=True)
-    assert statement(grouped) == "Unclassified edition: 3 risks (T01 1, T02 2), 1 measure withheld"
+    assert statement(grouped) == "Unclassified edition: 3 risks (T01: 1, T02: 2), 1 measure withheld"
     assert grouped.withheld.risks == {"T01": 1, "T02": 2}
     assert [one.summary for one in grouped.register.categories] == ["of two\n\n1 risk withheld.", "2 risks withheld."]
     assert [one.id for one in grouped.register.measures] == ["M-2", "M-3"]
@@ -158,6 +158,23 @@ def test_what_names_a_withheld_risk_is_taken_out_of_the_texts_of_others():
     assert made.register.risks[0].notes == "As in [withheld] ([withheld]), not T01-012; see T01-02 and AT01-01."
     assert made.register.risks[0].owner == "[withheld]"
     assert made.withheld.mentions == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("see t01-01", "see [withheld]"),
+        ("T01\u201101 İ and more", "[withheld] İ and more"),
+        ("İ, the QUIET\none.", "İ, [withheld]."),
+        ("as the\u00a0quiet one is", "as [withheld] is"),
+        ("quiet ones; the quiet ones", "quiet ones; the quiet ones"),
+    ],
+)
+def test_a_name_is_known_in_any_case_and_whatever_hyphen_or_blank_stands_in_it(text, left):
+    first, second, *rest = building.sample().risks
+    first, second = replace(first, title="The quiet one", marking="secret"), replace(second, notes=text)
+    made = edition(replace(building.sample(), risks=(first, second, *rest)), "internal")
+    assert made.register.risks[0].notes == left
 
 
 def test_a_withheld_level_leaves_no_trace_of_itself():

@@ -128,9 +128,14 @@ def spoken(content: bytes, folder: Path) -> str:
     return " ".join(line[1:-1].strip() for line in lines if line.startswith('"') and line[1:-1].strip())
 
 
+def copied(content: bytes, folder: Path) -> str:
+    """Return the words of a PDF in the order in which they are drawn, as who marks and copies them gets them."""
+    return _told(["pdftotext", "-raw"], content, folder)
+
+
 def extracted(content: bytes, folder: Path) -> str:
     """Return the letters of a PDF in the order they are drawn, without blanks and breaks."""
-    return re.sub(r"[\s\u200b]", "", _told(["pdftotext", "-raw"], content, folder))
+    return re.sub(r"[\s\u200b]", "", copied(content, folder))
 
 
 def listed(content: bytes, folder: Path, names: set[str]) -> dict[str, str]:

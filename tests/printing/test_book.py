@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from riskregister import settings
+from riskregister.core.coverage import reductions
 from riskregister.core.frames import coverage_frame, measure_frame
 from riskregister.core.model import Estimate, Register
 from riskregister.core.ranked import score_frame
@@ -162,8 +163,15 @@ def test_the_numbers_are_those_of_the_frames(book: Book) -> None:
     for row in measures.to_dict("records"):
         assert row["id"] in book.said
         assert percent(row["delivered"]) in book.said
+    shares = reductions(register)
     for row in coverage_frame(register).to_dict("records"):
-        assert f"{row['risks']} {row['measures']} {percent(row['evidenced_reduction'])}" in book.said
+        taken = [f"{row['risks']} {row['measures']} {percent(row['evidenced_reduction'])}"]
+        if row["id"] in shares:
+            low, best, high = shares[row["id"]]
+            assert low <= best <= high
+            assert best == pytest.approx(row["evidenced_reduction"])
+            taken.append(f"{percent(low)} – {percent(high)}")
+        assert " ".join(taken) in book.said
 
 
 def test_what_is_overdue_is_marked_and_what_changed_is_told(book: Book) -> None:
@@ -174,13 +182,13 @@ def test_what_is_overdue_is_marked_and_what_changed_is_told(book: Book) -> None:
 
 
 def test_every_page_has_marking_state_and_the_same_hash(book: Book) -> None:
-    state = "az-nsc-2007 · version 7 · read at 24 May 2007 · content "
+    state = "az-nsc-2007 · version 7 · reporting date 24 May 2007 content "
     hashes = {page.split(state)[1].split()[0] for page in book.pages}
 
     assert len(hashes) == 1
     for place, page in enumerate(book.pages, start=1):
         assert page.count("For official use") >= 2
-        assert f"printed by N. N. on 4 March 2026 · page {place} of {len(book.pages)}" in page
+        assert f"page {place} of {len(book.pages)} printed by N. N. on 4 March 2026" in page
 
 
 def test_it_is_tagged_in_the_language_of_the_register(book: Book) -> None:
@@ -226,7 +234,9 @@ def test_the_list_of_risks_has_each_with_its_levels_and_rating(small: Register) 
     for row in score_frame(small).to_dict("records"):
         assert row["id"] in said
         if row["rating"]:
-            assert f"{number(row['score'])} {row['rating_code']} {row['rating']}" in said
+            ranges = {of: "–".join(number(row[f"{of}_{end}"]) for end in ("low", "high")) for of in ("score", "rank")}
+            ends = f"({ranges['score']}) {ranges['rank']} {row['rating_code']} {row['rating']}"
+            assert f"{number(row['score'])} {ends}" in said
 
 
 @pytest.mark.parametrize(("form", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])

@@ -17,6 +17,10 @@ from tests.store.saving import WHO, field
 from typer.testing import CliRunner
 
 from riskregister.cli.app import app
+from riskregister.core.bow_tie import bow_tie
+from riskregister.core.frames import latest_assessments, risk_frame
+from riskregister.core.meeting_minutes import stands
+from riskregister.core.meeting_words import levels_in_words
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, WrongUsage
 from riskregister.printing import fonts
@@ -204,3 +208,15 @@ def test_every_paper_is_twice_as_large_on_a2(paper: str) -> None:
     assert papers[1][0].mediabox.width == pytest.approx(2 * papers[0][0].mediabox.width, abs=1)
     small, large = ([page.extract_text().splitlines() for page in pages] for pages in papers)
     assert small == large
+
+
+def test_a_score_in_a_bow_tie_and_in_minutes_has_its_range() -> None:
+    register = sample()
+    assessed = register.risks[0].id
+    row = risk_frame(register).set_index("id").loc[assessed]
+    given = latest_assessments(register, "current")[assessed]
+    ends = f"{row['score_low']:g}–{row['score_high']:g}"
+    knot = bow_tie(register, next(one for one in register.risks if one.id == assessed)).knot
+
+    assert f"{row['rating']}, range of the score {ends}" in knot.rating
+    assert f"{row['score']:g} ({ends})" in levels_in_words(stands((given.likelihood, given.impact), register.criteria))

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typst
+from tests.printing.papers_of import PAPERS as PAPERS_MADE
+from tests.printing.papers_of import changed, minuted, shortened
 from typer.main import get_command
 
 from riskregister import settings
 from riskregister.cli import app
-from riskregister.core import meeting_minutes
-from riskregister.core.meeting import Item, Meeting, Person
 from riskregister.core.model import Register
 from riskregister.printing.asked import Asked
-from riskregister.printing.minutes import render_minutes
-from riskregister.services import printing
+from riskregister.services import figures, printing
+from riskregister.services.figure import on_paper
 from riskregister.services.opening import open_folder
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "print.md").read_text(encoding="utf-8")
-SHARED, PAPERS = "Every paper", "Every paper but the minutes"
-#: Of each template, by field, what is within it or within each of its rows.
+SHARED, PAPERS, DEEPER = "Every paper", "Every paper but the minutes", "Deeper within"
+#: Of each template, by place ("lists.groups.rows"; none is the view itself), the fields of what lies there.
 Fields = dict[str, dict[str, set[str]]]
+#: What is told as "a rating".
+RATING = {"code", "label", "fill", "ink", "pattern"}
+#: Views within a view: that of the map, and those of risks.
+WITHIN = {"chapters.map": "heatmap.typ", "chapters.parts.risks": "risk.typ"}
 
 
 @pytest.fixture(scope="module")
@@ -36,44 +39,47 @@ def shipped() -> Register:
     return open_folder(settings.shipped("register")).register
 
 
-@pytest.fixture
-def handed(shipped: Register, monkeypatch: pytest.MonkeyPatch) -> Fields:
+@pytest.fixture(scope="module")
+def handed(shipped: Register) -> Fields:
     """Return what each template is really handed, once every paper is set."""
     found: Fields = defaultdict(lambda: defaultdict(set))
     compile_: Callable[..., Any] = typst.compile
 
     def watched(template: str, **given: Any) -> Any:
-        for field, value in json.loads(given["sys_inputs"]["view"]).items():
-            rows = value if isinstance(value, list) else [value]
-            found[Path(template).name][field] |= {name for row in rows if isinstance(row, dict) for name in row}
+        for place, fields in walked(json.loads(given["sys_inputs"]["view"])):
+            found[Path(template).name][place] |= fields
         return compile_(template, **given)
 
-    monkeypatch.setattr(typst, "compile", watched)
-    how = printing.sheet("svg")
-    printing.heatmap(shipped, how, by="risk", asked=Asked(start="inherent"))
-    printing.heatmap(shipped, how, by="category")
-    printing.brief(shipped, how)
-    printing.risk_sheet(shipped, "T01-01", how)
-    printing.bow_tie(shipped, "T01-01", how)
-    printing.figure(shipped, {"data": [], "layout": {}}, "Nothing", how)
-    printing.measures(shipped, how)
-    printing.changed(replace(shipped, measures=shipped.measures[1:], mitigations=()), shipped, ("a", "b"), how)
-    render_minutes(_minutes(shipped), how)
+    with pytest.MonkeyPatch.context() as watching:
+        watching.setattr(typst, "compile", watched)
+        how = replace(printing.sheet("svg"), inks="pattern")
+        printing.heatmap(shipped, how, by="risk", asked=Asked(start="inherent"))
+        printing.heatmap(shipped, how, by="category")
+        printing.brief(shipped, how)
+        printing.risk_sheet(shipped, "T01-01", how)
+        printing.bow_tie(shipped, "T01-01", how)
+        for name, risk in (("timeline", None), ("influence", None), ("points", None), ("profile", "T01-01")):
+            given = {"id": risk} if risk else {}
+            drawn = figures.kind_of(name, given).make(shipped, figures.Asked(**given))
+            on_paper(shipped, drawn, replace(how, inks="colour"))
+        printing.measures(shipped, how)
+        few = shortened(shipped, 5)
+        changed(few, how)
+        minuted(few, how)
+        PAPERS_MADE["book"](few, how)
+        printing.register_list(few, how)
     return found
 
 
-def _minutes(register: Register) -> meeting_minutes.Minutes:
-    meeting = Meeting(
-        id="ABC234",
-        title="Council",
-        stage="current",
-        items=(Item(risk="T01-01", round=1, revealed=True),),
-        people=(Person(id=1, browser="c" * 32, name="Chair"),),
-        chair=1,
-        takeover="",
-        opened=dt.datetime(2026, 3, 4, tzinfo=dt.UTC),
-    )
-    return meeting_minutes.minutes(meeting, register, {}, {"T01-01": (None, None)})
+def walked(value: Any, place: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Give every place in a view with the fields of what lies there, rows of lists taken together."""
+    if isinstance(value, list):
+        for one in value:
+            yield from walked(one, place)
+    elif isinstance(value, dict):
+        yield place, set(value)
+        for name, one in value.items():
+            yield from walked(one, f"{place}.{name}".strip("."))
 
 
 def tables() -> dict[str, dict[str, set[str]]]:
@@ -81,9 +87,11 @@ def tables() -> dict[str, dict[str, set[str]]]:
     found: dict[str, dict[str, set[str]]] = {}
     for section in TEXT.split("\n## Fields\n")[1].split("\n### ")[1:]:
         title, body = section.split("\n", 1)
-        rows = re.findall(r"^\| ([a-z_]+) \| (.*) \|$", body, re.MULTILINE)
+        rows = re.findall(r"^\| ([a-z_.]+) \| (.*) \|$", body, re.MULTILINE)
         found[title.strip("` ")] = {
-            field: set(re.findall(r"`([a-z_]+)`", holds)) for field, holds in rows if field != "field"
+            field: set(re.findall(r"`([a-z_0-9]+)`", holds)) | (RATING if "a rating" in holds else set())
+            for field, holds in rows
+            if field not in {"field", "place"}
         }
     return found
 
@@ -91,15 +99,28 @@ def tables() -> dict[str, dict[str, set[str]]]:
 def test_the_documented_fields_are_those_that_templates_are_handed(handed: Fields) -> None:
     documented = tables()
     shared, papers = documented.pop(SHARED), documented.pop(PAPERS)
+    documented.pop(DEEPER)
 
     assert sorted(documented) == sorted(handed)
     for name, own in documented.items():
         expected = {**shared, **({} if name == "minutes.typ" else papers), **own}
-        assert sorted(expected) == sorted(handed[name]), name
+        assert sorted(expected) == sorted(handed[name][""]), name
         for field, within in own.items():
-            assert sorted(within) == sorted(handed[name][field]), (name, field)
+            assert sorted(within) == sorted(handed[name].get(field, ())), (name, field)
     for field, within in (shared | papers).items():
-        assert within == set().union(*(handed[name][field] for name in documented)), field
+        assert within == set().union(*(handed[name].get(field, ()) for name in documented)), field
+
+
+def test_the_fields_deeper_within_are_those_that_templates_are_handed(handed: Fields) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for places in handed.values():
+        for place, fields in places.items():
+            if "." in place and not place.startswith(tuple(WITHIN)):
+                found[place] |= fields
+
+    assert tables()[DEEPER] == found
+    for place, whole in WITHIN.items():
+        assert handed["book.typ"][place] - {"mark"} <= handed[whole][""]
 
 
 def test_every_option_of_a_documented_paper_is_documented() -> None:

@@ -178,18 +178,22 @@ def test_score_and_rating_of_every_risk_are_those_of_frames_and_workbook(
     bands = {band.label: band.code for band in shipped.criteria.bands}
     names = {risk.id for risk in shipped.risks}
     lines = listed(PAPERS["map"](shipped, replace(HOW, upright=upright)), tmp_path, names)
-    ends = re.compile(rf" (\S+) ({'|'.join(bands.values())}) ({'|'.join(bands)})$")
-    printed = {name: ends.search(line).groups() for name, line in lines.items()}  # type: ignore[union-attr]
+    ends = re.compile(rf" (\S+) (\(\S+\)) ({'|'.join(bands.values())}) ({'|'.join(bands)})$")
+    told = {name: ends.search(line).groups() for name, line in lines.items()}  # type: ignore[union-attr]
+    printed = {name: (score, code, rating) for name, (score, _range, code, rating) in told.items()}
+    ranges = {name: span for name, (_score, span, *_rating) in told.items()}
 
     def as_printed(identity: str, score: float, rating: str) -> tuple[str, tuple[str, str, str]]:
         return identity, (number(score), bands[rating], rating)
 
     assert set(printed) == names
     frames = risk_frame(shipped, "current"), score_frame(shipped)
+    low, high = (map(number, frames[0][f"score_{end}"]) for end in ("low", "high"))
+    assert ranges == {name: f"({a}–{b})" for name, a, b in zip(frames[0]["id"], low, high, strict=True)}
     for frame in frames:
         assert printed == dict(map(as_printed, frame["id"], frame["score"], frame["rating"]))
     workbook = openpyxl.load_workbook(io.BytesIO(made(shipped)), read_only=True, data_only=True)
     head, *rows = workbook["Register"].iter_rows(values_only=True)
     columns = [head.index(name) for name in ("id", "score", "rating")]
-    told = [[row[place] for place in columns] for row in rows if row[0]]
-    assert printed == dict(as_printed(*one) for one in told)
+    kept = [[row[place] for place in columns] for row in rows if row[0]]
+    assert printed == dict(as_printed(*one) for one in kept)

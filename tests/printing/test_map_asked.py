@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import io
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pypdf
 import pytest
@@ -45,6 +45,11 @@ def text(register: Register, *, asked: Asked = ALL, pages: int | None = None, **
     return [" ".join(page.extract_text().split()) for page in reader.pages[:pages]]
 
 
+def scored(row: Any) -> str:
+    """Return a score with its range, as it is printed."""
+    return f"{number(row['score'])} ({number(row['score_low'])}–{number(row['score_high'])})"
+
+
 def squares(shown: View) -> dict[str, tuple[int, int]]:
     """Return by id the likelihood and impact of the square it stands in."""
     rows = shown["matrix"]["rows"]
@@ -74,12 +79,12 @@ def moved_since(register: Register) -> tuple[Register, str, str, str]:
 
 def test_the_list_on_paper_has_the_numbers_of_the_frame(shipped: Register) -> None:
     """Every risk with its range of levels, score and rating, in the words the paper has them in."""
-    printed = " ".join(text(shipped, upright=True)[1:])
+    printed = " ".join(text(shipped, upright=False)[1:])
     frame = risk_frame(shipped, "current", evidenced=False)
     for row in frame.to_dict("records"):
         levels = [" – ".join(number(row[f"{side}{end}"]) for end in ("_low", "", "_high")) for side in SIDES]
         assert f"{row['id']} {row['title']} " in printed
-        assert f"{' '.join(levels)} {number(row['score'])} {row['rating_code']} {row['rating']}" in printed
+        assert f"{' '.join(levels)} {scored(row)} {row['rating_code']} {row['rating']}" in printed
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -132,12 +137,12 @@ def test_the_sheet_of_movement_names_what_moved_and_between_what(shipped: Regist
 
     assert moved
     assert "Inherent → Current" in first
-    assert f"{len(moved)} moved: {len(moved)} to a lower score." in first
+    assert f"{len(moved)} moved, all to a lower score." in first
     assert "What moved" in rest[0]
     for name in moved:
         ends = [
             f"{at['rating_code']} likelihood {number(at['likelihood'])}, impact {number(at['impact'])}, "
-            f"score {number(at['score'])}"
+            f"score {scored(at)}"
             for at in (before.loc[name], now.loc[name])
         ]
         assert f"{name} {now.loc[name, 'title']} {' '.join(ends)} −" in rest[0]

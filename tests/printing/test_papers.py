@@ -55,7 +55,7 @@ def test_every_measure_stands_under_its_body_and_each_body_is_counted(late: Regi
     assert "Body A 2 1 1 " in said
     assert "overdue by 12 days" in said
     assert "40 %" in said
-    assert f"{len(frame)} measures of {frame['owner'].nunique()} responsible bodies; 1 overdue." in said
+    assert f"{len(frame)} measures of {frame['owner'].nunique() - 1} responsible bodies; 1 overdue. For" in said
 
 
 def test_one_body_and_the_overdue_alone(late: Register) -> None:
@@ -102,7 +102,8 @@ def test_a_move_is_told_with_both_scores_and_everything_else_in_sentences(shippe
     for one in told:
         assert one.kind == "moved" or " ".join(one.words.split()) in said
     for row in (old, new):
-        assert f"{row['rating_code']} {row['score']:g}" in said
+        ends = f"({row['score_low']:g}–{row['score_high']:g})"
+        assert f"{row['rating_code']} {row['score']:g} {ends}" in said
     assert f"{new['score'] - old['score']:+g}" in said
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from riskregister import settings
@@ -39,6 +40,15 @@ def shipped_file(shipped: Register, tmp_path_factory: pytest.TempPathFactory) ->
     database.create(shipped, **FIRST_USE)
     database.close()
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_scanned_once() -> Iterator[None]:
+    """Let Streamlit look for components among the installed packages once, not whenever a page is opened."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", lambda: list(found))
+        yield
 
 
 @pytest.fixture(autouse=True)

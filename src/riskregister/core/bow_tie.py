@@ -180,7 +180,11 @@ def _knot(register: Register, risk: Risk, stage: Stage) -> Knot:
     if np.isnan(score):
         return Knot(risk=risk.id, event=event, rating=_("not assessed"))
     band = criteria.bands[int(scoring.band_index(score, criteria.bands))]
-    words = _("{stage}: {rating}").format(stage=stage_names()[stage], rating=band.label)
+    ends = [(given.likelihood.low, given.impact.low), (given.likelihood.high, given.impact.high)]
+    low, high = (float(rules.score(*end, criteria)) for end in ends)
+    words = _("{stage}: {rating}, range of the score {low:g}–{high:g}").format(
+        stage=stage_names()[stage], rating=band.label, low=low, high=high
+    )
     return Knot(risk=risk.id, event=event, rating=words, code=band.code, colour=band.colour, score=f"{score:g}")
 
 

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
+from riskregister.core import scoring
+from riskregister.core.criteria import Criteria
 from riskregister.core.delivery import delivered_share
 from riskregister.core.directions import threats
+from riskregister.core.frames import risk_frame
 from riskregister.core.model import Register, Source
 
 Cover = Literal["no measure", "principles only", "nothing delivered", "covered"]
@@ -39,6 +43,31 @@ def risk_cover(register: Register) -> pd.DataFrame:
             cover = "nothing delivered"
         rows.append((risk.id, risk.category, risk.title, len(of), cover))
     return pd.DataFrame(rows, columns=["id", "category", "title", "measures", "cover"])
+
+
+def reductions(register: Register) -> dict[str, tuple[float, float, float]]:
+    """Return by category what share of inherent expected harm (0..1) the measures in place take away.
+
+    Lowest, best and highest, over the range of the efficacies; the best is that of
+    :func:`riskregister.core.frames.coverage_frame`.  A category without expected harm has no share.
+    """
+    frame, criteria = risk_frame(threats(register), "inherent"), register.criteria
+    found = {}
+    for category, of in frame.dropna(subset=["likelihood", "impact"]).groupby("category", sort=False):
+        before = _expected_harm(of["likelihood"], of["impact"], criteria)
+        if before > 0:
+            left = (
+                _expected_harm(of[f"evidenced_likelihood{end}"], of[f"evidenced_impact{end}"], criteria)
+                for end in ("_high", "", "_low")
+            )
+            low, best, high = (1.0 - one / before for one in left)
+            found[str(category)] = low, best, high
+    return found
+
+
+def _expected_harm(likelihood: pd.Series, impact: pd.Series, criteria: Criteria) -> float:
+    rates = scoring.rate_of_level(likelihood, criteria.likelihood)
+    return float(np.sum(rates * scoring.harm_of_level(impact, criteria.impact)))
 
 
 def unlinked_measures(register: Register) -> pd.DataFrame:

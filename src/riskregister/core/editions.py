@@ -28,6 +28,8 @@ TOLD_BY = {
     "impact": ("rationale", "decisions"),
     "progress": ("updates",),
 }
+#: What a meeting says of a risk, too: what it decided, what it left open.
+_OF_MEETINGS = {"decisions", "comments"}
 #: (table, id) → the fields and the tables of records about it that are withheld.
 _Fields = dict[tuple[str, str], set[str]]
 #: A table, an id in it, and a field, or "" for the record as a whole.
@@ -53,9 +55,10 @@ class Withheld:
 class Edition:
     """A register up to ``marking``, what was withheld from it, and whether that is told by category (``grouped``).
 
-    ``unscored`` are the risks that are there while a level of theirs, or a reason for one, is not; ``names`` what must
-    not be named in other texts.  ``blanked`` are the fields withheld, each as table, id and field, and the records
-    withheld although what they are about is there, with no field; ``mentions`` the texts a name was taken out of.
+    ``unscored`` are the risks that are there while a level of theirs, or a reason for one, is not; ``silent`` those of
+    which "decisions" or "comments" are withheld, with that; ``names`` what must not be named in other texts.
+    ``blanked`` are the fields withheld, each as table, id and field, and the records withheld although what they are
+    about is there, with no field; ``mentions`` the texts a name was taken out of.
     """
 
     register: Register
@@ -63,6 +66,7 @@ class Edition:
     withheld: Withheld
     grouped: bool = False
     unscored: frozenset[str] = frozenset()
+    silent: frozenset[tuple[str, str]] = frozenset()
     names: Mentions = field(default_factory=lambda: Mentions((), ()), compare=False)
     blanked: tuple[Place, ...] = field(default=(), compare=False)
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
@@ -119,6 +123,9 @@ def edition(register: Register, up_to: str, *, group: bool = False, now: Registe
         withheld=withheld,
         grouped=group,
         unscored=frozenset(one for (table, one), of in hidden.items() if table == "risks" and of & scores),
+        silent=frozenset(
+            (kind, one) for (table, one), of in hidden.items() if table == "risks" for kind in of & _OF_MEETINGS
+        ),
         names=names,
         blanked=(*places, *records),
         mentions=tuple(mentions),
@@ -126,10 +133,21 @@ def edition(register: Register, up_to: str, *, group: bool = False, now: Registe
 
 
 def edition_of_minutes(of: Minutes, made: Edition) -> Minutes:
-    """Return the minutes of a meeting on an edition's register: without risks it withholds or whose levels it does."""
+    """Return the minutes of a meeting on an edition's register: without risks it withholds or whose levels it does.
+
+    Where decisions about a risk, or comments on it, are withheld, so is what the meeting decided, or left open.
+    """
     there = {one.id for one in made.register.risks} - made.unscored
-    left = replace(of, marking=made.marking, entries=tuple(one for one in of.entries if one.risk in there))
-    return without(left, made.names)[0]
+    entries = tuple(
+        replace(
+            one,
+            decisions=() if ("decisions", one.risk) in made.silent else one.decisions,
+            open_points=() if ("comments", one.risk) in made.silent else one.open_points,
+        )
+        for one in of.entries
+        if one.risk in there
+    )
+    return without(replace(of, marking=made.marking, entries=entries), made.names)[0]
 
 
 def statement(of: Edition) -> str:
@@ -138,7 +156,7 @@ def statement(of: Edition) -> str:
     risks, fields = sum(told.risks.values()), sum(told.fields.values()) + sum(told.records.values())
     parts = [ngettext("{n} risk", "{n} risks", risks).format(n=risks)] if risks else []
     if parts and of.grouped:
-        parts[0] += f" ({', '.join(f'{category} {n}' for category, n in sorted(told.risks.items()))})"
+        parts[0] += f" ({', '.join(f'{category}: {n}' for category, n in sorted(told.risks.items()))})"
     if told.measures:
         parts.append(ngettext("{n} measure", "{n} measures", told.measures).format(n=told.measures))
     if fields:

@@ -16,7 +16,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.labels import term
 from riskregister.core.markings import overall
 from riskregister.core.meeting import Item, Meeting, Outcome, Vote, person
-from riskregister.core.meeting_spread import Spread, labels, rated, spreads
+from riskregister.core.meeting_spread import Spread, labels, rated, reached, spreads
 from riskregister.core.model import Estimate, Register, Stage
 from riskregister.core.paths import Move
 from riskregister.translations import gettext as _
@@ -28,13 +28,17 @@ Levels = tuple[Estimate | None, Estimate | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Levels (likelihood, impact) with the score and the rating's code and label that follow; empty while unknown."""
+    """Levels (likelihood, impact) with the score and the rating's code and label that follow; empty while unknown.
+
+    ``reach`` is the range of the score, from the lowest to the highest credible levels.
+    """
 
     levels: Levels
     score: float | None
     code: str
     label: str
     colour: str
+    reach: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,8 @@ def stands(levels: Levels, criteria: Criteria) -> Standing:
     score, band = rated(levels, criteria)
     if band is None:
         return Standing(levels=levels, score=None, code="", label="", colour="")
-    return Standing(levels=levels, score=score, code=band.code, label=band.label, colour=band.colour)
+    reach = reached(levels, criteria)
+    return Standing(levels=levels, score=score, code=band.code, label=band.label, colour=band.colour, reach=reach)
 
 
 def moved(meeting: Meeting) -> list[Move]:

@@ -106,3 +106,12 @@ def rated(
         return None, None
     score = float(rules.score(likelihood.best, impact.best, criteria))
     return score, criteria.bands[int(scoring.band_index(score, criteria.bands))]
+
+
+def reached(levels: tuple[Estimate | None, Estimate | None], criteria: Criteria) -> tuple[float, float] | None:
+    """Return the range of the score, from the lowest to the highest credible levels; None while one is missing."""
+    likelihood, impact = levels
+    if likelihood is None or impact is None:
+        return None
+    low, high = rules.score([likelihood.low, likelihood.high], [impact.low, impact.high], criteria).tolist()
+    return low, high

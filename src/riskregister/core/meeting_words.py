@@ -77,7 +77,14 @@ def levels_in_words(of: Standing) -> str:
     said = words.format(likelihood=in_words(likelihood), impact=in_words(impact))
     if of.score is None:
         return said
-    return _("{levels}: {rating} {score}").format(levels=said, rating=f"{of.code} {of.label}", score=f"{of.score:g}")
+    return _("{levels}: {rating} {score}").format(levels=said, rating=f"{of.code} {of.label}", score=score_in_words(of))
+
+
+def score_in_words(of: Standing) -> str:
+    """Return a score with the range that follows from its levels; empty while it is unknown."""
+    if of.score is None:
+        return ""
+    return f"{of.score:g} ({of.reach[0]:g}–{of.reach[1]:g})" if of.reach else f"{of.score:g}"
 
 
 def standing_lines(entry: Entry) -> list[str]:

@@ -14,6 +14,7 @@ from riskregister.core.parts import Document
 from riskregister.translations import gettext as _
 
 _WORD = re.compile(r"\w+")
+_ALIKE = str.maketrans("\n\r\t\u00a0\u202f\u2010\u2011\u2012\u2013", " " * 5 + "-" * 4)
 #: Shorter ids ("1", "R1") and titles of a single word are words of the language as well.
 _SHORTEST_ID, _SHORTEST_TITLE = 3, 8
 #: Fields that name other records, or hold a code: nobody writes a sentence there.
@@ -53,13 +54,15 @@ class Mention:
 
 
 class Mentions:
-    """Phrases that are looked for in texts, as they are written and not inside longer words."""
+    """Phrases that are looked for in texts, whatever their case, and not inside longer words."""
 
-    def __init__(self, ids: Iterable[str], titles: Iterable[str]) -> None:
-        """Look for ``ids`` of some length and for ``titles`` of more than one word."""
+    def __init__(self, ids: Iterable[str], titles: Iterable[str], *, exact: bool = False) -> None:
+        """Look for ``ids`` of some length and for ``titles`` of more than one word; ``exact``: as they are written."""
+        self._exact = exact
         long = [one for one in titles if len(one) >= _SHORTEST_TITLE and len(_WORD.findall(one)) > 1]
         self._by_word: dict[str, dict[int, set[str]]] = {}
-        for phrase in {*(one for one in ids if len(one) >= _SHORTEST_ID), *long}:
+        for written in {*(one for one in ids if len(one) >= _SHORTEST_ID), *long}:
+            phrase = written if exact else _plain(written)
             first = _WORD.search(phrase)
             if first:
                 # Ids often differ in their last sign only, so those of one length are looked up together.
@@ -72,6 +75,7 @@ class Mentions:
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Give where the phrases stand in ``text``, from and to; of two that overlap the longer one."""
+        text = text if self._exact else _plain(text)
         done = 0
         for word in _WORD.finditer(text):
             of = self._by_word.get(word[0])
@@ -90,6 +94,16 @@ class Mentions:
             after = text[end : end + 1]
             if not (after.isalnum() and text[end - 1].isalnum()):
                 yield start, end
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters, with one kind of hyphen and blank; each sign stays where it stood."""
+    if text.isascii():
+        return text.lower().translate(_ALIKE)
+    small = text.lower()
+    if len(small) != len(text):  # some capitals become two signs
+        small = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    return small.translate(_ALIKE)
 
 
 def without(record: _Record, mentions: Mentions) -> tuple[_Record, list[Mention]]:

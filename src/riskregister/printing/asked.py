@@ -17,8 +17,8 @@ from riskregister.translations import ngettext
 if TYPE_CHECKING:
     import pandas as pd
 
-# Categories that a line names by their titles, and how much of each; of more it gives the ids.
-_NAMED, _LETTERS = 3, 70
+# Categories that a line names by their titles, and how many letters of these in all; of more it gives the ids.
+_NAMED, _LETTERS = 3, 210
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +142,10 @@ def said(register: Register, shown: Register, asked: Asked) -> Iterator[str]:
             names = list(asked.categories)
             if len(names) <= _NAMED:
                 named = [f"{one} {titles.get(one, '')}".strip() for one in names]
-                names = [textwrap.shorten(one, _LETTERS, placeholder=" …") for one in named]
-            parts.append(
-                ngettext("Only category {names}.", "Only categories {names}.", len(names)).format(
-                    names="; ".join(names)
-                )
-            )
+                names = [textwrap.shorten(one, _LETTERS // len(names), placeholder=" …") for one in named]
+            only_these = ngettext("Only category {names}.", "Only categories {names}.", len(names))
+            # No full stop follows the dots of a title that was cut.
+            parts.append(only_these.format(names="; ".join(names)).replace("….", "…"))
         if asked.find.strip():
             parts.append(_("Only risks whose texts hold “{words}”.").format(words=" ".join(asked.find.split())))
         if asked.risks_words:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from riskregister.core.comparing import compare
 from riskregister.core.method_topics import Topic
 from riskregister.core.model import Register, Stage
+from riskregister.core.ranked import score_frame
 from riskregister.printing.book_view import Progress, book_view, silent
 from riskregister.printing.changes_view import changes_view
 from riskregister.printing.sheet import Sheet
+from riskregister.printing.tables import ranked
 from riskregister.printing.typesetting import footer, set_view
 from riskregister.printing.view import heatmap_view
 from riskregister.translations import gettext as _
@@ -65,6 +67,7 @@ def render_register(register: Register, sheet: Sheet, *, stage: Stage = "current
         RegisterError: the template cannot be set (a changed template, most likely).
     """
     view = heatmap_view(register, "risk", stage, sheet.inks, sheet.stood)
+    view["lists"] = [ranked(one, score_frame(register, stage)) for one in view["lists"]]
     heading = _("Risk register")
     document = f"{heading}: {register.title} ({view['stage']})"
     view |= {"heading": heading, "document": document}

@@ -17,7 +17,7 @@ from riskregister.printing.sheet import Inks, Sheet
 from riskregister.printing.tables import level_of, records
 from riskregister.printing.typesetting import View, footer, set_view
 from riskregister.printing.view import fills_of, legend_of, matrix_of, notes_of, stage_words
-from riskregister.printing.words import NOTHING, date, number
+from riskregister.printing.words import NOTHING, date, number, reach
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -102,7 +102,9 @@ def brief_view(
         "notes": [*notes_of(frame, register.criteria, "risk"), *_ranges_note(frame)],
         "ask": _asked(found),
         "top": _top(frame, fills),
-        "running": _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=read),
+        "running": _("{register} · {state} · reporting date {date}").format(
+            register=register.id, state=state, date=read
+        ),
     }
 
 
@@ -203,11 +205,6 @@ def _top_row(row: dict[str, Any], fills: dict[str, View]) -> View:
         "owner": row["owner"] or NOTHING,
         "levels": [level_of(row, side) for side in ("likelihood", "impact")],
         "score": number(row["score"]),
-        "span": _reach(row, "score"),
-        "ranks": _reach(row, "rank"),
+        "span": reach(row["score_low"], row["score_high"]),
+        "ranks": reach(row["rank_low"], row["rank_high"]),
     }
-
-
-def _reach(row: dict[str, Any], name: str) -> str:
-    low, high = (number(row[f"{name}_{end}"]) for end in ("low", "high"))
-    return NOTHING if NOTHING in {low, high} else f"{low}–{high}"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from riskregister.core import scoring
 from riskregister.core.comparing import Told, summary
 from riskregister.core.criteria import Criteria
+from riskregister.core.frames import risk_frame
 from riskregister.core.labels import stage_names
-from riskregister.core.model import Register
+from riskregister.core.model import STAGES, Register, Stage
 from riskregister.printing.sheet import Inks
+from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
 from riskregister.printing.view import fills_of
-from riskregister.printing.words import NOTHING, date, number
+from riskregister.printing.words import NOTHING, date, number, reach
 from riskregister.translations import gettext as _
 
 
@@ -91,22 +93,36 @@ _MEASURES = (
 
 
 def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) -> View:
-    moved = [one for one in told if one.kind == "moved"]
+    moved = sorted((one for one in told if one.kind == "moved"), key=lambda one: -abs(one.new - one.old))
+    stages = [stage for stage in STAGES if any(of.stage == stage for of in moved)]
+    spans = [_spans(one, stages) for one in (before, after)]
     sides = [(before.criteria, fills_of(before.criteria, inks)), (after.criteria, fills_of(after.criteria, inks))]
     return {
         "title": _("Moved on the matrix"),
-        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Score")],
+        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Change")],
         "rows": [
             {
                 "id": one.record,
                 "title": one.title,
                 "stage": stage_names()[one.stage],
-                "ends": [_rated(score, *side) for score, side in zip((one.old, one.new), sides, strict=True)],
-                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip("."),
+                "ends": [
+                    {**_rated(score, *side), "span": span[one.stage].get(one.record, NOTHING)}
+                    for score, side, span in zip((one.old, one.new), sides, spans, strict=True)
+                ],
+                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip(".").replace("-", "−"),
                 "words": one.words,
             }
             for one in moved
         ],
+    }
+
+
+def _spans(register: Register, stages: Iterable[Stage]) -> dict[str, dict[str, str]]:
+    """Return by stage and id the range of each score that follows from the lowest and highest credible levels."""
+    return {
+        stage: {row["id"]: reach(row["score_low"], row["score_high"]) for row in records(frame)}
+        for stage in stages
+        for frame in (risk_frame(register, stage, evidenced=False),)
     }
 
 

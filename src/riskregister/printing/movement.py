@@ -13,7 +13,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.model import Register, Stage
 from riskregister.printing.asked import Asked, levelled, matching, only
 from riskregister.printing.tables import Row
-from riskregister.printing.words import NOTHING, number
+from riskregister.printing.words import NOTHING, number, reach
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -25,18 +25,20 @@ def movement(register: Register, frame: pd.DataFrame, by: str, stage: Stage, ask
 
     ``register`` and ``frame`` are what the map shows.  Both ends are scored by today's criteria.  Each row: id, title,
     kind (higher, lower, level, come, gone), old and new (likelihood, impact, score; None where not assessed), from and
-    to (column and row of the square, from the top left; None outside).
+    to (column and row of the square, from the top left; None outside), spans (the ranges of both scores, in words).
     """
     criteria = register.criteria
     was = _before(register, by, stage, asked)
     old, new = _levels(was), _levels(frame)
+    spans = _spans(was, criteria), _spans(frame, criteria)
     titles = dict(zip(was["id"], was["title"], strict=True))
     titles |= dict(zip(frame["id"], frame["title"], strict=True))
     rows = []
     for name in [*new, *(one for one in old if one not in new)]:
         one, other = old.get(name), new.get(name)
         if one != other and not (asked.start is not None and (one is None or other is None)):
-            rows.append(_row(name, titles[name], one, other, criteria))
+            row = _row(name, titles[name], one, other, criteria)
+            rows.append({**row, "spans": [of.get(name, NOTHING) for of in spans]})
     return rows
 
 
@@ -60,6 +62,14 @@ def _before(register: Register, by: str, stage: Stage, asked: Asked) -> pd.DataF
 def _levels(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
     rows = zip(frame["id"], frame["likelihood"].tolist(), frame["impact"].tolist(), strict=True)
     return {name: (one, other) for name, one, other in rows if not math.isnan(one + other)}
+
+
+def _spans(frame: pd.DataFrame, criteria: Criteria) -> dict[str, str]:
+    """Return by id the range of the score that follows from the lowest and the highest credible levels."""
+    low, high = (
+        rules.score(frame[f"likelihood_{end}"], frame[f"impact_{end}"], criteria).tolist() for end in ("low", "high")
+    )
+    return {name: reach(*ends) for name, *ends in zip(frame["id"], low, high, strict=True)}
 
 
 def _row(
@@ -124,7 +134,10 @@ def move_table(moved: list[Row], criteria: Criteria, fills: dict[str, Row], by: 
     return {
         "kind": "moves",
         "title": _("What moved"),
-        "note": _("Best levels before and after; both are scored by the criteria as they are now."),
+        "note": _(
+            "Best levels before and after; both are scored by the criteria as they are now, with the range that "
+            "follows from the lowest and the highest credible levels."
+        ),
         "heads": [_("Id"), _("Category") if by == "category" else _("Risk"), _("From"), _("To"), _("Change")],
         "groups": groups,
         "empty": _("Nothing stands elsewhere than before."),
@@ -144,10 +157,24 @@ def move_words(moved: list[Row], missing: int) -> str:
     ]
     parts = [text.format(n=count[kind]) for text, kind in ways if count[kind]]
     sentence = f"{words}: {', '.join(parts)}." if parts else _("Nothing moved.")
+    if len(parts) == 1:
+        sentence = f"{_one_way(len(moved), next(iter(count)))}."
     if missing:
         more = ngettext("{n} is assessed at one of them only.", "{n} are assessed at one of them only.", missing)
         sentence = f"{sentence} {more.format(n=missing)}"
     return sentence
+
+
+def _one_way(n: int, kind: str) -> str:
+    """Return how many went the same way, all of them."""
+    words = {
+        "higher": ngettext("{n} moved, to a higher score", "{n} moved, all to a higher score", n),
+        "lower": ngettext("{n} moved, to a lower score", "{n} moved, all to a lower score", n),
+        "level": ngettext("{n} moved, at the same score", "{n} moved, all at the same score", n),
+        "come": ngettext("{n} is assessed now and was not before", "{n} are assessed now and were not before", n),
+        "gone": ngettext("{n} was assessed before and is not now", "{n} were assessed before and are not now", n),
+    }
+    return words[kind].format(n=n)
 
 
 def _told(row: Row, criteria: Criteria, fills: dict[str, Row]) -> Row:
@@ -159,18 +186,18 @@ def _told(row: Row, criteria: Criteria, fills: dict[str, Row]) -> Row:
     return {
         "id": row["id"],
         "title": row["title"],
-        "old": _end(old, criteria, fills),
-        "new": _end(new, criteria, fills),
+        "old": _end(old, row["spans"][0], criteria, fills),
+        "new": _end(new, row["spans"][1], criteria, fills),
         "change": change,
     }
 
 
-def _end(at: tuple[float, float, float] | None, criteria: Criteria, fills: dict[str, Row]) -> Row:
+def _end(at: tuple[float, float, float] | None, span: str, criteria: Criteria, fills: dict[str, Row]) -> Row:
     if at is None:
         return {**fills[""], "words": fills[""]["label"]}
     band = criteria.bands[int(scoring.band_index(at[2], criteria.bands))]
-    words = _("likelihood {likelihood}, impact {impact}, score {score}")
+    words = _("likelihood {likelihood}, impact {impact}, score {score} ({span})")
     return {
         **fills[band.label],
-        "words": words.format(likelihood=number(at[0]), impact=number(at[1]), score=number(at[2])),
+        "words": words.format(likelihood=number(at[0]), impact=number(at[1]), score=number(at[2]), span=span),
     }

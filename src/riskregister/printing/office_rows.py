@@ -68,7 +68,7 @@ def risk_row(row: View, *, owned: bool, cut: Cut = whole) -> list[Cell]:
         Cell((cut(row["title"]),)),
         *([Cell((cut(row["owner"]) or NOTHING,))] if owned else []),
         *(Cell((levels_of(level),)) for level in row["levels"]),
-        Cell((row["score"],)),
+        Cell((f"{row['score']} ({row['span']})",)),
         chip(row),
     ]
 
@@ -92,7 +92,7 @@ def category_row(row: View, *, cut: Cut = whole) -> list[Cell]:
         Cell((row["above"],)),
         Cell((row["any"], row["bounds"])),
         *(Cell((levels_of(level),)) for level in row["levels"]),
-        Cell((row["score"],)),
+        Cell((row["score"], f"({row['span']})")),
         chip(row),
         Cell((cut(f"{row['worst']} {row['worst_title']}"),)),
     ]

@@ -228,7 +228,7 @@ def _risks(deck: Deck, of: View) -> None:
             of["note"],
             of["heads"],
             squares,
-            [1.0, 5.0, *([2.0] if owned else []), 1.5, 1.5, 0.7, 1.0],
+            [1.0, 5.0, *([2.0] if owned else []), 1.5, 1.5, 1.1, 1.0],
         )
     _left_off(deck, of, len(rows))
 
@@ -240,7 +240,7 @@ def _moves(deck: Deck, of: View) -> None:
         names = list(dict.fromkeys(group["title"] for group, _row in part))
         text(slide, Box(EDGE, TOP - 14, WIDTH - 2 * EDGE, 18), ["; ".join(names)], size=9, ink=office.MUTED)
         squares = [move_row(row, cut=_cut) for _group, row in part]
-        _listed(slide, of["title"], of["note"], of["heads"], squares, [1.0, 5.0, 2.0, 2.0, 0.8])
+        _listed(slide, of["title"], of["note"], of["heads"], squares, [1.0, 4.4, 2.3, 2.3, 0.8])
     _left_off(deck, of, len(rows))
 
 
@@ -267,7 +267,7 @@ def _categories(deck: Deck, of: View) -> None:
     for part in _parts(of["rows"]):
         slide = deck.slide(of["title"])
         rows = [category_row(row, cut=_cut) for row in part]
-        widths = [0.6, 4.2, 0.7, 0.9, 1.6, 1.5, 1.5, 0.7, 0.8, 3.0]
+        widths = [0.6, 4.2, 0.7, 0.9, 1.6, 1.5, 1.5, 0.9, 0.8, 3.0]
         _listed(slide, of["title"], of["note"], of["heads"], rows, widths)
 
 

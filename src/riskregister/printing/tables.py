@@ -9,7 +9,7 @@ import pandas as pd
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import Register
-from riskregister.printing.words import number, percent
+from riskregister.printing.words import number, percent, reach
 from riskregister.translations import gettext as _
 
 Row = dict[str, Any]
@@ -37,7 +37,10 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row], *
     return {
         "kind": "risks",
         "title": _("The risks shown, by category") if narrowed else _("All risks by category"),
-        "note": _("Levels read lowest credible – best – highest credible."),
+        "note": _(
+            "Levels read lowest credible – best – highest credible; beside a score stands the range that follows from "
+            "them."
+        ),
         "heads": [_("Id"), _("Risk"), *([_("Owner")] if owned else []), *_level_heads(), _("Score"), _("Rating")],
         "owned": owned,
         "groups": groups,
@@ -48,6 +51,17 @@ def risk_table(register: Register, risks: pd.DataFrame, fills: dict[str, Row], *
     }
 
 
+def ranked(table: Row, frame: pd.DataFrame) -> Row:
+    """Return the table of all risks with the range of each one's rank; ``frame`` holds simulated ranks by id."""
+    ranks = {row["id"]: reach(row["rank_low"], row["rank_high"]) for row in records(frame)}
+    groups = [
+        {**group, "rows": [{**row, "ranks": ranks[row["id"]]} for row in group["rows"]]} for group in table["groups"]
+    ]
+    note = _("A range of ranks holds nine in ten simulated orders.")
+    heads = [*table["heads"][:-1], _("Rank, 9 in 10"), table["heads"][-1]]
+    return {**table, "heads": heads, "groups": groups, "note": f"{table['note']} {note}"}
+
+
 def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
     """Return every category: how likely any of its risks is, and the risk that weighs most."""
     rows = [
@@ -56,7 +70,7 @@ def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
             "risks": str(row["risks"]),
             "above": str(row["above_appetite"]),
             "any": percent(row["p_any"]),
-            "bounds": f"{percent(row['p_low'])} – {percent(row['p_high'])}",
+            "bounds": "" if math.isnan(row["p_low"]) else f"{percent(row['p_low'])} – {percent(row['p_high'])}",
             "worst": row["worst_risk"],
             "worst_title": row["worst_title"],
         }
@@ -67,7 +81,8 @@ def category_table(frame: pd.DataFrame, fills: dict[str, Row]) -> Row:
         "title": _("Categories"),
         "note": _(
             "P(any) is the probability that at least one risk of the category happens, taken as independent; the "
-            "bounds hold whatever their dependence. The worst risk is the one that adds most expected harm."
+            "bounds hold whatever their dependence. Beside a score stands the range that follows from the levels. The "
+            "worst risk is the one that adds most expected harm."
         ),
         "heads": [
             _("Id"),
@@ -131,6 +146,7 @@ def _risk_row(row: dict[str, Any], fills: dict[str, Row]) -> Row:
         "owner": row.get("owner", ""),
         "levels": [level_of(row, side) for side in ("likelihood", "impact")],
         "score": number(row["score"]),
+        "span": reach(row["score_low"], row["score_high"]),
     }
 
 

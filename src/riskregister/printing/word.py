@@ -192,7 +192,7 @@ def _risks(document: Document, of: View) -> None:
     if not of["groups"]:
         paragraph(document, of["empty"])
     owners = [40.0] if of["owned"] else []
-    widths = [22.0, 141.0 - sum(owners), *owners, 30.0, 30.0, 16.0, 22.0]
+    widths = [22.0, 133.0 - sum(owners), *owners, 30.0, 30.0, 24.0, 22.0]
     for group in of["groups"]:
         name = f"{group['id']} {group['title']}".strip()
         heading(document, name, 2)
@@ -206,7 +206,7 @@ def _moves(document: Document, of: View) -> None:
     for group in of["groups"]:
         heading(document, group["title"], 2)
         rows = [move_row(row) for row in group["rows"]]
-        table(document, Table(of["heads"], rows, [22.0, 120.0, 50.0, 50.0, 18.0], group["title"], of["note"]))
+        table(document, Table(of["heads"], rows, [22.0, 112.0, 54.0, 54.0, 18.0], group["title"], of["note"]))
 
 
 def _categories(document: Document, of: View) -> None:
@@ -214,7 +214,7 @@ def _categories(document: Document, of: View) -> None:
     if not rows:
         paragraph(document, of["empty"])
         return
-    widths = [12.0, 62.0, 14.0, 18.0, 32.0, 26.0, 26.0, 12.0, 14.0, 45.0]
+    widths = [12.0, 58.0, 14.0, 18.0, 32.0, 26.0, 26.0, 16.0, 14.0, 45.0]
     table(document, Table(of["heads"], rows, widths, of["title"], of["note"]))
 
 

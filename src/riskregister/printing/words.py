@@ -18,6 +18,11 @@ def number(value: float) -> str:
     return NOTHING if math.isnan(value) else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def reach(low: float, high: float) -> str:
+    """Return a range as narrow as can be; a dash where it is not known."""
+    return NOTHING if math.isnan(low) or math.isnan(high) else f"{number(low)}–{number(high)}"
+
+
 def percent(share: float) -> str:
     """Return a probability 0..1 as a percentage of two figures; more would claim to be known better than it is."""
     if math.isnan(share):
@@ -29,6 +34,8 @@ def percent(share: float) -> str:
 
 def scores_of(minimum: float, following: float | None, top: float) -> str:
     """Return the scores a rating band spans: up to the next band's minimum, the last one up to the ``top`` score."""
+    if following is None and minimum == top:
+        return number(minimum)
     if following is None:
         return _("{low} to {high}").format(low=number(minimum), high=number(top))
     return _("{low} to under {high}").format(low=number(minimum), high=number(following))

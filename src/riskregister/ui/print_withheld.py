@@ -35,8 +35,11 @@ class _Told:
     all: int
 
 
-def show(register: Register, of: Edition) -> None:
-    """Say in words what the edition of ``register`` will withhold, and list it with ways to the risks and measures."""
+def show(register: Register, of: Edition) -> bool:
+    """Say in words what the edition of ``register`` will withhold, and list it with ways to the risks and measures.
+
+    Return whether it withholds anything.
+    """
     now = of.now or register
     with st.spinner(_("Looking for what is marked higher …")):
         told = _told(register, now, register.id, register.version, now.version, of.marking, language())
@@ -45,13 +48,14 @@ def show(register: Register, of: Edition) -> None:
         if not lines:
             words = _("Nothing is marked above {marking}: this edition holds all there is.")
             st.markdown(f":material/lock_open: {plain(words.format(marking=of.marking))}")
-            return
+            return False
         heading = _("What the edition up to {marking} withholds").format(marking=of.marking)
         st.markdown(f":material/lock: **{plain(heading)}**")
         st.markdown("\n".join(f"- {line}" for line in lines))
         with st.expander(_("What exactly ({n})").format(n=told.all), icon=":material/list:"):
             _table(told)
             _links(told.table)
+    return True
 
 
 def proved(*, later: bool = False) -> None:

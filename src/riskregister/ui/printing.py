@@ -94,9 +94,10 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
 
     Of an edition it is said first what it withholds.
     """
+    withheld = False
     if of.marking:
         with wiring.problems_shown():
-            print_withheld.show(asked.of or register, of)
+            withheld = print_withheld.show(asked.of or register, of)
     here = (settings.database_url(), register.id, register.version, wiring.newest_hash(), language())
     edition = (of.marking, of.group)
     key = repr((here, name, sorted(asked.said.items()), asked.key, edition, how, version_of(how.templates)))
@@ -104,7 +105,7 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
         make = kind.ready(register, asked.said, of)
         if kind.grows and len(register.risks) > _MOST_SET:
             _show_first(_stem(register, name, asked, of), kind, key, make, how)
-            if of.marking:
+            if withheld:
                 print_withheld.proved(later=True)
             return
         with st.spinner(_("Setting the pages …")):
@@ -123,7 +124,7 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
         with st.container(border=True, key="print_leaf"):
             words = _("{paper}, page {n}, as it will be printed; the PDF has its words as text.")
             st.image(picture, width="stretch", alt=words.format(paper=kind.title, n=number))
-        if of.marking:
+        if withheld:
             print_withheld.proved()
 
 
