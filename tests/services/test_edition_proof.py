@@ -10,12 +10,17 @@ import pytest
 from tests.core import building
 
 from riskregister.core.editions import edition, edition_of_minutes, statement
+from riskregister.core.hanging import removals
+from riskregister.core.markings import overall
 from riskregister.core.meeting_minutes import Entry, Minutes, Standing
 from riskregister.core.model import FieldMarking
 from riskregister.errors import NotFound, RegisterError, WrongUsage
 from riskregister.services import editions, exchange, meeting_minutes, printing
+from riskregister.services.editing import record_changes
 from riskregister.services.edition_proof import proof
 from riskregister.services.editions import Asked, asked_of, earlier_in, in_edition
+from riskregister.services.opening import open_source
+from riskregister.store.database import Database
 
 OPEN = Asked(marking="unclassified", group=True)
 TITLE = "Salt in the wells of Qobustan"
@@ -118,9 +123,9 @@ def test_a_withheld_risk_is_not_there(register):
         in_edition(register, printing.sheet("pdf"), OPEN, lambda of, how: printing.risk_sheet(of, "T01-01", how))
 
 
-def test_grouping_needs_an_edition():
+def test_grouping_needs_an_edition(tmp_path):
     assert asked_of(None, "", "") is None
-    assert asked_of(None, "", "secret", group=True) == Asked(marking="secret", group=True)
+    assert asked_of(str(tmp_path / "x.json"), "", "secret", group=True) == Asked(marking="secret", group=True)
     with pytest.raises(WrongUsage, match="--edition"):
         asked_of(None, "", "", group=True)
 
@@ -148,6 +153,29 @@ def test_all_of_a_past_state_is_marked_as_it_is_today(register):
     assert "secret" in texts(in_edition(past, how, Asked(now=register), measures))
     assert "secret" not in texts(in_edition(past, how, None, measures))
     assert "secret" in texts(in_edition(past, how, None, measures, before=(register, register)))
+
+
+def test_what_was_removed_while_it_was_secret_stays_out_of_states_in_which_it_was_not(register, tmp_path):
+    place = f"sqlite:///{tmp_path}/r.sqlite3"
+    who = {"actor": "A", "reason": "r", "means": "test", "time": dt.datetime(2026, 5, 4, tzinfo=dt.UTC)}
+    kept = Database(place)
+    first, *others = register.risks
+    kept.create(replace(register, risks=(replace(first, marking=""), *others)), **who)
+    for values in ({"marking": "secret"}, None):
+        held = kept.read("small")
+        changes = record_changes(held, "risks", first.id, values) if values else removals(held, [("risks", first.id)])
+        kept.save("small", changes, {}, **who)
+    kept.close()
+    opened = open_source(f"{place}@r1")
+    asked = asked_of(f"{place}@r1", opened.stood, "unclassified")
+    assert first.id in {one.id for one in opened.register.risks}
+    assert first.id not in {one.id for one in edition(opened.register, "unclassified", now=asked.now).register.risks}
+    assert overall(opened.register, now=asked.now) == "secret"
+    noted = replace(register.risks[1], notes=f"As {first.id} was.")
+    now = replace(register, risks=(noted, *register.risks[2:]))
+    assert edition(now, "unclassified", now=asked.now).register.risks[0].notes == "As [withheld] was."
+    whole = asked_of(f"{place}@r1", opened.stood, "")
+    assert (whole.marking, whole.now) == ("", asked.now)
 
 
 def test_of_two_states_the_later_says_what_is_marked_higher(register):

@@ -357,3 +357,20 @@ def test_a_past_state_is_read_only_and_lets_through_nothing_that_is_marked_today
     assert [row[0] for row in withheld(at)] == [RISK]
     changes_ = next(make for name, make in files.items() if "-changes-r1-r2-unclassified" in name)
     assert "another title" not in text(changes_())
+
+
+def test_several_risks_are_marked_at_once(keep: Keep, few: Register, show: Show, sign: Any) -> None:
+    database = keep(few)
+    at = show("risks", open="several")
+    press(at, "Choose all 3 that fit")
+    put(at, "pills", "What to set", ["marking"])
+
+    assert "Choose a value for everything that is to be set." in said(at)
+
+    put(at, "selectbox", "Handling marking", "confidential")
+
+    assert "**3 of 3 risks change:**" in said(at)
+
+    sign(at)
+
+    assert {one.marking for one in database.read(ID).risks} == {"confidential"}

@@ -299,7 +299,9 @@ def _mentions(register: Register, made: Register, now: Register | None, gone: di
             (kept if one.id in there else titles).add(title)
             if one.id not in there:
                 ids.add(one.id)
-        if now is not None:
-            titles |= {one.title for one in getattr(now, table) if one.id in gone.get(table, ())}
+        if now is not None and table in gone:
+            secret = [one for one in getattr(now, table) if one.id in gone[table]]
+            titles |= {one.title for one in secret}
+            ids |= {one.id for one in secret}
         ids -= there
     return Mentions(ids, titles - kept)

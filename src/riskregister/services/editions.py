@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from riskregister.core import editions
-from riskregister.core.markings import overall
+from riskregister.core.changes import applied
+from riskregister.core.markings import ABOUT, overall
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, WrongUsage
 from riskregister.printing.sheet import Sheet
 from riskregister.services import moments
 from riskregister.services.edition_proof import Leak, proof
+from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 
@@ -126,18 +128,39 @@ def _leaked(leaks: list[Leak]) -> RegisterError:
 def asked_of(source: str | None, stood: str, marking: str, *, group: bool = False) -> Asked | None:
     """Return the edition that is asked for with a marking, all of it without one; None is all of it as it stands.
 
-    Of a past state (``stood``) of a database's register, ``source`` says where today's markings are.
+    Of a database's register, ``source`` says where today's markings are, which hold for a past state (``stood``) too.
 
     Raises:
         Unreachable: it is not there or cannot be read.
         WrongUsage: grouping is asked for without an edition.
     """
-    from riskregister.services.opening import open_source
-
     if not marking and group:
         message = _("Without an edition nothing is withheld that could be grouped.")
         raise WrongUsage(message, _("Name one with --edition."))
     if not marking and not stood:
         return None
-    now = open_source(moments.split(source or "")[0] or None).register if stood else None
-    return Asked(marking=marking, group=group, now=now)
+    return Asked(marking=marking, group=group, now=_today(source))
+
+
+def _today(source: str | None) -> Register | None:
+    """Return :func:`today` of the register that ``source`` is a state of; None of a file, which has no history."""
+    from riskregister.services.opening import history_of, open_history
+
+    known = history_of(source)
+    if known is None:
+        return None
+    known.close()
+    database, register_id, _number = open_history(moments.split(source or "")[0] or None)
+    try:
+        return today(database, database.read(register_id))
+    finally:
+        database.close()
+
+
+def today(database: Database, present: Register) -> Register:
+    """Return a register as it stands, with each risk and measure that was removed as it was last.
+
+    That is what says how past states are marked today: what became secret and was removed then is still secret.
+    """
+    gone = [change for _revision, change in database.removed(present.id) if change.table in ABOUT]
+    return applied(present, [replace(change, old=None, new=change.old) for change in gone])

@@ -96,7 +96,7 @@ def trend_from(source: str | None, register: Register, risk_id: str, edition: Ed
         steps = steps_of(database, secret, replace(state, criteria=register.criteria), risk_id)
         if edition is not None and edition.marking:
             for one in sorted({int(n) for n in steps["number"]} | {number}):
-                _let_through(database.read(register_id, at=one), present, risk_id, edition)
+                _let_through(database.read(register_id, at=one), edition.now or present, risk_id, edition)
         end = until(database, secret, number, moments.split(source or "")[1])
     finally:
         database.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -28,7 +28,9 @@ from riskregister.translations import gettext as _
 from riskregister.ui import matrix_options, moment, wiring
 from riskregister.ui.address import current
 from riskregister.ui.pages import page
-from riskregister.ui.print_papers import Make, state
+
+if TYPE_CHECKING:
+    from riskregister.ui.print_papers import Make
 
 #: Dots per inch: enough for a printing house.
 _DOTS = 300
@@ -94,11 +96,13 @@ def matrix(
     )
     if since:
         before = partial(_stood, wiring.database(), register.id, since)
-        asked = replace(asked, before_words=state(since))
+        asked = replace(asked, before_words=moment.state(since))
     query = {"by": by, "stage": stage, "dimension": dimension, "move": start or ""}
     if since:
         query |= {"move": matrix_options.SINCE, "since": f"r{since}"}
-    of = moment.whole() if stood is None else None
+    of = moment.whole()
+    if stood is not None:
+        of = Edition(now=moment.today()) if register.id == wiring.present().id else None
     make = partial(_map, register, of, by, stage, asked, before)
     named = "-".join(map(safe_name, [register.id, "heatmap", by, stage, *([dimension] if dimension else [])]))
     ours = only is None and stood is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -46,17 +47,22 @@ def ask(register: Register, held: Held, table: str, known: Risk | Measure) -> di
 
 def _whole(register: Register, held: Held, known: Risk | Measure) -> str:
     marks = list(dict.fromkeys(("", *register.criteria.markings, known.marking)))
-    own = register.marking or marks[1]
     return str(
         st.selectbox(
             _("Handling marking"),
             marks,
             marks.index(known.marking),
-            format_func=lambda one: one or _("as the register: {marking}").format(marking=own),
+            format_func=of_register(register),
             help=_("An edition for a lower marking leaves all of it out."),
             **held.watched("marking"),
         )
     )
+
+
+def of_register(register: Register) -> Callable[[str], str]:
+    """Return the function that says a record's own marking in words: without one it is marked as the register."""
+    own = register.marking or register.criteria.markings[0]
+    return lambda one: one or _("as the register: {marking}").format(marking=own)
 
 
 def _parts(

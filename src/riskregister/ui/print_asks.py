@@ -219,7 +219,7 @@ def minutes(register: Register) -> Asked | None:
 
 def edition() -> Edition:
     """Ask for the edition: all of it, or nothing above a marking; the markings are those of today."""
-    now = wiring.present()
+    now = moment.today()
     known = known_markings(now)
     if len(known) < 2:
         _unmarked()

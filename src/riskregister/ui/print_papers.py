@@ -15,7 +15,6 @@ from riskregister.services.editions import earlier_in, in_edition
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, print_asks, wiring
 from riskregister.ui.print_asks import Asked
-from riskregister.ui.words import day
 
 #: What makes a paper, once all it needs was gathered: it may run in another thread, which knows no session.
 Make = Callable[[Sheet], bytes]
@@ -109,12 +108,6 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def state(number: int) -> str:
-    """Return a revision in words, as papers name a past state."""
-    made = moment.revision(number)
-    return _("{date}, revision {n}").format(date=day(made.time), n=number)
-
-
 def _of(register: Register, of: Edition, make: Callable[[Register, Sheet], bytes], before: Any = ()) -> Make:
     return lambda how: in_edition(register, how, of, make, before=before)
 
@@ -138,7 +131,7 @@ def _heatmap(register: Register, said: dict[str, Any], of: Edition) -> Make:
     said = dict(said)
     by, stage, number = said.pop("by"), said.pop("stage"), said.pop("before")
     left, both = _earlier(register, number, of)
-    asked = OnMap(**said, before=left, before_words=state(number) if number else "")
+    asked = OnMap(**said, before=left, before_words=moment.state(number) if number else "")
     return _of(register, of, lambda found, how: printing.heatmap(found, how, by=by, stage=stage, asked=asked), both)
 
 
@@ -154,13 +147,13 @@ def _book(register: Register, said: dict[str, Any], of: Edition) -> Make:
     number = said["before"]
     left, both = _earlier(register, number, of)
     now = moment.stood(register) or printing.state_of(register, "")
-    since = Since(replace(left, reporting_date=register.reporting_date), (state(number), now)) if left else None
+    since = Since(replace(left, reporting_date=register.reporting_date), (moment.state(number), now)) if left else None
     return _of(register, of, partial(printing.book, since=since), both)
 
 
 def _changes(register: Register, said: dict[str, Any], of: Edition) -> Make:  # noqa: ARG001 - every paper has one
     first, last = said["first"], said["last"]
-    ends, states = (wiring.at(first), wiring.at(last)), (state(first), state(last))
+    ends, states = (wiring.at(first), wiring.at(last)), (moment.state(first), moment.state(last))
     return lambda how: printing.changed(*ends, states, how, of)
 
 
