@@ -14,9 +14,11 @@ import hypothesis
 import pytest
 import sqlalchemy as sa
 
+from riskregister import settings
 from riskregister.core.bulk import set_aside
 from riskregister.core.criteria import Criteria
 from riskregister.core.model import Register
+from riskregister.services.opening import open_database
 from riskregister.store import engine as engines
 from riskregister.store.database import Database
 from riskregister.text.read import read_register
@@ -102,3 +104,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in ("RISKREGISTER_DATABASE", "RISKREGISTER_BY"):
         monkeypatch.delenv(variable, raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def first_used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the database file that the first use of the program leaves: the shipped register at version 1."""
+    path = tmp_path_factory.mktemp("first-use") / "register.sqlite3"
+    with pytest.MonkeyPatch.context() as set_up:
+        set_up.setenv(settings.DATABASE_VARIABLE, f"sqlite:///{path}")
+        open_database().close()
+    return path
+
+
+@pytest.fixture
+def used_home(home: Path, first_used: Path) -> Path:
+    """Give this test a home in which the program was used once before."""
+    folder = home / "data" / settings.NAME
+    folder.mkdir(parents=True)
+    shutil.copyfile(first_used, folder / first_used.name)
+    return home

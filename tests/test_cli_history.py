@@ -44,7 +44,7 @@ def refused(*arguments: str) -> RegisterError:
 
 
 @pytest.fixture
-def database(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(used_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Return the configured database after two saves: a risk moved and a measure progressed; then another owner."""
     monkeypatch.setenv("RISKREGISTER_BY", "B. Babayev")
     opened = open_database()
