@@ -29,7 +29,7 @@ MAP += ["T01-01", "Significant", "Minor", "Rating", "VH Very high", "Low", "Scor
 SHEET = [
     "Category",
     "Owner",
-    "Stage Likelihood Impact Score Rating",
+    "Stage Likelihood",
     "Inherent",
     "Current",
     "Residual",
@@ -37,7 +37,7 @@ SHEET = [
     "Cause",
 ]
 SHEET += ["Event", "Consequence", "Scenario scored", "What may bring it about", "The event", "What it leads to"]
-SHEET += ["Measures that act on it", "Id Measure Acts on Status", "Where the source says it"]
+SHEET += ["Measures that act on it", "Id Measure", "Where the source says it"]
 
 #: Of five risks, in the order in which they are read.
 READ = {
@@ -56,9 +56,9 @@ READ = {
     + ["VH Very high", "Low", "Decision asked", "1."],
     "risk": ["Risk sheet", "T01-01 Continued occupation", *SHEET],
     "measures": ["Measures by responsible body", "Reporting date", "Responsible bodies"]
-    + ["Responsible body Measures Ended Overdue", "Armed Forces", "Government", "Id Measure Source Status", "M-4.2-02"]
+    + ["Responsible body Measures", "Armed Forces", "Government", "Id Measure", "M-4.2-02"]
     + ["No body named", "M-4.3.5-09"],
-    "overdue": ["11 measures are overdue", "Id Measure Source Status"],
+    "overdue": ["11 measures are overdue", "Id Measure"],
     "book": [
         "Contents",
         "1 Summary",
@@ -77,7 +77,7 @@ READ = {
         *SHEET,
     ]
     + ["T01-05", *SHEET, "6 Measures by policy domain", "9 Sources"],
-    "register": ["Risk register", "Current:", "All risks by category", "Id Risk Likelihood Impact Score Rating"]
+    "register": ["Risk register", "Current:", "All risks by category", "Id Risk"]
     + ["T01 Attempts against", "T01-01 Continued occupation", "T01-05", "The scales", "Likelihood", "Impact Meaning"],
     "changes": [
         "What changed",
@@ -85,11 +85,11 @@ READ = {
         "To version 10",
         "3 removed",
         "Moved on the matrix",
-        "Id Risk Stage From To",
+        "Id Risk",
     ]
     + ["Risks that came, went", "T01-01", "Measures", "What acts on what", "The register and its wording", "T01-05"],
     "minutes": ["Council on", "Who took part", "Assessor 11", "In short", "1. T01-01", "Before", "Consensus", "Round 1"]
-    + ["Who Likelihood Impact Why", "Chair", "Likelihood: Far apart", "Decisions", "Open points", "2. T01-02"],
+    + ["Who Likelihood", "Chair", "Likelihood: Far apart", "Decisions", "Open points", "2. T01-02"],
 }
 
 
