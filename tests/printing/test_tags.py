@@ -51,14 +51,14 @@ READ = {
         "Impact",
     ],
     "movement": ["Inherent → Current", *MAP[1:-1], "What moved", "The scales"],
-    "brief": ["Brief for the council", "What the council must hear What So what Now what", "5 / 5"]
-    + ["Highest of 5", "At stake", "17 measures act", "Longest overdue", "The map", "1 Remote", "Catastrophic", "Minor"]
+    "brief": ["Brief for the council", "What the council must hear What So what Now what", "risks above appetite"]
+    + ["Highest of", "At stake", "measures act", "Longest overdue", "The map", "1 Remote", "Catastrophic", "Minor"]
     + ["VH Very high", "Low", "Decision asked", "1."],
     "risk": ["Risk sheet", "T01-01 Continued occupation", *SHEET],
     "measures": ["Measures by responsible body", "Reporting date", "Responsible bodies"]
     + ["Responsible body Measures", "Armed Forces", "Government", "Id Measure", "M-4.2-02"]
     + ["No body named", "M-4.3.5-09"],
-    "overdue": ["11 measures are overdue", "Id Measure"],
+    "overdue": ["measures are overdue", "Id Measure"],
     "book": [
         "Contents",
         "1 Summary",
@@ -83,7 +83,7 @@ READ = {
         "What changed",
         "From version 1",
         "To version 10",
-        "3 removed",
+        "removed",
         "Moved on the matrix",
         "Id Risk",
     ]
