@@ -29,7 +29,7 @@ MAP += ["T01-01", "Significant", "Minor", "Rating", "VH Very high", "Low", "Scor
 SHEET = [
     "Category",
     "Owner",
-    "Stage Likelihood Impact Score Rating",
+    "Stage Likelihood",
     "Inherent",
     "Current",
     "Residual",
@@ -37,7 +37,7 @@ SHEET = [
     "Cause",
 ]
 SHEET += ["Event", "Consequence", "Scenario scored", "What may bring it about", "The event", "What it leads to"]
-SHEET += ["Measures that act on it", "Id Measure Acts on Status", "Where the source says it"]
+SHEET += ["Measures that act on it", "Id Measure", "Where the source says it"]
 
 #: Of five risks, in the order in which they are read.
 READ = {
@@ -51,14 +51,14 @@ READ = {
         "Impact",
     ],
     "movement": ["Inherent → Current", *MAP[1:-1], "What moved", "The scales"],
-    "brief": ["Brief for the council", "What the council must hear What So what Now what", "5 / 5"]
-    + ["Highest of 5", "At stake", "17 measures act", "Longest overdue", "The map", "1 Remote", "Catastrophic", "Minor"]
+    "brief": ["Brief for the council", "What the council must hear What So what Now what", "risks above appetite"]
+    + ["Highest of", "At stake", "measures act", "Longest overdue", "The map", "1 Remote", "Catastrophic", "Minor"]
     + ["VH Very high", "Low", "Decision asked", "1."],
     "risk": ["Risk sheet", "T01-01 Continued occupation", *SHEET],
     "measures": ["Measures by responsible body", "Reporting date", "Responsible bodies"]
-    + ["Responsible body Measures Ended Overdue", "Armed Forces", "Government", "Id Measure Source Status", "M-4.2-02"]
+    + ["Responsible body Measures", "Armed Forces", "Government", "Id Measure", "M-4.2-02"]
     + ["No body named", "M-4.3.5-09"],
-    "overdue": ["11 measures are overdue", "Id Measure Source Status"],
+    "overdue": ["measures are overdue", "Id Measure"],
     "book": [
         "Contents",
         "1 Summary",
@@ -77,19 +77,19 @@ READ = {
         *SHEET,
     ]
     + ["T01-05", *SHEET, "6 Measures by policy domain", "9 Sources"],
-    "register": ["Risk register", "Current:", "All risks by category", "Id Risk Likelihood Impact Score Rating"]
+    "register": ["Risk register", "Current:", "All risks by category", "Id Risk"]
     + ["T01 Attempts against", "T01-01 Continued occupation", "T01-05", "The scales", "Likelihood", "Impact Meaning"],
     "changes": [
         "What changed",
         "From version 1",
         "To version 10",
-        "3 removed",
+        "removed",
         "Moved on the matrix",
-        "Id Risk Stage From To",
+        "Id Risk",
     ]
     + ["Risks that came, went", "T01-01", "Measures", "What acts on what", "The register and its wording", "T01-05"],
     "minutes": ["Council on", "Who took part", "Assessor 11", "In short", "1. T01-01", "Before", "Consensus", "Round 1"]
-    + ["Who Likelihood Impact Why", "Chair", "Likelihood: Far apart", "Decisions", "Open points", "2. T01-02"],
+    + ["Who Likelihood", "Chair", "Likelihood: Far apart", "Decisions", "Open points", "2. T01-02"],
 }
 
 
