@@ -223,7 +223,7 @@ def test_movement_since_a_day_is_on_the_picture_too(
     files["small-heatmap-risk-inherent-v2.svg"]()
 
     assert set_pages == ["heatmap"]
-    assert views[0]["asked"] == ["Movement since 24 May 2007, revision 1.", "1 moved: 1 to a lower score."]
+    assert views[0]["asked"] == ["Movement since 24 May 2007, revision 1.", "1 moved, to a lower score."]
     assert any("move=since" in to and "since=r1" in to for to in links(at) if to.startswith("print?"))
 
 
@@ -238,4 +238,4 @@ def test_both_matrices_held_side_by_side_are_had_as_pictures(
     assert set_pages == []
     assert {"small-heatmap-risk-inherent-v2.png", "other-heatmap-risk-inherent-v1.png"} <= set(files)
     assert files["other-heatmap-risk-inherent-v1.svg"]().startswith(b"<svg")
-    assert views[0]["asked"] == ["Movement since version 2 of A small register.", "1 moved: 1 to a higher score."]
+    assert views[0]["asked"] == ["Movement since version 2 of A small register.", "1 moved, to a higher score."]
