@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
-from pypdf.generic import ArrayObject, DictionaryObject
-from tests.printing.geometry import copied, needs_poppler
+from tests.printing.geometry import needs_poppler
 from tests.printing.papers_of import HOW, PAPERS, shortened
+from tests.printing.tags import elements, read, scope
 
 from riskregister.core.model import Register
 from riskregister.printing.risk_sheet import render_bow_tie
@@ -111,19 +110,11 @@ def printed(shipped: Register) -> Callable[[str], bytes]:
 @needs_poppler
 @pytest.mark.parametrize("paper", READ)
 def test_it_is_read_in_an_order_that_makes_sense(paper: str, printed: Callable[[str], bytes], tmp_path: Path) -> None:
-    """They are drawn in order, and in that of the tags, by which a screen reader goes."""
-    content = printed(paper)
-    said, place = " ".join(copied(content, tmp_path).split()), 0
+    said, place = read(printed(paper), tmp_path), 0
     for words in READ[paper]:
         found = said.find(words, place)
         assert found >= 0, f"'{words}' does not follow '{said[max(place - 60, 0) : place]}'"
         place = found + len(words)
-    pdf = pypdf.PdfReader(io.BytesIO(content))
-    leaves = list(drawn(pdf.root_object["/StructTreeRoot"], None))
-    pages = [page.indirect_reference.idnum for page in pdf.pages]
-    in_order = [(pages.index(page), number) for page, number in leaves]
-    assert in_order == sorted(set(in_order))
-    assert {page for page, _number in in_order} == set(range(len(pages)))
 
 
 @pytest.mark.parametrize("paper", [*READ, "bow-tie"])
@@ -147,36 +138,3 @@ def test_every_table_begins_with_heads_and_every_picture_is_told_in_words(
         assert mark in written
     assert pdf.root_object["/Lang"] == "en"
     assert pdf.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
-
-
-def held(of: DictionaryObject) -> Iterator[Any]:
-    """Yield what a structure element holds: others, or the numbers of what is drawn."""
-    below = of.get("/K", ArrayObject())
-    yield from (one.get_object() for one in (below if isinstance(below, ArrayObject) else [below]))
-
-
-def elements(of: DictionaryObject) -> Iterator[DictionaryObject]:
-    """Yield the structure elements below another, in their order."""
-    for one in held(of):
-        if isinstance(one, DictionaryObject) and "/S" in one:
-            yield one
-            yield from elements(one)
-
-
-def drawn(of: DictionaryObject, page: int | None) -> Iterator[tuple[int | None, int]]:
-    """Yield the object number of its page, and the number there, of whatever is drawn below a structure element."""
-    page = of.raw_get("/Pg").idnum if "/Pg" in of else page
-    for one in held(of):
-        if isinstance(one, int):
-            yield page, one
-        elif "/MCID" in one:
-            yield one.raw_get("/Pg").idnum if "/Pg" in one else page, one["/MCID"]
-        elif "/S" in one:
-            yield from drawn(one, page)
-
-
-def scope(of: DictionaryObject) -> str:
-    """Return what a cell is the head of."""
-    told = of.get("/A", ArrayObject()).get_object()
-    owned = told if isinstance(told, ArrayObject) else [told]
-    return next((one.get_object()["/Scope"] for one in owned if "/Scope" in one.get_object()), "")

@@ -84,16 +84,13 @@ def test_every_paper_complies(shipped: Register, flavour: str, tmp_path: Path) -
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_every_paper_of_every_register_complies(shipped: Register, flavour: str, tmp_path: Path) -> None:
+    how = replace(HOW, archive=FLAVOURS[flavour])
     for (named, made), (name, printed) in itertools.product(REGISTERS.items(), EVERY.items()):
-        if named == "empty" and name in OF_A_RISK:
+        # A book of thousands has thousands of pages alike: minutes and gigabytes that find nothing more.
+        if (named == "empty" and name in OF_A_RISK) or (named, name) == ("2,000", "book"):
             continue
-        for upright in (False, True):
-            how = replace(HOW, archive=FLAVOURS[flavour], upright=upright)
-            # A book of thousands takes minutes to validate, however it lies.
-            if (named, name, upright) != ("2,000", "book", False):
-                (tmp_path / f"{name} {named} {upright}.pdf").write_bytes(printed(made(shipped), how))
-    broken = {name: rules for name, rules in told(flavour, tmp_path).items() if rules}
-    assert broken == {}
+        (tmp_path / f"{name} {named}.pdf").write_bytes(printed(made(shipped), how))
+    assert told(flavour, tmp_path) == {file.name: [] for file in tmp_path.iterdir()}
 
 
 def test_what_does_not_comply_is_named(shipped: Register, tmp_path: Path) -> None:

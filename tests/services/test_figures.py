@@ -196,6 +196,16 @@ def test_the_trend_in_an_edition_shows_no_level_that_was_ever_marked_above_it(
         figures.kinds()["trend"].make(replace(register, risks=()), figures.Asked(id="T02-01", **asked))
 
 
+def test_the_trend_of_a_past_state_is_that_up_to_then(register: Register, stored: str) -> None:
+    whole = Edition(now=register)
+    drawn = made("trend", register, source=f"{stored}@r2")
+    again = figures.kinds()["trend"].make(register, figures.Asked(id="T01-01", source=f"{stored}@r2", edition=whole))
+
+    assert again.figure == drawn.figure
+    with pytest.raises(NotFound, match="no score of T01-01 has changed"):
+        made("trend", register, source=f"{stored}@r1")
+
+
 def test_a_trend_needs_a_history(register: Register) -> None:
     with pytest.raises(WrongUsage, match="history"):
         made("trend", register, source=str(Path(__file__).resolve().parents[2] / "register"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ DASHBOARD = ROOT / "dashboard.py"
 FIRST_USE = {"actor": "set-up", "reason": "first use", "means": "test", "time": dt.datetime(2007, 5, 24, tzinfo=dt.UTC)}
 
 Show = Callable[..., AppTest]
+Shape = Callable[[Register], Register]
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +91,32 @@ def keep(data_folder: Path) -> Iterator[Callable[[Register], Database]]:
     yield make
     for database in opened:
         database.close()
+
+
+@pytest.fixture(scope="session")
+def shaped(shipped: Register, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Shape], Path]:
+    """Return a function that gives a database file of the shipped register in a shape of :mod:`tests.ui.support`."""
+
+    @functools.cache
+    def make(shape: Shape) -> Path:
+        path = tmp_path_factory.mktemp("shaped") / "register.sqlite3"
+        database = Database(f"sqlite:///{path}")
+        database.create(shape(shipped), **FIRST_USE)
+        database.close()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def keep_shape(data_folder: Path, shaped: Callable[[Shape], Path]) -> Callable[[Shape], None]:
+    """Return a function that makes the shipped register in a shape the only one the pages will open."""
+
+    def put(shape: Shape) -> None:
+        data_folder.mkdir(parents=True)
+        shutil.copy(shaped(shape), data_folder / "register.sqlite3")
+
+    return put
 
 
 @pytest.fixture

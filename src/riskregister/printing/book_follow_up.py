@@ -173,7 +173,7 @@ def change_blocks(ground: Ground, view: View | None) -> list[View]:
             ]
             for row in moves["rows"]
         ]
-        widths: list[Width] = ["auto", "1fr", 20, 18, 18, 16]
+        widths: list[Width] = ["auto", "1fr", 18, 29, 29, 16]
         found += [head(moves["title"]), table(moves["heads"], widths, [("", rows)], figures=(5,))]
     for part in view["parts"]:
         found += [head(part["title"]), lines(part["lines"])]

@@ -142,9 +142,10 @@ def _map(
     before: Callable[[], Register] | None,
     how: Sheet,
 ) -> bytes:
-    asked = replace(asked, before=before() if before else None)
+    earlier = before() if before else None
+    asked = replace(asked, before=earlier)
     draw = partial(printing.heatmap, by=by, stage=stage, asked=asked)  # type: ignore[arg-type]  # the page offers these
-    return in_edition(register, how, of, draw, before=(asked.before, asked.before))
+    return in_edition(register, how, of, draw, before=(earlier, earlier))
 
 
 def _offer(
