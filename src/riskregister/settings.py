@@ -60,7 +60,7 @@ def templates() -> Path:
     ``RISKREGISTER_TEMPLATES`` and the settings may name the folder ``print`` itself as well.
 
     Raises:
-        WrongUsage: one's own folder has no print templates.
+        WrongUsage: one's own folder has no print templates, or cannot be read.
     """
     asked = _TEMPLATES.get() or os.environ.get(TEMPLATES_VARIABLE) or _file().get("templates", "")
     if not asked:
@@ -68,7 +68,14 @@ def templates() -> Path:
     folder = Path(str(asked)).expanduser().resolve()
     if folder.name == "print" and not (folder / "print").is_dir():
         folder = folder.parent
-    if not any((folder / "print").glob("*.typ")):
+    try:
+        found = any((folder / "print").glob("*.typ"))
+    except OSError as error:
+        message = _("The folder of print templates {folder} cannot be read: {why}.").format(
+            folder=asked, why=error.strerror
+        )
+        raise WrongUsage(message, _("Check its permissions, or leave it out for the shipped ones.")) from None
+    if not found:
         message = _("The folder of print templates {folder} has no templates in it.").format(folder=asked)
         raise WrongUsage(message, _("'riskregister templates FOLDER' puts a copy of the shipped ones there."))
     return folder

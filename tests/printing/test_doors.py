@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from pydantic import TypeAdapter
 from tests.core.building import sample
 from tests.printing.papers_of import HOW, PAPERS
 from tests.store.saving import WHO, field
 from typer.testing import CliRunner
 
-from riskregister.cli.app import app
+from riskregister.cli.app import app, visible
 from riskregister.core.bow_tie import bow_tie
 from riskregister.core.frames import latest_assessments, risk_frame
 from riskregister.core.meeting_minutes import stands
@@ -223,3 +224,48 @@ def test_a_score_in_a_bow_tie_and_in_minutes_has_its_range() -> None:
 
     assert f"{row['rating']}, range of the score {ends}" in knot.rating
     assert f"{row['score']:g} ({ends})" in levels_in_words(stands((given.likelihood, given.impact), register.criteria))
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("folder.pdf", "folder.pdf is a folder. Name a file in it."),
+        ("nowhere/a.pdf", "a.pdf cannot be written: No such file or directory."),
+        ("-", "The name - has no ending that says what to make."),
+    ],
+)
+def test_a_target_that_cannot_be_is_told_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.pdf").mkdir()
+
+    assert told in run("book", "a register that is not there", "-o", output)[2]
+
+
+def test_changes_of_a_register_with_errors_are_refused(tmp_path: Path) -> None:
+    broken = replace(sample(), criteria=replace(sample().criteria, bands=()))
+    files = [tmp_path / name for name in ("broken.json", "sound.json")]
+    for file, register in zip(files, (broken, sample()), strict=True):
+        file.write_bytes(TypeAdapter(Register).dump_json(register))
+    code, _said, told = run("changes", *map(str, files), "-o", str(tmp_path / "out.pdf"))
+
+    assert code
+    assert "bands" in told
+
+
+@pytest.mark.parametrize("language", ["", "english", "x"])
+def test_a_language_that_is_none_stops_no_print(language: str) -> None:
+    assert printing.measures(replace(sample(), language=language), printing.sheet("pdf")).startswith(b"%PDF")
+
+
+def test_a_template_fetches_nothing_from_the_network(tmp_path: Path) -> None:
+    page = copy_templates(tmp_path) / "measures.typ"
+    page.write_text('\n#import "@preview/tablex:0.0.9": tablex\n', encoding="utf-8")
+    with pytest.raises(RegisterError, match=r"measures\.typ:2: the package @preview/tablex:0\.0\.9 would be fetched"):
+        printing.measures(sample(), replace(printing.sheet("pdf"), templates=tmp_path))
+
+
+def test_signs_that_would_move_a_cursor_are_told_by_their_numbers() -> None:
+    assert visible("A\x1b[31m\u202eB\nC") == "A\\x1b[31m\\x202eB\nC"
+    assert visible("Ərazi – 石") == "Ərazi – 石"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 
 import typer
 
@@ -18,12 +19,20 @@ app: typer.Typer = typer.Typer(
 )
 
 
+def visible(text: str) -> str:
+    """Return a text with signs that would move a terminal's cursor or colour its words as their numbers."""
+    return "".join(
+        f"\\x{ord(sign):02x}" if unicodedata.category(sign) in {"Cc", "Cf"} and sign not in "\n\u2060" else sign
+        for sign in text
+    )
+
+
 def main() -> None:
     """Run the command line; an expected error becomes one sentence and its exit code."""
     try:
         app()
     except RegisterError as error:
-        typer.echo(_("Error: {what}").format(what=error), err=True)
+        typer.echo(_("Error: {what}").format(what=visible(str(error))), err=True)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from riskregister.cli.app import visible
 from riskregister.cli.options import date_of
 from riskregister.cli.print_options import progress_of, tell
 from riskregister.translations import gettext as _
@@ -65,6 +66,6 @@ def wrote(path: Path, there: bool, missing: Sequence[str]) -> None:
     from riskregister.services import printing
 
     words = _("Wrote {file}, in place of the file that was there.") if there else _("Wrote {file}.")
-    typer.echo(words.format(file=path))
+    typer.echo(words.format(file=visible(str(path))))
     if missing:
         typer.echo(printing.missing_words(missing), err=True)

@@ -92,16 +92,20 @@ def sheet_for(
 
     Raises:
         WrongUsage: the ending names no such form, or the options contradict each other or mean nothing in it.
+        Unreachable: nothing can be written there.
     """
     from riskregister import settings
     from riskregister.printing.sheet import FORMS, OFFICE
     from riskregister.services import printing
+    from riskregister.services.files import check_target
 
+    check_target(path)
     if grey and inks not in {None, InkSet.grey}:
         raise WrongUsage(_("A print has one set of inks."), _("Give --grey or --inks, not both."))
+    forms = (*FORMS, *OFFICE) if office else FORMS
     return printing.sheet(
-        printing.form_of(path),
-        forms=(*FORMS, *OFFICE) if office else FORMS,
+        printing.form_of(path, forms),
+        forms=forms,
         paper=paper.value,
         upright=upright,
         inks="grey" if grey else inks.value if inks else "colour",

@@ -55,6 +55,7 @@ def characters(folder: Path) -> frozenset[int]:
 
 def _files(folder: Path) -> _Files:
     try:
+        next(folder.iterdir(), None)  # a folder that may not be read has no files for rglob, and that is no error there
         found = [(one, one.stat()) for one in folder.rglob("*") if one.suffix.lower() in {".otf", ".ttf"}]
     except OSError as error:
         message = _("The folder {folder} cannot be read: {why}.").format(folder=folder, why=error.strerror)

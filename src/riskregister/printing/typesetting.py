@@ -25,6 +25,11 @@ View = dict[str, Any]
 # Where an error lies, as Typst draws it; warnings, which it draws before errors, are passed over.
 _PLACE = re.compile(r"^error: [^┌]*┌─ (.+?):(\d+):\d+", re.MULTILINE)
 
+# What Typst takes for a language, before what says more of it.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-|$)")
+# A package that Typst would fetch; one of one's own machine is in the namespace "local".
+_PACKAGE = re.compile(r'\b(?:import|include)\s+"@(?!local/)([^"]*)"')
+
 # A character may be missing in every title; a few places are enough to find it.
 _PLACES_TOLD = 12
 
@@ -55,6 +60,9 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     sheet.missing.extend(line for line in view["missing"] if line not in sheet.missing)
     view["paper"] = sheet.laid(upright=upright)
     view["edition"] = sheet.edition
+    if not _LANGUAGE.match(view["language"]):
+        view["language"] = "und"
+    _without_packages(folder)
     try:
         made = typst.compile(
             str(template),
@@ -73,6 +81,27 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     except typst.TypstError as error:
         raise _unset(error, template) from error
     return made[0] if isinstance(made, list) else made
+
+
+def _without_packages(folder: Path) -> None:
+    """Raise an error if a template takes in a package from the network: nothing is fetched while printing.
+
+    Raises:
+        RegisterError: one does.
+    """
+    for file in sorted(folder.glob("*.typ")):
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue  # Typst says it better, if it needs the file
+        for number, line in enumerate(lines, 1):
+            found = _PACKAGE.search(line.partition("//")[0])
+            if found:
+                message = _("{file}:{line}: the package @{name} would be fetched from the network, and nothing is.")
+                raise RegisterError(
+                    message.format(file=file, line=number, name=found[1]),
+                    _("Copy what you need of it into the folder, and import the file."),
+                )
 
 
 def _unset(error: typst.TypstError, template: Path) -> RegisterError:

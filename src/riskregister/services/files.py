@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from riskregister.errors import Unreachable
@@ -30,6 +32,23 @@ def safe_name(words: str, longest: int = _LONGEST) -> str:
     return kept if kept == blank else f"{kept}-{hashlib.sha256(words.encode(errors='replace')).hexdigest()[:6]}"
 
 
+def check_target(path: Path) -> None:
+    """Raise an error if nothing can be written to ``path``, before anything long is made for it.
+
+    Raises:
+        Unreachable: it is a folder, or in none, or in one that may not be written to.
+    """
+    folder = path.parent
+    with suppress(OSError):
+        if path.is_dir():
+            message = _("{file} is a folder.").format(file=path)
+            raise Unreachable(message, _("Name a file in it."))
+        if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+            return
+    why = os.strerror(errno.EACCES if os.path.lexists(folder) else errno.ENOENT)
+    raise _unwritable(path, why)
+
+
 def write_whole(path: Path, content: bytes) -> bool:
     """Write ``content`` to ``path``; a file that was there is replaced only once the new one is complete.
 
@@ -40,7 +59,7 @@ def write_whole(path: Path, content: bytes) -> bool:
     """
     try:
         there = path.exists()
-        handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=".writing.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -51,9 +70,13 @@ def write_whole(path: Path, content: bytes) -> bool:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        message = _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
-        raise Unreachable(message, _("Choose a folder that exists and that you may write to.")) from None
+        raise _unwritable(path, error.strerror) from None
     return there
+
+
+def _unwritable(path: Path, why: str | None) -> Unreachable:
+    message = _("{file} cannot be written: {why}.").format(file=path, why=why)
+    return Unreachable(message, _("Choose a folder that exists and that you may write to."))
 
 
 def _umask() -> int:

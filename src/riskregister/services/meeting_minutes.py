@@ -15,7 +15,7 @@ from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import Sheet
 from riskregister.services import meetings, printing
 from riskregister.services.editions import Asked, Told, proved
-from riskregister.services.files import write_whole
+from riskregister.services.files import check_target, write_whole
 from riskregister.services.meeting_saving import standing
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
@@ -152,7 +152,8 @@ def print_minutes(
         NotFound: there is no such meeting, or none at all.
         Unreachable: the database does not answer, or the file cannot be written.
     """
-    form = printing.form_of(path)
+    check_target(path)
+    form = printing.form_of(path, FORMS)
     if form not in FORMS:
         message = _("Minutes cannot be printed as '{form}'.").format(form=form)
         raise WrongUsage(message, _("End the file name in .pdf, .md or .txt."))

@@ -58,10 +58,7 @@ def sheet(
         message = _("Nothing can be printed as '{form}'.").format(form=form)
         if form in OFFICE:
             message = _("This print cannot be made as '{form}'.").format(form=form)
-        elif not form:
-            message = _("The name of the file has no ending that says what to make.")
-        hint = _("End the file name in one of these: {endings}.")
-        raise WrongUsage(message, hint.format(endings=", ".join(f".{one}" for one in forms)))
+        raise WrongUsage(message, _endings(forms))
     if known == "pptx" and (paper != "a4" or upright is not None):
         message = _("Slides are 16 to 9 wide and lie on no paper.")
         raise WrongUsage(message, _("Leave out the paper, or print to .pdf or .docx."))
@@ -92,9 +89,22 @@ def only_pdf_is_kept() -> WrongUsage:
     return WrongUsage(_("For the archive a PDF is kept, nothing else."), _("Print to .pdf, or leave out --archive."))
 
 
-def form_of(path: Path) -> str:
-    """Return the form that the ending of a file asks for."""
-    return path.suffix.lower().lstrip(".")
+def form_of(path: Path, forms: Sequence[str]) -> str:
+    """Return the form that the ending of a file asks for; ``forms`` are those there are.
+
+    Raises:
+        WrongUsage: it has no ending.
+    """
+    form = path.suffix.lower().lstrip(".")
+    if not form:
+        message = _("The name {file} has no ending that says what to make.").format(file=path)
+        raise WrongUsage(message, _endings(forms))
+    return form
+
+
+def _endings(forms: Sequence[str]) -> str:
+    endings = ", ".join(f".{one}" for one in forms)
+    return _("End the file name in one of these: {endings}.").format(endings=endings)
 
 
 def heatmap(
@@ -254,6 +264,8 @@ def changes(
         )
     with in_bulk():
         before, after = open_source(first), open_source(second)
+        for opened in (before, after):
+            opened.sound()
         asked = asked_of(second, after.stood, edition, group=group)
         states = state_of(before.register, before.stood), state_of(after.register, after.stood)
         return changed(before.register, after.register, states, how, asked, told)
