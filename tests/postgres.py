@@ -70,10 +70,13 @@ class Server:
             subprocess.run([*self._run_as, *command], cwd=self.folder, check=True, stdout=log, stderr=log, timeout=60)
 
 
-def new_database(address: str, name: str) -> str:
-    """Make an empty database on the server at ``address``, which has ``{name}`` in it, and return its address."""
+def new_database(address: str, name: str, template: str | None = None) -> str:
+    """Make a database on the server at ``address``, which has ``{name}`` in it, and return its address.
+
+    It is empty, or a copy of the database ``template``, which nobody may be using.
+    """
     engine = sa.create_engine(address.format(name="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     engine.dispose()
     return address.format(name=name)

@@ -422,7 +422,7 @@ def test_an_edition_is_printed_for_the_archive(program: Callable[..., Said], tmp
     path = tmp_path / "e.pdf"
     said = program("print", "risk", FOLDER, "--id", "T01-01", "-o", path, "--edition", "Unclassified", "--archive")
 
-    assert said == (0, f"Wrote {path}.\n", "")
+    assert said == (0, f"Wrote {path}.\n", "Unclassified edition: nothing withheld.\n")
     assert b"<pdfaid:part>2<" in path.read_bytes()
 
 

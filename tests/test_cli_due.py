@@ -57,7 +57,7 @@ def test_days_ahead_are_never_negative() -> None:
 
 
 @pytest.fixture
-def database(home: Path) -> Iterator[Database]:
+def database(used_home: Path) -> Iterator[Database]:
     """Return the configured database with the shipped register and one indicator in it."""
     opened = open_database()
     register = opened.read("az-nsc-2007")

@@ -44,7 +44,7 @@ def refused(*arguments: str) -> RegisterError:
 
 
 @pytest.fixture
-def database(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(used_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Return the configured database after two saves: a risk moved and a measure progressed; then another owner."""
     monkeypatch.setenv("RISKREGISTER_BY", "B. Babayev")
     opened = open_database()
@@ -95,7 +95,7 @@ def test_a_past_state_is_a_source_of_every_report_and_export(tmp_path: Path) -> 
     assert "revision 1" in pypdf.PdfReader(tmp_path / "then.pdf").pages[0].extract_text()
     said("print", "heatmap", "--since", "r1", "-o", str(tmp_path / "moved.pdf"))
     moved = " ".join(pypdf.PdfReader(tmp_path / "moved.pdf").pages[0].extract_text().split())
-    assert "revision 1. 1 moved: 1 to a lower score." in moved
+    assert "revision 1. 1 moved, to a lower score." in moved
     assert "history of 'az-nsc-2007' begins on" in refused("score", "@2000-01-01").message
     assert "no revision 9; its revisions run from 1 to 3" in refused("score", "@r9").message
     assert refused("score", f"{FOLDER}@r1").exit_code == 2

@@ -12,7 +12,7 @@ import pytest
 from tests.services.test_portfolio import BARE, CLASSED, PRICED
 from typer.testing import CliRunner
 
-from riskregister.cli import app
+from riskregister.cli import app, main
 from riskregister.core.model import Register
 from riskregister.services.exchange import export
 from riskregister.services.portfolio import ROW_COLUMNS, SUMMARY_COLUMNS
@@ -75,18 +75,18 @@ def test_without_money_the_budget_is_a_share_or_a_number(
         ["--budget", "1", "--time-limit", "0"],
     ],
 )
-def test_a_bad_budget_is_one_sentence_and_exit_code_2(kept: str, options: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "riskregister.cli", "portfolio", kept, *options],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_a_bad_budget_is_one_sentence_and_exit_code_2(
+    kept: str, options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["riskregister", "portfolio", kept, *options])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
 
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith("Error: ")
-    assert len(done.stderr.splitlines()) == 1
+    assert ended.value.code == 2
+    assert said.out == ""
+    assert said.err.startswith("Error: ")
+    assert len(said.err.splitlines()) == 1
 
 
 def test_ctrl_c_ends_it_with_the_best_found_and_its_bound() -> None:

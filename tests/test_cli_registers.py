@@ -24,7 +24,7 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def database(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(used_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Return the configured database with a copy of the shipped register in it, saved once since."""
     monkeypatch.setenv("RISKREGISTER_BY", "B. Babayev")
     opened = open_database()

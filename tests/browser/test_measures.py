@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +54,11 @@ def test_a_measure_is_found_on_the_timeline_reported_on_and_another_moved_by_key
     expect(page).to_have_url(re.compile(r"measures\?view=late$"))
     expect(page.get_by_text(re.compile(r"Order 4\.1: M-ORD-06"))).to_be_visible()
     picture(page, "m3-late", 1600)
+    page.get_by_role("button", name="As a picture").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("^SVG")).click()
+    svg = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "<title>If it slips by 6 months: M-ORD-06 Draft military doctrine</title>" in svg
 
     dark = open_page(scheme="dark")
     open_address(dark, f"{dashboard.url}/measures?view=board&body=Cabinet+of+Ministers&find=M-ORD", "Measures")

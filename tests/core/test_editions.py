@@ -12,9 +12,11 @@ from riskregister.core.check import check
 from riskregister.core.editions import edition, statement
 from riskregister.core.hanging import parents
 from riskregister.core.model import TABLES, Category, Comment, FieldMarking
+from riskregister.core.withheld import particulars
 from riskregister.errors import WrongUsage
 
 MARKS = building.MARKINGS
+SECRET_OWNER = FieldMarking(field="owner", marking="secret")
 QUICK = hypothesis.settings(max_examples=12, phases=[hypothesis.Phase.generate])
 TEXTS = {"risks": ("cause", "event", "owner", "notes"), "measures": ("description", "owner", "notes")}
 RECORD_TEXTS = {
@@ -140,7 +142,7 @@ def test_an_edition_is_told_in_words_and_by_category_where_it_is_grouped():
     assert statement(made) == "Internal edition: 2 risks withheld"
     assert made.register.categories == register.categories
     grouped = edition(register, "UNCLASSIFIED", group=True)
-    assert statement(grouped) == "Unclassified edition: 3 risks (T01 1, T02 2), 1 measure withheld"
+    assert statement(grouped) == "Unclassified edition: 3 risks (T01: 1, T02: 2), 1 measure withheld"
     assert grouped.withheld.risks == {"T01": 1, "T02": 2}
     assert [one.summary for one in grouped.register.categories] == ["of two\n\n1 risk withheld.", "2 risks withheld."]
     assert [one.id for one in grouped.register.measures] == ["M-2", "M-3"]
@@ -156,6 +158,23 @@ def test_what_names_a_withheld_risk_is_taken_out_of_the_texts_of_others():
     assert made.register.risks[0].notes == "As in [withheld] ([withheld]), not T01-012; see T01-02 and AT01-01."
     assert made.register.risks[0].owner == "[withheld]"
     assert made.withheld.mentions == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("see t01-01", "see [withheld]"),
+        ("T01\u201101 İ and more", "[withheld] İ and more"),
+        ("İ, the QUIET\none.", "İ, [withheld]."),
+        ("as the\u00a0quiet one is", "as [withheld] is"),
+        ("quiet ones; the quiet ones", "quiet ones; the quiet ones"),
+    ],
+)
+def test_a_name_is_known_in_any_case_and_whatever_hyphen_or_blank_stands_in_it(text, left):
+    first, second, *rest = building.sample().risks
+    first, second = replace(first, title="The quiet one", marking="secret"), replace(second, notes=text)
+    made = edition(replace(building.sample(), risks=(first, second, *rest)), "internal")
+    assert made.register.risks[0].notes == left
 
 
 def test_a_withheld_level_leaves_no_trace_of_itself():
@@ -198,6 +217,96 @@ def test_a_past_state_gives_nothing_that_is_marked_today():
     today = with_marks(past, "risks", {"T01-01": "secret"})
     assert "T01-01" not in {one.id for one in edition(past, "internal", now=today).register.risks}
     assert "T01-01" not in {one.id for one in edition(today, "internal", now=past).register.risks}
+
+
+def test_what_became_unmarked_since_stays_withheld_where_it_was_marked_then():
+    today = building.sample()
+    past = with_marks(today, "risks", {"T01-01": "secret"})
+    past = replace(past, measures=(replace(past.measures[0], field_markings=(SECRET_OWNER,)), *past.measures[1:]))
+    made = edition(past, "internal", now=today)
+    assert "T01-01" not in {one.id for one in made.register.risks}
+    assert made.register.measures[0].owner == "[withheld]"
+
+
+def test_unmarked_in_the_past_is_as_high_as_either_register_says():
+    past, today = building.sample(), replace(building.sample(), marking="secret", risks=())
+    assert edition(past, "internal", now=today).register.risks == ()
+    assert edition(today, "internal", now=past).register.measures == ()
+    free = replace(past, risks=(replace(past.risks[0], marking="unclassified"), *past.risks[1:]))
+    made = edition(free, "internal", now=replace(today, risks=free.risks[:1])).register
+    assert [one.id for one in made.risks] == ["T01-01"]
+    assert {one.risks for one in made.indicators} <= {("T01-01",)}
+
+
+@pytest.mark.parametrize(
+    ("listed", "up_to", "shown"),
+    [
+        (("unclassified", "restricted", "secret"), "restricted", False),
+        (("unclassified", "restricted", "secret"), "secret", True),
+        (("unclassified",), "unclassified", False),
+        (("secret", "unclassified"), "secret", False),  # never lower than what was below it
+        (("secret", "unclassified"), "unclassified", True),
+        (("secret", "internal", "unclassified"), "secret", False),
+    ],
+)
+def test_a_marking_no_longer_listed_counts_as_the_next_higher_that_is(listed, up_to, shown):
+    past = with_marks(building.sample(), "risks", {"T01-01": "internal"})
+    today = replace(past, risks=past.risks[1:], criteria=replace(past.criteria, markings=listed))
+    ids = {one.id for one in edition(past, up_to, now=today).register.risks}
+    assert ("T01-01" in ids) is shown
+    assert ("T01-02" in ids) is (up_to != "secret" or listed[0] != "secret")
+
+
+def test_the_title_that_a_withheld_risk_has_today_is_no_longer_named_either():
+    past = building.sample()
+    past = replace(
+        past, risks=(past.risks[0], replace(past.risks[1], notes="It was a quiet failure."), *past.risks[2:])
+    )
+    today = replace(past, risks=(replace(past.risks[0], title="a quiet failure", marking="secret"), *past.risks[1:]))
+    made = edition(past, "internal", now=today)
+    assert made.register.risks[0].notes == "It was [withheld]."
+
+
+def test_the_whole_is_marked_as_high_as_what_is_in_it_then_and_today():
+    past = with_marks(building.sample(), "risks", {"T02-01": "internal"})
+    today = with_marks(past, "risks", {"T01-01": "secret"})
+    assert markings.overall(past) == "internal"
+    assert markings.overall(past, now=today) == "secret"
+    assert markings.overall(past, today) == "secret"
+    without = replace(past, risks=tuple(one for one in past.risks if one.id != "T01-01"))
+    assert markings.overall(without, now=today) == "internal"
+
+
+def test_each_thing_withheld_is_told_with_its_marking_and_whose_page_it_stands_on():
+    register = building.sample()
+    first, second, *rest = register.risks
+    second = replace(
+        second,
+        owner="B",
+        notes="As T01-01.",
+        field_markings=(SECRET_OWNER, FieldMarking(field="impact", marking="secret")),
+    )
+    notes = replace(register.categories[0], summary="Mostly T01-01")
+    register = replace(
+        register,
+        risks=(replace(first, marking="secret"), second, *rest),
+        categories=(notes, *register.categories[1:]),
+        marking="unclassified",
+    )
+    made = edition(register, "internal")
+    told = particulars(register, made)
+    assert [(one.what, one.record, one.field, one.marking) for one in told if one.on == ("risks", "T01-01")] == [
+        ("record", "T01-01", "", "secret")
+    ]
+    mine = {(one.what, one.table, one.field): (one.marking, one.names) for one in told if one.on == ("risks", "T01-02")}
+    assert mine["part", "risks", "owner"] == ("secret", ())
+    assert mine["part", "assessments", "impact"] == ("secret", ())
+    assert mine["mention", "risks", "notes"] == ("", ("T01-01",))
+    assert [(one.table, one.record, one.field, one.on) for one in told if one.on == ("", "")] == [
+        ("categories", "T01", "summary", ("", ""))
+    ]
+    withheld = made.withheld
+    assert len(told) == 1 + sum(withheld.fields.values()) + sum(withheld.records.values()) + withheld.mentions
 
 
 def test_a_marking_nobody_listed_is_refused_by_the_names_of_those_there_are():

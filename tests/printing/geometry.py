@@ -122,10 +122,14 @@ def stranded(content: bytes, folder: Path, margins: Margins = A4) -> list[str]:
     return alone
 
 
-def spoken(content: bytes, folder: Path) -> str:
-    """Return the words that a screen reader reads, in the order of the tags."""
-    lines = [line.strip() for line in _told(["pdfinfo", "-struct-text"], content, folder, ending=[]).splitlines()]
-    return " ".join(line[1:-1].strip() for line in lines if line.startswith('"') and line[1:-1].strip())
+def copied(content: bytes, folder: Path) -> str:
+    """Return the words of a PDF in the order in which they are drawn, as who marks and copies them gets them."""
+    return _told(["pdftotext", "-raw"], content, folder)
+
+
+def extracted(content: bytes, folder: Path) -> str:
+    """Return the letters of a PDF in the order they are drawn, without blanks and breaks."""
+    return re.sub(r"[\s\u200b]", "", copied(content, folder))
 
 
 def listed(content: bytes, folder: Path, names: set[str]) -> dict[str, str]:

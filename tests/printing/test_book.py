@@ -182,13 +182,13 @@ def test_what_is_overdue_is_marked_and_what_changed_is_told(book: Book) -> None:
 
 
 def test_every_page_has_marking_state_and_the_same_hash(book: Book) -> None:
-    state = "az-nsc-2007 · version 7 · read at 24 May 2007 · content "
+    state = "az-nsc-2007 · version 7 · reporting date 24 May 2007 content "
     hashes = {page.split(state)[1].split()[0] for page in book.pages}
 
     assert len(hashes) == 1
     for place, page in enumerate(book.pages, start=1):
         assert page.count("For official use") >= 2
-        assert f"printed by N. N. on 4 March 2026 · page {place} of {len(book.pages)}" in page
+        assert f"page {place} of {len(book.pages)} printed by N. N. on 4 March 2026" in page
 
 
 def test_it_is_tagged_in_the_language_of_the_register(book: Book) -> None:

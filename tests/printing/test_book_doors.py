@@ -109,3 +109,6 @@ def test_an_edition_of_the_book_holds_nothing_that_is_marked_higher(place: str, 
     assert answer.exit_code == 0, answer.output
     assert "T02-01" not in said
     assert "Renamed" not in said
+    told = answer.stderr.splitlines()
+    assert told[-2].startswith("Unclassified edition: 1 risk")
+    assert told[-1].startswith("The finished file was read back")

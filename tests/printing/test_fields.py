@@ -20,7 +20,8 @@ from riskregister import settings
 from riskregister.cli import app
 from riskregister.core.model import Register
 from riskregister.printing.asked import Asked
-from riskregister.services import printing
+from riskregister.services import figures, printing
+from riskregister.services.figure import on_paper
 from riskregister.services.opening import open_folder
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "print.md").read_text(encoding="utf-8")
@@ -57,6 +58,10 @@ def handed(shipped: Register) -> Fields:
         printing.brief(shipped, how)
         printing.risk_sheet(shipped, "T01-01", how)
         printing.bow_tie(shipped, "T01-01", how)
+        for name, risk in (("timeline", None), ("influence", None), ("points", None), ("profile", "T01-01")):
+            given = {"id": risk} if risk else {}
+            drawn = figures.kind_of(name, given).make(shipped, figures.Asked(**given))
+            on_paper(shipped, drawn, replace(how, inks="colour"))
         printing.measures(shipped, how)
         few = shortened(shipped, 5)
         changed(few, how)

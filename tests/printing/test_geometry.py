@@ -19,10 +19,10 @@ from tests.printing.geometry import (
     listed,
     misplaced,
     needs_poppler,
-    spoken,
     stranded,
 )
 from tests.printing.papers_of import HOW, PAPERS, REGISTERS, shortened
+from tests.printing.tags import read
 
 from riskregister.core.frames import matrix_cells, risk_frame
 from riskregister.core.model import Register
@@ -139,12 +139,13 @@ def test_every_font_is_in_the_file_with_its_letters(shipped: Register, paper: st
 def test_the_map_is_read_in_order(shipped: Register, upright: bool, tmp_path: Path) -> None:
     """Heading, facts, notice, map, legend, lists; the ids of a square together, after its rating."""
     shipped = shortened(shipped)
-    said = spoken(PAPERS["map"](shipped, replace(HOW, upright=upright)), tmp_path)
+    said = read(PAPERS["map"](shipped, replace(HOW, upright=upright)), tmp_path)
     in_order = [
         shipped.title,
         "Reporting date",
         "Version",
         shipped.notice,
+        shipped.criteria.likelihood.levels[0].label,
         shipped.criteria.impact.levels[-1].label,
         shipped.criteria.bands[-1].meaning,
         "All risks by category",

@@ -137,7 +137,7 @@ def test_the_sheet_of_movement_names_what_moved_and_between_what(shipped: Regist
 
     assert moved
     assert "Inherent → Current" in first
-    assert f"{len(moved)} moved: {len(moved)} to a lower score." in first
+    assert f"{len(moved)} moved, all to a lower score." in first
     assert "What moved" in rest[0]
     for name in moved:
         ends = [

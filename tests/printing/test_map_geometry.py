@@ -112,9 +112,10 @@ def test_every_id_stands_in_its_own_square(shipped: Register, how: dict[str, obj
         for column, row, labels in zip(cells["likelihood"], cells["impact"], cells["labels"], strict=True)
         for label in labels
     }
+    # The squares come before the list of the highest, which names some of them again.
     spots = {
         word.text: ((word.left, word.right), (word.top, word.bottom))
-        for word, _size in words(drawn(shipped, **how), tmp_path)  # type: ignore[arg-type]
+        for word, _size in reversed(list(words(drawn(shipped, **how), tmp_path)))  # type: ignore[arg-type]
         if word.page == 1 and word.text in at
     }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.core.building import sample
+from tests.workbook.written import workbook_of
 
 from riskregister.core.changes import Change
 from riskregister.errors import Conflict, InvalidInput
@@ -31,7 +32,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def edited(database: Database, path: Path, **cells: object) -> Path:
     """Export the register and set cells of its sheet of risks, named "column_of_risk" by header and id."""
-    path.write_bytes(exchange.workbook(database.read("small")))
+    path.write_bytes(workbook_of(database.read("small")))
     book = openpyxl.load_workbook(path)
     sheet = book["Register"]
     header = [cell.value for cell in sheet[1]]

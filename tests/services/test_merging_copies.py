@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 from tests.core.building import same, sample
 from tests.workbook.editing import Edit
+from tests.workbook.written import workbook_of
 
 from riskregister.core.changes import Change
 from riskregister.core.model import Register
 from riskregister.errors import Conflict, InvalidInput
-from riskregister.services import editing, exchange, importing, merge_report, merging, undoing
+from riskregister.services import editing, importing, merge_report, merging, undoing
 from riskregister.store.database import Database
 
 WHO = {"actor": "Aygün", "reason": "back from the ministries"}
@@ -35,7 +36,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def returned(database: Database, tmp_path: Path) -> Callable[..., Path]:
     """Return a function that makes an edited copy: cells by (sheet, id, column), rows to add and ids to take out."""
-    content = exchange.workbook(database.read("small"))
+    content = workbook_of(database.read("small"))
 
     def make(name: str, cells: Any = (), add: Any = (), out: Any = ()) -> Path:
         path = tmp_path / f"{name}.xlsx"

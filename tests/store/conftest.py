@@ -12,6 +12,8 @@ from tests.postgres import Server, new_database
 from riskregister.store.database import Database
 
 _NUMBERS = itertools.count()
+#: The database on our server that others are copied from.
+_MIGRATED = "migrated"
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,7 @@ def postgres_server() -> Iterator[str]:
     try:
         server.create()
         server.start()
+        Database(new_database(server.address("{name}"), _MIGRATED)).close()
         try:
             yield server.address("{name}")
         finally:
@@ -31,11 +34,12 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of an empty database of each kind."""
+    """Return the address of a database of each kind that holds no register, and with ``really_migrated`` nothing."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'register.sqlite3'}"
     address: str = request.getfixturevalue("postgres_server")
-    return new_database(address, f"test_{next(_NUMBERS)}")
+    template = None if "really_migrated" in request.fixturenames else _MIGRATED
+    return new_database(address, f"test_{next(_NUMBERS)}", template)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 ROOT = Path(__file__).resolve().parents[2]
 LONG = bool(os.environ.get("RISKREGISTER_LONG"))
 KILLS = 200 if LONG else 12

@@ -435,6 +435,7 @@ def test_reading_beside_writing_sees_one_state(opened: Opened) -> None:
     assert all(one == other and int(one) == version - 1 for one, other, version in pairs)
 
 
+@pytest.mark.usefixtures("really_migrated")
 def test_two_programs_may_open_a_new_database_at_once(opened: Opened) -> None:
     """The schema is made once, and neither of them is told that something exists already."""
     barrier = threading.Barrier(2)

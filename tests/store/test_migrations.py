@@ -21,6 +21,8 @@ from riskregister.store import tables
 from riskregister.store.database import Database
 from riskregister.store.rows import as_row, plain
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 #: Each schema released before, with a register that its program could hold.
 RELEASED = ["0001", "0002", "0003"]
 #: The table of changes as it was up to schema 0003: values in columns of the type JSON.

@@ -24,6 +24,8 @@ from riskregister.store.database import Database
 
 Opened = Callable[[], Database]
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 
 def test_the_newest_migration_is_the_one_the_program_expects() -> None:
     """HEAD equals the head of the migrations folder."""

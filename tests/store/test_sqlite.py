@@ -18,6 +18,8 @@ from riskregister.errors import Unreachable
 from riskregister.store import engine as engines
 from riskregister.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SAVES_FOR_EVER = """

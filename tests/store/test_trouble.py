@@ -15,6 +15,8 @@ from riskregister.errors import Unreachable
 from riskregister.store import saving
 from riskregister.store.database import Database
 
+pytestmark = pytest.mark.usefixtures("really_migrated")
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:

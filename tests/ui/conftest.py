@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from riskregister import settings
@@ -23,6 +25,7 @@ DASHBOARD = ROOT / "dashboard.py"
 FIRST_USE = {"actor": "set-up", "reason": "first use", "means": "test", "time": dt.datetime(2007, 5, 24, tzinfo=dt.UTC)}
 
 Show = Callable[..., AppTest]
+Shape = Callable[[Register], Register]
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +42,15 @@ def shipped_file(shipped: Register, tmp_path_factory: pytest.TempPathFactory) ->
     database.create(shipped, **FIRST_USE)
     database.close()
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_scanned_once() -> Iterator[None]:
+    """Let Streamlit look for components among the installed packages once, not whenever a page is opened."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", lambda: list(found))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +91,32 @@ def keep(data_folder: Path) -> Iterator[Callable[[Register], Database]]:
     yield make
     for database in opened:
         database.close()
+
+
+@pytest.fixture(scope="session")
+def shaped(shipped: Register, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Shape], Path]:
+    """Return a function that gives a database file of the shipped register in a shape of :mod:`tests.ui.support`."""
+
+    @functools.cache
+    def make(shape: Shape) -> Path:
+        path = tmp_path_factory.mktemp("shaped") / "register.sqlite3"
+        database = Database(f"sqlite:///{path}")
+        database.create(shape(shipped), **FIRST_USE)
+        database.close()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def keep_shape(data_folder: Path, shaped: Callable[[Shape], Path]) -> Callable[[Shape], None]:
+    """Return a function that makes the shipped register in a shape the only one the pages will open."""
+
+    def put(shape: Shape) -> None:
+        data_folder.mkdir(parents=True)
+        shutil.copy(shaped(shape), data_folder / "register.sqlite3")
+
+    return put
 
 
 @pytest.fixture

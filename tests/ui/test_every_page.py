@@ -20,6 +20,7 @@ from riskregister.ui import pages
 from riskregister.ui.widgets import plain
 
 Show = Callable[..., AppTest]
+Shape = Callable[[Register], Register]
 
 VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "overview": ("overview", {}),
@@ -93,13 +94,9 @@ def test_it_opens_without_an_error_and_carries_the_notice(
 @every_view
 @pytest.mark.parametrize("shape", [empty, bare])
 def test_a_register_with_nothing_in_it_is_no_error(
-    keep: Callable[[Register], Database],
-    show: Show,
-    shipped: Register,
-    view: str,
-    shape: Callable[[Register], Register],
+    keep_shape: Callable[[Shape], None], show: Show, view: str, shape: Shape
 ) -> None:
-    keep(shape(shipped))
+    keep_shape(shape)
     name, query = VIEWS[view]
 
     assert not show(name, **query).error
@@ -126,9 +123,9 @@ def interpreted(at: AppTest) -> Iterator[str]:
 
 @every_view
 def test_what_people_wrote_is_shown_as_they_wrote_it(
-    keep: Callable[[Register], Database], show: Show, shipped: Register, view: str
+    keep_shape: Callable[[Shape], None], show: Show, view: str
 ) -> None:
-    keep(hostile(shipped))
+    keep_shape(hostile)
     name, query = VIEWS[view]
     at = show(name, **query)
     texts = list(interpreted(at))
@@ -181,40 +178,27 @@ def labels(at: AppTest) -> Iterator[str]:
 
 @every_view
 def test_every_word_of_the_program_can_be_translated(
-    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch, view: str
+    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch, view: str, known: str
 ) -> None:
+    """Every label is, and no sentence is put together from words that are not."""
     catalogue = Marked()
     monkeypatch.setattr(translations, "_catalogue", lambda _language: catalogue)
     name, query = VIEWS[view]
     at = show(name, **query)
     said = [label for label in labels(at) if label and label != "–"]
+    sentences = [element.value for element in (*at.markdown, *at.caption, *at.info, *at.header)]
 
     assert len(said) > 1
     assert [label for label in said if "⟦" not in label] == []
+    # The Method page lists functions with their arguments and docstrings as they stand in the code: data, like ids.
+    if view != "method":
+        assert [left for text in sentences if (left := unmarked(text, known))] == []
 
 
-# The Method page lists functions with their arguments and docstrings as they stand in the code: data, like ids.
-@pytest.mark.parametrize("view", [view for view in VIEWS if view != "method"])
-def test_no_sentence_of_the_program_is_put_together_from_untranslated_words(
-    database: Database, show: Show, monkeypatch: pytest.MonkeyPatch, view: str, shipped: Register
-) -> None:
-    catalogue = Marked()
-    monkeypatch.setattr(translations, "_catalogue", lambda _language: catalogue)
-    name, query = VIEWS[view]
-    at = show(name, **query)
-    known = known_text(shipped)
-    left = [
-        bare_words
-        for element in (*at.markdown, *at.caption, *at.info, *at.header)
-        if (bare_words := unmarked(element.value, known))
-    ]
-
-    assert left == []
-
-
-def known_text(register: Register) -> str:
+@pytest.fixture(scope="module")
+def known(shipped: Register) -> str:
     """Return every text of the register and its history in one."""
-    return str(register) + " the shipped register, on first use set-up first use"
+    return str(shipped) + " the shipped register, on first use set-up first use"
 
 
 def unmarked(text: str, known: str) -> str:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 from tests.ui.support import headings, words
+from tests.workbook.written import workbook_of
 
 from riskregister.core.changes import Change
 from riskregister.core.frames import latest_assessments
@@ -26,7 +27,7 @@ KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def edited(database: Database, cells: dict[tuple[str, str, str], Any]) -> bytes:
     """Return the exported workbook with cells changed: (sheet, id, column) → value."""
-    book = openpyxl.load_workbook(io.BytesIO(exchange.workbook(database.read("az-nsc-2007"))))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(database.read("az-nsc-2007"))))
     for (name, identity, column), value in cells.items():
         sheet = book[name]
         heads = {str(cell.value): cell.column for cell in sheet[1]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pandas as pd
@@ -107,3 +108,26 @@ def test_a_step_line_holds_until_the_end_and_each_stage_looks_its_own_way(shippe
     assert len({line["line"]["dash"] for line in lines}) == len({one["marker"]["symbol"] for one in marks}) == 2
     assert all(f"<b>{band.code}</b>" in said for band in shipped.criteria.bands)
     assert "Current" in said
+
+
+def test_a_score_holds_until_it_is_no_longer_known_and_nothing_is_drawn_from_there(shipped: Register) -> None:
+    """Neither line nor range bridges the time in which nobody knows."""
+    days = [dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in (1, 2, 3, 4, 5)]
+    scores = [6.0, 7.0, float("nan"), 5.0, float("nan")]
+    rows = [
+        {"stage": "current", "number": number, "time": day, "rating_code": "M", "score": score}
+        | {"score_low": score - 1, "score_high": score + 1}
+        for number, (day, score) in enumerate(zip(days, scores, strict=True), 1)
+    ]
+    data = step_figure(pd.DataFrame(rows), shipped.criteria, dt.datetime(2026, 1, 9, tzinfo=dt.UTC))["data"]
+    lines = [one for one in data if one.get("line", {}).get("dash")]
+    bands = [(low, high) for low, high in itertools.pairwise(data) if high.get("fill")]
+
+    assert [(line["x"], line["y"]) for line in lines] == [
+        ([day.isoformat() for day in days[:3]], [6.0, 7.0, 7.0]),
+        ([day.isoformat() for day in days[3:]], [5.0, 5.0]),
+    ]
+    assert [(low["y"], high["y"], high["x"]) for low, high in bands] == [
+        ([5.0, 6.0, 6.0], [7.0, 8.0, 8.0], lines[0]["x"]),
+        ([4.0, 4.0], [6.0, 6.0], lines[1]["x"]),
+    ]

@@ -25,11 +25,18 @@ def register() -> Register:
     return make_register()
 
 
-@pytest.fixture
-def exported(register, tmp_path) -> Path:
-    path = tmp_path / "exported.xlsx"
+@pytest.fixture(scope="session")
+def written(register, tmp_path_factory) -> Path:
+    """Return the register's workbook, for all to read and to copy."""
+    path = tmp_path_factory.mktemp("written") / "exported.xlsx"
     write_workbook(register, path, written_on=TODAY)
     return path
+
+
+@pytest.fixture
+def exported(written, tmp_path) -> Path:
+    """Return a workbook of the register that a test may edit."""
+    return Path(shutil.copyfile(written, tmp_path / "exported.xlsx"))
 
 
 @pytest.fixture

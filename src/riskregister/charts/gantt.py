@@ -96,15 +96,14 @@ def _bars(table: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
         "x": [_span(start, due) for start, due in zip(of["start"], of["due"], strict=True)],
         "width": 0.36,
         "marker": {
-            "color": [_faded(STATUS_COLOURS[status]) for status in of["status"]],
+            # Plotly hatches in the colour of the bar where every bar has its own.
+            "color": [LATE if row.overdue else _faded(STATUS_COLOURS[row.status]) for row in rows(of)],
             "line": {
                 "color": [LATE if row.overdue else STATUS_COLOURS[row.status] for row in rows(of)],
                 "width": [2.5 if row.overdue else 1.5 for row in rows(of)],
             },
             "pattern": {
                 "shape": ["/" if overdue else "" for overdue in of["overdue"]],
-                "fgcolor": LATE,
-                "fgopacity": 0.9,
                 "size": 7,
             },
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from riskregister.translations import gettext as _
 
 def influence_figure(importers: pd.DataFrame) -> dict[str, Any]:
     """Return a figure of ``services.influences.importers``: own and imported expected harm a year, stacked."""
-    labels = [f"{row.id} {_short(row.title)}" for row in rows(importers)]
+    labels = [escape(f"{row.id} {_short(row.title)}") for row in rows(importers)]
     shares = [
         _("imported: {best:.0%} of it ({low:.0%} to {high:.0%} by the ranges of the multipliers)").format(
             best=row.imported_share, low=row.imported_share_low, high=row.imported_share_high

@@ -30,10 +30,10 @@ def points_figure(points: pd.DataFrame, names: list[str]) -> dict[str, Any]:
                 "x": (points["share"].fillna(0.0) * 100).tolist(),
                 "width": 0.62,
                 "marker": {
-                    "color": [_BAR] * len(points),
+                    # Plotly hatches in the colour of the bar where every bar has its own.
+                    "color": [LATE if above else _BAR for above in points["above"]],
                     "pattern": {
                         "shape": ["/" if above else "" for above in points["above"]],
-                        "fgcolor": LATE,
                         "size": 7,
                     },
                 },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from riskregister.translations import gettext as _
 def rank_figure(order: pd.DataFrame, criteria: Criteria) -> dict[str, Any]:
     """Return a figure of ``services.analysis.order``: a bar from rank_low to rank_high, a mark at the rank."""
     colours = {band.label: band.colour for band in criteria.bands}
-    labels = [f"{row.id} {_short(row.title)}" for row in rows(order)]
+    labels = [escape(f"{row.id} {_short(row.title)}") for row in rows(order)]
     fills = [colours.get(row.rating, "#999999") for row in rows(order)]
     spans = {
         "type": "bar",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -51,7 +53,6 @@ def _line(of: pd.DataFrame, stage: Stage, until: dt.datetime) -> list[dict[str, 
     colour, dash, symbol = _LOOKS[stage]
     name = stage_names()[stage]
     times = [time.isoformat() for time in of["time"]]
-    held = [*times, until.isoformat()]
     low, best, high = ([_number(value) for value in of[column]] for column in ("score_low", "score", "score_high"))
     hover = [
         _("{stage}, revision {n}: {score}").format(
@@ -59,23 +60,6 @@ def _line(of: pd.DataFrame, stage: Stage, until: dt.datetime) -> list[dict[str, 
         )
         for row in rows(of)
     ]
-    edge: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": held,
-        "line": {"shape": "hv", "width": 0},
-        "hoverinfo": "skip",
-    }
-    edge |= {"showlegend": False}
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": held,
-        "y": [*best, best[-1]],
-        "line": {"shape": "hv", "color": colour, "dash": dash, "width": 2.5},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
     marks = {
         "type": "scatter",
         "mode": "markers",
@@ -87,12 +71,35 @@ def _line(of: pd.DataFrame, stage: Stage, until: dt.datetime) -> list[dict[str, 
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": False,
     }
-    return [
-        {**edge, "y": [*low, low[-1]]},
-        {**edge, "y": [*high, high[-1]], "fill": "tonexty", "fillcolor": _faint(colour)},
-        line,
-        marks,
-    ]
+    drawn: list[dict[str, Any]] = []
+    for start, end in _known(best):
+        held = {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [*times[start:end], times[end] if end < len(times) else until.isoformat()],
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        edges = [[*side[start:end], side[end - 1]] for side in (low, high)]
+        edge = {**held, "line": {"shape": "hv", "width": 0}}
+        drawn += [
+            {**edge, "y": edges[0]},
+            {**edge, "y": edges[1], "fill": "tonexty", "fillcolor": _faint(colour)},
+            {
+                **held,
+                "y": [*best[start:end], best[end - 1]],
+                "line": {"shape": "hv", "color": colour, "dash": dash, "width": 2.5},
+            },
+        ]
+    return [*drawn, marks]
+
+
+def _known(scores: list[float | None]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of known scores begins and ends; a score holds until the next, known or not."""
+    known = [place for place, score in enumerate(scores) if score is not None]
+    for _run, pairs in groupby(enumerate(known), key=lambda pair: pair[1] - pair[0]):
+        places = [place for _number, place in pairs]
+        yield places[0], places[-1] + 1
 
 
 def _named(stage: Stage, score: float, until: dt.datetime, above: int) -> dict[str, Any]:

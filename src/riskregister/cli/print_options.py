@@ -16,6 +16,7 @@ from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
+    from riskregister.core.editions import Edition
     from riskregister.printing.sheet import Sheet
 
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=_("A .pdf, .svg or .png file."))]
@@ -60,7 +61,7 @@ InksOption = Annotated[
 ]
 DotsOption = Annotated[
     int | None,
-    typer.Option(min=30, max=600, help=_("Of a PNG, per inch; 200 if not said, 300 of a bow-tie by itself.")),
+    typer.Option(min=30, max=600, help=_("Of a PNG, per inch; 200 if not said, 300 of a figure by itself.")),
 ]
 
 
@@ -112,3 +113,11 @@ def sheet_for(
         archive=archive,
         dots=dots,
     )
+
+
+def tell(of: Edition) -> None:
+    """Say beside the output what an edition withholds, once its file has passed the proof."""
+    from riskregister.services.editions import lines
+
+    for line in lines(of):
+        typer.echo(line, err=True)

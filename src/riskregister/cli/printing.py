@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskregister.cli.app import visible
 from riskregister.cli.options import (
     STATE_HELP,
     AsOfOption,
@@ -19,8 +16,9 @@ from riskregister.cli.options import (
     SourceArgument,
     Stage,
     StageOption,
-    date_of,
 )
+from riskregister.cli.print_figure import HELP, figure
+from riskregister.cli.print_files import opened_for, print_to, write_to, wrote
 from riskregister.cli.print_options import (
     ArchiveOption,
     DotsOption,
@@ -35,15 +33,13 @@ from riskregister.cli.print_options import (
     UprightOption,
     progress_of,
     sheet_for,
+    tell,
 )
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
 if TYPE_CHECKING:
-    from riskregister.core.model import Register
-    from riskregister.printing.sheet import Sheet
-    from riskregister.services.editions import Asked as Edition
-    from riskregister.services.opening import Opened
+    from riskregister.core.editions import Edition as Made
 
 #: A figure by itself goes into other papers, which may enlarge it.
 _DOTS_OF_A_FIGURE = 300
@@ -105,7 +101,7 @@ def heatmap(
     if to is stage:
         raise WrongUsage(_("Nothing moves from a stage to itself."), _("Give with --stage where movement begins."))
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
-    opened, of = _opened(source, as_of, edition, group=group)
+    opened, of = opened_for(source, as_of, edition, group=group)
     before, when = printing.earlier(source, since, other)
     earlier = earlier_in(before, of, opened.register)
     asked = Asked(
@@ -116,7 +112,7 @@ def heatmap(
         before=earlier,
         before_words=when,
     )
-    _print(
+    print_to(
         output,
         opened,
         how,
@@ -155,10 +151,10 @@ def brief(
     from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
-    opened, of = _opened(source, as_of, edition, group=group)
+    opened, of = opened_for(source, as_of, edition, group=group)
     before, _when = printing.earlier(source, since)
     earlier = earlier_in(before, of, opened.register)
-    _print(
+    print_to(
         output,
         opened,
         how,
@@ -188,8 +184,8 @@ def risk(
 
     path = output or Path(f"{safe_name(identity)}.pdf")
     how = sheet_for(path, paper, upright=upright, grey=grey, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(path, opened, how, of, lambda register, sheet: printing.risk_sheet(register, identity, sheet))
 
 
 @commands.command("bow-tie", help=_("Draw the bow-tie of one risk by itself, for a slide or a report."))
@@ -211,8 +207,8 @@ def bow_tie(
     how = sheet_for(path, dots=dots)
     if dots is None:
         how = replace(how, dots=_DOTS_OF_A_FIGURE)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(path, opened, how, of, lambda register, sheet: printing.bow_tie(register, identity, sheet))
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(path, opened, how, of, lambda register, sheet: printing.bow_tie(register, identity, sheet))
 
 
 @commands.command(help=_("Print the measures of each responsible body: status, progress, what is due and overdue."))
@@ -231,8 +227,8 @@ def measures(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(
         output, opened, how, of, lambda register, sheet: printing.measures(register, sheet, body=body, overdue=overdue)
     )
 
@@ -263,12 +259,12 @@ def book(
     from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
+    opened, of = opened_for(source, as_of, edition, group=group)
     since_then = printing.since_review(source, opened.register, opened.stood, since)
     before = since_then.before if since_then else None
     left = earlier_in(before, of, opened.register)
     told = replace(since_then, before=left) if since_then and left else None
-    _print(
+    print_to(
         output,
         opened,
         how,
@@ -294,8 +290,13 @@ def register_(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive)
-    opened, of = _opened(source, as_of, edition, group=group)
-    _print(output, opened, how, of, lambda register, sheet: printing.register_list(register, sheet, stage=stage.value))
+    opened, of = opened_for(source, as_of, edition, group=group)
+    print_to(
+        output, opened, how, of, lambda register, sheet: printing.register_list(register, sheet, stage=stage.value)
+    )
+
+
+commands.command(help=HELP)(figure)
 
 
 @commands.command(help=_("Print what changed between two states: two moments, files or databases."))
@@ -313,9 +314,12 @@ def changes(
     from riskregister.services import printing
 
     how = sheet_for(output, paper, upright=upright, grey=grey, archive=archive)
+    made: list[Made] = []  # told when the line of the progress has ended
     with progress_of(how) as sheet:
-        content = printing.changes(a, b, sheet, edition=edition, group=group)
-    _write(output, content, how)
+        content = printing.changes(a, b, sheet, edition=edition, group=group, told=made.append)
+    for one in made:
+        tell(one)
+    write_to(output, content, how)
 
 
 @commands.command(
@@ -340,51 +344,9 @@ def minutes(
     try:
         asked = asked_of(source, "", edition, group=group)
         by = settings.actor()
-        told = print_minutes(database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive)
+        told = print_minutes(
+            database, register_id, meeting, output, printed_by=by, asked=asked, archive=archive, told=tell
+        )
     finally:
         database.close()
-    _wrote(output, *told)
-
-
-def _opened(
-    source: str | None, as_of: dt.datetime | None, edition: str, *, group: bool
-) -> tuple[Opened, Edition | None]:
-    """Open what is printed, and say in which edition of it, None for the whole."""
-    from riskregister.services.editions import asked_of
-    from riskregister.services.opening import open_source
-
-    opened = open_source(source, date_of(as_of))
-    return opened, asked_of(source, opened.stood, edition, group=group)
-
-
-def _print(
-    path: Path,
-    opened: Opened,
-    how: Sheet,
-    of: Edition | None,
-    make: Callable[[Register, Sheet], bytes],
-    *,
-    before: Any = (),
-) -> None:
-    """Write what ``make`` makes of what was opened, in its edition; ``before`` as for :func:`in_edition`."""
-    from riskregister.services.editions import in_edition
-
-    with progress_of(how) as sheet:
-        content = in_edition(opened.sound(), replace(sheet, stood=opened.stood), of, make, before=before)
-    _write(path, content, how)
-
-
-def _write(path: Path, content: bytes, how: Sheet) -> None:
-    from riskregister.services import printing
-
-    _wrote(path, printing.write(path, content), how.missing)
-
-
-def _wrote(path: Path, there: bool, missing: Sequence[str]) -> None:
-    """Say what was written, whether it took the place of a file that was ``there``, and which characters it lacks."""
-    from riskregister.services import printing
-
-    words = _("Wrote {file}, in place of the file that was there.") if there else _("Wrote {file}.")
-    typer.echo(words.format(file=visible(str(path))))
-    if missing:
-        typer.echo(printing.missing_words(missing), err=True)
+    wrote(output, *told)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from riskregister.core.alpha import krippendorff_alpha, table_of, written
 from riskregister.errors import InvalidInput
@@ -38,7 +38,7 @@ def concordance(ratings: ArrayLike) -> dict[str, float]:
     table = table_of(ratings)
     if np.isnan(table).any():
         raise InvalidInput(_("Kendall's W needs every rating; use Krippendorff's alpha where some are missing."))
-    ranks = stats.rankdata(table, axis=1)
+    ranks = pd.DataFrame(table).rank(axis=1).to_numpy()
     ties = sum(float((count**3 - count).sum()) for count in (np.unique(row, return_counts=True)[1] for row in table))
     return _concordance(ranks.sum(axis=0), len(table), ties)
 

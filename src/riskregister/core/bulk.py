@@ -6,6 +6,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_kept = False
+
+
+def set_aside() -> None:
+    """Keep all there is now out of the collector's way for good (``gc.freeze``)."""
+    global _kept  # asking the collector instead would count every single object it keeps aside
+    _kept = True
+    gc.freeze()
+
 
 @contextmanager
 def in_bulk() -> Iterator[None]:
@@ -18,7 +27,7 @@ def in_bulk() -> Iterator[None]:
         if running:
             # Records refer to nothing that refers back: they join the old objects without being looked over once more.
             # What somebody set aside for good stays there.
-            if not gc.get_freeze_count():
+            if not _kept:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

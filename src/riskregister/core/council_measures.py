@@ -16,10 +16,10 @@ from riskregister.core.council_words import (
     named,
     number,
     percent,
+    reach,
     responsible,
     scored,
     sentences,
-    span,
     status_of,
 )
 from riskregister.core.coverage import risk_cover
@@ -54,10 +54,10 @@ def bare(case: Case) -> Point | None:
     )
     evidenced = ""
     if not pd.isna(worst.evidenced_score):
-        evidenced = _("With what is in place {risk} comes to a score of {score} (range {reach}).").format(
+        evidenced = _("With what is in place {risk} comes to a score of {score} ({reach}).").format(
             risk=worst.id,
             score=number(worst.evidenced_score),
-            reach=span(worst.evidenced_score_low, worst.evidenced_score_high),
+            reach=reach(worst.evidenced_score_low, worst.evidenced_score_high),
         )
     return Point(
         topic="bare",

@@ -21,8 +21,10 @@ from riskregister.core.council_words import (
     joined,
     named,
     number,
+    reach,
     scored,
     sentences,
+    short,
     some,
     span,
     straddling,
@@ -33,6 +35,9 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
+
+#: Titles are cut here in what a council is asked: it is read aloud.
+_ASKED = 64
 
 
 def all_of(case: Case) -> Iterator[Point | None]:
@@ -96,7 +101,7 @@ def _highest(case: Case) -> Point | None:
     ids = tuple(one.id for one in leaders[:2])
     what = ngettext(
         "Highest of {n} stands {risks}.",
-        "Highest of {n} stand {risks}, by the same score, the surest rank first.",
+        "Highest of {n} stand {risks}: by the same score, so that the surest rank comes first.",
         len(leaders),
     ).format(n=len(known), risks=some([scored(one) for one in leaders]))
     low, high = straddling(frame)
@@ -113,7 +118,7 @@ def _highest(case: Case) -> Point | None:
         now_what=_decided(register, ids, case.day),
         ask=_(
             "decide on {risks}: treat with measures that have a body and a date, or accept in writing until a day"
-        ).format(risks=joined(ids))
+        ).format(risks=joined([f"{one.id} {short(one.title, _ASKED)}".strip() for one in leaders[:2]]))
         if beyond
         else "",
         source=cited(register, ids),
@@ -161,13 +166,7 @@ def _decided(register: Register, ids: tuple[str, ...], day: Day) -> str:
     for identity in ids:
         of = measures.get(identity, [])
         there = sum(one.status in ("established", "completed") for one in of)
-        told.append(
-            ngettext(
-                "{n} measure acts on {risk}, {there} of them in place",
-                "{n} measures act on {risk}, {there} of them in place",
-                len(of),
-            ).format(n=len(of), risk=identity, there=there)
-        )
+        told.append(_acted_on(identity, len(of), there))
         if identity in standing:
             told.append(
                 _("decided on {date}: {kind}").format(
@@ -178,6 +177,23 @@ def _decided(register: Register, ids: tuple[str, ...], day: Day) -> str:
         told.append(ngettext("no decision on it stands", "no decision on them stands", len(ids)))
     words = "; ".join(told)
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def _acted_on(risk: str, n: int, there: int) -> str:
+    """Return how many measures act on a risk, and how many of these are in place."""
+    if not n:
+        return _("no measure acts on {risk}").format(risk=risk)
+    if n == there:
+        words = ngettext("{n} measure acts on {risk} and is in place", "{n} measures act on {risk}, all in place", n)
+    elif not there:
+        words = ngettext("{n} measure acts on {risk}, not in place", "{n} measures act on {risk}, none in place", n)
+    else:
+        words = ngettext(
+            "{n} measure acts on {risk}, {there} of them in place",
+            "{n} measures act on {risk}, {there} of them in place",
+            n,
+        )
+    return words.format(n=n, risk=risk, there=there)
 
 
 def _moved(case: Case) -> Point | None:
@@ -196,12 +212,12 @@ def _moved(case: Case) -> Point | None:
     most = next(rows(moved.head(1)))
     crossed = moved["above_appetite"] & ~moved["was_above_appetite"].astype(bool)
     back = ~moved["above_appetite"] & moved["was_above_appetite"].astype(bool)
-    largest = _("{risk}: from {old} (range {old_reach}) to {new} (range {new_reach})").format(
+    largest = _("{risk}: from {old} ({old_reach}) to {new} ({new_reach})").format(
         risk=named(most),
         old=number(most.was_score),
-        old_reach=span(most.was_score_low, most.was_score_high),
+        old_reach=reach(most.was_score_low, most.was_score_high),
         new=number(most.score),
-        new_reach=span(most.score_low, most.score_high),
+        new_reach=reach(most.score_low, most.score_high),
     )
     return Point(
         topic="moved",

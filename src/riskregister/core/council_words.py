@@ -66,6 +66,11 @@ def span(low: float, high: float) -> str:
     return f"{number(low)}\u2060–\u2060{number(high)}"
 
 
+def reach(low: float, high: float) -> str:
+    """Return a range in words; one whose ends meet is none."""
+    return _("no range") if number(low) == number(high) else _("range {span}").format(span=span(low, high))
+
+
 def percent(share: float) -> str:
     """Return a share 0..1 in per cent with no more digits than it bears, its sign kept beside it."""
     return f"{share * 100:.0f}\u00a0%" if share >= 0.1 else f"{share * 100:.1g}\u00a0%"
@@ -93,13 +98,17 @@ def scored(row: Any) -> str:
     """Return a risk of a score frame with its score, the range of it, and the range of its rank, as far as known."""
     if math.isnan(row.score):
         return named(row)
-    reach = span(row.score_low, row.score_high)
     if math.isnan(row.score_low) or math.isnan(row.score_high):
         return _("{risk} (score {score}, range not known)").format(risk=named(row), score=number(row.score))
     if math.isnan(row.rank_low) or math.isnan(row.rank_high):
-        return _("{risk} (score {score}, range {reach})").format(risk=named(row), score=number(row.score), reach=reach)
-    return _("{risk} (score {score}, range {reach}; rank {ranks})").format(
-        risk=named(row), score=number(row.score), reach=reach, ranks=span(row.rank_low, row.rank_high)
+        return _("{risk} (score {score}, {reach})").format(
+            risk=named(row), score=number(row.score), reach=reach(row.score_low, row.score_high)
+        )
+    return _("{risk} (score {score}, {reach}; rank {ranks})").format(
+        risk=named(row),
+        score=number(row.score),
+        reach=reach(row.score_low, row.score_high),
+        ranks=span(row.rank_low, row.rank_high),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from riskregister.core import scoring
 from riskregister.core.check import Finding, check_criteria_change
 from riskregister.core.criteria import Criteria
+from riskregister.core.criteria_markings import Renamed, with_criteria
 from riskregister.core.frames import matrix_cells, risk_frame, tolerance_of
 from riskregister.core.model import Register, Stage
 from riskregister.translations import gettext as _
@@ -90,9 +91,14 @@ def effect(register: Register, criteria: Criteria, stage: Stage = "current") -> 
     )
 
 
-def findings(register: Register, criteria: Criteria) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings of the check that ``criteria`` would bring, and those that they would end."""
-    before, after = check_criteria_change(register, replace(register, criteria=criteria))
+def findings(
+    register: Register, criteria: Criteria, renamed: Renamed | None = None
+) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings of the check that ``criteria`` would bring, and those that they would end.
+
+    ``renamed`` says which marking of the register has another name there.
+    """
+    before, after = check_criteria_change(register, with_criteria(register, criteria, renamed or {}))
     known, found = set(before), set(after)
     return [one for one in after if one not in known], [one for one in before if one not in found]
 

@@ -17,6 +17,7 @@ from riskregister.core.criteria import Criteria
 Path = tuple[str, ...]
 EDITION: Path = ("edition",)
 DIMENSIONS: Path = ("impact", "dimensions")
+MARKINGS: Path = ("markings",)
 _NUMBER = re.compile(r"(\d+)(?!.*\d)")
 
 
@@ -59,8 +60,18 @@ def merged(base: Criteria, mine: Criteria, theirs: Criteria) -> Merge:
 
     If one of them added or removed a level, rating or the like, their parts cannot be laid over one another: then the
     whole is mine, and every part in which the two differ is a clash.  An order that one of them changed is kept; of two
-    orders it is mine, and a clash.
+    orders it is mine, and a clash.  The list of markings is one part.
     """
+    if theirs in (base, mine):
+        return Merge(mine, ())
+    found = _merged(*(replace(one, markings=()) for one in (base, mine, theirs)))
+    if mine.markings == base.markings:
+        return replace(found, criteria=replace(found.criteria, markings=theirs.markings))
+    clashes = (MARKINGS,) if theirs.markings not in (base.markings, mine.markings) else ()
+    return Merge(replace(found.criteria, markings=mine.markings), found.clashes + clashes)
+
+
+def _merged(base: Criteria, mine: Criteria, theirs: Criteria) -> Merge:
     if theirs in (base, mine):
         return Merge(mine, ())
     first, own, other = parts(base), parts(mine), parts(theirs)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from riskregister.core.criteria import Criteria
-from riskregister.core.criteria_parts import DIMENSIONS, Path, changed_parts, dimension_order, parts
+from riskregister.core.criteria_parts import DIMENSIONS, MARKINGS, Path, changed_parts, dimension_order, parts
 from riskregister.core.labels import term
 from riskregister.translations import gettext as _
 
@@ -68,6 +68,8 @@ def differences(before: Criteria, after: Criteria) -> list[str]:
     orders = [dimension_order(state) for state in (before, after)]
     both = set(orders[0]) & set(orders[1])
     for path in changed_parts(before, after):
+        if path[:1] == MARKINGS:
+            continue  # told as one list
         if path in old and path in new:
             words = _("{part}: {old} → {new}")
             part = part_name(path, after)
@@ -86,7 +88,25 @@ def differences(before: Criteria, after: Criteria) -> list[str]:
         titles = {one.id: one.title for one in after.impact.dimensions}
         listed = "; ".join(titles[one] for one in orders[1])
         said.append(_("order of the impact dimensions: {listed}").format(listed=listed))
-    return said
+    return [*said, *marking_differences(before.markings, after.markings)]
+
+
+def marking_differences(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:
+    """Tell what differs between two lists of markings, a line each."""
+    gone, came = ([one for one in first if one not in other] for first, other in ((before, after), (after, before)))
+    if len(before) == len(after):
+        for old, new in zip(before, after, strict=True):
+            if old in gone and new in came:
+                gone.remove(old)
+                came.remove(new)
+                yield _("handling marking: {old} → {new}").format(old=old, new=new)
+    for words, names in ((_("handling marking {name}: added"), came), (_("handling marking {name}: removed"), gone)):
+        for name in names:
+            yield words.format(name=name)
+    orders = [[one for one in first if one in other] for first, other in ((before, after), (after, before))]
+    if came or orders[0] != orders[1]:
+        listed = " < ".join(after)
+        yield _("order of the handling markings, the least restricted first: {listed}").format(listed=listed)
 
 
 def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one kind of part after another
@@ -104,8 +124,6 @@ def part_name(path: Path, criteria: Criteria) -> str:  # noqa: PLR0911  # one ki
         case ("appetite", category, *rest):
             words = _("appetite of {category}") if category != "*" else _("appetite in general")
             return _with(words.format(category=category), [name for name in rest if name != "maximum"])
-        case ("markings", place):
-            return _("handling marking {n}").format(n=place)
         case ("grid",):
             return _("ratings of single cells")
         case ("grid", likelihood, impact):
@@ -164,7 +182,7 @@ def field_names() -> dict[str, str]:
         "appetite_basis": _("whose appetite"),
         "share": _("share delivered"),
         "counts": _("what counts"),
-        "markings": _("handling marking"),
+        "markings": _("handling markings"),
     }
 
 
@@ -176,8 +194,6 @@ def _record_of(path: Path) -> Path:
     """Return the path of the record or row that a part belongs to, which came or went as a whole."""
     if path[0] == "grid":
         return path[:1]
-    if path[0] == "markings":
-        return path
     if path[:2] == DIMENSIONS and path[3:4] in (("anchors",), ("edges",), ("units",)):
         return path[:5]
     return path[:3] if path[0] in ("likelihood", "impact") else path[:2]

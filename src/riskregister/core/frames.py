@@ -18,6 +18,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.delivery import delivered_share
 from riskregister.core.directions import set_apart, threats
 from riskregister.core.labels import marked
+from riskregister.core.markings import marking_of
 from riskregister.core.model import (
     CONSENSUS,
     NOT_NAMED,
@@ -222,6 +223,7 @@ def measure_frame(register: Register, as_of: date | None = None) -> pd.DataFrame
                 "delivered": delivered_share(measure, register.criteria),
                 "owner_named": measure.owner != NOT_NAMED,
                 "description": measure.description,
+                "marking": marking_of(register, measure),
                 "version": measure.version,
             }
         )
@@ -384,17 +386,6 @@ _EVIDENCED = (
 _CATEGORY_COLUMNS = ["id", "category", "category_title", "title", "stage", "risks", "scored", "above_appetite"]
 _CATEGORY_COLUMNS += [f"{side}{suffix}" for side in ("likelihood", "impact") for suffix in ("", "_low", "_high")]
 _CATEGORY_COLUMNS += ["p_low", "p_any", "p_high", "expected_harm", "worst_risk", "worst_title"]
-_MEASURE_COLUMNS = [
-    "id",
-    "title",
-    "domain",
-    "section",
-    "owner",
-    "status_in_source",
-    "status",
-    "progress",
-    "due",
-    "overdue",
-]
-_MEASURE_COLUMNS += ["risks", "paragraph", "type", "partners", "start", "due_rule", "figures", "objectives", "primary"]
-_MEASURE_COLUMNS += ["stated", "delivered", "owner_named", "description", "version"]
+_MEASURE_COLUMNS = ["id", "title", "domain", "section", "owner", "status_in_source", "status", "progress", "due"]
+_MEASURE_COLUMNS += ["overdue", "risks", "paragraph", "type", "partners", "start", "due_rule", "figures", "objectives"]
+_MEASURE_COLUMNS += ["primary", "stated", "delivered", "owner_named", "description", "marking", "version"]

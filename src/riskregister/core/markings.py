@@ -7,11 +7,11 @@ the register, so that nothing gets out because somebody forgot to mark it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.findings import Finding, Severity
-from riskregister.core.model import Measure, Register, Risk
+from riskregister.core.model import FieldMarking, Measure, Register, Risk
 from riskregister.errors import WrongUsage
 from riskregister.translations import gettext as _
 
@@ -39,6 +39,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
 def known_markings(register: Register) -> tuple[str, ...]:
     """Return the markings of a register, the least restricted first; one without a list has at most its own."""
     return register.criteria.markings or ((register.marking,) if register.marking else ())
+
+
+def marking_of(register: Register, record: Risk | Measure) -> str:
+    """Return the marking that holds for a record: its own, else the register's, else the lowest there is."""
+    return record.marking or register.marking or next(iter(known_markings(register)), "")
+
+
+def marked_higher(register: Register, record: Risk | Measure) -> tuple[FieldMarking, ...]:
+    """Return the markings of single fields that lie above that of the record as a whole."""
+    order = ranks(register)
+    own = order[record.marking]
+    return tuple(one for one in record.field_markings if order[one.marking] > own)
 
 
 def ranks(register: Register) -> Mapping[str, int]:
@@ -79,20 +91,51 @@ def checked(register: Register, marking: str) -> str:
     return found
 
 
-def overall(register: Register) -> str:
-    """Return the most restricted marking in a register: its own, or that of a risk, a measure or a field above it."""
-    order = ranks(register)
-    used = {register.marking}
-    records: tuple[Risk | Measure, ...] = (*register.risks, *register.measures)
-    for one in records:
-        used |= {one.marking, *(field.marking for field in one.field_markings)}
-    used.discard("")
-    return max(sorted(used), key=order.__getitem__, default="")
+def order_in(state: Register, now: Register | None = None) -> Callable[[str], int]:
+    """Return the rank of a marking in ``state``, of which ``now`` says the order that holds; without it its own.
+
+    What has no marking of its own in an earlier state has the higher one of the two registers' own.  A marking that is
+    no longer listed counts as the next higher one of its own list that still is, and never as lower than one that was
+    below it; where there is none, it is above all others.
+    """
+    order = ranks(now or state)
+    if now is None or now is state:
+        return order.__getitem__
+    today, then = known_markings(now), known_markings(state)
+    known: dict[str, int] = {}
+    for place, one in enumerate(then):
+        if one not in today:
+            above = next((order[other] for other in then[place + 1 :] if other in today), len(today))
+            known[one] = max([above, *(order[other] for other in then[:place] if other in today)])
+    own = known.get(state.marking, order[state.marking]) if state.marking else 0
+    known[""] = max(own, order[""])
+    return lambda marking: known[marking] if marking in known else order[marking]
+
+
+def overall(register: Register, *shown: Register, now: Register | None = None) -> str:
+    """Return the most restricted marking in a register: its own, or that of a risk, a measure or a field above it.
+
+    ``shown`` are earlier states that are shown beside it.  Of a past state ``now`` is the register as it stands: what
+    is marked higher today is so in what was open then.
+    """
+    states = (register, *shown)
+    there = {(table, one.id) for state in states for table in ABOUT for one in getattr(state, table)}
+    found: dict[str, int] = {}
+    for state in (*states, *([now] if now is not None else [])):
+        order = order_in(state, now)
+        used = {state.marking}
+        for table in ABOUT:
+            for one in getattr(state, table):
+                if (table, one.id) in there:
+                    used |= {one.marking, *(field.marking for field in one.field_markings)}
+        for one in used - {""}:
+            found[one] = max(order(one), found.get(one, 0))
+    return max(sorted(found), key=found.__getitem__, default="")
 
 
 def marking_findings(register: Register) -> Iterator[Finding]:
     """Give what is wrong in the list of markings and in whatever is marked."""
-    yield from _listed(register.criteria)
+    yield from listed_findings(register.criteria)
     order, known = ranks(register), set(known_markings(register))
     if register.marking and register.marking not in known:
         yield _finding("register", register.id, "marking", register.marking, _unknown())
@@ -116,7 +159,8 @@ def marking_findings(register: Register) -> Iterator[Finding]:
                     yield _finding(table, one.id, "field_markings", field.marking, _unknown())
 
 
-def _listed(criteria: Criteria) -> Iterator[Finding]:
+def listed_findings(criteria: Criteria) -> Iterator[Finding]:
+    """Give what is wrong in the list of markings itself."""
     for marking, count in Counter(one.casefold() for one in criteria.markings).items():
         if count > 1:
             rule = _("this marking is listed {n} times").format(n=count)

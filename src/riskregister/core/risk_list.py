@@ -15,12 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from riskregister.core.facets import Facet, facet, narrowed
+from riskregister.core.markings import known_markings, marking_of
 from riskregister.core.model import Register, RiskStatus, RiskType, section_order, source_label
 from riskregister.core.terms import Direction
 from riskregister.core.text_search import TextIndex, fold, indexed
 
 #: The facets by the names they have in addresses; "mark" asks for all marks chosen, the others for one of the values.
-FACETS = ("category", "rating", "status", "owner", "direction", "type", "objective", "section")
+FACETS = ("category", "rating", "status", "owner", "direction", "type", "objective", "section", "marking")
 #: What stands for "none" among the values of a facet: no owner named, nothing assessed.
 NONE = "-"
 #: What a risk may be marked with.
@@ -104,6 +105,7 @@ def listing(register: Register, frame: pd.DataFrame) -> Listing:
             dtype=object,
         ),
         direction=[risk.direction for risk in register.risks],
+        marking=[marking_of(register, risk) for risk in register.risks],
         review_day=pd.to_datetime(frame["review"], errors="coerce"),
     )
     return Listing(frame, _facets(register, frame), indexed(register), _orders(frame), _known(register))
@@ -137,6 +139,7 @@ def _facets(register: Register, frame: pd.DataFrame) -> tuple[Facet, ...]:
         facet("type", single(frame["type"]), _TYPES),
         facet("objective", [of or (NONE,) for of in frame["objectives"]], [one.id for one in register.objectives]),
         facet("section", [of or (NONE,) for of in frame["section"]], sections),
+        facet("marking", single(frame["marking"]), known_markings(register)),
         facet("mark", _marks(frame), MARKS, every=True),
     )
 

@@ -17,8 +17,8 @@ from riskregister.translations import ngettext
 if TYPE_CHECKING:
     import pandas as pd
 
-# Categories that a line names by their titles, and how much of each; of more it gives the ids.
-_NAMED, _LETTERS = 3, 70
+# Categories that a line names by their titles, and how many letters of these in all; of more it gives the ids.
+_NAMED, _LETTERS = 3, 210
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class Asked:
     Attributes:
         categories: ids of the only categories shown; none means all.
         find: words that every shown risk has in its texts.
+        risks: ids of the only risks shown; None means all.
+        risks_words: which these are, in words.
         dimension: id of the impact dimension whose levels stand on the impact axis; empty for the overall impact.
         start: the stage from which movement to the stage shown is drawn.
         before: the same register as it stood, from which movement to this one is drawn.
@@ -36,6 +38,8 @@ class Asked:
 
     categories: tuple[str, ...] = ()
     find: str = ""
+    risks: frozenset[str] | None = None
+    risks_words: str = ""
     dimension: str = ""
     start: Stage | None = None
     before: Register | None = None
@@ -49,7 +53,7 @@ class Asked:
     @property
     def narrows(self) -> bool:
         """Say whether less than all risks may be shown."""
-        return bool(self.categories or self.find.strip())
+        return bool(self.categories or self.find.strip() or self.risks is not None)
 
 
 def narrowed(register: Register, asked: Asked) -> Register:
@@ -82,7 +86,8 @@ def matching(register: Register, asked: Asked) -> Iterator[Risk]:
     """Return the risks that are of the categories asked for and hold its words."""
     fits = indexed(register).fitting(asked.find) if asked.find.strip() else [True] * len(register.risks)
     for risk, fit in zip(register.risks, fits, strict=True):
-        if fit and (not asked.categories or risk.category in asked.categories):
+        named = asked.risks is None or risk.id in asked.risks
+        if fit and named and (not asked.categories or risk.category in asked.categories):
             yield risk
 
 
@@ -137,14 +142,14 @@ def said(register: Register, shown: Register, asked: Asked) -> Iterator[str]:
             names = list(asked.categories)
             if len(names) <= _NAMED:
                 named = [f"{one} {titles.get(one, '')}".strip() for one in names]
-                names = [textwrap.shorten(one, _LETTERS, placeholder=" …") for one in named]
-            parts.append(
-                ngettext("Only category {names}.", "Only categories {names}.", len(names)).format(
-                    names="; ".join(names)
-                )
-            )
+                names = [textwrap.shorten(one, _LETTERS // len(names), placeholder=" …") for one in named]
+            only_these = ngettext("Only category {names}.", "Only categories {names}.", len(names))
+            # No full stop follows the dots of a title that was cut.
+            parts.append(only_these.format(names="; ".join(names)).replace("….", "…"))
         if asked.find.strip():
             parts.append(_("Only risks whose texts hold “{words}”.").format(words=" ".join(asked.find.split())))
+        if asked.risks_words:
+            parts.append(asked.risks_words)
         all_of = len(register.risks)
         parts.append(
             ngettext("{n} of {all} risk is shown.", "{n} of {all} risks are shown.", all_of).format(

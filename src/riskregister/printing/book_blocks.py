@@ -70,13 +70,21 @@ def lines(items: Sequence[Any]) -> View:
 
 
 def table(
-    heads: Sequence[str], widths: Sequence[Width], groups: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
+    heads: Sequence[str],
+    widths: Sequence[Width],
+    groups: Sequence[tuple[str, Sequence[Sequence[Cell]]]],
+    *,
+    figures: Sequence[int] = (),
 ) -> View:
-    """Return a table whose head is repeated on every page; each group has a heading of its own, or an empty one."""
+    """Return a table whose head is repeated on every page; each group has a heading of its own, or an empty one.
+
+    ``figures`` are the places of the columns of numbers, which stand at their right edge.
+    """
     return {
         "kind": "table",
         "heads": list(heads),
         "widths": list(widths),
+        "figures": list(figures),
         "groups": [{"title": title, "rows": [list(row) for row in rows]} for title, rows in groups],
     }
 

@@ -11,7 +11,7 @@ from riskregister.core.coverage import reductions, risk_cover, unlinked_measures
 from riskregister.core.frames import coverage_frame, measure_frame
 from riskregister.core.labels import term
 from riskregister.core.model import NOT_NAMED
-from riskregister.printing.book_blocks import Cell, Ground, bold, head, late, lines, soft, table, text
+from riskregister.printing.book_blocks import Cell, Ground, Width, bold, head, late, lines, soft, table, text
 from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
 from riskregister.printing.words import NOTHING, date, number, percent
@@ -37,7 +37,7 @@ def measure_blocks(ground: Ground) -> list[View]:
     return [
         text(said.format(n=len(frame), late=overdue, date=day)),
         text(note, soft=True),
-        table(heads, ["auto", "1fr", 15, 31, 18, 15, 22], groups),
+        table(heads, ["auto", "1fr", 18, 33, 19, 16, 24], groups, figures=(5,)),
     ]
 
 
@@ -63,12 +63,8 @@ def coverage_blocks(ground: Ground) -> list[View]:
         return [text(_("This register holds no categories yet."))]
     cover = risk_cover(register)["cover"].value_counts()
     bare = int(cover.get("no measure", 0))
-    said = ngettext(
-        "No measure acts on {bare} of {n} risk; of {idle} more nothing is delivered yet.",
-        "No measure acts on {bare} of {n} risks; of {idle} more nothing is delivered yet.",
-        len(register.risks),
-    )
     idle = int(cover.get("principles only", 0) + cover.get("nothing delivered", 0))
+    said = _covered(len(register.risks), bare, idle)
     heads = [
         _("Id"),
         _("Category"),
@@ -97,14 +93,26 @@ def coverage_blocks(ground: Ground) -> list[View]:
         "a gap may be one of the source or of the register."
     )
     found = [
-        text(said.format(bare=bare, n=len(register.risks), idle=idle)),
+        text(said),
         text(note, soft=True),
-        table(heads, ["auto", "1fr", 12, 18, 19, 38, 38], [("", rows)]),
+        table(heads, ["auto", "1fr", 13, 18, 19, 28, 40], [("", rows)], figures=(2, 3, 4)),
     ]
     apart = unlinked_measures(register)
     if len(apart):
         found += [head(_("Measures that act on no risk")), _apart(apart)]
     return found
+
+
+def _covered(n: int, bare: int, idle: int) -> str:
+    """Return in a sentence or two how many of ``n`` risks no measure acts on, and for how many none is delivered."""
+    if bare:
+        acts = ngettext("No measure acts on {bare} of {n} risk.", "No measure acts on {bare} of {n} risks.", n)
+    else:
+        acts = ngettext("A measure acts on the {n} risk.", "At least one measure acts on each of {n} risks.", n)
+    if idle:
+        rest = _("For {idle} more nothing is delivered yet.") if bare else _("For {idle} nothing is delivered yet.")
+        acts += " " + rest
+    return acts.format(n=n, bare=bare, idle=idle)
 
 
 def _taken(best: float, ends: tuple[float, float, float] | None) -> Cell:
@@ -130,7 +138,12 @@ def source_blocks(ground: Ground) -> list[View]:
         found += [
             head(document.title),
             text(_("Cited as {id}; dated {date}.").format(id=document.id, date=date(document.date, register.language))),
-            table(heads, [26, "1fr", 19, 13, 13, 17, 13], [("", [_section(row) for row in records(of)])]),
+            table(
+                heads,
+                [26, "1fr", 20, 14, 14, 18, 14],
+                [("", [_section(row) for row in records(of)])],
+                figures=range(2, 7),
+            ),
         ]
     note = _("The words of the documents are not repeated here; every risk's page says where its source says it.")
     return [text(note), *found]
@@ -160,7 +173,8 @@ def change_blocks(ground: Ground, view: View | None) -> list[View]:
             ]
             for row in moves["rows"]
         ]
-        found += [head(moves["title"]), table(moves["heads"], ["auto", "1fr", 20, 30, 30, 14], [("", rows)])]
+        widths: list[Width] = ["auto", "1fr", 18, 29, 29, 16]
+        found += [head(moves["title"]), table(moves["heads"], widths, [("", rows)], figures=(5,))]
     for part in view["parts"]:
         found += [head(part["title"]), lines(part["lines"])]
     return found

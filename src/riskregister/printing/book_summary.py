@@ -13,6 +13,7 @@ from riskregister.core.model import Register
 from riskregister.printing.book_blocks import Cell, Ground, bold, head, soft, table, text
 from riskregister.printing.tables import records
 from riskregister.printing.typesetting import View
+from riskregister.printing.view import highest_score
 from riskregister.printing.words import NOTHING, date, number, percent, scores_of
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
@@ -103,7 +104,7 @@ def top_blocks(ground: Ground, risks: pd.DataFrame) -> list[View]:
     return [
         text(said.format(n=len(ranked), top=min(TOP, len(ranked)))),
         text(words, soft=True),
-        table(heads, [12, 18, "auto", "1fr", 22, 28, 17, 11], [("", rows)]),
+        table(heads, [12, 18, "auto", "1fr", 22, 28, 17, 11], [("", rows)], figures=(0, 6, 7)),
     ]
 
 
@@ -143,7 +144,7 @@ def _ratings(ground: Ground, risks: pd.DataFrame) -> View:
     criteria = ground.register.criteria
     places = _bands(ground.register, risks)
     places = places[places[:, 1] < len(criteria.bands)]
-    top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
+    top = highest_score(criteria)
     rows: list[list[Cell]] = []
     for place, band in reversed(list(enumerate(criteria.bands))):
         after = criteria.bands[place + 1].minimum if place + 1 < len(criteria.bands) else None
@@ -163,7 +164,7 @@ def _ratings(ground: Ground, risks: pd.DataFrame) -> View:
     if unknown:
         rows.append([ground.rated(""), NOTHING, bold(str(unknown)), NOTHING, NOTHING, ""])
     heads = [_("Rating"), _("Scores"), _("Best"), _("Certain"), _("Possible"), _("What it asks for")]
-    return table(heads, [32, 30, 14, 16, 16, "1fr"], [("", rows)])
+    return table(heads, [32, 30, 14, 16, 18, "1fr"], [("", rows)], figures=(2, 3, 4))
 
 
 def _categories(ground: Ground, categories: pd.DataFrame) -> View:
@@ -190,4 +191,4 @@ def _categories(ground: Ground, categories: pd.DataFrame) -> View:
         _("Rating"),
         _("Ranks"),
     ]
-    return table(heads, ["auto", "1fr", 12, 17, 27, 20, 28, 14], [("", rows)])
+    return table(heads, ["auto", "1fr", 13, 18, 27, 20, 28, 16], [("", rows)], figures=(2, 3))

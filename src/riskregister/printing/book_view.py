@@ -74,7 +74,7 @@ def book_view(
         ],
         "contents": _("Contents"),
         "chapters": [{**one, "number": str(place)} for place, one in enumerate(chapters, start=1)],
-        "running": f"{register.id} · {state} · " + _("read at {date}").format(date=day),
+        "running": f"{register.id} · {state} · " + _("reporting date {date}").format(date=day),
     }
 
 
@@ -141,4 +141,8 @@ def _opening(ground: Ground, category: Category | None, rows: list[dict[str, Any
         for row in rows
     ]
     note = _("Levels read lowest credible – best – highest credible.")
-    return [*found, table(heads, ["auto", "1fr", 22, 22, 18, 30, 12], [("", cells)]), text(note, soft=True)]
+    return [
+        *found,
+        table(heads, ["auto", "1fr", 22, 22, 18, 30, 12], [("", cells)], figures=(6,)),
+        text(note, soft=True),
+    ]

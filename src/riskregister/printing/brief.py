@@ -102,7 +102,9 @@ def brief_view(
         "notes": [*notes_of(frame, register.criteria, "risk"), *_ranges_note(frame)],
         "ask": _asked(found),
         "top": _top(frame, fills),
-        "running": _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=read),
+        "running": _("{register} · {state} · reporting date {date}").format(
+            register=register.id, state=state, date=read
+        ),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -93,13 +93,13 @@ _MEASURES = (
 
 
 def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) -> View:
-    moved = [one for one in told if one.kind == "moved"]
-    stages = [stage for stage in STAGES if any(one.stage == stage for one in moved)]
+    moved = sorted((one for one in told if one.kind == "moved"), key=lambda one: -abs(one.new - one.old))
+    stages = [stage for stage in STAGES if any(of.stage == stage for of in moved)]
     spans = [_spans(one, stages) for one in (before, after)]
     sides = [(before.criteria, fills_of(before.criteria, inks)), (after.criteria, fills_of(after.criteria, inks))]
     return {
         "title": _("Moved on the matrix"),
-        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Score")],
+        "heads": [_("Id"), _("Risk"), _("Stage"), _("From"), _("To"), _("Change")],
         "rows": [
             {
                 "id": one.record,
@@ -109,7 +109,7 @@ def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) 
                     {**_rated(score, *side), "span": span[one.stage].get(one.record, NOTHING)}
                     for score, side, span in zip((one.old, one.new), sides, spans, strict=True)
                 ],
-                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip("."),
+                "change": f"{one.new - one.old:+.2f}".rstrip("0").rstrip(".").replace("-", "−"),
                 "words": one.words,
             }
             for one in moved
@@ -117,7 +117,7 @@ def _moves(before: Register, after: Register, told: Sequence[Told], inks: Inks) 
     }
 
 
-def _spans(register: Register, stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
+def _spans(register: Register, stages: Iterable[Stage]) -> dict[str, dict[str, str]]:
     """Return by stage and id the range of each score that follows from the lowest and highest credible levels."""
     return {
         stage: {row["id"]: reach(row["score_low"], row["score_high"]) for row in records(frame)}

@@ -58,7 +58,7 @@ def measures_view(register: Register, *, body: str = "", overdue: bool = False, 
         },
         "bodies": [_body(register, name, shown[shown["owner"] == name], whole, overdue) for name in names],
         "empty": _("No measure is overdue.") if overdue and len(whole) else _("This register holds no measures yet."),
-        "running": f"{register.id} · {state} · " + _("read at {date}").format(date=reporting),
+        "running": f"{register.id} · {state} · " + _("reporting date {date}").format(date=reporting),
     }
 
 
@@ -69,14 +69,18 @@ def _bodies_known(frame: pd.DataFrame) -> str:
 
 def _said(frame: pd.DataFrame, overdue: bool) -> str:
     late, count = int(frame["overdue"].sum()), len(frame)
-    bodies = frame["owner"].nunique()
+    nobody = int((frame["owner"] == NOT_NAMED).sum())
+    bodies = frame["owner"].nunique() - bool(nobody)
     held = ngettext("{n} responsible body", "{n} responsible bodies", bodies).format(n=bodies)
     if overdue:
-        return ngettext("{n} measure is overdue, of {held}.", "{n} measures are overdue, of {held}.", late).format(
-            n=late, held=held
-        )
-    words = ngettext("{n} measure of {held}; {late} overdue.", "{n} measures of {held}; {late} overdue.", count)
-    return words.format(n=count, held=held, late=late)
+        words = ngettext("{n} measure is overdue, of {held}.", "{n} measures are overdue, of {held}.", late)
+    else:
+        words = ngettext("{n} measure of {held}; {late} overdue.", "{n} measures of {held}; {late} overdue.", count)
+    said = words.format(n=count, held=held, late=late or _("none"))
+    if nobody:
+        rest = ngettext("For {n} of them no body is named.", "For {n} of them no body is named.", nobody)
+        said = f"{said} {rest.format(n=nobody)}"
+    return said
 
 
 def _count_row(name: str, frame: pd.DataFrame) -> View:

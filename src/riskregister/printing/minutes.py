@@ -10,7 +10,7 @@ from riskregister.core.labels import term
 from riskregister.core.meeting_minutes import Entry, Minutes, Standing
 from riskregister.core.meeting_spread import in_words as spread_in_words
 from riskregister.printing.sheet import Sheet
-from riskregister.printing.typesetting import View, printed_words, set_view
+from riskregister.printing.typesetting import View, content_hash, printed_words, set_view
 from riskregister.translations import gettext as _
 
 
@@ -26,7 +26,7 @@ def render_minutes(of: Minutes, sheet: Sheet) -> bytes:
 
 def minutes_view(of: Minutes, sheet: Sheet) -> View:
     """Return all that stands on the page, in words: the template only sets it."""
-    return {
+    view: View = {
         "document": _("Minutes: {title}").format(title=of.title),
         "language": of.language,
         "title": of.title,
@@ -37,14 +37,19 @@ def minutes_view(of: Minutes, sheet: Sheet) -> View:
         "entries": [_entry(one) for one in words.called(of)],
         "left": {"title": _("Not reached"), "rows": words.left(of)},
         "notice": of.notice,
-        "footer": {"left": printed_words(sheet, of.language), "page": _("page {page} of {pages}")},
     }
+    view["footer"] = {
+        "left": printed_words(sheet, of.language),
+        "content": _("content {hash}").format(hash=content_hash(view)),
+        "page": _("page {page} of {pages}"),
+    }
+    return view
 
 
 def _entry(of: Entry) -> View:
     return {
         "name": f"{of.place}. {of.risk} {of.title}",
-        "state": words.state_name(of),
+        "state": words.state_name(of)[:1].upper() + words.state_name(of)[1:],
         "before": _standing(_("Before"), of.before),
         "after": _standing(_("Consensus"), of.after) if of.state == "agreed" else None,
         "lines": words.saved_lines(of),
@@ -65,9 +70,10 @@ def _entry(of: Entry) -> View:
 def _standing(label: str, of: Standing) -> View:
     fill = of.colour or "#ffffff"
     likelihood, impact = (words.level(one) for one in of.levels)
+    levels = _("likelihood {likelihood}, impact {impact}").format(likelihood=likelihood, impact=impact)
     return {
         "label": label,
-        "levels": _("likelihood {likelihood}, impact {impact}").format(likelihood=likelihood, impact=impact),
+        "levels": levels if any(of.levels) else _("not assessed"),
         "code": of.code,
         "fill": fill,
         "ink": text_on(fill),

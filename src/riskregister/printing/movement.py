@@ -157,10 +157,24 @@ def move_words(moved: list[Row], missing: int) -> str:
     ]
     parts = [text.format(n=count[kind]) for text, kind in ways if count[kind]]
     sentence = f"{words}: {', '.join(parts)}." if parts else _("Nothing moved.")
+    if len(parts) == 1:
+        sentence = f"{_one_way(len(moved), next(iter(count)))}."
     if missing:
         more = ngettext("{n} is assessed at one of them only.", "{n} are assessed at one of them only.", missing)
         sentence = f"{sentence} {more.format(n=missing)}"
     return sentence
+
+
+def _one_way(n: int, kind: str) -> str:
+    """Return how many went the same way, all of them."""
+    words = {
+        "higher": ngettext("{n} moved, to a higher score", "{n} moved, all to a higher score", n),
+        "lower": ngettext("{n} moved, to a lower score", "{n} moved, all to a lower score", n),
+        "level": ngettext("{n} moved, at the same score", "{n} moved, all at the same score", n),
+        "come": ngettext("{n} is assessed now and was not before", "{n} are assessed now and were not before", n),
+        "gone": ngettext("{n} was assessed before and is not now", "{n} were assessed before and are not now", n),
+    }
+    return words[kind].format(n=n)
 
 
 def _told(row: Row, criteria: Criteria, fills: dict[str, Row]) -> Row:

@@ -36,6 +36,11 @@ def greys(count: int) -> list[str]:
     return [_grey(lightness) for lightness in _steps(*_LIGHT, count - dark) + _steps(*_DARK, dark)]
 
 
+def grey_of(colour: str) -> str:
+    """Return the grey that is as light as ``#rrggbb``, so that every contrast stays what it was."""
+    return _channelled(luminance(colour))
+
+
 def patterns(count: int) -> list[int]:
     """Return the pattern of each of ``count`` bands, the lowest the least inked; above seven bands some share one."""
     return [round(SOLID * place / max(count - 1, 1)) for place in range(count)]
@@ -46,6 +51,9 @@ def _steps(first: float, last: float, count: int) -> list[float]:
 
 
 def _grey(lightness: float) -> str:
-    level = ((lightness + 16) / 116) ** 3
+    return _channelled(((lightness + 16) / 116) ** 3)
+
+
+def _channelled(level: float) -> str:
     channel = 12.92 * level if level <= 0.0031308 else 1.055 * level ** (1 / 2.4) - 0.055
     return "#" + 3 * f"{round(channel * 255):02x}"

@@ -43,7 +43,9 @@ class RiskViews:
         self._categories = {one.id: one.title for one in register.categories}
         state = stood or _("version {n}").format(n=register.version)
         day = date(register.reporting_date, register.language)
-        self._running = _("{register} · {state} · read at {date}").format(register=register.id, state=state, date=day)
+        self._running = _("{register} · {state} · reporting date {date}").format(
+            register=register.id, state=state, date=day
+        )
 
     def of(self, risk: Risk) -> View:
         """Return what stands on the sheet of one risk."""

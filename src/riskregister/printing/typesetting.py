@@ -141,8 +141,10 @@ def _without_inks(value: Any) -> Any:
 
 def footer(register: Register, view: View, sheet: Sheet) -> View:
     """Return the foot of every page of a view: what it shows with its hash, who printed it when, and the page."""
+    shown = content_hash(view)
     return {
-        "left": _("{running} · content {hash}").format(running=view["running"], hash=content_hash(view)),
+        "left": _("{running} · content {hash}").format(running=view["running"], hash=shown),
+        "content": _("content {hash}").format(hash=shown),
         "right": printed_words(sheet, register.language),
         "page": _("page {page} of {pages}"),
     }

@@ -17,6 +17,7 @@ from riskregister.core.labels import chronic_words, stage_meanings, stage_names
 from riskregister.core.model import Register, Stage
 from riskregister.printing import paint
 from riskregister.printing.asked import Asked, backwards, levelled, narrowed, said
+from riskregister.printing.map_beside import doubt, highest, most_moved
 from riskregister.printing.movement import arrows, lacking, move_table, move_words, movement
 from riskregister.printing.sheet import Inks
 from riskregister.printing.tables import category_table, records, risk_table, scale_tables
@@ -63,18 +64,24 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
     drawn: list[str] = []
     matrix, sentences = matrix_of(frame, criteria, fills, by), list(said(register, shown, asked))
     if asked.dimension:
-        kind = next(one.title for one in criteria.impact.dimensions if one.id == asked.dimension)
-        heading = _("{heading}, impact: {dimension}").format(heading=heading, dimension=kind)
-        matrix["impact"] = _("Impact if it happens: {dimension}").format(dimension=kind)
+        one = next(one for one in criteria.impact.dimensions if one.id == asked.dimension)
+        heading = _("{heading}, impact: {dimension}").format(heading=heading, dimension=one.title)
+        matrix["impact"] = _("Impact if it happens: {dimension}").format(dimension=one.title)
+        for row, anchor in zip(matrix["rows"], reversed(one.anchors), strict=True):
+            row["anchor"] = anchor
     if asked.narrows and not len(frame):
         matrix["empty"] = _("Nothing in this register is what was asked for.")
-    notes = notes_of(frame, criteria, by)
+    notes = notes_of(frame, criteria, by, dimension=asked.dimension)
+    if by == "risk":
+        notes += doubt(frame, criteria)
+    named = highest(frame, fills) if by == "risk" else {}
     if asked.moving:
         moved = movement(shown, frame, by, stage, asked)
         matrix["arrows"] = arrows(moved)
         _mark(matrix, {one["id"] for one in moved})
         sentences.append(move_words(moved, lacking(frame, shown, by, asked)))
         lists.insert(0, move_table(moved, criteria, fills, by))
+        named = most_moved(moved, criteria, fills) if by == "risk" else {}
         drawn.append(
             _(
                 "An arrow leads from the square they stood in to the one they stand in; its number says how many. "
@@ -108,6 +115,7 @@ def heatmap_view(register: Register, by: By, stage: Stage, inks: Inks, stood: st
         "matrix": matrix,
         "legend": legend_of(frame, criteria, fills, by),
         "names": _names(frame, fills) if by == "category" and len(frame) else {},
+        "highest": named,
         "notes": [*notes, *drawn],
         "drawn": drawn,
         "crowded": _("Squares that hold more than can be read in them"),
@@ -211,7 +219,7 @@ def _emptiness(frame: pd.DataFrame) -> str:
 
 def legend_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], by: By) -> View:
     """Return the rating bands, highest first, each with its scores, its meaning and how many lie in it."""
-    top = criteria.likelihood.levels[-1].level + criteria.impact.levels[-1].level
+    top = highest_score(criteria)
     following: list[Band | None] = [*criteria.bands[1:], None]
     bands = [
         {
@@ -225,14 +233,29 @@ def legend_of(frame: pd.DataFrame, criteria: Criteria, fills: dict[str, View], b
     return {"title": _("Rating"), "bands": bands[::-1]}
 
 
+def highest_score(criteria: Criteria) -> float:
+    """Return the score of the highest levels under the criteria's rule."""
+    return float(rules.score(criteria.likelihood.levels[-1].level, criteria.impact.levels[-1].level, criteria))
+
+
+def _scored_by(criteria: Criteria) -> str:
+    words = {
+        "sum": _("Score = likelihood level + impact level."),
+        "product": _("Score = likelihood level × impact level."),
+        "maximum": _("Score = the larger of the likelihood level and the impact level."),
+        "grid": _("The score is the least of the rating that the criteria give to each square."),
+    }
+    return words[criteria.rule]
+
+
 def _names(frame: pd.DataFrame, fills: dict[str, View]) -> View:
     rows = [{**fills[row["rating"]], "id": row["id"], "title": row["title"]} for row in records(frame)]
     return {"title": _("Categories"), "rows": rows, "elsewhere": _("Full names stand on page {page}.")}
 
 
-def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
-    """Return what must be said under a map so that it is read rightly."""
-    notes = [_("Score = likelihood level + impact level; it stands at the top left of each square, after the rating.")]
+def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By, *, dimension: str = "") -> list[str]:
+    """Return what must be said under a map so that it is read rightly; ``dimension`` is the only kind of harm drawn."""
+    notes = [f"{_scored_by(criteria)} {_('It stands at the top left of each square, after the rating.')}"]
     if by == "category":
         notes.append(
             _(
@@ -250,7 +273,10 @@ def notes_of(frame: pd.DataFrame, criteria: Criteria, by: By) -> list[str]:
     if hidden:
         notes.append(_("In no square, because a level is withheld: {count}.").format(count=_count(hidden, by)))
     if unknown:
-        notes.append(_("In no square, because not assessed at this stage: {count}.").format(count=_count(unknown, by)))
+        words = _("In no square, because not assessed at this stage: {count}.")
+        if dimension:
+            words = _("In no square, because without a level of this kind of harm at this stage: {count}.")
+        notes.append(words.format(count=_count(unknown, by)))
     if any(_own_codes(frame, criteria).values()):
         notes.append(
             _(

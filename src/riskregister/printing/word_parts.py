@@ -137,9 +137,12 @@ def table(document: Document, of: Table) -> Any:
     for width in widths:
         grid.append(_element("w:gridCol", w=str(_twips(width))))
     head = [Cell((one,), strong=True, fill=office.WASH, size=7.5) for one in of.heads]
-    made.append(_row(head, widths, head=True, tied=of.together))
-    for row in of.rows:
-        made.append(_row(row, widths, height=of.height, tied=of.together and row is not of.rows[-1]))
+    made.append(_row(head, widths, head=True, tied=bool(of.rows)))
+    last = len(of.rows) - 1
+    for place, row in enumerate(of.rows):
+        # No row stands alone with the head at a foot, none alone on the page after.
+        tied = place < last and (of.together or place in (0, last - 1))
+        made.append(_row(row, widths, height=of.height, tied=tied))
     body = document.element.body
     body.insert(list(body).index(body.sectPr), made)
     return made

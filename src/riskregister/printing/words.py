@@ -34,6 +34,8 @@ def percent(share: float) -> str:
 
 def scores_of(minimum: float, following: float | None, top: float) -> str:
     """Return the scores a rating band spans: up to the next band's minimum, the last one up to the ``top`` score."""
+    if following is None and minimum == top:
+        return number(minimum)
     if following is None:
         return _("{low} to {high}").format(low=number(minimum), high=number(top))
     return _("{low} to under {high}").format(low=number(minimum), high=number(following))
@@ -41,7 +43,12 @@ def scores_of(minimum: float, following: float | None, top: float) -> str:
 
 def date(day: dt.date, language: str) -> str:
     """Return a date in words of ``language``, so that day and month cannot be taken for each other."""
+    return dated(day, "d MMMM y", language) or day.isoformat()
+
+
+def dated(day: dt.date, pattern: str, language: str) -> str:
+    """Return a date by a pattern of Unicode ("LLL y") in words of ``language``; nothing if nobody knows it."""
     try:
-        return format_date(day, "d MMMM y", locale=Locale.parse(language, sep="-"))
+        return format_date(day, pattern, locale=Locale.parse(language, sep="-"))
     except (UnknownLocaleError, ValueError, TypeError):
-        return day.isoformat()
+        return ""

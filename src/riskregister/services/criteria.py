@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from riskregister.core.check import Finding
 from riskregister.core.criteria import Criteria
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.criteria_dimensions import refuse_lost
+from riskregister.core.criteria_markings import Renamed, refuse_lost_markings, renaming
+from riskregister.core.markings import listed_findings
 from riskregister.core.matrix_library import LibraryLevel, LibraryMatrix, adopted
 from riskregister.core.model import Register
 from riskregister.core.standard_matrices import StandardMatrix
@@ -21,7 +23,17 @@ from riskregister.text.criteria import criteria_of, criteria_text, read_criteria
 from riskregister.text.standard_matrices import standard_matrices
 from riskregister.translations import gettext as _
 
-__all__ = ["Start", "adopt_standard", "change", "criteria_of", "criteria_text", "errors", "starts", "uploaded"]
+__all__ = [
+    "Start",
+    "adopt_standard",
+    "change",
+    "criteria_of",
+    "criteria_text",
+    "errors",
+    "starts",
+    "taken_over",
+    "uploaded",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +44,14 @@ class Start:
     why_not: str
 
 
-def errors(register: Register, criteria: Criteria) -> list[Finding]:
+def errors(register: Register, criteria: Criteria, renamed: Renamed | None = None) -> list[Finding]:
     """Return what keeps ``criteria`` from being those of a register: every error, and no category for an appetite.
 
     An appetite for a category that is missing already is nobody's new mistake.  An impact dimension that assessments
-    name must stay.
+    name must stay, and so must a marking that anything has, if under another name (``renamed``).
     """
-    found = [finding for finding in criteria_findings(criteria) if finding.severity == "error"]
+    checked = (*criteria_findings(criteria), *listed_findings(criteria))
+    found = [finding for finding in checked if finding.severity == "error"]
     known = {"*", *(one.id for one in register.categories), *(one.category for one in register.criteria.appetite)}
     found += [
         Finding(
@@ -52,11 +65,18 @@ def errors(register: Register, criteria: Criteria) -> list[Finding]:
         for one in criteria.appetite
         if one.category not in known
     ]
-    try:
-        refuse_lost(register, criteria)
-    except InvalidInput as error:
-        rule, field = f"{error.message} {error.hint}", "impact.dimensions"
-        found.append(Finding(severity="error", table="criteria", record="criteria", field=field, value="", rule=rule))
+    lost: dict[str, Callable[[], None]] = {
+        "impact.dimensions": lambda: refuse_lost(register, criteria),
+        "markings": lambda: refuse_lost_markings(register, criteria, renamed or {}),
+    }
+    for field, refuse in lost.items():
+        try:
+            refuse()
+        except InvalidInput as error:
+            rule = f"{error.message} {error.hint}"
+            found.append(
+                Finding(severity="error", table="criteria", record="criteria", field=field, value="", rule=rule)
+            )
     return found
 
 
@@ -134,14 +154,21 @@ def uploaded(content: bytes, name: str) -> Criteria:
             raise InvalidInput(error.message.replace(str(path), name), error.hint) from None
 
 
-def change(seen: Register, now: Register, criteria: Criteria) -> list[Change]:
-    """Return the change that makes ``criteria``, edited on the register ``seen``, those of the register ``now``.
+def taken_over(old: Criteria, new: Criteria) -> Criteria:
+    """Return criteria of another register as a start for this one: without markings they leave this one's."""
+    return new if new.markings else replace(new, markings=old.markings)
+
+
+def change(seen: Register, now: Register, criteria: Criteria, renamed: Renamed | None = None) -> list[Change]:
+    """Return the changes that make ``criteria``, edited on the register ``seen``, those of the register ``now``.
+
+    ``renamed`` says which marking got another name: everything in ``now`` that has the old one gets the new one.
 
     What somebody else saved meanwhile in other parts is kept.  Where both changed the same part the change is one of
     ``seen``, so that saving it is a conflict to be decided; what the person wants holds the others' other parts.
 
     Raises:
-        InvalidInput: an impact dimension would go that an assessment of ``now`` names.
+        InvalidInput: an impact dimension would go that an assessment of ``now`` names, or a marking something has.
     """
     if criteria == seen.criteria:
         return []
@@ -150,8 +177,10 @@ def change(seen: Register, now: Register, criteria: Criteria) -> list[Change]:
         edited = replace(edited, edition=criteria_parts.next_edition(edited.edition))
     merge = criteria_parts.merged(seen.criteria, edited, now.criteria)
     refuse_lost(now, merge.criteria)
+    refuse_lost_markings(now, merge.criteria, renamed or {})
     old = seen.criteria if merge.clashes else now.criteria
-    return [Change(table=HEAD, record=now.id, field="criteria", old=old, new=merge.criteria)]
+    new = Change(table=HEAD, record=now.id, field="criteria", old=old, new=merge.criteria)
+    return [new, *renaming(now, renamed or {})]
 
 
 def _codes(ratings: Sequence[str]) -> dict[str, str]:

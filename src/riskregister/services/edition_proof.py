@@ -84,7 +84,7 @@ def proof(
         return []
     own, program = _Known.of(open_texts).rows, _of_program(language(), register.language)
     secret = {row for text in withheld for row in _telling(text)} - own - program
-    ids = Mentions(_ids(register) - _ids(edition), ())
+    ids = Mentions(_ids(register) - _ids(edition), (), exact=True)
     allowed_ids = "\n".join(open_texts)
     leaks: dict[Leak, None] = {}
     for where, text, code in texts_in(content, form, progress):

@@ -14,7 +14,7 @@ from riskregister.core.model import Register
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import Sheet
 from riskregister.services import meetings, printing
-from riskregister.services.editions import Asked, proved
+from riskregister.services.editions import Asked, Told, proved
 from riskregister.services.files import check_target, write_whole
 from riskregister.services.meeting_saving import standing
 from riskregister.store.database import Database
@@ -114,14 +114,17 @@ def _in_edition(
     asked: Asked | None,
     make: Callable[[Minutes, str], bytes],
     printed_by: str,
+    told: Told | None = None,
 ) -> bytes:
     """Return what ``make`` makes of minutes and the words of the edition they are of, proved to hold no more."""
-    if asked is None:
+    if asked is None or not asked.marking:
         return make(of, "")
     made = editions.edition(register, asked.marking, group=asked.group)
     left, which = editions.edition_of_minutes(of, made), editions.statement(made)
     content = make(left, which)
     proved(content, form, register, made.register, said=(left, which, printed_by), unsaid=of)
+    if told is not None:
+        told(made)
     return content
 
 
@@ -134,12 +137,14 @@ def print_minutes(
     printed_by: str = "",
     asked: Asked | None = None,
     archive: bool = False,
+    told: Told | None = None,
 ) -> tuple[bool, list[str]]:
     """Write the minutes of a meeting, without a code of the latest one, to ``path``; its ending says the form.
 
     Returns whether a file was there before, and the characters that no font has, a line each with their places.
 
     ``asked`` names an edition, which leaves out the risks that are marked higher; ``archive`` is for a PDF.
+    ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         WrongUsage: the ending or the edition is unknown, or something else than a PDF is asked for the archive.
@@ -169,6 +174,7 @@ def print_minutes(
         asked,
         lambda left, which: content(left, form, printed_by, which, archive=archive, missing=missing),
         printed_by,
+        told,
     )
     return write_whole(path, made), missing
 

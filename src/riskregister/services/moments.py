@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 from riskregister.errors import InvalidInput
-from riskregister.store.database import Database
 from riskregister.translations import gettext as _
+
+if TYPE_CHECKING:  # a command that reads a folder need not wait for what reads databases
+    from riskregister.store.database import Database
 
 #: How the name of a register in the configured database begins where it stands for a source.
 REGISTER = "register:"

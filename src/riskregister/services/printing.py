@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from riskregister import settings
 from riskregister.core.model import Register, Risk, Stage
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.sheet import FORMS, OFFICE, Form, Inks, Paper, Sheet
-from riskregister.services.assessing import unnamed_as
 from riskregister.services.files import write_whole
 from riskregister.services.forwards import backwards, since_later
 from riskregister.translations import gettext as _
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from riskregister.printing.book import Since
     from riskregister.printing.leaves import Picture
     from riskregister.services.editions import Asked as Edition
+    from riskregister.services.editions import Told
     from riskregister.services.reports import By
 
 #: Dots per inch of a page that is looked at on a screen.
@@ -183,7 +183,7 @@ def risk_sheet(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_risk_sheet
 
-    return render_risk_sheet(register, _risk(register, risk_id), how)
+    return render_risk_sheet(register, risk_of(register, risk_id), how)
 
 
 def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
@@ -194,10 +194,35 @@ def bow_tie(register: Register, risk_id: str, how: Sheet) -> bytes:
     """
     from riskregister.printing.risk_sheet import render_bow_tie
 
-    return render_bow_tie(register, _risk(register, risk_id), how)
+    return render_bow_tie(register, risk_of(register, risk_id), how)
 
 
-def _risk(register: Register, risk_id: str) -> Risk:
+def figure(
+    register: Register, figure: dict[str, Any], title: str, sheet: Sheet, *, note: str = "", alt: str = ""
+) -> bytes:
+    """Return a figure of the dashboard by itself as a file's content, drawn of what :mod:`riskregister.charts` gives.
+
+    ``register`` is what it was drawn from, in an edition that edition.  ``title`` and ``note`` stand above it, ``alt``
+    says what it shows to whoever does not see it.
+
+    Raises:
+        WrongUsage: patterns are asked for.
+        ValueError: the figure has a mark that no print draws.
+    """
+    from riskregister.printing.figure import render_figure
+
+    if sheet.inks == "pattern":
+        message = _("Figures have hatching of their own and cannot be had in patterns.")
+        raise WrongUsage(message, _("Take greys instead: dashes, marks and words tell everything apart."))
+    return render_figure(register, figure, title, sheet, note=note, alt=alt)
+
+
+def risk_of(register: Register, risk_id: str) -> Risk:
+    """Return a risk by its id.
+
+    Raises:
+        NotFound: the register has no such risk.
+    """
     risk = next((one for one in register.risks if one.id == risk_id), None)
     if risk is None:
         message = _("There is no risk {id} in the register {register}.").format(id=risk_id, register=register.id)
@@ -216,8 +241,12 @@ def measures(register: Register, how: Sheet, *, body: str = "", overdue: bool = 
     return render_measures(register, how, body=body, overdue=overdue)
 
 
-def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False) -> bytes:
+def changes(
+    first: str, second: str, how: Sheet, *, edition: str = "", group: bool = False, told: Told | None = None
+) -> bytes:
     """Return the report of what differs between two sources as a file's content, of the whole or in an ``edition``.
+
+    ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         Unreachable, InvalidInput, NotFound, WrongUsage: as opening either of them.
@@ -239,15 +268,21 @@ def changes(first: str, second: str, how: Sheet, *, edition: str = "", group: bo
             opened.sound()
         asked = asked_of(second, after.stood, edition, group=group)
         states = state_of(before.register, before.stood), state_of(after.register, after.stood)
-        return changed(before.register, after.register, states, how, asked)
+        return changed(before.register, after.register, states, how, asked, told)
 
 
 def changed(
-    before: Register, after: Register, states: tuple[str, str], how: Sheet, asked: Edition | None = None
+    before: Register,
+    after: Register,
+    states: tuple[str, str],
+    how: Sheet,
+    asked: Edition | None = None,
+    told: Told | None = None,
 ) -> bytes:
     """Return the report of what differs between two states as a file's content; ``states`` names each in words.
 
-    ``asked`` is the edition it is made in.
+    ``asked`` is the edition it is made in; of two states of one register without today's, the later says what is marked
+    higher.  ``told`` is as for :func:`riskregister.services.editions.in_edition`.
 
     Raises:
         WrongUsage: there is no such marking.
@@ -261,6 +296,8 @@ def changed(
     reversed_ = before.id == after.id and before.version > after.version
     with in_bulk():
         old = replace(before, id=after.id)
+        if asked is not None and asked.now is None and before.id == after.id and before.version > after.version:
+            asked = replace(asked, now=before)
         left = earlier_in(old, asked, after) or old
         return in_edition(
             after,
@@ -270,6 +307,7 @@ def changed(
                 left, register, compare(left, register), states, sheet, backwards=reversed_
             ),
             before=(old, left),
+            told=told,
         )
 
 
@@ -306,6 +344,7 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
     """
     from riskregister.printing.book import Since
     from riskregister.services import history, moments
+    from riskregister.services.assessing import unnamed_as
     from riskregister.services.opening import history_of, open_history
 
     known = history_of(source)

@@ -7,14 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.ranks import rank_figure
 from riskregister.core.model import Register, Stage
-from riskregister.core.ranked import draws_for
-from riskregister.services import analysis
+from riskregister.services import analysis, figures_of_all
 from riskregister.translations import gettext as _
-from riskregister.ui import paging, wiring
-
-_SHOWN = 30
+from riskregister.ui import figures, paging, wiring
 
 
 @st.cache_data(max_entries=16, show_spinner=True)
@@ -33,12 +29,8 @@ def show_order(register: Register, stage: Stage) -> None:
     if order.empty:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         return
-    st.markdown(
-        _(
-            "Each level is a judgement with a range. The levels are drawn {n:,} times from their ranges; a bar holds "
-            "the places that nine draws in ten give a risk, the diamond its place by the best levels."
-        ).format(n=draws_for(len(register.risks)))
-    )
+    drawn = figures_of_all.ranks(register, stage, order)
+    st.markdown(drawn.note)
     first = int((order["tier"] == 1).sum())
     if first:
         st.markdown(
@@ -46,9 +38,9 @@ def show_order(register: Register, stage: Stage) -> None:
                 n=first
             )
         )
-    st.plotly_chart(
-        rank_figure(order.head(_SHOWN), register.criteria),
-        config={"displayModeBar": False},
+    figures.shown(
+        register,
+        drawn,
         key="ranks",
         alt=_("Places of the highest risks with their intervals; the table below gives the same numbers."),
     )

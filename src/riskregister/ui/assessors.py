@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.ranges import range_figure
-from riskregister.charts.strip import strip_figure
 from riskregister.core.assessors import SIDES
-from riskregister.core.consensus import POOLS
 from riskregister.core.frames import rows
 from riskregister.core.labels import stage_names, term
 from riskregister.core.model import STAGES, Register, Risk, Stage
 from riskregister.core.panel import given_frame, panel_frame
-from riskregister.services import assessing
+from riskregister.errors import NotFound
+from riskregister.services import assessing, figures_of_risks
+from riskregister.services.figures_of_risks import named
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import assessors_forms, moment, risk_parts, risk_source, wiring
-from riskregister.ui.widgets import html, plain
-
-_COLOURS = {"linear": "#1f77b4", "quantile": "#e07b00", "log": "#7f7f7f"}
+from riskregister.ui import assessors_forms, figures, moment, risk_parts, risk_source, wiring
+from riskregister.ui.widgets import plain
 
 
 def show(register: Register, risk_id: str) -> None:
@@ -44,13 +40,13 @@ def show(register: Register, risk_id: str) -> None:
         max_chars=80,
         help=_("The name of the assessor or chair, for both forms below. Nobody checks it."),
     ).strip()
-    of = narrowed(register, risk_id, stage)
+    of = figures_of_risks.of_panel(register, risk_id, stage)
     given = given_frame(of)
     people = len(assessing.people(of, risk_id, stage))
     looked = _may_look(register, risk_id, stage, who) if people > 1 else False
     hidden = people > 1 and not looked and assessing.blind(register, risk_id, stage, who)
     if people > 1 and not hidden:
-        _panel(of, given)
+        _panel(register, of, risk_id, stage, given)
     elif hidden:
         words = _(
             "{n} assessors have given their views. You see them once you have given yours, or in round 2. The level "
@@ -59,7 +55,7 @@ def show(register: Register, risk_id: str) -> None:
         st.info(words.format(n=people), icon=":material/visibility_off:")
     elif people:
         words = _("One assessor so far: {who}. The levels are those under Scores. A second view can be added below.")
-        st.markdown(plain(words.format(who=_named(given.iloc[0]["assessor"]))))
+        st.markdown(plain(words.format(who=named(given.iloc[0]["assessor"]))))
     else:
         st.markdown(_("Nobody has assessed this stage yet. The first view can be given below."))
     if moment.closed(_("A past state is for reading; no view can be given in it.")):
@@ -86,12 +82,6 @@ def show_blind(register: Register, risk: Risk) -> None:
     show(register, risk.id)
 
 
-def narrowed(register: Register, risk_id: str, stage: Stage) -> Register:
-    """Return the register with one risk's assessments of one stage alone, which is all its panel needs."""
-    kept = tuple(one for one in register.assessments if (one.risk, one.stage) == (risk_id, stage))
-    return replace(register, assessments=kept)
-
-
 def _may_look(register: Register, risk_id: str, stage: Stage, who: str) -> bool:
     if not assessing.blind(register, risk_id, stage, who):
         return False
@@ -101,33 +91,26 @@ def _may_look(register: Register, risk_id: str, stage: Stage, who: str) -> bool:
     )
 
 
-def _panel(register: Register, given: pd.DataFrame) -> None:
+def _panel(register: Register, of: Register, risk_id: str, stage: Stage, given: pd.DataFrame) -> None:
     _views(given)
-    panel = panel_frame(register)
+    panel = panel_frame(of)
     for row in rows(panel):
         st.markdown("- " + disagreement(row))
     st.caption(_("Consensus of Tastle and Wierman: 1 with all on one level, 0 with half at either end of the scale."))
     st.markdown(f"**{_('Who holds what')}**")
-    scale = register.criteria
     for column, side in zip(st.columns(2, gap="large"), SIDES, strict=True):
-        points = [
-            (html(_named(row["assessor"])), int(row["round"]), float(row[f"{side}_best"]), bool(row["consensus"]))
-            for _place, row in given.dropna(subset=[f"{side}_best"]).iterrows()
-        ]
         with column:
             st.caption(term(side).capitalize())
-            top = len(scale.likelihood.levels) if side == "likelihood" else len(scale.impact.levels)
-            st.plotly_chart(
-                strip_figure(points, top, _("chair's consensus"), _("round {n}")),
-                config={"displayModeBar": False},
+            if given[f"{side}_best"].isna().all():
+                st.caption(_("Nobody has assessed this side."))
+                continue
+            figures.shown(
+                register,
+                figures_of_risks.views(register, risk_id, stage, side, given),
                 key=f"strip_{side}",
                 alt=_("Best levels of each assessor on the scale; the table above gives the same numbers."),
             )
-    _pools(register)
-
-
-def _named(label: str) -> str:
-    return label or _("no name given")
+    _pools(register, risk_id, stage)
 
 
 def _views(given: pd.DataFrame) -> None:
@@ -135,7 +118,7 @@ def _views(given: pd.DataFrame) -> None:
         {
             "round": [None if row.consensus else row.round for row in rows(given)],
             "assessor": [
-                _("{name}, chair's consensus").format(name=row.assessor) if row.consensus else _named(row.assessor)
+                _("{name}, chair's consensus").format(name=row.assessor) if row.consensus else named(row.assessor)
                 for row in rows(given)
             ],
             **{
@@ -217,33 +200,19 @@ def apart(row: Any) -> str:
     return words.format(low=levels[0], high=levels[-1])
 
 
-def _pools(register: Register) -> None:
+def _pools(register: Register, risk_id: str, stage: Stage) -> None:
     """Draw what the latest round amounts to by each pool, without a best level where assessors are apart."""
-    names = {"linear": _("linear (default)"), "quantile": _("quantile"), "log": _("log")}
-    bars, said = [], []
-    for side in SIDES:
-        for pool in POOLS:
-            frame = panel_frame(register, pool)
-            for row in rows(frame[frame["side"] == side].tail(1)):
-                label = f"{term(side).capitalize()}, {names[pool]}"
-                if pd.isna(row.pooled_low):
-                    said.append(_("{label}: none, no level lies in everybody's range").format(label=label))
-                    continue
-                bars.append((label, row.pooled_low, row.pooled_best, row.pooled_high, _COLOURS[pool]))
-                best = _("no best level") if pd.isna(row.pooled_best) else f"{row.pooled_best:.2g}"
-                said.append(f"{label}: {best} ({row.pooled_low:.2g} – {row.pooled_high:.2g})")
     st.markdown(f"**{_('What the latest round amounts to')}**")
-    st.plotly_chart(
-        range_figure(bars, register.criteria),
-        config={"displayModeBar": False},
+    try:
+        drawn = figures_of_risks.pools(register, risk_id, stage)
+    except NotFound as error:
+        st.caption(plain(error.message))
+        return
+    figures.shown(
+        register,
+        drawn,
         key="pools",
         alt=_("Pooled levels and ranges by three ways of pooling; the line below gives the numbers."),
     )
-    st.markdown(plain("; ".join(said)) + ".")
-    st.caption(
-        _(
-            "All assessors weigh alike. Linear: from the least low to the greatest high, disagreement widens it. "
-            "Quantile: the average of their ranges. Log: what all of them hold possible. None of them is entered into "
-            "the register; the chair decides."
-        )
-    )
+    st.markdown(plain(drawn.alt))
+    st.caption(drawn.note)

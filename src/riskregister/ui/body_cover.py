@@ -5,19 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.cover import cover_figure, pair
+from riskregister.charts.cover import pair
 from riskregister.core.failing import body_cover
 from riskregister.core.frames import rows
 from riskregister.core.model import NOT_NAMED, Register
+from riskregister.services import figures_of_measures
+from riskregister.services.figures_of_measures import BODIES
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import measure_facts, measure_ways, widgets, wiring
+from riskregister.ui import figures, measure_facts, measure_ways, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import plain
 
-#: Bodies drawn; the table has the others, at most so many rows of it.
-BODIES, ROWS = 14, 500
+#: The table has the bodies that are not drawn, at most so many rows of it.
+ROWS = 500
 
 
 def evidence_switch() -> bool:
@@ -37,8 +39,6 @@ def show(register: Register) -> None:
     if cover.empty:
         st.info(_("No measure acts on a risk yet, so no body covers a category."), icon=":material/grid_on:")
         return
-    counts = cover.groupby("body", sort=False)["measures"].sum().sort_values(ascending=False, kind="stable")
-    bodies = [str(body) for body in counts.index[:BODIES]]
     categories = [one.id for one in register.categories if (cover["category"] == one.id).any()]
     _unnamed(cover, categories)
     offered = {pair(row.body, row.category): f"{row.body}, {row.category}" for row in rows(cover)}
@@ -50,12 +50,12 @@ def show(register: Register) -> None:
         st.session_state["square"] = found if found in offered and found != st.session_state.get("square") else ""
 
     chosen = st.session_state.get("square", st.query_params.get("square", ""))
-    st.plotly_chart(
-        cover_figure(cover, bodies, categories, chosen),
+    figures.shown(
+        register,
+        figures_of_measures.cover(register, cover, as_judged=as_judged, chosen=chosen),
         key="cover",
         on_select=clicked,
         selection_mode="points",
-        config={"displayModeBar": False},
         alt=_("Bodies downwards, categories across, the number of measures in each square; the table gives the same."),
     )
     st.caption(
@@ -65,7 +65,7 @@ def show(register: Register) -> None:
             "failed together. Darker is more. Strengths and delivery are the analyst's."
         )
     )
-    more = len(counts) - len(bodies)
+    more = len(figures_of_measures.bodies_of(cover)) - BODIES
     if more > 0:
         words = ngettext("{n} further body is in the table.", "{n} further bodies are in the table.", more)
         st.caption(words.format(n=more))

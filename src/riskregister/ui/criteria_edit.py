@@ -22,6 +22,7 @@ from riskregister.translations import gettext as _
 from riskregister.ui import (
     criteria_dimensions,
     criteria_fields,
+    criteria_markings,
     criteria_preview,
     criteria_ratings,
     criteria_start,
@@ -49,6 +50,12 @@ class Edit:
         self.held = held
         self.seen = held.register.criteria
         self.start = _parsed(held.fields[_START]) if _START in held.fields else self.seen
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The markings that got another name: old → new."""
+        found: dict[str, str] = self.held.about.setdefault("renamed", {})
+        return found
 
     @property
     def criteria(self) -> Criteria:
@@ -84,6 +91,8 @@ def restructure(what: str, make: Callable[[Criteria], Criteria]) -> None:
     except RegisterError as error:
         st.session_state["criteria refused"] = f"{error.message} {error.hint}".strip()
         return
+    if made == held.register.criteria:
+        held.about.pop("renamed", None)
     signed = {key: value for key, value in held.fields.items() if key in _SIGNED}
     held.fields = signed if made == held.register.criteria else {**signed, _START: service.criteria_text(made)}
     held.stamp = secrets.token_hex(4)
@@ -101,7 +110,8 @@ def show(register: Register) -> None:
         st.error(widgets.plain(refused), icon=":material/block:")
     views = {"ratings": _("Rule and ratings"), "likelihood": _("Likelihood"), "impact": _("Impact")}
     views |= {"dimensions": _("Dimensions")}
-    views |= {"appetite": _("Appetite"), "measures": _("How measures count"), "start": _("Start from another")}
+    views |= {"appetite": _("Appetite"), "measures": _("How measures count"), "markings": _("Markings")}
+    views |= {"start": _("Start from another")}
     part = widgets.switch(_("What to edit"), views, "part", "ratings")
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -112,13 +122,14 @@ def show(register: Register) -> None:
             "dimensions": criteria_dimensions.show,
             "appetite": criteria_fields.appetite,
             "measures": criteria_fields.measures,
+            "markings": criteria_markings.show,
             "start": criteria_start.show,
         }
         draw[part](edit)
     criteria = edit.criteria
-    errors = service.errors(edit.held.register, criteria)
+    errors = service.errors(edit.held.register, criteria, edit.renamed)
     with right:
-        found = criteria_preview.beside(edit.held.register, criteria, errors)
+        found = criteria_preview.beside(edit.held.register, criteria, errors, edit.renamed)
     if found is not None:
         criteria_preview.below(edit.seen, criteria, found)
     if criteria != edit.seen or edit.held.count:
@@ -137,6 +148,6 @@ def _save(edit: Edit, criteria: Criteria) -> None:
     )
 
     def changes(now: Register) -> list[Change]:
-        return service.change(edit.held.register, now, edit.criteria)
+        return service.change(edit.held.register, now, edit.criteria, edit.renamed)
 
     small_forms.save_row(edit.held, Action(_("Save the criteria"), ":material/save:", changes, new=True))

@@ -10,6 +10,7 @@ import streamlit as st
 from riskregister.core.check import Finding
 from riskregister.core.criteria import Criteria
 from riskregister.core.criteria_effect import Effect, effect, findings, sentence
+from riskregister.core.criteria_markings import Renamed, marking_uses
 from riskregister.core.criteria_words import differences
 from riskregister.core.labels import stage_names
 from riskregister.core.model import STAGES, Register, Stage
@@ -32,12 +33,16 @@ def _findings(
     register_id: str,  # noqa: ARG001
     version: int,  # noqa: ARG001
     criteria: Criteria,
+    renamed: Renamed,
 ) -> tuple[list[Finding], list[Finding]]:
-    return findings(_register, criteria)
+    return findings(_register, criteria, renamed)
 
 
-def beside(register: Register, criteria: Criteria, errors: list[Finding]) -> Effect | None:
-    """Say what the edits would do, or that there are none yet, or what is wrong in them; return the effect."""
+def beside(register: Register, criteria: Criteria, errors: list[Finding], renamed: Renamed) -> Effect | None:
+    """Say what the edits would do, or that there are none yet, or what is wrong in them; return the effect.
+
+    ``renamed`` says which markings got another name, and with them whatever has the old one.
+    """
     with st.container(border=True, key="criteria_preview"):
         st.header(_("What would change"), anchor=False)
         if errors:
@@ -63,7 +68,8 @@ def beside(register: Register, criteria: Criteria, errors: list[Finding]) -> Eff
         found = _effect(register, register.id, register.version, criteria, stage or "current")
         st.markdown(f"**{plain(sentence(found))}**")
         _matrices(register.criteria, criteria, found)
-        _unsound(register, criteria)
+        _relabelled(register, renamed)
+        _unsound(register, criteria, renamed)
     return found
 
 
@@ -78,7 +84,19 @@ def _matrices(old: Criteria, new: Criteria, found: Effect) -> None:
         )
 
 
-def _unsound(register: Register, criteria: Criteria) -> None:
+def _relabelled(register: Register, renamed: Renamed) -> None:
+    """Say how much is marked by a name that would be another one."""
+    uses = marking_uses(register)
+    for old, new in renamed.items():
+        count = len(uses.get(old, ()))
+        if count:
+            words = ngettext(
+                "{n} place marked {old} will be marked {new}.", "{n} places marked {old} will be marked {new}.", count
+            )
+            st.markdown(":material/lock: " + plain(words.format(n=count, old=old, new=new)))
+
+
+def _unsound(register: Register, criteria: Criteria, renamed: Renamed) -> None:
     first, second = (criteria_view.checks(one)["discordance_log"] * 100 for one in (register.criteria, criteria))
     words = (
         _("Of two random risks the matrix puts {then:.2f} % in the wrong order, as now.")
@@ -86,7 +104,7 @@ def _unsound(register: Register, criteria: Criteria) -> None:
         else _("Of two random risks the matrix would put {then:.2f} % in the wrong order; now {now:.2f} %.")
     )
     st.markdown(plain(words.format(now=first, then=second)))
-    came, went = _findings(register, register.id, register.version, criteria)
+    came, went = _findings(register, register.id, register.version, criteria, dict(renamed))
     groups = ((came, ":material/warning:", _("New: {what}")), (went, ":material/check:", _("No longer: {what}")))
     for told, icon, words in groups:
         for finding in told[:_MOST_FINDINGS]:

@@ -72,7 +72,9 @@ def _file(edit: Edit) -> None:
     with wiring.problems_shown():
         criteria = service.uploaded(file.getvalue(), file.name)
 
-        def taken(_old: Criteria) -> Criteria:
-            return criteria
+        def taken(old: Criteria) -> Criteria:
+            if criteria.markings:
+                edit.renamed.clear()
+            return service.taken_over(old, criteria)
 
         edit.button(_("Start from this file"), "take file", taken, ":material/upload_file:")

@@ -10,6 +10,7 @@ from riskregister.core import scoring
 from riskregister.core.criteria import Criteria, LikelihoodLevel
 from riskregister.core.criteria_check import criteria_findings
 from riskregister.core.criteria_colours import colour_notes
+from riskregister.core.criteria_markings import marking_uses
 from riskregister.core.criteria_words import rule_meanings, rule_names, score_range
 from riskregister.core.frames import appetite_of, matrix_cells, risk_frame, tolerance_of
 from riskregister.core.labels import term
@@ -17,7 +18,7 @@ from riskregister.core.model import Register
 from riskregister.core.standard_matrices import comparison, matrix_of_register
 from riskregister.services import criteria as service
 from riskregister.translations import gettext as _
-from riskregister.ui import criteria_grid, method_matrices, moment
+from riskregister.ui import criteria_grid, criteria_markings, method_matrices, moment
 from riskregister.ui.pages import page
 from riskregister.ui.words import html, plain
 
@@ -85,6 +86,7 @@ def show(register: Register) -> None:
     _appetite(register)
     st.header(_("How measures count"), anchor=False)
     _measures(criteria)
+    _markings(register)
     _about(register)
 
 
@@ -254,6 +256,16 @@ def _measures(criteria: Criteria) -> None:
             )
         )
         st.markdown("\n".join(f"- {line}" for line in said))
+
+
+def _markings(register: Register) -> None:
+    """List the handling markings, the least restricted first, with what has each."""
+    markings = register.criteria.markings
+    if not markings:
+        return
+    st.header(_("Handling markings"), anchor=False)
+    st.markdown(criteria_markings.listed(markings, marking_uses(register)))
+    st.caption(plain(criteria_markings.unmarked(register.marking, markings)))
 
 
 def _about(register: Register) -> None:

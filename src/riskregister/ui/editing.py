@@ -13,6 +13,7 @@ import streamlit as st
 from riskregister.core.changes import Change, moved
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_names
+from riskregister.core.markings import marking_of
 from riskregister.core.model import STAGES, Estimate, Register, Stage
 from riskregister.services import editing
 from riskregister.services.drafts import Draft
@@ -124,7 +125,8 @@ def _date(value: Any) -> Any:
 
 def measure_table(register: Register, frame: pd.DataFrame) -> None:
     """Let status, progress, body and due date of the shown measures be edited in the table."""
-    table = tables.measure_table(frame)
+    marked = len({marking_of(register, one) for one in register.measures}) > 1
+    table = tables.measure_table(frame, marked=marked)
     columns = tables.measure_columns(list(table.index), lambda measure: st.query_params.update(id=measure))
     if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
         alt = _("The measures that fit the filters.")
@@ -136,7 +138,7 @@ def measure_table(register: Register, frame: pd.DataFrame) -> None:
         table,
         "",
         columns,
-        ["open", "title", "share", "section", "status_in_source", "overdue", "risks", "domain"],
+        ["open", "title", "share", "marking", "section", "status_in_source", "overdue", "risks", "domain"],
         _("The measures that fit the filters; status, progress, responsible body and due date can be edited."),
     )
     _save_bar("measures", _measure_changes)

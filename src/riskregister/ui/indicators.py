@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.indicator import indicator_figure
 from riskregister.core.frames import rows
 from riskregister.core.indicators import State, state_of, with_unit
 from riskregister.core.model import Register, Risk
+from riskregister.services import figures_of_risks
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import indicator_forms, moment
+from riskregister.ui import figures, indicator_forms, moment
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import day, plain
 
@@ -108,9 +108,9 @@ def _show_one(register: Register, state: State, risk_id: str) -> None:
         icon = f":material/{icons.get(state.side, 'help')}:"
         st.badge(_sides()[state.side], icon=icon, color=colours.get(state.side, "gray"))
     if state.latest is not None:
-        st.plotly_chart(
-            indicator_figure(state),
-            config={"displayModeBar": False},
+        figures.shown(
+            register,
+            figures_of_risks.indicator(register, one.id, state),
             key=f"indicator_{one.id}",
             alt=_("Readings of {indicator} over time with its thresholds; the table below gives the numbers.").format(
                 indicator=one.title

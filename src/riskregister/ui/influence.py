@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.influence import influence_figure
 from riskregister.core.labels import term
 from riskregister.core.model import NOT_NAMED, Register
-from riskregister.services import influences
+from riskregister.services import figures_of_all, influences
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import wiring
+from riskregister.ui import figures, wiring
 from riskregister.ui.widgets import plain
 
 
@@ -36,9 +35,9 @@ def show(register: Register) -> None:
         )
         importers = influences.importers(register)
         if len(importers):
-            st.plotly_chart(
-                influence_figure(importers),
-                config={"displayModeBar": False},
+            figures.shown(
+                register,
+                figures_of_all.influence(register, importers),
                 key="influence_chart",
                 alt=_("Own and imported expected harm of the risks that import most."),
             )

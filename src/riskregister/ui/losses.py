@@ -6,16 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.exceedance import exceedance_figure
 from riskregister.core.delivery import COURSES, Course
 from riskregister.core.model import Register, Stage
 from riskregister.core.outlook import dates_ahead
 from riskregister.core.register_losses import WHOLE
-from riskregister.services import analysis
+from riskregister.services import analysis, figures_of_all
 from riskregister.services.reports import in_meaningful_digits
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import wiring
+from riskregister.ui import figures, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.widgets import day, switch
 
@@ -75,9 +74,9 @@ def show_losses(register: Register, stage: Stage) -> None:
         options=options,
         format_func=lambda category: f"{category} {titles[category]}" if category else _("None"),
     )
-    st.plotly_chart(
-        exceedance_figure(_series(year.curves, beside), register.criteria),
-        config={"displayModeBar": False},
+    figures.shown(
+        register,
+        figures_of_all.losses(register, stage, course, str(beside or ""), year),
         key="losses",
         alt=_("How often a year brings more than each amount of harm; the table below gives points of the same lines."),
     )
@@ -105,17 +104,6 @@ def _course(register: Register) -> Course | None:
 
 def _units(value: float) -> str:
     return "–" if pd.isna(value) else f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
-
-
-def _series(curves: pd.DataFrame, beside: str) -> pd.DataFrame:
-    chosen = [(WHOLE, "aep", _("all events")), (WHOLE, "oep", _("largest event"))]
-    if beside:
-        chosen.append((beside, "aep", _("all events in {category}").format(category=beside)))
-    parts = []
-    for id, kind, name in chosen:
-        of = curves[curves["id"] == id]
-        parts.append(of[["threshold"]].assign(probability=of[kind], error=of[f"{kind}_error"], series=name))
-    return pd.concat(parts, ignore_index=True)
 
 
 def _show_table(table: pd.DataFrame, horizon: float) -> None:

@@ -13,6 +13,8 @@ the matrix is drawn stand in the page's address.
 * ``options=False`` leaves out the button "How it is drawn"; ``drawn`` then says how (:class:`Drawn`).
 * ``choose=False`` leaves out the choice of a cell, for a picture only.
 * ``legend=True`` explains the ratings below it, in the colours drawn.
+* ``picture`` offers it as a picture, at the right of its buttons; it is told since which revision movement is drawn,
+  0 for none.
 
 :func:`ways` draws given moves over given rows (the History page's); :func:`one_risk` draws the stages of one risk,
 joined by arrows, with their ranges.  Figures are made by ``charts/``; those of a whole saved register are cached by its
@@ -21,7 +23,7 @@ id and version.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -61,13 +63,15 @@ def show(
     choose: bool = True,
     legend: bool = False,
     drawn: Drawn | None = None,
+    picture: Callable[[int], None] | None = None,
 ) -> str:
     """Draw the matrix of ``frame`` at ``stage``; return the key of the chosen cell, or an empty text."""
     kind = "category" if "p_any" in frame else "risk"
     saved = register is wiring.register()
     up = _upwards(register, frame)
     both = 0 < up < len(frame)
-    row = st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}matrix_row")
+    above = st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="xsmall")
+    row = above.container(horizontal=True, vertical_alignment="bottom", key=f"{key}matrix_row")
     if options:
         dimensions = _dimensions(register, stage, saved=saved) if kind == "risk" else []
         drawn = matrix_options.ask(
@@ -91,6 +95,9 @@ def show(
     if choose:
         with row:
             chosen = _select(key, filled)
+    if picture is not None and filled:
+        with above:
+            picture(movement.since if movement else 0)
     legs: Sequence[Move] = ()
     if movement is not None:
         legs = _touching(movement.legs if whole and not both else _of(movement.legs, placed["id"]), chosen)

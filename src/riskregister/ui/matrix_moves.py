@@ -24,10 +24,11 @@ _AT = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 class Movement(NamedTuple):
-    """The legs from before to now, and what they show in words."""
+    """The legs from before to now, what they show in words, and the revision they lead from where it is one."""
 
     legs: tuple[Move, ...]
     words: str
+    since: int = 0
 
 
 def found(register: Register, kind: str, stage: Stage, drawn: Drawn, key: str) -> Movement | None:
@@ -97,7 +98,7 @@ def _since_day(register: Register, kind: str, stage: Stage, dimension: str, key:
         number = 1
     number = min(number, register.version)
     legs = _over_time(stretch(register, number, register.version), kind, stage, dimension)
-    return Movement(legs, _("Since the end of {day} (revision {n}).").format(day=day(chosen), n=number))
+    return Movement(legs, _("Since the end of {day} (revision {n}).").format(day=day(chosen), n=number), number)
 
 
 @st.cache_resource(max_entries=16, show_spinner=True)
@@ -128,7 +129,7 @@ def _since_reviews(register: Register, kind: str, stage: Stage, dimension: str) 
     if kind == "category":
         number = max(numbers.values())
         words = _("Since the latest review of a risk, {day} (revision {n}).").format(day=day(latest), n=number)
-        return Movement(_over_time(of._replace(earlier=number), kind, stage, dimension), words)
+        return Movement(_over_time(of._replace(earlier=number), kind, stage, dimension), words, number)
     words = ngettext(
         "Since the last review of the {n} risk that was reviewed; the latest was on {day}.",
         "Since the last review of each of the {n} risks that were reviewed; the latest was on {day}.",

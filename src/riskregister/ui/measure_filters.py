@@ -15,6 +15,7 @@ import streamlit as st
 from riskregister.core import text_search
 from riskregister.core.frames import MEASURE_STATUSES
 from riskregister.core.labels import measure_status_names, term
+from riskregister.core.markings import ranks
 from riskregister.core.model import NOT_NAMED, Register
 from riskregister.translations import gettext as _
 from riskregister.ui import facets as common
@@ -25,6 +26,7 @@ from riskregister.ui.words import day
 
 #: The facets by their name in the address, and the column each looks at; what a measure acts on is reckoned.
 FACETS = {"domain": "domain", "section": "section", "status": "status", "body": "owner", "category": ""}
+FACETS |= {"marking": "marking"}
 MARKS = ("overdue", "due", "undated", "unnamed", "unlinked")
 #: The parts of the address that narrow the measures down, and those that a saved view keeps.
 NARROWING = ("find", *FACETS, "mark")
@@ -67,8 +69,11 @@ def filtered(frame: pd.DataFrame, register: Register, *, locked: bool = False) -
     words = _words(register)
     with st.container(horizontal=True, gap="small", key="measure_facets"):
         for name, label in facet_names().items():
+            if name == "marking" and found.of[name].nunique() < 2 and not found.wanted[name]:
+                continue  # all are marked alike
             counts, chosen = found.counts(name), found.wanted[name]
-            offered = [value for value in _in_order(name, found.of[name]) if counts.get(value) or value in chosen]
+            order = _in_order(name, found.of[name], register)
+            offered = [value for value in order if counts.get(value) or value in chosen]
             common.facet(name, label, offered, words[name], counts, chosen, locked=locked)
         counts = found.counts("mark")
         marks = [mark for mark in MARKS if counts.get(mark) or mark in found.wanted["mark"]]
@@ -100,6 +105,7 @@ def facet_names() -> dict[str, str]:
         "status": _("Status"),
         "body": _("Responsible body"),
         "category": _("Acts on"),
+        "marking": _("Handling marking"),
     }
 
 
@@ -190,13 +196,16 @@ def _words(register: Register) -> dict[str, Callable[[str], str]]:
         "section": str,
         "status": lambda code: names.get(code, code),
         "body": str,
+        "marking": lambda marking: marking or _("not marked"),
         "category": lambda code: titles.get(code, code),
         "mark": lambda code: marks.get(code, code),
     }
 
 
-def _in_order(name: str, values: pd.Series[Any]) -> list[str]:
+def _in_order(name: str, values: pd.Series[Any], register: Register) -> list[str]:
     """Return the values of a facet in the order in which people look for them."""
+    if name == "marking":
+        return sorted(set(values), key=ranks(register).__getitem__)
     if name == "category":
         return sorted(set(chain.from_iterable(values)))
     if name == "section":

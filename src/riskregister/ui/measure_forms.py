@@ -12,7 +12,7 @@ from riskregister.core.model import Measure, Register
 from riskregister.core.workflow import moves
 from riskregister.services import editing
 from riskregister.translations import gettext as _
-from riskregister.ui import small_forms
+from riskregister.ui import marking_fields, small_forms
 from riskregister.ui.drafts import Held
 from riskregister.ui.small_forms import Action
 
@@ -71,6 +71,17 @@ def facts_form(measure_id: str, held: Held) -> None:
         return editing.record_changes(of, "measures", measure_id, {**values, "due_rule": rule.strip()})
 
     small_forms.save_row(held, Action(_("Save"), ":material/save:", changes))
+
+
+def marking_form(measure_id: str, held: Held) -> None:
+    """Ask how a measure is marked, and which of its parts higher."""
+    measure: Measure = editing.find(held.register, "measures", measure_id)
+    values = marking_fields.ask(held.register, held, "measures", measure)
+
+    def changes(of: Register) -> list[Change]:
+        return editing.record_changes(of, "measures", measure_id, values)
+
+    small_forms.save_row(held, Action(_("Save the marking"), ":material/save:", changes))
 
 
 def _progress(measure: Measure, held: Held) -> float | None:

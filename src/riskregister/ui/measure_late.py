@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.slip import slip_figure
-from riskregister.core.frames import ENDED, rows
-from riskregister.core.model import NOT_NAMED, Register, source_label
-from riskregister.core.slipping import Slip, promises
+from riskregister.core.frames import rows
+from riskregister.core.model import Measure, Register, source_label
+from riskregister.core.slipping import Slip
+from riskregister.services import figures_of_measures
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import measure_facts, moment, widgets, wiring
+from riskregister.ui import figures, measure_facts, moment, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.body_cover import evidence_switch
 from riskregister.ui.order_tasks import ORDER
@@ -22,20 +22,15 @@ from riskregister.ui.words import day, plain
 
 _MAYBE = {"leaves": "may_leave", "beyond": "may_beyond"}
 MONTHS = ("3", "6", "12", "24")
-#: Measures offered at once; risks drawn; rows of a table.
-OFFERED, DRAWN, ROWS = 300, 15, 500
+#: Measures offered at once; rows of a table.
+OFFERED, ROWS = 300, 500
 
 
 def show(register: Register) -> None:
     """Ask what slips and by how much, and tell what follows."""
-    dated = [one for one in register.measures if promises(one, register.reporting_date)]
-    dated.sort(key=lambda one: (one.due is None, one.due))
-    required = {needed for one in register.measures for needed in one.requires}
-    awaited = [one for one in register.measures if one.id in required and one.status not in (*ENDED, "established")]
-    known = {one.id: f"{one.id} {one.title}" for one in dated}
-    known |= {one.id: f"{one.id} {one.title}" for one in awaited}
     # A link from a measure's own page leads here whatever it promises.
-    known |= {one.id: f"{one.id} {one.title}" for one in register.measures if one.id == st.query_params.get("slip")}
+    can_slip = figures_of_measures.can_slip(register, st.query_params.get("slip"))
+    known = {one.id: f"{one.id} {one.title}" for one in can_slip.values()}
     if not known:
         st.info(
             _(
@@ -45,12 +40,12 @@ def show(register: Register) -> None:
             icon=":material/event_upcoming:",
         )
         return
-    chosen, months, as_judged = _asked(register, known)
+    chosen, body, months, as_judged = _asked(register, can_slip, known)
     if not chosen:
         return
     found = measure_facts.slipping(register, chosen, months, as_judged=as_judged)
     _told(found, months, as_judged=as_judged)
-    _risks(found)
+    _risks(register, found, {"body": body, "measure": "" if body else chosen[0]}, months, as_judged=as_judged)
     left, right = st.columns(2, gap="large")
     with left:
         _waiting(found)
@@ -60,7 +55,10 @@ def show(register: Register) -> None:
         st.markdown(_how())
 
 
-def _asked(register: Register, known: dict[str, str]) -> tuple[tuple[str, ...], int, bool]:
+def _asked(
+    register: Register, can_slip: dict[str, Measure], known: dict[str, str]
+) -> tuple[tuple[str, ...], str, int, bool]:
+    """Return the measures that slip, the body whose they are all ("" for one measure), by how much, what counts."""
     one, two, three = st.columns([2, 3, 2])
     with one:
         kinds = {"measure": _("One measure"), "body": _("All of a body")}
@@ -71,11 +69,8 @@ def _asked(register: Register, known: dict[str, str]) -> tuple[tuple[str, ...], 
     with three:
         as_judged = evidence_switch()
     if kind == "body":
-        bodies: dict[str, list[str]] = {}
-        for measure in register.measures:
-            if measure.id in known:
-                bodies.setdefault(measure.owner, []).append(measure.id)
-        options = sorted(bodies, key=lambda body: (body == NOT_NAMED, -len(bodies[body]), body))
+        bodies = figures_of_measures.bodies_that_slip(can_slip, register)
+        options = list(bodies)
 
         def counted(body: str) -> str:
             words = ngettext("{body} ({n} measure)", "{body} ({n} measures)", len(bodies[body]))
@@ -83,7 +78,7 @@ def _asked(register: Register, known: dict[str, str]) -> tuple[tuple[str, ...], 
 
         settings = {"label": _("Body"), "options": options, "format_func": counted}
         body = linked(st.selectbox, "of_body", options[0], bodies, **settings)
-        return tuple(bodies[body]), months, as_judged
+        return tuple(bodies[body]), str(body), months, as_judged
     options = list(known)
     if len(options) > OFFERED:
         sought = linked(st.text_input, "seek", "", label=_("Find a measure"), placeholder=_("any words")) or ""
@@ -92,12 +87,12 @@ def _asked(register: Register, known: dict[str, str]) -> tuple[tuple[str, ...], 
         options = every[:OFFERED]
     if not options:
         st.info(_("No measure fits these words."), icon=":material/filter_alt_off:")
-        return (), months, as_judged
+        return (), "", months, as_judged
     if st.session_state.get("slip") not in (None, *options):
         st.session_state["slip"] = options[0]
     settings = {"label": _("Measure"), "options": options, "format_func": known.__getitem__}
     measure = linked(st.selectbox, "slip", options[0], options, **settings)
-    return (measure,), months, as_judged
+    return (measure,), "", months, as_judged
 
 
 def _told(found: Slip, months: int, *, as_judged: bool) -> None:
@@ -176,12 +171,11 @@ def _ids(of: pd.DataFrame) -> str:
     return ", ".join(ids[:12]) + (" …" if len(ids) > 12 else "") if ids else _("none")
 
 
-def _risks(found: Slip) -> None:
+def _risks(register: Register, found: Slip, what: dict[str, str], months: int, *, as_judged: bool) -> None:
     if found.risks.empty:
         return
     st.header(_("Risks until then"), anchor=False)
-    known = found.risks.dropna(subset="plan")
-    if len(known):
+    if found.risks["plan"].notna().any():
 
         def clicked() -> None:
             points = st.session_state["slip_figure"].selection.points
@@ -189,12 +183,12 @@ def _risks(found: Slip) -> None:
                 key = points[0].get("customdata")
                 st.session_state["slip risk"] = key[0] if isinstance(key, list) else key
 
-        st.plotly_chart(
-            slip_figure(known.head(DRAWN)),
+        figures.shown(
+            register,
+            figures_of_measures.late(register, **what, months=months, as_judged=as_judged, found=found),
             key="slip_figure",
             on_select=clicked,
             selection_mode="points",
-            config={"displayModeBar": False},
             alt=_(
                 "Evidenced score of each risk to plan and slipped, with ranges and appetite; the table has the same."
             ),

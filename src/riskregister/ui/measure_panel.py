@@ -18,6 +18,7 @@ from riskregister.core.wording import in_words
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import (
+    marking_fields,
     measure_facts,
     measure_forms,
     measure_updates,
@@ -72,6 +73,8 @@ def _heading(register: Register, measure: Measure) -> None:
     )
     parts += [f"<span>{html(words)}</span>" for words in said]
     st.html('<div style="display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center">' + "".join(parts) + "</div>")
+    with st.container(horizontal=True, gap="small"):
+        marking_fields.badges(register, measure)
 
 
 def _facts(register: Register, measure: Measure) -> None:
@@ -249,9 +252,11 @@ def forms(register: Register, measure: Measure) -> None:
     """Offer the forms of the measure; none in the past."""
     if moment.closed(_("A past state is for reading; nothing can be edited in it.")):
         return
+    marked = (("marking", _("Edit its handling marking"), ":material/lock:", measure_forms.marking_form),)
     for name, label, icon, form in (
         ("move", _("Move to another status"), ":material/swap_horiz:", measure_forms.move_form),
         ("facts", _("Edit body, dates and progress"), ":material/edit:", measure_forms.facts_form),
+        *(marked if register.criteria.markings else ()),
     ):
         draw = partial(form, measure.id)
         small_forms.show(register, f"{name} {measure.id}", label, icon, draw, measure=measure.id)

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.gantt import gantt_figure
 from riskregister.core.labels import measure_status_names
 from riskregister.core.model import Register
-from riskregister.core.reviews import add_months
+from riskregister.services import figures_of_measures
+from riskregister.services.figures_of_measures import BARS
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import measure_filters, measure_ways, widgets
+from riskregister.ui import figures, measure_filters, measure_ways, widgets
 from riskregister.ui.widgets import plain
 
-#: Bars drawn at once, and measures without dates listed beneath.
-BARS, UNDATED = 25, 200
+#: Measures without dates listed beneath.
+UNDATED = 200
 
 
 def show(register: Register, frame: pd.DataFrame) -> None:
     """Draw the measures that have a date, a page of them at a time, and list those that have none."""
-    dated = frame[frame["start"].notna() | frame["due"].notna()].reset_index(drop=True)
     undated = frame[frame["start"].isna() & frame["due"].isna()]
-    if dated.empty:
+    if len(undated) == len(frame):
         st.info(_("None of these measures has a start or a due date; beneath stands why."), icon=":material/event:")
     else:
-        _draw(register, dated)
+        _draw(register, frame)
     if len(undated):
         _list(undated)
 
 
-def _draw(register: Register, dated: pd.DataFrame) -> None:
+def _draw(register: Register, frame: pd.DataFrame) -> None:
     one, two = st.columns(2)
     with one:
         kinds = {"owner": _("Responsible body"), "section": _("Section")}
@@ -40,14 +37,8 @@ def _draw(register: Register, dated: pd.DataFrame) -> None:
     with two:
         spans = {"near": _("Around the reporting date"), "all": _("All dates")}
         span = widgets.switch(_("Time shown"), spans, "span", "near")
-    first = dated.groupby(by, sort=False).ngroup()
-    part = measure_filters.page_of(
-        dated.loc[first.sort_values(kind="stable").index].reset_index(drop=True), BARS, "bars"
-    )
-    names = measure_status_names()
-    figure = gantt_figure(
-        part, list(part[by]), register.reporting_date, _window(register.reporting_date, part, span), names
-    )
+    part = measure_filters.page_of(figures_of_measures.dated(frame, by), BARS, "bars")
+    drawn = figures_of_measures.timeline(register, part, by=by, span=span)
 
     def clicked() -> None:
         points = st.session_state["gantt"].selection.points
@@ -55,45 +46,20 @@ def _draw(register: Register, dated: pd.DataFrame) -> None:
             found = points[0].get("customdata")
             st.query_params["id"] = found[0] if isinstance(found, list) else str(found)
 
-    st.plotly_chart(
-        figure,
+    figures.shown(
+        register,
+        drawn,
         key="gantt",
         on_select=clicked,
         selection_mode="points",
-        config={"displayModeBar": False},
         alt=_(
             "Timeline of the measures with a date; the table below gives the same, and any can be opened from there."
         ),
     )
-    st.caption(
-        _(
-            "A faint bar runs from start to due date, a full one inside it shows how far the measure has come where "
-            "somebody has said so. A line into an arrow: no end is given. Hatched, with a cross: overdue. "
-            "Click a bar to open it."
-        )
-    )
+    st.caption(plain(f"{drawn.note} {_('Click a bar to open it.')}"))
     measure_ways.open_box(part)
     with st.expander(_("The same as a table")):
         _table(part)
-
-
-def _window(today: dt.date, part: pd.DataFrame, span: str) -> tuple[dt.date, dt.date]:
-    """Return the days shown: around the reporting date, or from the first date to the last of these measures."""
-    known = [day for name in ("start", "due") for day in part[name] if pd.notna(day)]
-    low, high = min([*known, today]), max([*known, today])
-    if span == "near":
-        near = add_months(today, -18), add_months(today, 30)
-        if any(near[0] <= day <= near[1] for day in known):
-            return near
-    air = max(dt.timedelta(days=30), (high - low) * 0.12)
-    return _moved(low, -air / 4), _moved(high, air)
-
-
-def _moved(day: dt.date, by: dt.timedelta) -> dt.date:
-    try:
-        return day + by
-    except OverflowError:
-        return day
 
 
 def _table(part: pd.DataFrame) -> None:

@@ -7,15 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from riskregister.charts.progress import progress_figure
 from riskregister.core.changes import Change
 from riskregister.core.follow_up import Update
-from riskregister.core.labels import measure_status_names, term
+from riskregister.core.labels import term
 from riskregister.core.model import Measure, Register
 from riskregister.errors import WrongUsage
-from riskregister.services import editing, updating
+from riskregister.services import editing, figures_of_measures, updating
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, small_forms, talk, wiring
+from riskregister.ui import figures, moment, small_forms, talk, wiring
 from riskregister.ui.drafts import Held
 from riskregister.ui.measure_forms import onward
 from riskregister.ui.small_forms import Action
@@ -32,9 +31,9 @@ def show(register: Register, measure: Measure) -> None:
     if not updates:
         st.caption(_("Nobody has reported on this measure yet."))
     if any(one.progress is not None for one in updates):
-        st.plotly_chart(
-            progress_figure(measure, updates, register.reporting_date, measure_status_names()),
-            config={"displayModeBar": False},
+        figures.shown(
+            register,
+            figures_of_measures.progress(register, measure.id),
             key="updates",
             alt=_("Progress over the updates; the list below gives the same numbers."),
         )

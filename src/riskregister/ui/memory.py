@@ -11,6 +11,8 @@ import gc
 import sys
 import threading
 
+from riskregister.core.bulk import set_aside
+
 #: How often something is set aside before all of it is looked through once, for what has become garbage since.
 _ROUNDS = 16
 _lock = threading.Lock()
@@ -36,6 +38,6 @@ def settle() -> None:
         if _rounds % _ROUNDS == 0:
             gc.unfreeze()
             gc.collect()
-        gc.freeze()
+        set_aside()
     finally:
         _lock.release()

@@ -7,9 +7,11 @@ import re
 
 import streamlit as st
 
+from riskregister import settings
 from riskregister.core.model import Register
 from riskregister.errors import InvalidInput, NotFound
-from riskregister.services import history, moments
+from riskregister.services import editions, history, moments
+from riskregister.services.editions import Asked as Edition
 from riskregister.store.database import Revision
 from riskregister.translations import gettext as _
 from riskregister.ui import wiring
@@ -160,6 +162,30 @@ def stood(register: Register) -> str:
     if not wiring.moment():
         return ""
     return _("{date}, revision {n}").format(date=stood_on(register), n=register.version)
+
+
+def state(number: int) -> str:
+    """Return a revision in words, as papers name a past state."""
+    made = revision(number)
+    return _("{date}, revision {n}").format(date=day(made.time), n=number)
+
+
+def whole() -> Edition | None:
+    """Return that all is printed; of a past state with the register as it stands, which says how it is marked today."""
+    return Edition(now=today()) if wiring.moment() else None
+
+
+def today() -> Register:
+    """Return the register as it stands, with what was removed from it: what says how past states are marked today."""
+    present = wiring.present()
+    if present.version == 1 or wiring.watcher().silent_since is not None:
+        return present
+    return _today(present, settings.database_url(), present.id, present.version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _today(_present: Register, url: str, register_id: str, version: int) -> Register:  # noqa: ARG001  # tell it apart
+    return editions.today(wiring.database(), _present)
 
 
 def stem(register: Register) -> str:

@@ -124,11 +124,15 @@ def _pages() -> dict[str, _Help]:
             (
                 _("Choose a paper and what it shows, look at its pages, take it as PDF, SVG or PNG."),
                 _("Every choice stands in the address: a link shows the same paper to somebody else."),
+                _("Choose an edition to leave out what is marked higher; what it withholds is said before you print."),
             ),
         ),
         "criteria": _Help(
             _("The scales, the matrix and the appetite the register is judged by."),
-            (_("Edit them and see which risks would change their rating before you save."),),
+            (
+                _("Edit them and see which risks would change their rating before you save."),
+                _("List the handling markings: whom a risk, a measure or a field of them is for."),
+            ),
             (appetite,),
         ),
         "registers": _Help(

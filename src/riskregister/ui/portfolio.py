@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.front import front_figure
 from riskregister.core.frames import rows
 from riskregister.core.model import Register
-from riskregister.services import portfolio
+from riskregister.services import figures_of_all, portfolio
 from riskregister.services.portfolio import Basis, Choice, Progress
 from riskregister.translations import gettext as _
-from riskregister.ui import widgets, wiring
+from riskregister.ui import figures, widgets, wiring
 from riskregister.ui.jobs import Job
 
 _JOB, _FOUND = "portfolio_job", "portfolio_found"
@@ -75,24 +74,24 @@ def _controls(bases: tuple[Basis, ...], known: dict[str, Any]) -> tuple[Basis, f
     if without:
         st.caption(_("Left out for want of a cost: {n} of {all}.").format(n=without, all=candidates))
     one, two, three = st.columns([3, 1, 1], vertical_alignment="bottom")
-    key = f"budget_{basis}"
+    key, first = f"budget_{basis}", figures_of_all.first_budget(basis, most)
     if basis == "classes":
         budget = float(
             one.slider(
                 _("Budget, % of what all measures cost together"),
                 0,
                 100,
-                20,
+                int(first),
                 key=key,
                 help=_("Of costs only the order is known: each class costs more than the one below it."),
             )
         )
     elif basis == "money":
         label = _("Budget, {unit}").format(unit=widgets.plain(unit))
-        budget = float(one.number_input(label, 0.0, value=float(round(most / 5)), key=key))
+        budget = float(one.number_input(label, 0.0, value=first, key=key))
     else:
         most_count = max(1, int(most))
-        budget = float(one.number_input(_("Budget: number of measures"), 0, most_count, min(10, most_count), key=key))
+        budget = float(one.number_input(_("Budget: number of measures"), 0, most_count, int(first), key=key))
     limit = float(
         two.number_input(
             _("Time limit, s"),
@@ -142,12 +141,11 @@ def _show_found(register: Register, asked: tuple[str, int, Basis, float]) -> Non
         words = _("These results were made with another setting ({budget}) or an earlier version. Find them anew.")
         st.warning(words.format(budget=budget_words(choice)), icon=":material/history:")
     st.markdown(in_words(choice))
-    titles = {measure.id: measure.title for measure in register.measures}
     if choice.front is not None:
         st.subheader(_("What each budget buys"), anchor=False)
-        st.plotly_chart(
-            front_figure(choice.front, titles, _cost_label(choice), choice.budget),
-            config={"displayModeBar": False},
+        figures.shown(
+            register,
+            figures_of_all.budget(register, choice),
             key="portfolio_front",
             alt=_("Cost against harm averted by the best choice; the first steps are the steepest."),
         )
@@ -164,13 +162,8 @@ def _show_found(register: Register, asked: tuple[str, int, Basis, float]) -> Non
 
 
 def budget_words(choice: Choice) -> str:
-    """Return a budget as people say it."""
-    forms = {
-        "money": _("a budget of {budget:,.6g} {unit}"),
-        "classes": _("{budget:g} % of what all measures cost together"),
-        "count": _("{budget:g} measures"),
-    }
-    return forms[choice.basis].format(budget=choice.budget, unit=widgets.plain(choice.unit))
+    """Return a budget as people say it, letter by letter."""
+    return widgets.plain(figures_of_all.budget_words(choice))
 
 
 def in_words(choice: Choice) -> str:
@@ -210,14 +203,6 @@ def core_words(choice: Choice) -> str:
     ).format(n=choice.draws, what=drawn[choice.basis])
 
 
-def _cost_label(choice: Choice) -> str:
-    return {
-        "money": _("Cost, {unit}").format(unit=choice.unit),
-        "classes": _("Cost, % of all"),
-        "count": _("Number of measures"),
-    }[choice.basis]
-
-
 def _table(found: pd.DataFrame, choice: Choice, key: str, alt: str) -> None:
     verdicts = {"core": _("core"), "borderline": _("borderline"), "leave": _("leave"), "": "–"}
     reasons = {
@@ -253,7 +238,7 @@ def _table(found: pd.DataFrame, choice: Choice, key: str, alt: str) -> None:
             "title": column.TextColumn(_("Measure"), width=330),
             "owner": column.TextColumn(_("Responsible body"), width=180),
             "chosen": column.CheckboxColumn(_("Chosen")),
-            "cost": column.NumberColumn(_cost_label(choice), format="%.4g"),
+            "cost": column.NumberColumn(figures_of_all.cost_label(choice), format="%.4g"),
             "range": column.TextColumn(_("Cost range")),
             "alone": column.NumberColumn(
                 _("Alone, %"), format="%.1f", help=_("Of today's expected harm, if it were the only one delivered.")

@@ -17,6 +17,7 @@ from riskregister.services.printing import LONGEST_ASK
 from riskregister.translations import gettext as _
 from riskregister.ui import history_moments, moment, risk_choice, widgets, wiring
 from riskregister.ui.address import linked
+from riskregister.ui.pages import page
 from riskregister.ui.words import day, plain
 
 _SINCE = "since"
@@ -26,12 +27,14 @@ _SINCE = "since"
 class Asked:
     """What a person chose: ``said`` is what makes the paper, ``named`` what the names of its files say of it.
 
-    ``key`` is what else the paper depends on beside the register and the answers.
+    ``key`` is what else the paper depends on beside the register and the answers; ``of`` the state it is made of, where
+    that is not the one that is looked at.
     """
 
     said: dict[str, Any]
     named: tuple[str, ...] = ()
     key: str = ""
+    of: Register | None = None
 
 
 def choice(label: str, options: dict[str, str], key: str, help: str | None = None) -> str:
@@ -195,7 +198,7 @@ def changes(register: Register) -> Asked | None:
         st.info(_("The later moment lies after the one that is looked at."), icon=":material/history:")
         return None
     said = {"first": of.earlier, "last": of.later}
-    return Asked(said=said, named=(f"r{of.earlier}", f"r{of.later}"), key=wiring.newest_hash())
+    return Asked(said=said, named=(f"r{of.earlier}", f"r{of.later}"), key=wiring.newest_hash(), of=wiring.at(of.later))
 
 
 def minutes(register: Register) -> Asked | None:
@@ -211,18 +214,31 @@ def minutes(register: Register) -> Asked | None:
         return None
     named = {one.id: f"{day(one.opened)} · {one.title}" for one in known}
     code = choice(_("Meeting"), named, "meeting")
-    return Asked(said={"meeting": code}, named=(code,), key=wiring.newest_hash())
+    return Asked(said={"meeting": code}, named=(code,), key=wiring.newest_hash(), of=wiring.present())
 
 
-def edition(register: Register) -> Edition | None:
-    """Ask for the edition: all of it, or nothing above a marking; None is all of it."""
-    known = known_markings(register)
+def edition() -> Edition:
+    """Ask for the edition: all of it, or nothing above a marking; the markings are those of today."""
+    now = moment.today()
+    known = known_markings(now)
     if len(known) < 2:
-        return None
+        _unmarked()
+        return Edition(now=now)
     names = {"": _("All of it")} | {one: _("Nothing above {marking}").format(marking=one) for one in known[:-1]}
     helped = _("What is marked higher is left out, and the file is proved to hold nothing of it.")
     marking = choice(_("Edition"), names, "edition", helped)
     if not marking:
-        return None
+        return Edition(now=now)
     group = linked(st.toggle, "group", False, label=_("Say how many are withheld in each category"))
-    return Edition(marking=marking, group=group, now=wiring.present() if wiring.moment() else None)
+    return Edition(marking=marking, group=group, now=now)
+
+
+def _unmarked() -> None:
+    st.caption(_("All of it is printed. For an edition that leaves something out, the register needs two markings."))
+    if not wiring.is_past():
+        st.page_link(
+            page("criteria"),
+            label=_("List markings on the page Criteria"),
+            icon=":material/lock:",
+            query_params={"view": "edit", "part": "markings", **wiring.here()},
+        )

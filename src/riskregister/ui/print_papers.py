@@ -15,7 +15,6 @@ from riskregister.services.editions import earlier_in, in_edition
 from riskregister.translations import gettext as _
 from riskregister.ui import moment, print_asks, wiring
 from riskregister.ui.print_asks import Asked
-from riskregister.ui.words import day
 
 #: What makes a paper, once all it needs was gathered: it may run in another thread, which knows no session.
 Make = Callable[[Sheet], bytes]
@@ -35,7 +34,7 @@ class Kind:
     title: str
     about: str
     ask: Callable[[Register], Asked | None]
-    ready: Callable[[Register, dict[str, Any], Edition | None], Make]
+    ready: Callable[[Register, dict[str, Any], Edition], Make]
     upright: bool | None = True
     painted: bool = True
     office: bool = False
@@ -109,13 +108,7 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def state(number: int) -> str:
-    """Return a revision in words, as papers name a past state."""
-    made = moment.revision(number)
-    return _("{date}, revision {n}").format(date=day(made.time), n=number)
-
-
-def _of(register: Register, of: Edition | None, make: Callable[[Register, Sheet], bytes], before: Any = ()) -> Make:
+def _of(register: Register, of: Edition, make: Callable[[Register, Sheet], bytes], before: Any = ()) -> Make:
     return lambda how: in_edition(register, how, of, make, before=before)
 
 
@@ -124,7 +117,7 @@ def _risk(identity: str, register: Register, how: Sheet) -> bytes:
 
 
 def _earlier(
-    register: Register, number: int, of: Edition | None
+    register: Register, number: int, of: Edition
 ) -> tuple[Register | None, tuple[Register | None, Register | None]]:
     """Return an earlier state as an edition lets it through, and both for the proof; 0 is none."""
     before = wiring.at(number) if number else None
@@ -132,39 +125,39 @@ def _earlier(
     return left, (before, left)
 
 
-def _heatmap(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _heatmap(register: Register, said: dict[str, Any], of: Edition) -> Make:
     from riskregister.printing.asked import Asked as OnMap
 
     said = dict(said)
     by, stage, number = said.pop("by"), said.pop("stage"), said.pop("before")
     left, both = _earlier(register, number, of)
-    asked = OnMap(**said, before=left, before_words=state(number) if number else "")
+    asked = OnMap(**said, before=left, before_words=moment.state(number) if number else "")
     return _of(register, of, lambda found, how: printing.heatmap(found, how, by=by, stage=stage, asked=asked), both)
 
 
-def _brief(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _brief(register: Register, said: dict[str, Any], of: Edition) -> Make:
     said = dict(said)
     left, both = _earlier(register, said.pop("before"), of)
     return _of(register, of, partial(printing.brief, before=left, **said), both)
 
 
-def _book(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _book(register: Register, said: dict[str, Any], of: Edition) -> Make:
     from riskregister.printing.book import Since
 
     number = said["before"]
     left, both = _earlier(register, number, of)
     now = moment.stood(register) or printing.state_of(register, "")
-    since = Since(replace(left, reporting_date=register.reporting_date), (state(number), now)) if left else None
+    since = Since(replace(left, reporting_date=register.reporting_date), (moment.state(number), now)) if left else None
     return _of(register, of, partial(printing.book, since=since), both)
 
 
-def _changes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:  # noqa: ARG001 - every paper has one
+def _changes(register: Register, said: dict[str, Any], of: Edition) -> Make:  # noqa: ARG001 - every paper has one
     first, last = said["first"], said["last"]
-    ends, states = (wiring.at(first), wiring.at(last)), (state(first), state(last))
+    ends, states = (wiring.at(first), wiring.at(last)), (moment.state(first), moment.state(last))
     return lambda how: printing.changed(*ends, states, how, of)
 
 
-def _minutes(register: Register, said: dict[str, Any], of: Edition | None) -> Make:
+def _minutes(register: Register, said: dict[str, Any], of: Edition) -> Make:
     gathered = meeting_minutes.gather(wiring.database(), register.id, said["meeting"])
     present = wiring.present()
     return lambda how: meeting_minutes.on_paper(gathered, how, present, of)

@@ -19,7 +19,7 @@ from riskregister.services.files import safe_name
 from riskregister.services.templates import version_of
 from riskregister.translations import gettext as _
 from riskregister.translations import language
-from riskregister.ui import moment, widgets, wiring
+from riskregister.ui import moment, print_withheld, widgets, wiring
 from riskregister.ui.address import current, linked
 from riskregister.ui.print_asks import Asked
 from riskregister.ui.print_papers import Kind, Make, kinds
@@ -127,15 +127,24 @@ def _leaf(key: str, number: int, dots: int, _pdf: bytes) -> bytes:
     return printing.leaf(_pdf, number, "png", dots)
 
 
-def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of: Edition | None = None) -> None:
-    """Show one page of the paper as it will be printed, lead to the others, and offer all of it as files."""
+def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of: Edition) -> None:
+    """Show one page of the paper as it will be printed, lead to the others, and offer all of it as files.
+
+    Of an edition it is said first what it withholds.
+    """
+    withheld = False
+    if of.marking:
+        with wiring.problems_shown():
+            withheld = print_withheld.show(asked.of or register, of)
     here = (settings.database_url(), register.id, register.version, wiring.newest_hash(), language())
-    edition = (of.marking, of.group) if of else ()
+    edition = (of.marking, of.group)
     key = repr((here, name, sorted(asked.said.items()), asked.key, edition, how, version_of(how.templates)))
     with wiring.problems_shown():
         make = kind.ready(register, asked.said, of)
         if kind.grows and len(register.risks) > _MOST_SET:
             _show_first(_stem(register, name, asked, of), kind, key, make, how)
+            if withheld:
+                print_withheld.proved(later=True)
             return
         with st.spinner(_("Setting the pages …")):
             pdf, missing = _made(key, make, how)
@@ -153,6 +162,8 @@ def show(register: Register, name: str, kind: Kind, asked: Asked, how: Sheet, of
         with st.container(border=True, key="print_leaf"):
             words = _("{paper}, page {n}, as it will be printed; the PDF has its words as text.")
             st.image(picture, width="stretch", alt=words.format(paper=kind.title, n=number))
+        if withheld:
+            print_withheld.proved()
 
 
 def _show_first(stem: str, kind: Kind, key: str, make: Make, how: Sheet) -> None:
@@ -216,9 +227,9 @@ def _go(number: int) -> None:
         st.query_params.pop("page", None)
 
 
-def _stem(register: Register, name: str, asked: Asked, of: Edition | None) -> str:
+def _stem(register: Register, name: str, asked: Asked, of: Edition) -> str:
     """Return what the names of the files begin with."""
-    named = [safe_name(one, _NAMED) for one in (*asked.named, *([of.marking] if of else []))]
+    named = [safe_name(one, _NAMED) for one in (*asked.named, *([of.marking] if of.marking else []))]
     return "-".join([safe_name(register.id), name, *named, moment.stem(register)])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -17,8 +19,8 @@ from riskregister.services import comparing
 from riskregister.services.comparing import SideBySide
 from riskregister.translations import gettext as _
 from riskregister.translations import language, ngettext
-from riskregister.ui import matrix, registers_tables, widgets, wiring
-from riskregister.ui.address import linked
+from riskregister.ui import figures, matrix, registers_tables, widgets, wiring
+from riskregister.ui.address import current, linked
 from riskregister.ui.register_states import State, register_in, state_of
 from riskregister.ui.words import day, plain
 
@@ -97,7 +99,10 @@ def _compared(states: tuple[State, ...], stage: Stage) -> None:
         )
     for column, letter, state, register in zip(st.columns(2, gap="large"), "AB", states, both, strict=True):
         with column:
-            _heading(letter, state, register, stage)
+            with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
+                with st.container(gap="xsmall"):
+                    _heading(letter, state, register, stage)
+                _picture(letter, state, both, stage, found)
             if letter == "A" or not _with_arrows(register, state, stage, found):
                 _matrix(letter, state, register, stage)
     registers_tables.risks(found)
@@ -126,12 +131,43 @@ def _heading(letter: str, state: State, register: Register, stage: Stage) -> Non
     st.caption(plain(said))
 
 
+def _picture(letter: str, state: State, both: list[Register], stage: Stage, found: SideBySide) -> None:
+    """Offer a matrix as a picture; B's with the arrows from A, if they are drawn."""
+    a, b = both
+    arrows = letter == "B" and _arrows(b, found) and current("arrows", False)
+    stood = "" if state.number == state.newest else _("revision {n}").format(n=state.number)
+    figures.matrix(
+        a if letter == "A" else b,
+        "risk",
+        stage,
+        key=f"side_{letter}",
+        before=partial(_where_in_a, a, b, found) if arrows else None,
+        before_words=_("version {n} of {title}").format(n=a.version, title=a.title),
+        stood=stood,
+    )
+
+
+def _where_in_a(a: Register, b: Register, found: SideBySide) -> Register:
+    """Return B with the risks that moved where they stand in A, so that movement leads from there."""
+    moved = found.risks[found.risks["kind"] == "moved"]
+    in_b = dict(zip(moved["id_a"], moved["id_b"], strict=True))
+    others = set(in_b.values())
+    theirs = tuple(replace(one, risk=in_b[one.risk]) for one in a.assessments if one.risk in in_b)
+    return replace(b, assessments=tuple(one for one in b.assessments if one.risk not in others) + theirs)
+
+
+def _arrows(register: Register, found: SideBySide) -> bool:
+    """Say whether arrows can be drawn: threats and opportunities are never on one matrix."""
+    mixed = len({risk.direction for risk in register.risks}) > 1
+    return bool((found.risks["kind"] == "moved").any()) and not mixed
+
+
 def _with_arrows(register: Register, state: State, stage: Stage, found: SideBySide) -> bool:
     """Draw B's matrix with arrows from where risks stand in A, if a person wants it and there are any."""
     moved = found.risks[found.risks["kind"] == "moved"]
-    # Threats and opportunities are never on one matrix.
-    mixed = len({risk.direction for risk in register.risks}) > 1
-    if moved.empty or mixed or not linked(st.toggle, "arrows", False, label=_("Arrows from where they stand in A")):
+    if not _arrows(register, found) or not linked(
+        st.toggle, "arrows", False, label=_("Arrows from where they stand in A")
+    ):
         return False
     legs = [
         Move(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from riskregister.core.changes import Change
 from riskregister.core.labels import term
+from riskregister.core.markings import ranks
 from riskregister.core.model import Register
 from riskregister.services import registers
 from riskregister.translations import gettext as _
@@ -63,7 +64,7 @@ def _form(held: Held) -> None:
         )
         values["reporting_date"] = found or base.reporting_date
     with two:
-        values["marking"] = st.text_input(_("Marking"), base.marking, max_chars=80, **held.watched("marking"))
+        values["marking"] = _marking(base, held)
     with three:
         values["purpose"] = st.selectbox(
             _("Purpose"),
@@ -78,6 +79,24 @@ def _form(held: Held) -> None:
         return registers.head_changes(of, {name: _stripped(value) for name, value in values.items()})
 
     small_forms.save_row(held, Action(_("Save"), ":material/save:", changes))
+
+
+def _marking(base: Register, held: Held) -> str:
+    """Ask how the register is marked: one of the markings of its criteria, where they list any."""
+    if not base.criteria.markings:
+        return str(st.text_input(_("Marking"), base.marking, max_chars=80, **held.watched("marking")))
+    marks = list(dict.fromkeys((base.marking, "", *base.criteria.markings)))
+    marks.sort(key=ranks(base).__getitem__)
+    return str(
+        st.selectbox(
+            _("Marking"),
+            marks,
+            marks.index(base.marking),
+            format_func=lambda one: one or _("none: what is not marked counts as the lowest"),
+            help=_("Whatever has no marking of its own is marked so; the page Criteria lists the markings."),
+            **held.watched("marking"),
+        )
+    )
 
 
 def purpose_help() -> str:

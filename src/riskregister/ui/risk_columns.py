@@ -37,6 +37,7 @@ COLUMNS = (
     "objectives",
     "section",
     "confidence",
+    "marking",
 )
 USUAL = (
     *("category", "rating", "score", "range", "likelihood", "impact", "ranks"),
@@ -89,6 +90,9 @@ def columns(criteria: Criteria | None, directions: Iterable[str] = ()) -> dict[s
         "objectives": column.TextColumn(_("Objectives"), width=130),
         "section": column.TextColumn(_("Section"), width=90),
         "confidence": column.TextColumn(_("Confidence"), width=90),
+        "marking": column.TextColumn(
+            _("Handling marking"), width=130, help=_("Its own, or that of the register where it has none.")
+        ),
         "status": column.TextColumn(_("Status"), width=100),
         "owner": column.TextColumn(_("Owner"), width=150),
     }

@@ -10,6 +10,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register, Risk, RiskType, Trajectory
 from riskregister.core.terms import Direction
 from riskregister.translations import gettext as _
+from riskregister.ui import marking_fields
 from riskregister.ui.drafts import Held
 
 _TYPES: tuple[RiskType, ...] = get_args(RiskType)
@@ -88,19 +89,8 @@ def _more(register: Register, held: Held, known: Risk, *, chronic: bool) -> dict
         format_func=objectives.__getitem__,
         **held.watched("objectives"),
     )
-    marking = known.marking
-    if register.criteria.markings:
-        marks = list(dict.fromkeys(("", *register.criteria.markings, marking)))
-        marking = st.selectbox(
-            _("Handling marking"),
-            marks,
-            marks.index(marking),
-            format_func=lambda one: one or _("as the register: {marking}").format(marking=register.marking or marks[1]),
-            help=_("An edition for a lower marking leaves this risk out."),
-            **held.watched("marking"),
-        )
     return {
-        "marking": marking,
+        **marking_fields.ask(register, held, "risks", known),
         "scenario": scenario.strip(),
         "notes": notes.strip(),
         "trajectory": trajectory,

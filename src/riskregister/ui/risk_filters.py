@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ _DIRECTIONS = ("down", "up")
 _WORDS = ("id", "title", "category", "owner", "type")
 #: Letters of the words that say what is in force.
 _LEAST = 36
+#: Letters of all of them in a line on paper.
+_LONGEST = 200
 
 
 _STYLE = """<style>
@@ -49,6 +52,7 @@ def facet_names() -> dict[str, str]:
         "type": _("Type"),
         "objective": _("Objective"),
         "section": _("Section"),
+        "marking": _("Handling marking"),
     }
 
 
@@ -104,7 +108,9 @@ def sort_names() -> dict[str, str]:
 
 def value_words(register: Register, facet: str) -> Callable[[str], str]:
     """Return the function that says a facet's value in words."""
-    none = {"rating": _("not assessed"), "owner": _("nobody named")}.get(facet, _("none named"))
+    none = {"rating": _("not assessed"), "owner": _("nobody named"), "marking": _("not marked")}.get(
+        facet, _("none named")
+    )
     known = {
         "category": {one.id: f"{one.id} {one.title}" for one in register.categories},
         "objective": {one.id: f"{one.id} {one.title}" for one in register.objectives},
@@ -115,7 +121,7 @@ def value_words(register: Register, facet: str) -> Callable[[str], str]:
     def words(value: str) -> str:
         if value == NONE:
             return none
-        return known.get(value) or (value if facet in ("owner", "section") else term(value))
+        return known.get(value) or (value if facet in ("owner", "section", "marking") else term(value))
 
     return words
 
@@ -249,6 +255,12 @@ def _in_force(register: Register, query: Query) -> list[tuple[str, str, str]]:
     if query.among is not None:
         parts.append((CELL, "", _("Cell {cell}").format(cell=st.query_params.get(CELL, ""))))
     return parts
+
+
+def in_words(register: Register, query: Query) -> str:
+    """Return the filters in force in a line, the cell left out."""
+    said = "; ".join(words for _name, _value, words in _in_force(register, without_cell(query)))
+    return textwrap.shorten(said, _LONGEST, placeholder=" …")
 
 
 def without_cell(query: Query) -> Query:

@@ -17,8 +17,10 @@ from riskregister.ui.words import plain
 
 def show(register: Register, risk: Risk) -> None:
     """Show what a person needs first, and what is done most often."""
-    bow_tie.show(register, risk)
-    figures.bow_tie(register, risk)
+    with figures.beside("bow_tie"):
+        with st.container():
+            bow_tie.show(register, risk)
+        figures.bow_tie(register, risk)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("Scenario scored"), anchor=False)

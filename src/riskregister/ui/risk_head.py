@@ -11,7 +11,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register, Risk
 from riskregister.core.reviews import review_of
 from riskregister.translations import gettext as _
-from riskregister.ui import decisions
+from riskregister.ui import decisions, marking_fields
 from riskregister.ui.widgets import day, plain, rating_badge
 
 
@@ -36,6 +36,7 @@ def show(register: Register, risk: Risk, row: Any) -> None:
             words = _("scored by the threshold in the scenario; trajectory: {where}").format(where=heading_to)
             st.badge(plain(words), color="violet")
         decisions.badges(register, risk)
+        marking_fields.badges(register, risk)
     _facts(register, risk, row)
 
 

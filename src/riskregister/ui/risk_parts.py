@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.ranges import range_figure
 from riskregister.core import rules, scoring
 from riskregister.core.assessors import assessor_shown, labels_of, views
 from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Register, Risk
+from riskregister.errors import NotFound
+from riskregister.services import figures_of_risks
 from riskregister.translations import gettext as _
-from riskregister.ui import risk_details
+from riskregister.ui import figures, risk_details
 from riskregister.ui.widgets import joined, plain, rating_badge
 
 
@@ -71,22 +72,14 @@ def scores(register: Register, risk: Risk) -> None:
 
 def claimed_and_evidenced(register: Register, row: Any) -> None:
     """Draw the current levels an assessor claims above those that the measures in place bear out."""
-    colours = {"claimed": "#1f77b4", "evidenced": "#e07b00"}
-    rows = []
-    for side, label in (("likelihood", _("Likelihood")), ("impact", _("Impact"))):
-        if pd.notna(row[side]):
-            rows.append(
-                (f"{label}, {_('claimed')}", row[f"{side}_low"], row[side], row[f"{side}_high"], colours["claimed"])
-            )
-        evidenced = [row[f"evidenced_{side}{end}"] for end in ("_low", "", "_high")]
-        if pd.notna(evidenced[1]):
-            rows.append((f"{label}, {_('evidenced')}", *evidenced, colours["evidenced"]))
-    if not rows:
+    try:
+        drawn = figures_of_risks.claimed(register, str(row.name), row)
+    except NotFound:
         st.caption(_("Not assessed."))
         return
-    st.plotly_chart(
-        range_figure(rows, register.criteria),
-        config={"displayModeBar": False},
+    figures.shown(
+        register,
+        drawn,
         key="claimed_evidenced",
         alt=_("Claimed and evidenced levels on the scale from 1 to 5; the sentence below gives the numbers."),
     )

@@ -22,7 +22,7 @@ def button(register: Register, risk: Risk) -> None:
     draw = partial(_sheet, risk.id)
     st.download_button(
         _("Print this"),
-        data=partial(in_edition, register, how, None, draw),
+        data=partial(in_edition, register, how, moment.whole(), draw),
         file_name=f"{safe_name(risk.id)}-{moment.stem(register)}.pdf",
         mime="application/pdf",
         on_click="ignore",

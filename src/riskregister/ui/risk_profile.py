@@ -9,36 +9,34 @@ import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.profile import profile_figure
-from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_names, term
-from riskregister.core.model import STAGES, Register, Risk, Stage
+from riskregister.core.model import Register, Risk
+from riskregister.core.one_risk import narrowed
 from riskregister.core.outlook import dates_ahead, outlook_frame
 from riskregister.core.profiles import combined_level, profile_of
+from riskregister.services import figures_of_risks
 from riskregister.translations import gettext as _
-from riskregister.ui import wiring
+from riskregister.ui import figures, wiring
 from riskregister.ui.widgets import day, joined, plain
 
 
 def show_profile(register: Register, risk: Risk) -> None:
     """Draw the impact of the risk in every dimension, at the current stage or the first one that has a profile."""
-    order: tuple[Stage, ...] = ("current", *(stage for stage in STAGES if stage != "current"))
-    found = {stage: latest_assessments(register, stage).get(risk.id) for stage in order}
-    stage = next((stage for stage in order if (one := found[stage]) and one.profile), None)
-    if stage is None:
+    found = figures_of_risks.profiled(narrowed(register, risk), risk.id)
+    if found is None:
         st.caption(_("Nobody has assessed the impact dimension by dimension; the overall level stands alone."))
         return
-    assessment = found[stage]
+    stage, assessment = found
     profile = profile_of(assessment, register)
-    st.plotly_chart(
-        profile_figure(profile, register.criteria),
-        config={"displayModeBar": False},
+    figures.shown(
+        register,
+        figures_of_risks.profile(register, risk.id),
         key="profile",
         alt=_("Impact level in each dimension with its range; the table below gives the same."),
     )
     driving = joined(profile.loc[profile["driving"], "title"])
-    level = combined_level(assessment, register) if assessment else float("nan")
-    stated = assessment.impact.best if assessment and assessment.impact else float("nan")
+    level = combined_level(assessment, register)
+    stated = assessment.impact.best if assessment.impact else float("nan")
     words = _(
         "{stage}: driven by {driving}. Harms add up: together the dimensions make level {level:.2f}, "
         "stated as {stated:g}."

@@ -18,7 +18,7 @@ from riskregister.core.workflow import moves
 from riskregister.services.together import SIDES, Together, Wanted, risk_of, together
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import chosen, editing, level_fields, small_forms, wiring
+from riskregister.ui import chosen, editing, level_fields, marking_fields, small_forms, wiring
 from riskregister.ui.change_words import shortened
 from riskregister.ui.chosen import Offered
 from riskregister.ui.drafts import Held
@@ -39,7 +39,7 @@ def draw(register: Register, held: Held, offered: Offered) -> None:
     if not risks:
         st.info(_("Mark rows of the table, or choose risks here."), icon=":material/checklist:")
         return
-    names = _names()
+    names = {name: label for name, label in _names().items() if name != "marking" or held.register.criteria.markings}
     pills: Any = st.pills  # which of its signatures is meant cannot be told through a dictionary
     asked = pills(
         _("What to set"),
@@ -119,6 +119,7 @@ def _names() -> dict[str, str]:
         "type": _("Type"),
         "direction": _("Direction"),
         "review_due": _("Next review"),
+        "marking": _("Handling marking"),
         "likelihood": _("Likelihood"),
         "impact": _("Impact"),
     }
@@ -157,11 +158,14 @@ def _wanted(register: Register, held: Held, risks: list[str], names: list[str]) 
             height=80,
             **held.watched("rationale"),
         )
-    unsaid = [name for name in ("status", "category", "type", "direction") if name in fields and fields[name] is None]
+    unsaid = [name for name in _CHOSEN if name in fields and fields[name] is None]
     if unsaid or len(levels) < len(sides):
         st.caption(_("Choose a value for everything that is to be set."))
         return None
     return Wanted(fields, levels, stage, rationale.strip())
+
+
+_CHOSEN = ("status", "category", "type", "direction", "marking")
 
 
 def _field(register: Register, held: Held, risks: list[str], name: str) -> Any:
@@ -186,6 +190,10 @@ def _field(register: Register, held: Held, risks: list[str], name: str) -> Any:
         possible = {status for risk in register.risks if risk.id in of for status in moves("risks", risk.status)}
         options = [status for status in _STATUSES if status in possible]
         help_text = _("Only what at least one of the chosen can become; the others are left out and named.")
+    elif name == "marking":
+        options = ["", *register.criteria.markings]
+        words = marking_fields.of_register(register)
+        help_text = _("An edition for a lower marking leaves all of it out.")
     elif name == "category":
         titles = {one.id: f"{one.id} {one.title}" for one in register.categories}
         options, words, help_text = list(titles), titles.__getitem__, _("Ids of risks stay as they are.")

@@ -107,6 +107,8 @@ def _cells(frame: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
     table = frame[["id", "title"]].copy()
     if "direction" not in wanted and (frame["direction"] == "opportunity").any():
         wanted = ["direction", *wanted]  # what is good and what is bad never look the same
+    if "marking" not in wanted and len(set(frame["marking"])) > 1:
+        wanted = ["marking", *wanted]  # what is for some only never looks like what is for all
     for name in wanted:
         if name != "nudge" or (frame["nudge"] != "").any():
             table[name] = made[name]() if name in made else frame[name]

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import streamlit as st
 
 from riskregister import settings
-from riskregister.charts.steps import step_figure
 from riskregister.core.labels import stage_names
 from riskregister.core.model import Register
-from riskregister.core.paths import score_steps
-from riskregister.services import history, moments
+from riskregister.services import figures_of_history
 from riskregister.translations import gettext as _
-from riskregister.ui import moment, wiring
+from riskregister.ui import figures, wiring
 from riskregister.ui.words import day
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _steps(url: str, register_id: str, version: int, newest: int, risk: str) -> pd.DataFrame:  # noqa: ARG001
-    changes = history.assessments_of(wiring.database(), wiring.secret(), risk, version)
-    return score_steps(wiring.at(version), risk, changes)
+    return figures_of_history.steps_of(wiring.database(), wiring.secret(), wiring.at(version), risk)
 
 
 def show(register: Register, risk_id: str) -> None:
@@ -32,30 +27,19 @@ def show(register: Register, risk_id: str) -> None:
     if steps.empty:
         st.caption(_("Nobody has assessed this risk yet, so its score has no trend."))
         return
-    first = steps["number"].min()
-    if (steps["number"] == first).all():
+    if not figures_of_history.moved(steps):
         st.caption(_("No score has changed since {date}.").format(date=day(steps["time"].min())))
         return
-    st.plotly_chart(
-        step_figure(steps, register.criteria, _until()),
-        config={"displayModeBar": False},
+    end = figures_of_history.until(wiring.database(), wiring.secret(), register.version, wiring.moment())
+    figures.shown(
+        register,
+        figures_of_history.trend(register, risk_id, steps, end),
         key="trend",
         alt=_("The score at each stage over time with its range; the table below gives the same."),
     )
     with st.expander(_("The same as a table")):
         _table(steps)
     st.caption(_("By the criteria as they are in this state of the register."))
-
-
-def _until() -> dt.datetime:
-    """Return where the lines end: the moment looked at, but never after now."""
-    now = dt.datetime.now(dt.UTC)
-    asked = wiring.moment()
-    if not asked:
-        return now
-    if asked.startswith("r"):
-        return moment.revision(wiring.register().version).time
-    return min(now, moments.moment_of(asked))
 
 
 def _table(steps: pd.DataFrame) -> None:

@@ -7,20 +7,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from riskregister.charts.points import points_figure
-from riskregister.core.failing import single_points
 from riskregister.core.frames import rows
 from riskregister.core.model import Register
+from riskregister.services import figures_of_measures
+from riskregister.services.figures_of_measures import POINTS as DRAWN
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import measure_facts, measure_ways, widgets, wiring
+from riskregister.ui import figures, measure_facts, measure_ways, widgets, wiring
 from riskregister.ui.address import linked
 from riskregister.ui.body_cover import evidence_switch
 from riskregister.ui.pages import page
 from riskregister.ui.widgets import plain
 
-#: Points drawn, and listed in the table.
-DRAWN, ROWS = 15, 500
+#: Points listed in the table.
+ROWS = 500
 
 
 def show(register: Register) -> None:
@@ -34,8 +34,8 @@ def show(register: Register) -> None:
         level = widgets.switch(_("What is hit"), levels, "of", "risk")
     with three:
         as_judged = evidence_switch()
-    points = single_points(measure_facts.failing(register, as_judged=as_judged))
-    of = points[(points["kind"] == kind) & (points["level"] == level)].reset_index(drop=True)
+    failing = measure_facts.failing(register, as_judged=as_judged)
+    of = figures_of_measures.points_of(failing, kind, level)
     st.markdown(
         _(
             "Listed is what alone carries more than half of a reduction, or keeps a risk within its appetite or "
@@ -52,7 +52,7 @@ def show(register: Register) -> None:
         return
     st.markdown(_counted(of, kind))
     titles = _titles(register)
-    names = [_name(row, titles) for row in rows(of)]
+    names = figures_of_measures.point_names(register, of)
     offered = {f"{row.of}|{row.key}": name for row, name in zip(rows(of), names, strict=True)}
     keys = list(offered)
 
@@ -62,12 +62,12 @@ def show(register: Register) -> None:
         if place is not None and place < len(keys):
             st.session_state["point"] = keys[place] if keys[place] != st.session_state.get("point") else ""
 
-    st.plotly_chart(
-        points_figure(of.head(DRAWN), names[:DRAWN]),
+    figures.shown(
+        register,
+        figures_of_measures.points(register, failing, kind=kind, level=level, as_judged=as_judged),
         key="points",
         on_select=clicked,
         selection_mode="points",
-        config={"displayModeBar": False},
         alt=_("The share of each reduction that rests on one; the table below gives the same."),
     )
     if len(of) > DRAWN:
@@ -113,10 +113,6 @@ def _counted(of: pd.DataFrame, kind: str) -> str:
 
 def _titles(register: Register) -> dict[str, str]:
     return {one.id: one.title for table in ("categories", "risks", "measures") for one in getattr(register, table)}
-
-
-def _name(row: Any, titles: dict[str, str]) -> str:
-    return f"{row.of} ← {row.key} {titles.get(row.key, '')}".strip()
 
 
 def _chosen(row: Any, titles: dict[str, str]) -> None:

@@ -13,8 +13,8 @@ from riskregister.translations import gettext as _
 from riskregister.ui.widgets import joined
 
 
-def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns of the tracker, indexed by measure id."""
+def measure_table(frame: pd.DataFrame, *, marked: bool = False) -> pd.DataFrame:
+    """Return the columns of the tracker, indexed by measure id; their markings where some are ``marked`` otherwise."""
     names = measure_status_names()
     table = frame.set_index("id")[
         ["title", "status", "progress", "due", "overdue", "owner", "section", "status_in_source"]
@@ -22,6 +22,8 @@ def measure_table(frame: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(risks=[joined(risks) for risks in frame["risks"]], domain=frame["domain"].map(term).to_numpy())
     table["status_in_source"] = table["status_in_source"].map(names)
     table["due"] = pd.to_datetime(table["due"]).dt.date
+    if marked:
+        table.insert(1, "marking", frame["marking"].to_numpy())
     table.insert(0, "open", frame["id"].to_numpy())
     if "share" in frame:
         table.insert(2, "share", (frame["share"] * 100).to_numpy())
@@ -56,6 +58,9 @@ def measure_columns(ids: list[str], opened: Callable[[str], None]) -> dict[str, 
             help=_("Its fair share (Shapley value) of what all measures take off the expected harm today."),
         ),
         "title": column.TextColumn(_("Measure"), width=330, pinned=True),
+        "marking": column.TextColumn(
+            _("Handling marking"), width=120, help=_("Its own, or that of the register where it has none.")
+        ),
         "section": column.TextColumn(_("Section"), width=80),
         "owner": column.TextColumn(_("Responsible body"), width=190, required=True),
         "status_in_source": column.TextColumn(

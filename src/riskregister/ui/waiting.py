@@ -92,6 +92,7 @@ def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
     names = {
         "move": _("status"),
         "facts": _("body, dates and progress"),
+        "marking": _("handling marking"),
         "update": _("update"),
         "comment": _("comment"),
     }

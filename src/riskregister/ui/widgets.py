@@ -13,6 +13,7 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.criteria_words import score_range
 from riskregister.core.frames import rows
 from riskregister.core.labels import stage_meanings, stage_names
+from riskregister.core.markings import overall
 from riskregister.core.model import STAGES, Register, Stage
 from riskregister.core.wording import in_words
 from riskregister.errors import Conflict, InvalidInput, RegisterError
@@ -47,6 +48,18 @@ _STYLE = """<style>
 :is([data-testid="stCheckbox"], [data-testid="stDownloadButton"]) .stMarkdownEllipsis,
 :is([data-testid="stCheckbox"], [data-testid="stDownloadButton"]) .stMarkdownEllipsis p {
   white-space: normal; overflow: visible; text-overflow: clip;
+}
+/* One small sign beside every figure: its words are for those who hear the page, and under the pointer for others. */
+[class*="st-key-figure_"] > :first-child { flex: 1 1 0; min-width: 0; }
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] { padding: 0.25rem; min-height: 2rem; }
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+[class*="st-key-picture_"] [data-testid="stPopoverButton"] > div > [aria-hidden="true"] { display: none; }
+@media (max-width: 640px) {
+  [class*="st-key-figure_"] { flex-direction: column; gap: 0; }
+  [class*="st-key-figure_"] > :first-child { flex: none; width: 100%; }
+  [class*="st-key-figure_"] > [class*="st-key-picture_"] { order: -1; align-self: flex-end; }
 }
 /* Sections of a page are second-level headings for a screen reader, no larger than they need be for the eye. */
 .stMainBlockContainer h2 { font-size: 1.75rem; }
@@ -83,8 +96,9 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
             page_help.show()
     parts = [plain(register.title), _("read at {date}").format(date=day(register.reporting_date))]
     parts.append(_("version {n}").format(n=register.version))
-    if register.marking:
-        st.markdown(f"**{_('Handling')}: {plain(register.marking)}**")
+    handling = _handling(register)
+    if handling:
+        st.markdown(f"**{plain(handling)}**")
     st.caption("  ·  ".join(part for part in parts if part))
     tour.show()
     moment.banner(register)
@@ -99,6 +113,17 @@ def head(title: str, register: Register, *, blind: bool = False) -> None:
     if not wiring.is_past():
         point_out(register)
     watch(register.id, register.version, blind=blind)
+
+
+def _handling(register: Register) -> str:
+    """Return in words how the page is to be handled: as the register is marked, and as high as anything in it."""
+    highest = overall(register, now=wiring.present() if wiring.moment() else None)
+    if highest == register.marking:
+        return _("Handling: {marking}").format(marking=highest) if highest else ""
+    if not register.marking:
+        return _("Handling: parts are marked up to {highest}").format(highest=highest)
+    words = _("Handling: {marking}, parts are marked up to {highest}")
+    return words.format(marking=register.marking, highest=highest)
 
 
 def switch(

@@ -1,5 +1,7 @@
 """Overview: where things stand in one sentence, the matrix, what is above appetite, moved, due, weakly covered."""
 
+from functools import partial
+
 import streamlit as st
 
 from riskregister.translations import gettext as _
@@ -38,8 +40,8 @@ with left:
     frame = wiring.frame("level" if by == "risk" else by, stage)
     if frame["score"].notna().any():
         what = _("the categories") if by == "category" else _("the risks")
-        cell = matrix.show(register, frame, what=what, stage=stage, legend=True)
-        figures.matrix(register, by, stage)
+        picture = partial(figures.matrix, register, by, stage)
+        cell = matrix.show(register, frame, what=what, stage=stage, legend=True, picture=picture)
     else:
         st.info(_("Nobody has assessed this stage yet."), icon=":material/pending:")
         cell = ""

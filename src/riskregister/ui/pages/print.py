@@ -13,6 +13,6 @@ with left:
     with wiring.problems_shown():
         asked = kind.ask(register)
         if asked:
-            how, edition = printing.sheet(register, name, kind), print_asks.edition(register)
+            how, edition = printing.sheet(register, name, kind), print_asks.edition()
             with right:
                 printing.show(register, name, kind, asked, how, edition)

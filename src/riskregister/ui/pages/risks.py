@@ -45,7 +45,7 @@ room = st.container()
 if mode in ("matrix", "both") and register.risks:
     left, room = st.columns([5, 6], gap="medium") if mode == "both" else (st.container(), st.container())
     with left:
-        risk_matrix.show(register, found, found.answer(filters.without_cell(query)), stage)
+        risk_matrix.show(register, found, query, stage)
 with room:
     if not len(answer.places):
         filters.none_found(register, locked=locked)
