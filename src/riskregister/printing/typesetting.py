@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from riskregister.core.model import Register
 from riskregister.errors import RegisterError, Unreachable
-from riskregister.printing.fonts import Missing, characters, fonts, printable
+from riskregister.printing.apart import NotSet, compiled, compiled_apart
+from riskregister.printing.fonts import Missing, characters, printable
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.words import date
 from riskregister.translations import gettext as _
@@ -32,6 +31,9 @@ _PACKAGE = re.compile(r'\b(?:import|include)\s+"@(?!local/)([^"]*)"')
 
 # A character may be missing in every title; a few places are enough to find it.
 _PLACES_TOLD = 12
+
+# Characters of the largest view that is set in this process: some thirty risks' pages of a book, a map of a thousand.
+_LARGEST_HERE = 400_000
 
 # What of a view is paint alone, and differs between a print in colour and one in greys.
 _INKED = {"fill", "ink", "pattern"}
@@ -63,24 +65,20 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     if not _LANGUAGE.match(view["language"]):
         view["language"] = "und"
     _without_packages(folder)
+    told = json.dumps(view, ensure_ascii=False)
     try:
-        made = typst.compile(
+        return (compiled if len(told) <= _LARGEST_HERE else compiled_apart)(
             str(template),
             root=str(folder),
-            font_paths=fonts(folder / "fonts"),
+            letters=str(folder / "fonts"),
             format=sheet.page_form,
             ppi=sheet.dots,
-            sys_inputs={
-                "view": json.dumps(view, ensure_ascii=False),
-                "only": "" if sheet.form == "pdf" else only,
-                "scale": str(sheet.larger),
-            },
+            sys_inputs={"view": told, "only": "" if sheet.form == "pdf" else only, "scale": str(sheet.larger)},
             pdf_standards=_standards(sheet),
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
-    except typst.TypstError as error:
+    except NotSet as error:
         raise _unset(error, template) from error
-    return made[0] if isinstance(made, list) else made
 
 
 def _without_packages(folder: Path) -> None:
@@ -104,10 +102,10 @@ def _without_packages(folder: Path) -> None:
                 )
 
 
-def _unset(error: typst.TypstError, template: Path) -> RegisterError:
+def _unset(error: NotSet, template: Path) -> RegisterError:
     """Return what is wrong with a template: the file and line it lies in, what Typst says, and the way out."""
     place, line = template, ""
-    found = _PLACE.search(error.diagnostic or "")
+    found = _PLACE.search(error.diagnostic)
     if found is not None:
         # Typst tells files from where it was started; of ours, the name says which it is.
         named = next((one for one in template.parent.rglob(Path(found[1]).name)), None)
