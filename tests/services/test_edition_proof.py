@@ -310,3 +310,19 @@ def test_what_also_stands_in_the_edition_is_no_leak(register):
     open_ = edition(whole, "unclassified").register
     assert proof(first.cause.encode(), "txt", whole, open_) == []
     assert proof(b"T01-01", "txt", whole, whole) == []
+
+
+def test_cells_that_meet_by_chance_are_no_leak_and_the_withheld_sentence_is(register):
+    """A title beside the section it stands in, and the end of one text before the beginning of the next."""
+    first, second, *rest = register.risks
+    cause = (
+        "Guarding of the coastal boundary 4.3.6 remains weak by night. Patrols of the coastal boundary Harbours need."
+    )
+    open_texts = {"title": "Guarding of the coastal boundary", "event": "Harbours need dredging."}
+    whole = replace(register, risks=(replace(first, cause=cause), replace(second, **open_texts), *rest))
+    open_ = edition(whole, "unclassified").register
+    row = "Guarding of the coastal boundary\n4.3.6\nof the coastal boundary\nHarbours need dredging."
+
+    assert proof(row.encode(), "txt", whole, open_) == []
+    assert "remains weak by night" in {leak.what for leak in proof(cause.encode(), "txt", whole, open_)}
+    assert "patrols" in {leak.what for leak in proof(b"Patrols by night", "txt", whole, open_)}
