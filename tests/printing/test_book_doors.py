@@ -16,7 +16,7 @@ from riskregister.cli.app import app
 from riskregister.cli.progress import Steps
 from riskregister.core.model import Register
 from riskregister.errors import NotFound, WrongUsage
-from riskregister.services import printing
+from riskregister.services import print_since
 from riskregister.store.database import Database
 
 
@@ -43,8 +43,8 @@ def read(address: str) -> Register:
 
 def test_changes_are_told_since_the_last_review_or_since_a_moment(place: str) -> None:
     register = read(place)
-    since = printing.since_review(place, register)
-    first = printing.since_review(place, register, since="r1")
+    since = print_since.since_review(place, register)
+    first = print_since.since_review(place, register, since="r1")
 
     assert since is not None
     assert first is not None
@@ -52,13 +52,13 @@ def test_changes_are_told_since_the_last_review_or_since_a_moment(place: str) ->
     assert first.states[0] == "2026-05-01, revision 1"
     assert first.before.risks != since.before.risks
     with pytest.raises(NotFound):
-        printing.since_review(place, register, since="r9")
+        print_since.since_review(place, register, since="r9")
 
 
 def test_a_folder_keeps_no_history_to_compare_with(tmp_path: Path) -> None:
-    assert printing.since_review(str(tmp_path), sample()) is None
+    assert print_since.since_review(str(tmp_path), sample()) is None
     with pytest.raises(WrongUsage, match="keeps no history"):
-        printing.since_review(str(tmp_path), sample(), since="r1")
+        print_since.since_review(str(tmp_path), sample(), since="r1")
 
 
 def test_the_book_and_the_list_come_from_the_command_line(place: str, tmp_path: Path) -> None:

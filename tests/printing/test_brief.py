@@ -20,7 +20,7 @@ from riskregister.core.ranked import score_frame
 from riskregister.errors import NotFound, WrongUsage
 from riskregister.printing.brief import brief_view, render_brief
 from riskregister.printing.sheet import Sheet
-from riskregister.services import printing
+from riskregister.services import print_since, printing
 from riskregister.services.opening import open_database
 
 SHEET = Sheet(printed_on=dt.date(2026, 3, 4), templates=settings.shipped("templates"), printed_by="N. N.")
@@ -209,15 +209,15 @@ def test_what_moved_is_told_from_a_moment_of_the_history(shipped):
     database = open_database()
     database.close()
 
-    before, when = printing.earlier(None, "r1")
+    before, when = print_since.movement_from(None, "r1")
 
     assert before is not None
     assert before.risks == shipped.risks
     assert when.endswith("revision 1")
     with pytest.raises(NotFound):
-        printing.earlier(None, "r99")
+        print_since.movement_from(None, "r99")
     with pytest.raises(WrongUsage):
-        printing.earlier(str(settings.shipped("register")), "r1")
+        print_since.movement_from(str(settings.shipped("register")), "r1")
 
 
 def test_what_moved_since_an_earlier_state_is_told(shipped):

@@ -27,7 +27,7 @@ from riskregister.errors import RegisterError, WrongUsage
 from riskregister.printing import fonts
 from riskregister.printing.asked import Asked
 from riskregister.printing.view import heatmap_view
-from riskregister.services import printing
+from riskregister.services import print_since, printing
 from riskregister.services.files import safe_name
 from riskregister.services.templates import copy_templates, version_of
 from riskregister.store.database import Database
@@ -198,7 +198,7 @@ def test_a_font_that_is_put_in_or_changed_is_noticed_without_a_restart(tmp_path:
 def test_the_review_a_book_is_told_since_lies_before_it(keep: Kept) -> None:
     address = keep(sample())
     with pytest.raises(WrongUsage, match="forwards in time"):
-        printing.since_review(f"{address}@r1", sample(), since="r2")
+        print_since.since_review(f"{address}@r1", sample(), since="r2")
 
 
 @pytest.mark.parametrize("paper", ["book", "changes", "measures", "minutes", "register", "risk"])

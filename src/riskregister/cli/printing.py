@@ -93,7 +93,7 @@ def heatmap(
     as_of: AsOfOption = None,
 ) -> None:
     from riskregister.printing.asked import Asked
-    from riskregister.services import printing
+    from riskregister.services import print_since, printing
     from riskregister.services.editions import earlier_in
 
     if to is not None and (since or other):
@@ -102,7 +102,7 @@ def heatmap(
         raise WrongUsage(_("Nothing moves from a stage to itself."), _("Give with --stage where movement begins."))
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
     opened, of = opened_for(source, as_of, edition, group=group)
-    before, when = printing.earlier(source, since, other)
+    before, when = print_since.movement_from(source, since, other)
     earlier = earlier_in(before, of, opened.register)
     asked = Asked(
         categories=tuple(category or ()),
@@ -147,12 +147,12 @@ def brief(
     dots: DotsOption = None,
     as_of: AsOfOption = None,
 ) -> None:
-    from riskregister.services import printing
+    from riskregister.services import print_since, printing
     from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, grey=grey, inks=inks, archive=archive, dots=dots, office=True)
     opened, of = opened_for(source, as_of, edition, group=group)
-    before, _when = printing.earlier(source, since)
+    before, _when = print_since.movement_from(source, since)
     earlier = earlier_in(before, of, opened.register)
     print_to(
         output,
@@ -255,12 +255,12 @@ def book(
     group: GroupOption = False,
     archive: ArchiveOption = False,
 ) -> None:
-    from riskregister.services import printing
+    from riskregister.services import print_since, printing
     from riskregister.services.editions import earlier_in
 
     how = sheet_for(output, paper, upright=upright, grey=grey, inks=inks, archive=archive)
     opened, of = opened_for(source, as_of, edition, group=group)
-    since_then = printing.since_review(source, opened.register, opened.stood, since)
+    since_then = print_since.since_review(source, opened.register, opened.stood, since)
     before = since_then.before if since_then else None
     left = earlier_in(before, of, opened.register)
     told = replace(since_then, before=left) if since_then and left else None

@@ -46,15 +46,6 @@ class Figure:
         return "-".join([self.name, *self.of])
 
 
-def find_risk(register: Register, risk_id: str) -> Risk:
-    """Return the risk a figure is asked of.
-
-    Raises:
-        NotFound: the register has no such risk.
-    """
-    return printing.risk_of(register, risk_id)
-
-
 def find_measure(register: Register, measure_id: str) -> Measure:
     """Return the measure a figure is asked of.
 

@@ -15,9 +15,10 @@ from riskregister.errors import RegisterError
 from riskregister.services import history, moments
 from riskregister.services.assessing import unnamed_as
 from riskregister.services.editions import Asked as Edition
-from riskregister.services.figure import Figure, find_risk, nothing, of_title
+from riskregister.services.figure import Figure, nothing, of_title
 from riskregister.services.history import Hidden
 from riskregister.services.opening import open_history
+from riskregister.services.printing import risk_of
 from riskregister.store.database import Database
 from riskregister.translations import gettext as _
 
@@ -48,7 +49,7 @@ def trend(register: Register, risk_id: str, steps: pd.DataFrame, end: dt.datetim
     Raises:
         NotFound: there is no such risk, nobody has assessed it, or no score of it has changed.
     """
-    risk = find_risk(register, risk_id)
+    risk = risk_of(register, risk_id)
     if steps.empty:
         raise nothing(_("nobody has assessed {id} yet, so its score has no trend.").format(id=risk_id))
     if not moved(steps):
@@ -89,7 +90,7 @@ def trend_from(source: str | None, register: Register, risk_id: str, edition: Ed
     try:
         present = database.read(register_id)
         secret = history.hidden(database, present)
-        find_risk(register, risk_id)
+        risk_of(register, risk_id)
         state = (
             present if number == present.version else unnamed_as(database.read(register_id, at=number), secret.register)
         )

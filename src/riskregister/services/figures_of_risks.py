@@ -22,7 +22,8 @@ from riskregister.core.one_risk import narrowed
 from riskregister.core.panel import given_frame, panel_frame
 from riskregister.core.profiles import profile_of
 from riskregister.errors import NotFound
-from riskregister.services.figure import Figure, find_risk, nothing, of_title
+from riskregister.services.figure import Figure, nothing, of_title
+from riskregister.services.printing import risk_of
 from riskregister.translations import gettext as _
 
 #: What is claimed and what is borne out; the three ways of pooling.
@@ -38,7 +39,7 @@ def claimed(register: Register, risk_id: str, row: Any = None) -> Figure:
     Raises:
         NotFound: there is no such risk, or nobody has assessed it.
     """
-    risk = find_risk(register, risk_id)
+    risk = risk_of(register, risk_id)
     if row is None:
         row = risk_frame(narrowed(register, risk)).iloc[0]
     bars = []
@@ -83,7 +84,7 @@ def profile(register: Register, risk_id: str) -> Figure:
     Raises:
         NotFound: there is no such risk, or nobody has assessed its impact dimension by dimension.
     """
-    risk = find_risk(register, risk_id)
+    risk = risk_of(register, risk_id)
     found = profiled(narrowed(register, risk), risk_id)
     if found is None:
         raise nothing(_("nobody has assessed the impact of {id} dimension by dimension.").format(id=risk_id))
@@ -123,7 +124,7 @@ def views(
     Raises:
         NotFound: there is no such risk, or nobody has assessed that side of it at this stage.
     """
-    risk = find_risk(register, risk_id)
+    risk = risk_of(register, risk_id)
     if given is None:
         given = given_frame(of_panel(register, risk_id, stage))
     held = given.dropna(subset=[f"{side}_best"])
@@ -162,7 +163,7 @@ def pools(register: Register, risk_id: str, stage: Stage = "current") -> Figure:
     Raises:
         NotFound: there is no such risk, or nobody has assessed it at this stage.
     """
-    risk = find_risk(register, risk_id)
+    risk = risk_of(register, risk_id)
     of = of_panel(register, risk_id, stage)
     names = {"linear": _("linear (default)"), "quantile": _("quantile"), "log": _("log")}
     frames = {pool: panel_frame(of, pool) for pool in POOLS}

@@ -9,7 +9,7 @@ from typing import Any
 
 from riskregister.core.model import Register
 from riskregister.printing.sheet import Sheet
-from riskregister.services import meeting_minutes, printing
+from riskregister.services import meeting_minutes, print_since, printing
 from riskregister.services.editions import Asked as Edition
 from riskregister.services.editions import earlier_in, in_edition
 from riskregister.translations import gettext as _
@@ -146,7 +146,7 @@ def _book(register: Register, said: dict[str, Any], of: Edition) -> Make:
 
     number = said["before"]
     left, both = _earlier(register, number, of)
-    now = moment.stood(register) or printing.state_of(register, "")
+    now = moment.stood(register) or print_since.state_of(register, "")
     since = Since(replace(left, reporting_date=register.reporting_date), (moment.state(number), now)) if left else None
     return _of(register, of, partial(printing.book, since=since), both)
 
