@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 expect.set_options(timeout=20_000)
@@ -67,10 +68,24 @@ def walk_to(page: Any, address: str, title: str | None) -> None:
 
 def cell_of_matrix(page: Any, *, likelihood: int, impact: int) -> tuple[float, float]:
     """Return where on the screen a cell of the matrix lies: its middle."""
-    cell = page.locator(f'.rr-cells button[data-key="{likelihood}×{impact}"]')
-    cell.scroll_into_view_if_needed()
-    box = cell.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return middle(page, page.locator(f'.rr-cells button[data-key="{likelihood}×{impact}"]'))
+
+
+def middle(page: Any, target: Any) -> tuple[float, float]:
+    """Return the middle of what is aimed at, brought into view; what is drawn anew meanwhile is aimed at again."""
+    for attempt in range(5):
+        settle(page)
+        try:
+            target.scroll_into_view_if_needed()
+        except PlaywrightError as problem:
+            if attempt == 4 or "not attached" not in str(problem):
+                raise
+            continue
+        box = target.bounding_box()
+        if box is not None:
+            return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    message = f"{target} is nowhere on the screen"
+    raise AssertionError(message)
 
 
 def type_into_grid(page: Any, *, column: int, value: str) -> None:

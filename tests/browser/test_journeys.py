@@ -43,7 +43,8 @@ def test_a_person_finds_a_risk_changes_it_and_finds_the_change_after_a_power_cut
     picture(page, "a1-overview")
 
     page.get_by_role("radio", name="All risks").click()
-    expect(page.get_by_role("heading", name="Above appetite")).to_be_visible()
+    # The lists below have the same headings either way; the matrix is another one when the risk stands in it.
+    expect(page.locator(".rr-cells").get_by_text("T08-01")).to_be_visible()
     settle(page)
     x, y = cell_of_matrix(page, likelihood=4, impact=5)
     page.mouse.click(x, y)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.driving import choose, expect, keyboard_to, open_address, settle, sign, violations
+from tests.browser.driving import choose, expect, keyboard_to, middle, open_address, settle, sign, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 
@@ -27,9 +27,7 @@ def test_a_measure_is_found_on_the_timeline_reported_on_and_another_moved_by_key
 
     # The bar of the doctrine ends on the mark of 24 August 2007, the first due date of all.
     bar = page.locator(".st-key-gantt .scatterlayer .trace").nth(1).locator("path.point").nth(1)
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*middle(page, bar))
     expect(page.get_by_role("heading", level=2, name="M-ORD-06 Draft military doctrine")).to_be_visible()
     expect(page).to_have_url(re.compile(r"id=M-ORD-06"))
 
