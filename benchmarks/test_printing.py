@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,21 @@ def exporter() -> Iterator[Any]:
 def test_map_with_lists(benchmark: Any, register: Register) -> None:
     """The whole: the map, every risk by its full name, the scales; seven pages of tagged PDF."""
     assert benchmark(render_heatmap, register, HOW).startswith(b"%PDF")
+
+
+@pytest.mark.benchmark(group="the map as a PDF", min_rounds=5)
+def test_map_after_a_change(benchmark: Any, register: Register) -> None:
+    """The same when one risk has another title than the print before, as after somebody's save."""
+    turns = count()
+
+    def changed() -> tuple[tuple[Register, Sheet], dict[str, Any]]:
+        turn = next(turns)
+        place = turn % len(register.risks)
+        risk = replace(register.risks[place], title=f"{register.risks[place].title} ({turn})")
+        return (replace(register, risks=(*register.risks[:place], risk, *register.risks[place + 1 :])), HOW), {}
+
+    render_heatmap(register, HOW)
+    assert benchmark.pedantic(render_heatmap, setup=changed, rounds=20).startswith(b"%PDF")
 
 
 @pytest.mark.benchmark(group="the map as a PDF", min_rounds=5)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typst
 from tests.printing.papers_of import PAPERS as PAPERS_MADE
 from tests.printing.papers_of import changed, minuted, shortened
 from typer.main import get_command
@@ -19,6 +18,7 @@ from typer.main import get_command
 from riskregister import settings
 from riskregister.cli import app
 from riskregister.core.model import Register
+from riskregister.printing import typesetting
 from riskregister.printing.asked import Asked
 from riskregister.services import figures, printing
 from riskregister.services.figure import on_paper
@@ -43,15 +43,15 @@ def shipped() -> Register:
 def handed(shipped: Register) -> Fields:
     """Return what each template is really handed, once every paper is set."""
     found: Fields = defaultdict(lambda: defaultdict(set))
-    compile_: Callable[..., Any] = typst.compile
+    compiled: Callable[..., bytes] = typesetting.compiled
 
-    def watched(template: str, **given: Any) -> Any:
-        for place, fields in walked(json.loads(given["sys_inputs"]["view"])):
-            found[Path(template).name][place] |= fields
-        return compile_(template, **given)
+    def watched(template: str, view: str, **given: Any) -> bytes:
+        for place, fields in walked(json.loads(view)):
+            found[template][place] |= fields
+        return compiled(template, view, **given)
 
     with pytest.MonkeyPatch.context() as watching:
-        watching.setattr(typst, "compile", watched)
+        watching.setattr(typesetting, "compiled", watched)
         how = replace(printing.sheet("svg"), inks="pattern")
         printing.heatmap(shipped, how, by="risk", asked=Asked(start="inherent"))
         printing.heatmap(shipped, how, by="category")

@@ -8,10 +8,12 @@ import io
 import itertools
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pydantic
 import pypdf
 import pytest
+import typst
 import yaml
 
 from riskregister.core.criteria import Criteria
@@ -316,3 +318,34 @@ def test_a_broken_template_is_said_in_words(register: Register, tmp_path: Path) 
     (tmp_path / "print" / "heatmap.typ").write_text("#nothing", encoding="utf-8")
     with pytest.raises(RegisterError, match="unknown variable"):
         printed(register, templates=tmp_path)
+
+
+def test_a_template_without_its_function_is_said_in_words(register: Register, tmp_path: Path) -> None:
+    shutil.copytree(FONTS, tmp_path / "print" / "fonts")
+    (tmp_path / "print" / "heatmap.typ").write_text("#let sheet(view) = []", encoding="utf-8")
+    with pytest.raises(RegisterError, match=r"heatmap\.typ: unresolved import") as caught:
+        printed(register, templates=tmp_path)
+    assert "a function 'paper' of one argument" in caught.value.hint
+
+
+def test_what_ends_a_text_of_typst_is_text(register: Register) -> None:
+    words = 'Oil "fund"))) #panic("x") \\'
+    assert words in pypdf.PdfReader(io.BytesIO(printed(titled(register, words)))).pages[1].extract_text()
+
+
+def test_typst_may_keep_what_it_set_from_one_register_to_the_next(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = []
+    compile_ = typst.compile
+
+    def noted(source: bytes, **given: Any) -> Any:
+        inputs.append(given["sys_inputs"])
+        return compile_(source, **given)
+
+    monkeypatch.setattr(typst, "compile", noted)
+    printed(register)
+    printed(titled(register, "another"))
+
+    assert inputs[0] == inputs[1]
+    assert len(inputs) == 2

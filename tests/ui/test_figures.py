@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import streamlit as st
-import typst
 from streamlit.testing.v1 import AppTest
 from tests.services.test_figures import full, made, store
 from tests.services.test_portfolio import BARE
@@ -21,6 +20,7 @@ from tests.ui.support import links
 
 from riskregister import settings
 from riskregister.core.model import Register
+from riskregister.printing import typesetting
 from riskregister.services import figures_of_history, portfolio
 from riskregister.store.database import Database
 
@@ -150,14 +150,14 @@ def views() -> list[Any]:
 def set_pages(monkeypatch: pytest.MonkeyPatch, views: list[Any]) -> list[str]:
     """Return the templates that were set: what takes time."""
     found: list[str] = []
-    compile_ = typst.compile
+    compiled = typesetting.compiled
 
-    def noted(template: Any, **given: Any) -> Any:
+    def noted(template: str, view: str, **given: Any) -> bytes:
         found.append(Path(template).stem)
-        views.append(json.loads(given["sys_inputs"]["view"]))
-        return compile_(template, **given)
+        views.append(json.loads(view))
+        return compiled(template, view, **given)
 
-    monkeypatch.setattr(typst, "compile", noted)
+    monkeypatch.setattr(typesetting, "compiled", noted)
     return found
 
 

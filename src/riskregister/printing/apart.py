@@ -31,29 +31,38 @@ class NotSet(Exception):
         self.message, self.hints, self.diagnostic = message, hints, diagnostic
 
 
-def compiled(template: str, *, letters: str, timestamp: dt.datetime, **how: Any) -> bytes:
-    """Return what Typst makes of a template here and now, with the fonts in the folder ``letters`` and no others.
+def compiled(template: str, view: str, *, letters: str, timestamp: dt.datetime, **how: Any) -> bytes:
+    """Return what Typst makes of a view (JSON), here and now, with the fonts in the folder ``letters`` and no others.
 
-    The other arguments are those of ``typst.compile``.
+    ``template`` is a file in the folder ``root`` with a function ``paper(view)``.  The other arguments are those of
+    ``typst.compile``.
 
     Raises:
         NotSet: Typst cannot set it.
     """
+    # Not among the inputs: Typst keeps what it has laid out together with these, and would begin from nothing.
+    source = f"#import {_quoted('/' + template)}: paper\n#paper(json(bytes({_quoted(view)})))\n"
     try:
-        made = typst.compile(template, font_paths=fonts(Path(letters)), timestamp=timestamp, **how)
+        made = typst.compile(source.encode(), font_paths=fonts(Path(letters)), timestamp=timestamp, **how)
     except typst.TypstError as error:
         raise NotSet(error.message, list(error.hints), error.diagnostic or "") from error
     return made[0] if isinstance(made, list) else made or b""
 
 
-def compiled_apart(template: str, *, timestamp: dt.datetime, **how: Any) -> bytes:
+def _quoted(words: str) -> str:
+    """Return words as a string of Typst's, whatever they are."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def compiled_apart(template: str, view: str, *, timestamp: dt.datetime, **how: Any) -> bytes:
     """Return the same as :func:`compiled`, made by a process of its own.
 
     Raises:
         NotSet: Typst cannot set it.
         RegisterError: the process ended without an answer, most likely for want of memory.
     """
-    order = json.dumps({"template": template, "timestamp": timestamp.isoformat(), **how}, ensure_ascii=False)
+    given = {"template": template, "view": view, "timestamp": timestamp.isoformat(), **how}
+    order = json.dumps(given, ensure_ascii=False)
     command = [sys.executable, "-m", "riskregister.printing.apart"]
     done = subprocess.run(command, input=order.encode(), capture_output=True, check=False)  # noqa: S603  # ourselves
     if done.returncode == _REFUSED:

@@ -68,12 +68,13 @@ def set_view(name: str, view: View, sheet: Sheet, *, upright: bool, only: str = 
     told = json.dumps(view, ensure_ascii=False)
     try:
         return (compiled if len(told) <= _LARGEST_HERE else compiled_apart)(
-            str(template),
+            template.name,
+            told,
             root=str(folder),
             letters=str(folder / "fonts"),
             format=sheet.page_form,
             ppi=sheet.dots,
-            sys_inputs={"view": told, "only": "" if sheet.form == "pdf" else only, "scale": str(sheet.larger)},
+            sys_inputs={"only": "" if sheet.form == "pdf" else only, "scale": str(sheet.larger)},
             pdf_standards=_standards(sheet),
             timestamp=dt.datetime.combine(sheet.printed_on, dt.time(), tzinfo=dt.UTC),
         )
@@ -104,14 +105,16 @@ def _without_packages(folder: Path) -> None:
 
 def _unset(error: NotSet, template: Path) -> RegisterError:
     """Return what is wrong with a template: the file and line it lies in, what Typst says, and the way out."""
-    place, line = template, ""
+    place, line, hints = template, "", [f"{hint[:1].upper()}{hint[1:]}." for hint in error.hints]
     found = _PLACE.search(error.diagnostic)
     if found is not None:
         # Typst tells files from where it was started; of ours, the name says which it is.
         named = next((one for one in template.parent.rglob(Path(found[1]).name)), None)
-        place, line = named or template, f":{found[2]}"
+        if named is None:  # it lies in what calls the template
+            hints.append(_("The template must have a function 'paper' of one argument, the view."))
+        else:
+            place, line = named, f":{found[2]}"
     message = _("The page cannot be set with {file}: {why}.").format(file=f"{place}{line}", why=error.message)
-    hints = [f"{hint[:1].upper()}{hint[1:]}." for hint in error.hints]
     return RegisterError(
         message,
         " ".join([*hints, _("Mend it there, or compare it with a fresh copy: 'riskregister templates FOLDER'.")]),
