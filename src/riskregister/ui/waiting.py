@@ -52,7 +52,7 @@ def point_out(register: Register) -> None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             elif "page" in about:
-                query = {key: str(about[key]) for key in ("view", "open", "meeting") if key in about}
+                query = {key: str(about[key]) for key in ("view", "open", "meeting", "document") if key in about}
             st.page_link(
                 page(about.get("page") or _page_of(name)),
                 label=f"{plain(label)} ({clock(draft.time)})",
@@ -70,6 +70,8 @@ def _tables() -> dict[str, str]:
         "removal": _("Risks · taking out"),
         "criteria": _("Criteria"),
         "head": _("details of the register"),
+        "document": _("Source · a document"),
+        "newdocument": _("Source · another document"),
         "new": _("new register"),
         "meeting": _("Meeting · what was being typed"),
     }
