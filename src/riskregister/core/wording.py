@@ -19,6 +19,7 @@ from riskregister.core.model import (
     Given,
     Influence,
     Mitigation,
+    Pathway,
     Reading,
     Update,
 )
@@ -49,6 +50,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return f"{value.measure} → {value.risk} ({term(value.acts_on)}, {term(value.strength)})"
     if isinstance(value, Influence):
         return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
+    if isinstance(value, Pathway):
+        return _("{title} ({share:g} %)").format(title=value.title, share=round(value.share * 100, 4))
     if isinstance(value, Reading):
         return f"{value.date.isoformat()}: {value.value:g}"
     if isinstance(value, Decision):
