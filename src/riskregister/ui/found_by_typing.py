@@ -11,7 +11,7 @@ from riskregister.translations import gettext as _
 from riskregister.ui.drafts import Held
 
 #: A select box is handed to the browser whole; of more than so many only some are offered.
-WHOLE = 300
+WHOLE = 500
 _OFFERED = 50
 
 
@@ -20,22 +20,7 @@ def choose(held: Held, name: str, label: str, titles: Mapping[str, str]) -> str 
 
     In a large register words are asked for first, in a field of their own that is in no draft.
     """
-    options = list(titles)
-    if len(options) > WHOLE:
-        sought = st.text_input(
-            _("Find it"), placeholder=_("an id, or words of its title"), key=held.key(f"find {name}")
-        ).strip()
-        fitting = _fitting(titles.items(), sought)
-        if not fitting:
-            st.caption(_("Nothing fits these words."))
-        elif len(fitting) > _OFFERED:
-            st.caption(
-                _("The first {n} of {all}; type words to narrow them down.").format(n=_OFFERED, all=len(fitting))
-            )
-        options = fitting[:_OFFERED]
-    known = held.fields.get(name)
-    if known is not None and known not in options:
-        options = [known, *options]
+    options = narrowed(held.key(f"find {name}"), titles, held.fields.get(name))
     chosen = st.selectbox(
         label,
         options,
@@ -45,6 +30,21 @@ def choose(held: Held, name: str, label: str, titles: Mapping[str, str]) -> str 
         **held.watched(name),
     )
     return None if chosen is None else str(chosen)
+
+
+def narrowed(key: str, titles: Mapping[str, str], here: str | None) -> list[str]:
+    """Return the ids to offer: all of ``titles``, or those that fit the words asked for; ``here`` is among them."""
+    options = list(titles)
+    if len(options) > WHOLE:
+        sought = st.text_input(_("Find it"), placeholder=_("an id, or words of its title"), key=key).strip()
+        fitting = _fitting(titles.items(), sought)
+        if not fitting:
+            st.caption(_("Nothing fits these words."))
+        elif len(fitting) > _OFFERED:
+            words = _("The first {n} of {all}; type words to narrow them down.")
+            st.caption(words.format(n=_OFFERED, all=len(fitting)))
+        options = fitting[:_OFFERED]
+    return options if here is None or here in options else [here, *options]
 
 
 def _fitting(records: Iterable[tuple[str, str]], sought: str) -> list[str]:

@@ -192,10 +192,19 @@ def _follows(of: Register, link: Mitigation) -> None:
         return
     effect = effect_of(link, of.criteria, as_judged=True)
     acts = {
-        "likelihood": _("Takes away, if delivered: {share} of the events it reaches."),
-        "impact": _("Takes away, if delivered: {share} of the harm of the events it reaches."),
-        "both": _("Takes away, if delivered: {share} of the events it reaches, and as much of the harm of the others."),
+        "likelihood": _("Takes away, if delivered: {share} of the events."),
+        "impact": _("Takes away, if delivered: {share} of the harm of each event."),
+        "both": _("Takes away, if delivered: {share} of the events, and as much of the harm of each that is left."),
     }
+    if link.pathway:
+        acts = {
+            "likelihood": _("Takes away, if delivered: {share} of the events on its pathway."),
+            "impact": _("Takes away, if delivered: {share} of the harm of each event on its pathway."),
+            "both": _(
+                "Takes away, if delivered: {share} of the events on its pathway, and as much of the harm of each that "
+                "is left there."
+            ),
+        }
     lines = [f":material/function: **{plain(acts[link.acts_on].format(share=span(effect)))}**"]
     if not counts_whole(link, of.criteria):
         words = _(

@@ -12,9 +12,10 @@ import streamlit as st
 
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.ui import drafts, small_forms, wiring
-from riskregister.ui.address import linked
+from riskregister.ui import drafts, found_by_typing, small_forms, wiring
+from riskregister.ui.address import current, linked
 from riskregister.ui.drafts import Held
+from riskregister.ui.words import joined, plain
 
 
 def show(
@@ -36,27 +37,19 @@ def show(
     if wiring.is_past():
         return
     records = {**records, **_gone(register, form, records, kind, about)}
+    _forget_others(form, records)
     if not records:
         return
     label, icon, asked = texts
     what = f"{form} {owner}"
-    waiting = [one for one in records if _waits(register, f"{form} {one}")]
+    # Asked for once, on coming here: later the person chooses.
+    waiting = _waiting(register, form, records) if small_forms.prefix(what) not in st.session_state else []
     _lead(form, records, waiting)
     box = small_forms.opened(what, label, icon, lambda: bool(waiting))
     if box is None:
         return
     with box:
-        chosen = str(
-            linked(
-                st.selectbox,
-                form,
-                next(iter(records)),
-                records,
-                label=asked,
-                options=list(records),
-                format_func=lambda key: records.get(key, key),
-            )
-        )
+        chosen = _chosen(form, owner, asked, records)
         own = f"{form} {chosen}"
         if drafts.offer(register, own):
             return
@@ -68,9 +61,36 @@ def show(
                 small_forms.shut(what)
 
 
-def _waits(register: Register, own: str) -> bool:
+def _chosen(form: str, owner: str, asked: str, records: Mapping[str, str]) -> str:
+    """Ask for one of the records; say of which others edits wait as well."""
+    first = next(iter(records))
+    options = found_by_typing.narrowed(f"find {form} {owner}", records, current(form, first, records))
+    chosen = str(
+        linked(
+            st.selectbox,
+            form,
+            first,
+            records,
+            label=asked,
+            options=options,
+            format_func=lambda key: records.get(key, key),
+        )
+    )
+    others = [one for one in records if one != chosen and _edited(f"{form} {one}")]
+    if others:
+        st.caption(plain(_("Not saved yet either: {records}.").format(records=joined(others))))
+    return chosen
+
+
+def _edited(own: str) -> bool:
     held = drafts.known(own)
-    return (held is not None and held.count > 0) or drafts.waits(register, own)
+    return held is not None and held.count > 0
+
+
+def _waiting(register: Register, form: str, records: Mapping[str, str]) -> list[str]:
+    """Return the records of which edits wait, held here or kept as a draft."""
+    kept = {draft.what for draft in drafts.undecided(register)}
+    return [one for one in records if f"{form} {one}" in kept or _edited(f"{form} {one}")]
 
 
 def _gone(
@@ -86,10 +106,16 @@ def _gone(
     return found
 
 
+def _forget_others(form: str, records: Mapping[str, str]) -> None:
+    """Let go of a choice that is no longer among the records: one just taken out, or of another page."""
+    if st.session_state.get(form) not in (None, *records):
+        del st.session_state[form]
+    if form in st.query_params and st.query_params[form] not in records:
+        del st.query_params[form]
+
+
 def _lead(form: str, records: Mapping[str, str], waiting: list[str]) -> None:
     """Let the address name the record whose form it asks for, or, on coming here, one whose edits wait."""
-    if st.session_state.get(form) not in (None, *records):
-        del st.session_state[form]  # of a record that is no longer among them
     asked = str(st.query_params.get("open", ""))
     chosen = next((one for one in records if asked == f"{form} {one}"), "")
     if chosen:

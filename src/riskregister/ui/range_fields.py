@@ -37,7 +37,7 @@ def ask(
         Incomplete: some of the three are empty and others not; all fields have been drawn by then.
     """
     values: list[float | None] = []
-    for place, end, label in zip(st.columns(3), _ENDS, labels, strict=True):
+    for place, end, label in zip(st.columns(3, vertical_alignment="bottom"), _ENDS, labels, strict=True):
         own: float | None = None if known is None else getattr(known, end)
         start = None if own is None else round(own * scale, _DIGITS)
         given = place.number_input(
