@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
+from itertools import count
 from typing import Any
 
 from riskregister.core.changes import Change
@@ -31,6 +32,12 @@ def fresh_id(register: Register, table: str, record: Any, taken: Collection[str]
         (stem, width), _times = Counter((start, len(digits)) for start, digits in found).most_common(1)[0]
     used = [int(match[2]) for one in taken if (match := _NUMBERED.fullmatch(one)) and match[1] == stem]
     return f"{stem}{max(used, default=0) + 1:0{width}d}"
+
+
+def between(first: str, second: str, taken: Collection[str]) -> str:
+    """Return an id for what leads from one record to another, as files have it ("M-01>T01-01"), not yet ``taken``."""
+    usual = f"{first}>{second}"
+    return usual if usual not in taken else next(one for n in count(2) if (one := f"{usual}:{n}") not in taken)
 
 
 def fresh_ids(

@@ -22,6 +22,7 @@ from riskregister.core.model import (
     Given,
     Influence,
     Mitigation,
+    Pathway,
     Reading,
     Update,
 )
@@ -74,6 +75,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return f"{value.measure} → {value.risk} ({term(value.acts_on)}, {term(value.strength)})"
     if isinstance(value, Influence):
         return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
+    if isinstance(value, Pathway):
+        return _("{title} ({share:g} %)").format(title=value.title, share=round(value.share * 100, 4))
     if isinstance(value, Reading):
         return f"{day(value.date)}: {value.value:g}"
     if isinstance(value, Decision):
