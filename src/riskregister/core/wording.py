@@ -14,6 +14,7 @@ from riskregister.core.model import (
     Comment,
     Decision,
     Detail,
+    DimensionImpact,
     Estimate,
     FieldMarking,
     Given,
@@ -42,6 +43,10 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return value.isoformat()
     if isinstance(value, tuple):
         return ", ".join(in_words(item) for item in value)
+    if isinstance(value, DimensionImpact):
+        said = in_words(value.level) if value.level else term(value.state or "not_assessed")
+        amount = "" if value.stated is None else f" = {value.stated.best:g} {value.stated.unit}"
+        return f"{value.dimension}: {said}{amount}"
     if isinstance(value, Assessment):
         sides = _("likelihood {likelihood}, impact {impact}")
         return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
