@@ -23,7 +23,7 @@ from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
 from riskregister.ui import drafts
 from riskregister.ui.drafts import Held
-from riskregister.ui.widgets import joined, plain
+from riskregister.ui.words import joined, label, plain
 
 #: Why a level is missing, as a person may say it; that nobody assessed it is what a field begins at.
 _STATES: tuple[MissingState, ...] = ("not_applicable", "unknown", "withheld")
@@ -107,7 +107,7 @@ def _dimension(
     options = list(words)
     start = _start(known, options)
     choice = st.selectbox(
-        plain(one.title), options, options.index(start), format_func=words.__getitem__, **held.watched(name)
+        label(one.title), options, options.index(start), format_func=words.__getitem__, **held.watched(name)
     )
     if choice in units:
         return _amount(one, scale, units[choice], known, held, name)
@@ -143,7 +143,7 @@ def _level(
     low, high = (level.low, level.high) if level else (float(best), float(best))
     steps = {0.0, *(half / 2 for half in range(2, 2 * len(scale.levels) + 1)), low, high}
     span = st.select_slider(
-        plain(_("{dimension}: lowest and highest").format(dimension=one.title)),
+        label(_("{dimension}: lowest and highest").format(dimension=one.title)),
         sorted(steps),
         (low, high),
         format_func=lambda step: f"{step:g}",
@@ -164,11 +164,11 @@ def _amount(
     ends = {"low": _("lowest"), "best": _("best"), "high": _("highest")}
     values = []
     for column, (end, word) in zip(st.columns(3, gap="small"), ends.items(), strict=True):
-        label = _("{dimension}, {unit}: {end}").format(dimension=one.title, unit=unit, end=word)
+        what = _("{dimension}, {unit}: {end}").format(dimension=one.title, unit=unit, end=word)
         field = held.optional(f"{name} {unit} {end}", getattr(stated, end, None))
         values.append(
             column.number_input(
-                plain(label), 0.0, value=None, format="%g", placeholder=word, label_visibility="collapsed", **field
+                label(what), 0.0, value=None, format="%g", placeholder=word, label_visibility="collapsed", **field
             )
         )
     if any(value is None for value in values):
