@@ -104,6 +104,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "section": _("section"),
         "title": _("title"),
         "description": _("description"),
+        "summary": _("summary"),
         "notice": _("notice"),
         "marking": _("marking"),
         "purpose": _("purpose"),

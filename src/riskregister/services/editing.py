@@ -124,8 +124,8 @@ def assessment_changes(
     find(register, "risks", risk_id)
     known = latest_assessments(register, stage).get(risk_id)
     of = known or Assessment(id=f"{risk_id}:{stage}", risk=risk_id, stage=stage, assessor=assessor, date=date)
-    said = {} if rationale is None else {"rationale": rationale}
-    given = replace(of, likelihood=likelihood, impact=impact, **said)
+    said = of.rationale if rationale is None else rationale
+    given = replace(of, likelihood=likelihood, impact=impact, rationale=said)
     if profile is not None:
         given = with_profile(given, register.criteria.impact, profile, dimensions)
     levels = {"likelihood": given.likelihood, "impact": given.impact}

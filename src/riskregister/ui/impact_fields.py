@@ -97,7 +97,7 @@ def _dimension(
     """Ask for the impact in one dimension; return it, None where nothing is said, and what is wrong with it."""
     units = {f"{_UNIT}{unit.name}": unit.name for unit in one.units if one.edges}
     levels = {str(place): _("{n} – {words}").format(n=place, words=words) for place, words in _levels(one, scale)}
-    words = {
+    words: dict[str, str] = {
         _NOBODY: term("not_assessed"),
         "0": _("0 – no impact"),
         **levels,
@@ -115,7 +115,11 @@ def _dimension(
         return _level(one, scale, int(choice), known if choice == start else None, held, name), ""
     if choice == start:
         return known, ""
-    return (DimensionImpact(dimension=one.id, state=choice) if choice else None), ""
+    return (DimensionImpact(dimension=one.id, state=_state(choice)) if choice else None), ""
+
+
+def _state(choice: str) -> MissingState:
+    return next(state for state in _STATES if state == choice)
 
 
 def _levels(one: Dimension, scale: ImpactScale) -> list[tuple[int, str]]:

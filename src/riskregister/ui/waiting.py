@@ -52,7 +52,7 @@ def point_out(register: Register) -> None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             elif "page" in about:
-                query = {key: str(about[key]) for key in ("view", "open", "meeting") if key in about}
+                query = {key: str(about[key]) for key in ("view", "of", "open", "meeting") if key in about}
             st.page_link(
                 page(about.get("page") or _page_of(name)),
                 label=f"{plain(label)} ({clock(draft.time)})",
@@ -71,6 +71,10 @@ def _tables() -> dict[str, str]:
         "criteria": _("Criteria"),
         "head": _("details of the register"),
         "new": _("new register"),
+        "addcategory": _("new category"),
+        "addobjective": _("new objective"),
+        "editcategory": _("category"),
+        "editobjective": _("objective"),
         "meeting": _("Meeting · what was being typed"),
     }
 
