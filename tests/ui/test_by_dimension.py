@@ -83,7 +83,7 @@ def test_closed_and_empty_it_says_nothing_and_changes_nothing(plain_one: Databas
 
     assert not box.proto.expanded
     assert "Together the dimensions" not in said(at)
-    assert (field(at, "selectbox", "People").value, field(at, "selectbox", "Economy").value) == ("", "")
+    assert (field(at, "selectbox", "People: impact").value, field(at, "selectbox", "Economy: impact").value) == ("", "")
 
     sign(at)
 
@@ -95,13 +95,13 @@ def test_levels_are_chosen_in_the_dimensions_own_words_and_taken_as_the_overall_
     plain_one: Database, show: Show, sign: Any
 ) -> None:
     at = scores(show)
-    people = field(at, "selectbox", "People")
+    people = field(at, "selectbox", "People: impact")
 
     assert "4 – d" in people.options
 
     people.set_value("4").run()
     field(at, "select_slider", "People: lowest and highest").set_value((3.0, 4.5))
-    field(at, "selectbox", "Economy").set_value("not_applicable").run()
+    field(at, "selectbox", "Economy: impact").set_value("not_applicable").run()
 
     assert "Together the dimensions make level 4.00 (3 – 4.5); the largest harm: People." in said(at)
     assert "You give 2 overall, more than half a level away" in said(at)
@@ -123,7 +123,7 @@ def test_levels_are_chosen_in_the_dimensions_own_words_and_taken_as_the_overall_
 
 def test_the_overall_level_stays_the_assessors(plain_one: Database, show: Show, sign: Any) -> None:
     at = scores(show)
-    field(at, "selectbox", "People").set_value("4").run()
+    field(at, "selectbox", "People: impact").set_value("4").run()
     sign(at)
 
     assert stands(plain_one).impact == estimate(2)
@@ -132,7 +132,7 @@ def test_the_overall_level_stays_the_assessors(plain_one: Database, show: Show, 
 def test_without_an_overall_level_what_the_dimensions_make_is_saved(plain_one: Database, show: Show, sign: Any) -> None:
     at = scores(show)
     at.selectbox(key="assess_stage").set_value("target").run()
-    field(at, "selectbox", "Economy").set_value("3").run()
+    field(at, "selectbox", "Economy: impact").set_value("3").run()
 
     assert "No overall level is given, so this one is saved as it." in said(at)
     assert "Without a level: People." in said(at)
@@ -147,12 +147,12 @@ def test_a_profile_that_stands_is_the_start_and_what_is_left_alone_stays(
 ) -> None:
     at = scores(show)
 
-    assert field(at, "selectbox", "People").value == "unit dead"
+    assert field(at, "selectbox", "People: impact").value == "unit dead"
     assert field(at, "number_input", "People, dead: best").value == 40
-    assert field(at, "selectbox", "Economy").value == "withheld"
+    assert field(at, "selectbox", "Economy: impact").value == "withheld"
     assert field(at, "multiselect", "What drives the overall level").value == ["economic"]
 
-    field(at, "selectbox", "Economy").set_value("0").run()
+    field(at, "selectbox", "Economy: impact").set_value("0").run()
     sign(at)
     found = stands(profiled)
 
@@ -162,7 +162,7 @@ def test_a_profile_that_stands_is_the_start_and_what_is_left_alone_stays(
 
 def test_an_amount_shows_its_level_and_is_kept_as_stated(plain_one: Database, show: Show, sign: Any) -> None:
     at = scores(show)
-    field(at, "selectbox", "People").set_value("unit dead").run()
+    field(at, "selectbox", "People: impact").set_value("unit dead").run()
     amount(at, 8, 40, 200)
 
     assert "Lowest, best and highest: level 2.5 (1.5 – 3.5)." in said(at)
@@ -192,9 +192,7 @@ def test_an_amount_that_cannot_be_converted_is_told_and_nothing_is_written(
     assert profiled.version("small") == 1
 
 
-def test_ones_own_view_and_the_chairs_consensus_carry_a_profile(
-    keep: Keep, show: Show, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ones_own_view_and_the_chairs_consensus_carry_a_profile(keep: Keep, show: Show) -> None:
     """Each begins at one's own earlier one, never at another's."""
     database = keep(
         having(
@@ -204,7 +202,7 @@ def test_ones_own_view_and_the_chairs_consensus_carry_a_profile(
     )
     at = scores(show)
     field(at, "text_input", "Sign as").set_value("Cavid").run()
-    mine, chairs = [box for box in at.selectbox if box.label == "People"][1:]
+    mine, chairs = [box for box in at.selectbox if box.label == "People: impact"][1:]
 
     assert (mine.value, chairs.value) == ("", "")
 
@@ -213,8 +211,7 @@ def test_ones_own_view_and_the_chairs_consensus_carry_a_profile(
 
     assert stands(database, "two").profile == (DimensionImpact(dimension="human", level=estimate(3)),)
 
-    [box for box in at.selectbox if box.label == "People"][2].set_value("2").run()
-    field(at, "selectbox", "Your impact")
+    [box for box in at.selectbox if box.label == "People: impact"][2].set_value("2").run()
     at.text_area[-1].set_value("As in the minutes.")
     press(at, "Save the consensus")
 

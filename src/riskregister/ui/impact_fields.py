@@ -107,7 +107,11 @@ def _dimension(
     options = list(words)
     start = _start(known, options)
     choice = st.selectbox(
-        label(one.title), options, options.index(start), format_func=words.__getitem__, **held.watched(name)
+        label(_("{dimension}: impact").format(dimension=one.title)),
+        options,
+        options.index(start),
+        format_func=words.__getitem__,
+        **held.watched(name),
     )
     if choice in units:
         return _amount(one, scale, units[choice], known, held, name)
