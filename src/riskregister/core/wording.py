@@ -17,6 +17,7 @@ from riskregister.core.model import (
     Comment,
     Decision,
     Detail,
+    DimensionImpact,
     Estimate,
     FieldMarking,
     Given,
@@ -68,6 +69,10 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return day(value)
     if isinstance(value, tuple):
         return ", ".join(in_words(item) for item in value)
+    if isinstance(value, DimensionImpact):
+        said = in_words(value.level) if value.level else term(value.state or "not_assessed")
+        amount = "" if value.stated is None else f" = {value.stated.best:g} {value.stated.unit}"
+        return f"{value.dimension}: {said}{amount}"
     if isinstance(value, Assessment):
         sides = _("likelihood {likelihood}, impact {impact}")
         return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
@@ -127,6 +132,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "section": _("section"),
         "title": _("title"),
         "description": _("description"),
+        "summary": _("summary"),
         "notice": _("notice"),
         "marking": _("marking"),
         "purpose": _("purpose"),
