@@ -93,7 +93,9 @@ def _costs(register: Register) -> Iterator[Finding]:
         cost = measure.cost
         if cost and not (0 <= cost.low <= cost.best <= cost.high < math.inf and cost.currency.strip()):
             rule = _("0 ≤ low ≤ best ≤ high, in a named currency")
-            yield _finding("measures", measure.id, "cost", f"{cost.low:g} – {cost.best:g} – {cost.high:g}", rule)
+            yield _finding(
+                "measures", measure.id, "cost", f"{cost.low:.12g} – {cost.best:.12g} – {cost.high:.12g}", rule
+            )
         if measure.cost_class is not None and not 1 <= measure.cost_class <= classes:
             rule = _("a cost class runs from 1 to {n}, as the criteria name them").format(n=classes)
             yield _finding("measures", measure.id, "cost_class", measure.cost_class, rule)

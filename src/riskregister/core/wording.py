@@ -12,6 +12,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import (
     Assessment,
     Comment,
+    Cost,
     Decision,
     Detail,
     Estimate,
@@ -20,7 +21,9 @@ from riskregister.core.model import (
     Influence,
     Mitigation,
     Reading,
+    Source,
     Update,
+    source_label,
 )
 from riskregister.translations import gettext as _
 from riskregister.translations import language
@@ -36,6 +39,10 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return _("yes") if value else _("no")
     if isinstance(value, Estimate):
         return f"{value.best:g} ({value.low:g} – {value.high:g})"
+    if isinstance(value, Cost):
+        return f"{value.currency} {value.best:,.12g} ({value.low:,.12g} – {value.high:,.12g})"
+    if isinstance(value, Source):
+        return f"{source_label(value)} ¶{value.paragraph}" if value.paragraph else source_label(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, dt.date):
