@@ -75,7 +75,11 @@ def _cost(register: Register, held: Held, known: Measure) -> tuple[Cost | None, 
     ends: dict[str, float | None] = {}
     for place, (name, label) in zip((first[1], *second), names.items(), strict=True):
         with place:
-            ends[name] = _amount(label, getattr(known.cost, name, None), held, name)
+            start, hint = getattr(known.cost, name, None), _("not known") if name == "best" else _("as the best")
+            found: Any = st.number_input(
+                label, 0.0, None, None, format="%g", placeholder=hint, **held.optional(name, start)
+            )
+            ends[name] = None if found is None else float(found)
     st.caption(
         _(
             "What it takes to deliver it from now on. An end left empty is the best value; all empty: not known, which "
@@ -88,13 +92,6 @@ def _cost(register: Register, held: Held, known: Measure) -> tuple[Cost | None, 
         return None, {_("cost"): _("give the best value too, or empty the ends")} if given else {}
     low, high = (best if ends[name] is None else ends[name] for name in ("low", "high"))
     return Cost(low=low or 0.0, best=best, high=high or 0.0, currency=currency.strip()), {}
-
-
-def _amount(label: str, start: float | None, held: Held, name: str) -> float | None:
-    found: Any = st.number_input(
-        label, 0.0, None, None, format="%g", placeholder=_("not known"), **held.optional(name, start)
-    )
-    return None if found is None else float(found)
 
 
 def _class(register: Register, held: Held, known: Measure) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -162,7 +162,7 @@ def _source(register: Register, held: Held, told: Told) -> Source:
     return Source(document="" if chosen == first else chosen, section=section or "", paragraph=paragraph.strip())
 
 
-def _statuses(held: Held) -> tuple[SourceStatus | None, MeasureStatus | None]:
+def _statuses(held: Held) -> tuple[SourceStatus | None, MeasureStatus | Literal[""]]:
     """Ask what the source's own words amount to, which stays, and where the measure stands now, which moves."""
     left, right = st.columns(2)
     said: SourceStatus | None = left.selectbox(
@@ -174,9 +174,9 @@ def _statuses(held: Held) -> tuple[SourceStatus | None, MeasureStatus | None]:
         help=_("What the source's own words amount to. Asked once: it is never edited afterwards."),
         **held.watched("status_in_source"),
     )
-    status: MeasureStatus | None = right.selectbox(
+    status: MeasureStatus | Literal[""] = right.selectbox(
         _("Status"),
-        (None, *_STATUSES),
+        ("", *_STATUSES),
         format_func=lambda one: term(one) if one else _("as the source says"),
         help=_("Where it stands now. It is moved on its own page, or on the board."),
         **held.watched("status"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import streamlit as st
@@ -73,7 +74,7 @@ def _lines(register: Register, measure: Measure, links: list[str]) -> list[str]:
     parts = {
         str(risk): (100 * row["lost"], 100 * row["lost_low"], 100 * row["lost_high"])
         for risk, row in resting.iterrows()
-        if row["lost"] == row["lost"]  # nobody has assessed its inherent level where it is not a number
+        if not math.isnan(row["lost"])  # an opportunity, or nobody has assessed its inherent level
     }
     said = []
     for risk in (*parts, *(one for one in links if one not in parts)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import pandas as pd
@@ -179,6 +180,8 @@ def _served(register: Register, measure: Measure) -> None:
         return
     titles = {risk.id: risk.title for risk in register.risks}
     resting = measure_facts.resting(register, measure.id).set_index("risk")
+    # No harm rests on it where the risk is an opportunity.
+    resting = resting.reindex(list(dict.fromkeys(link.risk for link in links)))
     found = []
     for link in links:
         effect, row = effect_of(link, register.criteria, as_judged=True), resting.loc[link.risk]
@@ -194,7 +197,7 @@ def _served(register: Register, measure: Measure) -> None:
                 "coverage": in_words(link.coverage) if link.coverage else _("whole"),
                 "takes": f"{effect.best * 100:.0f} ({effect.low * 100:.0f} – {effect.high * 100:.0f})",
                 "evidence": link.evidence,
-                "alone": f"{100 * row['lost']:.1f} ({100 * row['lost_low']:.1f} – {100 * row['lost_high']:.1f})",
+                "alone": _share(row["lost"], row["lost_low"], row["lost_high"]),
                 "judged": 100 * row["lost_judged"],
                 "score": row["score"],
                 "without": row["score_without"],
@@ -232,6 +235,10 @@ def _served(register: Register, measure: Measure) -> None:
     )
     risks = wiring.frame("level").set_index("id", drop=False)
     widgets.risk_links(risks.loc[[key for key in dict.fromkeys(link.risk for link in links) if key in risks.index]])
+
+
+def _share(best: float, low: float, high: float) -> str | None:
+    return None if math.isnan(best) else f"{100 * best:.1f} ({100 * low:.1f} – {100 * high:.1f})"
 
 
 def _chain(register: Register, measure: Measure) -> None:
