@@ -41,3 +41,11 @@ def test_a_second_currency_is_told(shipped: Register) -> None:
 
     assert not rules(register, replace(NEW, id="M-Y", cost=cost))
     assert rules(register, replace(NEW, id="M-Y", cost=replace(cost, currency="USD"))) == {(shipped.id, "cost")}
+
+
+def test_a_measure_that_requires_one_that_excludes_it_is_told_whichever_is_edited(shipped: Register) -> None:
+    first, second = (replace(one, requires=(), excludes=()) for one in shipped.measures[:2])
+    needs, bars = replace(first, requires=(second.id,)), replace(second, excludes=(first.id,))
+
+    assert rules(replace(shipped, measures=(first, bars)), needs) == {(first.id, "requires")}
+    assert rules(replace(shipped, measures=(needs, second)), bars) == {(first.id, "requires")}

@@ -117,13 +117,17 @@ def _circles(register: Register) -> Iterator[Finding]:
         if measure.id in seen:
             rule = _("this measure needs itself, through what it requires")
             yield _finding("measures", measure.id, "requires", ", ".join(measure.requires), rule)
-        yield from _at_odds(measure, seen)
+        yield from _at_odds(measure, seen, needs)
 
 
-def _at_odds(measure: Measure, needed: set[str]) -> Iterator[Finding]:
+def _at_odds(measure: Measure, needed: set[str], there: dict[str, Measure]) -> Iterator[Finding]:
     for other in sorted(needed & set(measure.excludes)):
         rule = _("it cannot both require and exclude a measure")
         yield _finding("measures", measure.id, "excludes", other, rule)
+    for other in sorted(needed & there.keys()):
+        if other != measure.id and measure.id in there[other].excludes:
+            rule = _("it requires a measure that excludes it")
+            yield _finding("measures", measure.id, "requires", other, rule)
 
 
 def _influences(register: Register) -> Iterator[Finding]:
