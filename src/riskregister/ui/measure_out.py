@@ -80,7 +80,7 @@ def _lines(register: Register, measure: Measure, links: list[str]) -> list[str]:
     for risk in (*parts, *(one for one in links if one not in parts)):
         words = f"- **{plain(risk)}** {plain(titles.get(risk, ''))}"
         if risk in parts:
-            words += "  ·  {:.1f} ({:.1f} – {:.1f}) %".format(*parts[risk])
+            words += "  ·  " + "{:.1f} ({:.1f} – {:.1f}) %".format(*parts[risk]).replace(" ", "\N{NO-BREAK SPACE}")
         said.append(words)
     if len(said) > _NAMED:
         said[_NAMED:] = ["- " + _("and {n} more").format(n=len(said) - _NAMED)]

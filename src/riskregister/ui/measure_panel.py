@@ -42,7 +42,7 @@ from riskregister.ui.words import day, html, joined, plain
 def show(register: Register, measure: Measure) -> None:
     """Show every part of a measure."""
     _heading(register, measure)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.container(key="measure_head").columns([3, 2], gap="large")
     with left:
         _facts(register, measure)
     with right:

@@ -40,6 +40,12 @@ _STYLE = """<style>
 .st-key-measure_bar [data-testid="stButton"] button { min-height: 2rem; padding: 0 0.6rem; border-radius: 1rem; }
 .st-key-measure_facets { align-items: center; }
 .st-key-measure_facets [data-testid="stPopover"] button { min-height: 2.2rem; padding: 0 0.7rem; }
+/* Forms stand in the right column, which on a narrow screen has no room for them: there it comes below. */
+@media (max-width: 1000px) {
+  .st-key-measure_head > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .st-key-measure_head > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
+    > [data-testid="stColumn"] { min-width: calc(100% - 1.5rem); }
+}
 .st-key-measure_cost [data-testid^="stNumberInputStep"] { display: none; }
 .st-key-board [data-testid="stPageLink"] a { padding: 0; }
 .st-key-board [data-testid="stPageLink"] span:has(> [data-testid="stIconMaterial"]) { display: none; }
