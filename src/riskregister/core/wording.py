@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +31,28 @@ from riskregister.core.model import (
 from riskregister.translations import gettext as _
 from riskregister.translations import language
 
+_written: ContextVar[Callable[[dt.date], str]] = ContextVar("written", default=dt.date.isoformat)
+
+
+@contextmanager
+def days_as(written: Callable[[dt.date], str]) -> Iterator[None]:
+    """Have ``written`` write every day that is told meanwhile; otherwise days are told in ISO's form, as in files."""
+    before = _written.set(written)
+    try:
+        yield
+    finally:
+        _written.reset(before)
+
+
+def day(of: dt.date) -> str:
+    """Return a day as it is told; of a time its day alone."""
+    return _written.get()(of)
+
+
+def minute(of: dt.datetime) -> str:
+    """Return a time as it is told, to the minute."""
+    return f"{day(of.date())} {of:%H:%M}"
+
 
 def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of value after another
     """Return a field's value as a person reads it: estimates as best (low – high), nothing as a dash."""
@@ -46,7 +71,7 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return day(value)
     if isinstance(value, tuple):
         return ", ".join(in_words(item) for item in value)
     if isinstance(value, Assessment):
@@ -57,11 +82,11 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
     if isinstance(value, Influence):
         return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
     if isinstance(value, Reading):
-        return f"{value.date.isoformat()}: {value.value:g}"
+        return f"{day(value.date)}: {value.value:g}"
     if isinstance(value, Decision):
-        return f"{value.risk}: {term(value.kind)} ({value.by}, {value.date.isoformat()})"
+        return f"{value.risk}: {term(value.kind)} ({value.by}, {day(value.date)})"
     if isinstance(value, (Comment, Update)):
-        return f"{value.date.isoformat()}: {value.text}"
+        return f"{day(value.date)}: {value.text}"
     if isinstance(value, Detail):
         return f"{value.name}: {value.value}"
     if isinstance(value, Given):
