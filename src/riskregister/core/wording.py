@@ -15,6 +15,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import (
     Assessment,
     Comment,
+    Cost,
     Decision,
     Detail,
     DimensionImpact,
@@ -25,7 +26,9 @@ from riskregister.core.model import (
     Mitigation,
     Pathway,
     Reading,
+    Source,
     Update,
+    source_label,
 )
 from riskregister.translations import gettext as _
 from riskregister.translations import language
@@ -63,6 +66,10 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return _("yes") if value else _("no")
     if isinstance(value, Estimate):
         return f"{value.best:g} ({value.low:g} – {value.high:g})"
+    if isinstance(value, Cost):
+        return f"{value.currency} {value.best:,.12g} ({value.low:,.12g} – {value.high:,.12g})"
+    if isinstance(value, Source):
+        return f"{source_label(value)} ¶{value.paragraph}" if value.paragraph else source_label(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, dt.date):

@@ -17,8 +17,11 @@ from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import (
     marking_fields,
+    measure_cost,
     measure_facts,
     measure_forms,
+    measure_out,
+    measure_said,
     measure_served,
     measure_updates,
     measure_ways,
@@ -36,7 +39,7 @@ from riskregister.ui.words import day, html, joined, plain
 def show(register: Register, measure: Measure) -> None:
     """Show every part of a measure."""
     _heading(register, measure)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.container(key="measure_head").columns([3, 2], gap="large")
     with left:
         _facts(register, measure)
     with right:
@@ -83,7 +86,7 @@ def _facts(register: Register, measure: Measure) -> None:
     title = next((one.title for one in register.documents if one.id == document), document)
     place = f"{source_label(measure.source)} ¶{measure.source.paragraph}".removesuffix("¶").strip()
     rows = {
-        _("Source"): f"{title}, {place}",
+        _("Source"): ", ".join(part for part in (title, place) if part),
         _("In the source"): _("{status} (as the text words it; never edited)").format(
             status=term(measure.status_in_source)
         ),
@@ -167,10 +170,11 @@ def _chain(register: Register, measure: Measure) -> None:
     """List what the measure requires, what requires it, and what it cannot stand beside."""
     st.header(_("Requires and excludes"), anchor=False)
     frame = wiring.frame("measure").set_index("id", drop=False)
+    barred = (one.id for one in register.measures if measure.id in one.excludes)
     parts = (
         (_("Requires"), measure.requires),
         (_("Required by"), tuple(one.id for one in register.measures if measure.id in one.requires)),
-        (_("Cannot stand beside"), measure.excludes),
+        (_("Cannot stand beside"), tuple(dict.fromkeys((*measure.excludes, *barred)))),
     )
     if not any(ids for _name, ids in parts):
         st.caption(_("Nothing: it stands by itself."))
@@ -188,7 +192,10 @@ def forms(register: Register, measure: Measure) -> None:
     for name, label, icon, form in (
         ("move", _("Move to another status"), ":material/swap_horiz:", measure_forms.move_form),
         ("facts", _("Edit body, dates and progress"), ":material/edit:", measure_forms.facts_form),
+        ("said", _("Edit what it is"), ":material/edit_note:", measure_said.form),
+        ("cost", _("Edit what it costs and needs"), ":material/payments:", measure_cost.form),
         *(marked if register.criteria.markings else ()),
+        ("out", _("Take it out of the register"), ":material/delete:", measure_out.form),
     ):
         draw = partial(form, measure.id)
         small_forms.show(register, f"{name} {measure.id}", label, icon, draw, measure=measure.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -30,6 +32,8 @@ def _listed(register: Register, measure: Measure, links: list[Mitigation]) -> No
     """Show the risks a measure acts on as a table and as links."""
     titles = {risk.id: risk.title for risk in register.risks}
     resting = measure_facts.resting(register, measure.id).set_index("risk")
+    # No harm rests on it where the risk is an opportunity.
+    resting = resting.reindex(list(dict.fromkeys(link.risk for link in links)))
     found = []
     for link in links:
         effect, row = effect_of(link, register.criteria, as_judged=True), resting.loc[link.risk]
@@ -45,7 +49,7 @@ def _listed(register: Register, measure: Measure, links: list[Mitigation]) -> No
                 "coverage": in_words(link.coverage) if link.coverage else _("whole"),
                 "takes": f"{effect.best * 100:.0f} ({effect.low * 100:.0f} – {effect.high * 100:.0f})",
                 "evidence": link.evidence,
-                "alone": f"{100 * row['lost']:.1f} ({100 * row['lost_low']:.1f} – {100 * row['lost_high']:.1f})",
+                "alone": _share(row["lost"], row["lost_low"], row["lost_high"]),
                 "judged": 100 * row["lost_judged"],
                 "score": row["score"],
                 "without": row["score_without"],
@@ -83,3 +87,7 @@ def _listed(register: Register, measure: Measure, links: list[Mitigation]) -> No
     )
     risks = wiring.frame("level").set_index("id", drop=False)
     widgets.risk_links(risks.loc[[key for key in dict.fromkeys(link.risk for link in links) if key in risks.index]])
+
+
+def _share(best: float, low: float, high: float) -> str | None:
+    return None if math.isnan(best) else f"{100 * best:.1f} ({100 * low:.1f} – {100 * high:.1f})"

@@ -69,6 +69,7 @@ def _tables() -> dict[str, str]:
     return {
         "risks": _("Risks"),
         "measures": _("Measures"),
+        "newmeasure": _("Measures · new measure"),
         "newrisk": _("Risks · new risk"),
         "several": _("Risks · several at once"),
         "removal": _("Risks · taking out"),
@@ -89,6 +90,8 @@ def _page_of(name: str) -> str:
     """Return the page on which edits wait, by the first word of what they are called."""
     if name in ("measures", "criteria"):
         return name
+    if name == "newmeasure":
+        return "measures"
     return "risks" if name in _tables() else "risk"
 
 
@@ -104,6 +107,9 @@ def _point_to_measure(register: Register, draft: Draft, measure: str, about: dic
     names = {
         "move": _("status"),
         "facts": _("body, dates and progress"),
+        "said": _("what it is"),
+        "cost": _("cost and what it needs"),
+        "out": _("taking out"),
         "marking": _("handling marking"),
         "update": _("update"),
         "comment": _("comment"),
