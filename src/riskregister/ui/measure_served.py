@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -89,5 +90,5 @@ def _listed(register: Register, measure: Measure, links: list[Mitigation]) -> No
     widgets.risk_links(risks.loc[[key for key in dict.fromkeys(link.risk for link in links) if key in risks.index]])
 
 
-def _share(best: float, low: float, high: float) -> str | None:
+def _share(best: Any, low: Any, high: Any) -> str | None:
     return None if math.isnan(best) else f"{100 * best:.1f} ({100 * low:.1f} – {100 * high:.1f})"
