@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -197,7 +198,7 @@ def _served(register: Register, measure: Measure) -> None:
                 "coverage": in_words(link.coverage) if link.coverage else _("whole"),
                 "takes": f"{effect.best * 100:.0f} ({effect.low * 100:.0f} – {effect.high * 100:.0f})",
                 "evidence": link.evidence,
-                "alone": _share(row["lost"], row["lost_low"], row["lost_high"]),
+                "alone": _alone(row),
                 "judged": 100 * row["lost_judged"],
                 "score": row["score"],
                 "without": row["score_without"],
@@ -237,7 +238,9 @@ def _served(register: Register, measure: Measure) -> None:
     widgets.risk_links(risks.loc[[key for key in dict.fromkeys(link.risk for link in links) if key in risks.index]])
 
 
-def _share(best: float, low: float, high: float) -> str | None:
+def _alone(row: Any) -> str | None:
+    """Return how much of a risk's harm rests on the measure alone, in per cent, where there is any to rest on it."""
+    best, low, high = (float(row[name]) for name in ("lost", "lost_low", "lost_high"))
     return None if math.isnan(best) else f"{100 * best:.1f} ({100 * low:.1f} – {100 * high:.1f})"
 
 
