@@ -62,7 +62,7 @@ def _draw(held: Held) -> None:
     one, two = st.columns(2)
     with one:
         owner = st.text_input(
-            _("Responsible body"), placeholder=NOT_NAMED, max_chars=300, **held.watched("owner")
+            _("Responsible body"), placeholder=_("no body is named in the text"), max_chars=300, **held.watched("owner")
         ).strip()
         start_at, due_at = st.columns(2)
         with start_at:
