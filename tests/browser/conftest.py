@@ -28,13 +28,13 @@ START_SECONDS = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a journey be tried once more: browser, server and machine share two processors, and a key can come too soon.
+    """Let a journey be tried again: browser, server and machine share two processors, and a key can come too soon.
 
-    What is wrong in the program fails both times; a journey that needed its second try is counted in the summary.
+    What is wrong in the program fails every time; a journey that needed another try is counted in the summary.
     """
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")

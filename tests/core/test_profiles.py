@@ -125,3 +125,49 @@ def test_all_harms_at_once_are_those_of_each_profile(shipped: model.Register) ->
 
     assert len(given) > 10
     assert np.array_equal(profiles._expected(given, shipped), np.array(slowly))
+
+
+SCALE = register().criteria.impact
+
+
+@pytest.mark.parametrize(
+    ("given", "driving"),
+    [((3, 2), ("human",)), ((3, 3), ("human", "economic")), ((0, "unknown"), ()), (("withheld", 1), ("economic",))],
+)
+def test_the_largest_known_harm_drives_the_whole(given: tuple[object, object], driving: tuple[str, ...]) -> None:
+    assert profiles.drivers(impact(*given), SCALE) == driving
+
+
+def test_what_drives_is_a_judgement_and_follows_the_profile_only_where_nobody_says() -> None:
+    before = replace(assessed("R", 3, 3), profile=impact(3, 2), dimensions=("economic",))
+
+    def driving(profile: tuple[model.DimensionImpact, ...], *said: str) -> tuple[str, ...]:
+        return profiles.with_profile(before, SCALE, profile, said or None).dimensions
+
+    assert profiles.with_profile(before, SCALE, impact(3, 2)) == before
+    assert driving(impact(4, 2)) == ("human",)
+    assert driving(impact(4, 2), "economic") == ("economic",)
+    assert profiles.with_profile(before, SCALE, impact(3, 2), ()).dimensions == ("human",)
+
+
+def test_an_overall_level_that_is_given_stays_and_one_that_is_missing_is_what_the_profile_makes() -> None:
+    """Decision 21; the reason why it was missing stays with the profile it stood beside."""
+    given = profiles.with_profile(assessed("R", 3, 2), SCALE, impact(4, 4))
+    missing = replace(assessed("R", 3, None), impact_state="withheld", profile=impact(4, 4), dimensions=("human",))
+    anew = profiles.with_profile(missing, SCALE, impact(4, 0))
+
+    assert given.impact == estimate(2)
+    assert profiles.with_profile(missing, SCALE, impact(4, 4)) == missing
+    assert (anew.impact, anew.impact_state) == (estimate(4), None)
+    assert profiles.with_profile(missing, SCALE, impact("unknown", 0)).impact_state == "withheld"
+
+
+def test_an_amount_counts_as_the_level_it_converts_to() -> None:
+    stated = model.Quantity(unit="dead", low=8, best=40, high=200)
+    found = profiles.with_profile(
+        assessed("R", 3, None), SCALE, (model.DimensionImpact(dimension="human", stated=stated),)
+    )
+
+    assert found.profile[0].level == estimate(1.5, 2.5, 3.5)
+    assert found.impact is not None
+    assert found.impact.best == pytest.approx(2.5)

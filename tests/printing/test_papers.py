@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from tests.printing.papers_of import minuted, shortened
 
 from riskregister import settings
 from riskregister.core.changes import differences
 from riskregister.core.comparing import compare
 from riskregister.core.frames import latest_assessments, measure_frame, risk_frame
 from riskregister.core.model import Estimate, Register
+from riskregister.core.wording import in_words
 from riskregister.errors import NotFound
 from riskregister.printing.papers import render_changes, render_measures
 from riskregister.printing.sheet import Sheet
@@ -121,3 +123,18 @@ def test_two_sources_are_compared_and_the_whole_is_the_same_each_time(tmp_path: 
 
     assert content == printing.changes(folder, folder, HOW)
     assert "Nothing differs." in pages(content)[0]
+
+
+def test_days_are_told_in_the_words_of_the_papers_language(shipped: Register) -> None:
+    few = shortened(shipped, 5)
+    due = dt.date(2008, 3, 4)
+    now = replace(few, measures=tuple(replace(one, due=due) for one in few.measures))
+
+    assert "4 March 2008" in " ".join(pages(printing.changed(few, now, ("version 1", "version 2"), HOW)))
+    assert "4 mart 2008" in " ".join(
+        pages(printing.changed(few, replace(now, language="az"), ("version 1", "version 2"), HOW))
+    )
+    said = pages(minuted(few, HOW))[0]
+    assert "Opened 1 March 2026 09:00 UTC" in said
+    # What a person wrote is left as it was written, and so are files.
+    assert in_words(due) == "2008-03-04"

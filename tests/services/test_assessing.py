@@ -88,6 +88,28 @@ def test_levels_by_dimension_become_the_overall_level() -> None:
     assert new.impact.high == 5
 
 
+def test_a_profile_stands_beside_an_overall_level_and_is_taken_back_alone() -> None:
+    """Given with a level it leaves the level; an empty one takes it away; what drives it is a judgement."""
+    profile = (DimensionImpact(dimension="human", level=estimate(2, 3, 4)),)
+    held = viewed(sample(), profile=profile, dimensions=("economic",))
+    again = viewed(held, impact=estimate(5), profile=profile)
+    without = viewed(again, impact=estimate(5), profile=())
+
+    assert [
+        (one.impact.best, one.profile, one.dimensions) for one in (held.assessments[-1], again.assessments[-1])
+    ] == [
+        (4, profile, ("economic",)),
+        (5, profile, ("economic",)),
+    ]
+    assert (without.assessments[-1].profile, without.assessments[-1].dimensions) == ((), ())
+
+
+def test_a_consensus_carries_the_chairs_profile() -> None:
+    profile = (DimensionImpact(dimension="economic", state="not_applicable"),)
+
+    assert agreed(sample(), profile=profile).assessments[-1].profile == profile
+
+
 def test_what_a_level_was_stated_as_stays_with_it_and_goes_with_it() -> None:
     """Mending the rationale keeps the quantity; another level would belie it."""
     stated = Quantity(unit="rate", low=0.01, best=0.02, high=0.05)

@@ -11,7 +11,7 @@ import pytest
 from tests.core.building import DAY, assessed, estimate, link, risk, sample
 
 from riskregister.core.changes import Change
-from riskregister.core.model import Register
+from riskregister.core.model import DimensionImpact, Register
 from riskregister.errors import Conflict, InvalidInput, NotFound, WrongUsage
 from riskregister.services import editing
 from riskregister.store.database import Database
@@ -166,6 +166,49 @@ def test_a_stage_nobody_assessed_gets_its_first_assessment(database: Database, h
     found = database.read("small").assessments[-1]
 
     assert found == assessed("T02-02", 2, None, "target", assessor="Aygün", date=DAY, rationale="why")
+
+
+def test_impact_by_dimension_is_saved_with_what_drives_it_and_the_overall_level_stays(
+    database: Database, held: Register
+) -> None:
+    """Where only the dimensions are given, the overall level is what they make."""
+    profile = (
+        DimensionImpact(dimension="human", level=estimate(3)),
+        DimensionImpact(dimension="economic", state="unknown"),
+    )
+    known = held.assessments[1]
+    mine = {"likelihood": known.likelihood, "impact": known.impact, "assessor": "Aygün", "date": DAY}
+    changes = editing.assessment_changes(held, "T01-01", "current", profile=profile, **mine)
+    editing.save(database, held, changes, **WHO)
+    now = database.read("small")
+    found = now.assessments[1]
+    again = editing.assessment_changes(now, "T01-01", "current", profile=profile, dimensions=("human",), **mine)
+    (new,) = editing.assessment_changes(held, "T02-02", "target", profile=profile, **{**mine, "impact": None})
+
+    assert (found.profile, found.dimensions, found.impact) == (profile, ("human",), known.impact)
+    assert again == []
+    assert new.new.impact == estimate(3, 3, 5)
+
+
+def test_a_profile_that_breaks_a_rule_is_not_saved(database: Database, held: Register) -> None:
+    profile = (DimensionImpact(dimension="weather", level=estimate(3)),)
+    changes = editing.assessment_changes(
+        held, "T01-01", "current", likelihood=None, impact=estimate(3), profile=profile, assessor="A", date=DAY
+    )
+    with pytest.raises(InvalidInput, match="no such impact dimension"):
+        editing.save(database, held, changes, **WHO)
+
+    assert database.version("small") == 1
+
+
+def test_a_level_takes_away_the_reason_why_it_was_missing(database: Database, held: Register) -> None:
+    unknown = editing.record_changes(held, "assessments", "T01-01:current", {"impact": None, "impact_state": "unknown"})
+    editing.save(database, held, unknown, **WHO)
+    now = database.read("small")
+    mine = {"likelihood": None, "impact": estimate(3), "assessor": "A", "date": DAY}
+    editing.save(database, now, editing.assessment_changes(now, "T01-01", "current", **mine), **WHO)
+
+    assert editing.find(database.read("small"), "assessments", "T01-01:current").impact_state is None
 
 
 def test_a_new_risk_of_a_known_category_can_be_saved(database: Database, held: Register) -> None:

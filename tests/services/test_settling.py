@@ -12,7 +12,7 @@ import pytest
 from tests.core.building import DAY, assessed, estimate, sample
 
 from riskregister.core.changes import Change
-from riskregister.core.model import Quantity, Register
+from riskregister.core.model import DimensionImpact, Quantity, Register
 from riskregister.errors import Conflict
 from riskregister.services import editing, settling
 from riskregister.services.settling import Question
@@ -130,6 +130,50 @@ def test_a_third_level_is_stated_as_neither_was(database: Database) -> None:
     made = {one.field: one.new for one in settling.decided(newest, mine, asked, {asked[0].key: estimate(3)})}
 
     assert made == {"likelihood": estimate(3), "likelihood_stated": None, "assessor": "Me"}
+
+
+def by_dimension(human: float) -> tuple[DimensionImpact, ...]:
+    return (DimensionImpact(dimension="human", level=estimate(human)),)
+
+
+@pytest.mark.parametrize("whose", ["theirs", "mine"])
+def test_a_profile_two_people_changed_under_one_level_is_asked_for_and_what_drives_it_follows(
+    database: Database, whose: str
+) -> None:
+    """Nothing is written over what nobody has seen."""
+    seen = database.read("small")
+    theirs(database, *change(seen, "assessments", VIEW, profile=by_dimension(4), dimensions=("human",)))
+    mine = change(seen, "assessments", VIEW, profile=by_dimension(3), dimensions=("economic",), assessor="Me")
+    newest, asked = met(database, seen, mine)
+
+    assert [(one.field, one.theirs, one.mine) for one in asked] == [("profile", by_dimension(4), by_dimension(3))]
+
+    changes = settling.decided(newest, mine, asked, {asked[0].key: getattr(asked[0], whose)})
+    if changes:
+        editing.save(database, newest, changes, by_value=True, **WHO)
+    made = view(database.read("small"))
+    wanted = (by_dimension(4), ("human",)) if whose == "theirs" else (by_dimension(3), ("economic",))
+
+    assert (made.profile, made.dimensions) == wanted
+
+
+@pytest.mark.parametrize("whose", ["theirs", "mine"])
+def test_a_profile_goes_with_the_level_it_makes_up_without_a_question(database: Database, whose: str) -> None:
+    seen = database.read("small")
+    values: dict[str, dict[str, Any]] = {
+        "theirs": {"impact": estimate(5), "profile": by_dimension(5), "dimensions": ("human",)},
+        "mine": {"impact": estimate(3), "profile": by_dimension(3), "dimensions": ("economic",)},
+    }
+    theirs(database, *change(seen, "assessments", VIEW, **values["theirs"]))
+    mine = change(seen, "assessments", VIEW, **values["mine"])
+    newest, asked = met(database, seen, mine)
+    changes = settling.decided(newest, mine, asked, {asked[0].key: getattr(asked[0], whose)})
+    if changes:
+        editing.save(database, newest, changes, by_value=True, **WHO)
+    made = view(database.read("small"))
+
+    assert [one.field for one in asked] == ["impact"]
+    assert {name: getattr(made, name) for name in values[whose]} == values[whose]
 
 
 def test_a_record_both_added_is_decided_field_by_field(database: Database) -> None:

@@ -70,6 +70,8 @@ VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "registers-new": ("registers", {"view": "new"}),
     "registers-compare": ("registers", {"view": "compare"}),
     "registers-details": ("registers", {"view": "details"}),
+    "registers-categories": ("registers", {"view": "categories"}),
+    "registers-objectives": ("registers", {"view": "categories", "of": "objectives"}),
 }
 PAGES = Path(pages.__file__).parent
 every_view = pytest.mark.parametrize("view", VIEWS)

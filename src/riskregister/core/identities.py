@@ -15,19 +15,28 @@ from riskregister.core.model import TABLES, Register
 
 #: The tables whose records follow up on a record of another, and go by its id.
 _FOLLOWING = ("decisions", "updates", "comments", "attachments")
+#: What ids of these tables begin with, and how many digits follow, in a register that has none yet.
+_STEMS = {"categories": ("C", 2), "objectives": ("O-", 1)}
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
 def fresh_id(register: Register, table: str, record: Any, taken: Collection[str]) -> str:
-    """Return an id for a new risk or measure that follows those of its category or section; never one of ``taken``."""
-    if table == "risks":
+    """Return an id for a new record that follows those beside it, and is none of ``taken``.
+
+    A risk follows those of its category, a measure those of its section, a category or an objective (``record`` is not
+    looked at) those of the register.
+    """
+    width = 2
+    if table in _STEMS:
+        stem, width = _STEMS[table]
+        alike = [one.id for one in getattr(register, table)]
+    elif table == "risks":
         stem = f"{record.category}-"
         alike = [one.id for one in register.risks if one.category == record.category]
     else:
         stem = f"M-{record.source.section or 'NEW'}-"
         alike = [one.id for one in register.measures if one.source.section == record.source.section]
     found = [match.groups() for one in alike if (match := _NUMBERED.fullmatch(one))]
-    width = 2
     if found:
         (stem, width), _times = Counter((start, len(digits)) for start, digits in found).most_common(1)[0]
     used = [int(match[2]) for one in taken if (match := _NUMBERED.fullmatch(one)) and match[1] == stem]

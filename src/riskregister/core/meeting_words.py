@@ -7,17 +7,17 @@ from riskregister.core.meeting import Outcome
 from riskregister.core.meeting_minutes import Entry, Minutes, Round, Standing, View
 from riskregister.core.meeting_spread import in_words as spread_in_words
 from riskregister.core.model import Estimate
-from riskregister.core.wording import in_words
+from riskregister.core.wording import in_words, minute
 from riskregister.translations import gettext as _
 
 
 def head(of: Minutes) -> list[str]:
     """Return what minutes begin with: of which register, when, at which stage, how views were shown."""
     shown = _("Views are shown without names.") if of.anonymous else _("Views are shown with names.")
-    ended = _("still open") if of.closed is None else _("{time} UTC").format(time=f"{of.closed:%Y-%m-%d %H:%M}")
+    ended = _("still open") if of.closed is None else _("{time} UTC").format(time=minute(of.closed))
     return [
         _("Register: {title}").format(title=of.register),
-        _("Opened {opened} UTC, ended: {ended}").format(opened=f"{of.opened:%Y-%m-%d %H:%M}", ended=ended),
+        _("Opened {opened} UTC, ended: {ended}").format(opened=minute(of.opened), ended=ended),
         _("Stage: {stage}. {shown}").format(stage=stage_names()[of.stage], shown=shown),
         _("Meeting {code}").format(code=of.code),
     ]
@@ -101,9 +101,9 @@ def saved_lines(entry: Entry) -> list[str]:
     lines = []
     if entry.reason:
         lines.append(_("Reason: {reason}").format(reason=entry.reason))
-    if entry.revision is not None:
+    if entry.revision is not None and entry.time is not None:
         words = _("Saved as revision {n} by {who}, {time} UTC")
-        lines.append(words.format(n=entry.revision, who=entry.by, time=f"{entry.time:%Y-%m-%d %H:%M}"))
+        lines.append(words.format(n=entry.revision, who=entry.by, time=minute(entry.time)))
     return lines + [_taken_back(one) for one in entry.taken_back]
 
 

@@ -8,17 +8,19 @@ told for all weights: how large a share of them puts a risk first, or among the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from riskregister.core import rules, scoring
 from riskregister.core.acceptability import ranks_at_once
+from riskregister.core.criteria import ImpactScale
 from riskregister.core.directions import threats
 from riskregister.core.frames import latest_assessments
 from riskregister.core.impact import NO_IMPACT, harms
-from riskregister.core.model import Assessment, Register, Stage
-from riskregister.core.quantities import overall
+from riskregister.core.model import Assessment, DimensionImpact, Register, Stage
+from riskregister.core.quantities import converted, overall
 from riskregister.core.shapes import Floats
 from riskregister.core.streams import stream
 
@@ -85,6 +87,40 @@ def combined_level(assessment: Assessment, register: Register) -> float:
     """Return what an assessment's dimensions combine to, a fractional impact level; ``nan`` without any."""
     found = overall(assessment.profile, register.criteria.impact) if assessment.profile else None
     return np.nan if found is None else found.best
+
+
+def drivers(profile: Sequence[DimensionImpact], scale: ImpactScale) -> tuple[str, ...]:
+    """Return the ids of the dimensions whose weighted harm is the largest; none where no harm is known."""
+    given = {one.dimension: one.level.best for one in profile if one.level is not None}
+    known = [dimension for dimension in scale.dimensions if dimension.id in given]
+    parts = np.array([dimension.weight for dimension in known]) * harms([given[one.id] for one in known], scale.base)
+    most = float(parts.max(initial=0.0))
+    return tuple(one.id for one, part in zip(known, parts, strict=True) if part > 0 and part >= most * (1 - 1e-12))
+
+
+def with_profile(
+    assessment: Assessment,
+    scale: ImpactScale,
+    profile: tuple[DimensionImpact, ...],
+    dimensions: tuple[str, ...] | None = None,
+) -> Assessment:
+    """Return an assessment with a profile as somebody entered it, and the ``dimensions`` named as driving the whole.
+
+    Which drive it is a person's judgement; where nobody says, those of the largest harm do, and what stood there stays
+    as long as the profile does.  An overall level that is given stays (docs/decisions/0021); where there is none it is
+    what the profile makes, unless the profile stood there already beside a reason why the level is missing.
+    """
+    profile = tuple(converted(one, scale) for one in profile)
+    if dimensions is None:
+        dimensions = assessment.dimensions if profile == assessment.profile else ()
+    changed = (profile, dimensions) != (assessment.profile, assessment.dimensions)
+    if changed and not dimensions:
+        dimensions = drivers(profile, scale)
+    found = replace(assessment, profile=profile, dimensions=dimensions)
+    if found.impact is None and (changed or found.impact_state is None):
+        level = overall(profile, scale)
+        found = found if level is None else replace(found, impact=level, impact_state=None)
+    return found
 
 
 def under_all_weights(

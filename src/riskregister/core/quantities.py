@@ -129,7 +129,7 @@ def completed(assessment: Assessment, criteria: Criteria) -> Assessment:
     A level that is given stays; :func:`riskregister.core.check.check` says where it does not follow.  What cannot be
     converted is left as it is, for the check to name.
     """
-    profile = tuple(_converted(one, criteria.impact) for one in assessment.profile)
+    profile = tuple(converted(one, criteria.impact) for one in assessment.profile)
     found = replace(assessment, profile=profile)
     if found.likelihood is None and found.likelihood_stated is not None:
         level = _tried(lambda: likelihood_of(found.likelihood_stated, criteria.likelihood))  # type: ignore[arg-type]
@@ -139,7 +139,8 @@ def completed(assessment: Assessment, criteria: Criteria) -> Assessment:
     return found
 
 
-def _converted(one: DimensionImpact, scale: ImpactScale) -> DimensionImpact:
+def converted(one: DimensionImpact, scale: ImpactScale) -> DimensionImpact:
+    """Return the impact in a dimension with the level its stated quantity amounts to, where it gives none itself."""
     dimension = next((known for known in scale.dimensions if known.id == one.dimension), None)
     if one.level is not None or one.stated is None or dimension is None:
         return one

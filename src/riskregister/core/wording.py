@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +17,7 @@ from riskregister.core.model import (
     Comment,
     Decision,
     Detail,
+    DimensionImpact,
     Estimate,
     FieldMarking,
     Given,
@@ -25,6 +29,28 @@ from riskregister.core.model import (
 )
 from riskregister.translations import gettext as _
 from riskregister.translations import language
+
+_written: ContextVar[Callable[[dt.date], str]] = ContextVar("written", default=dt.date.isoformat)
+
+
+@contextmanager
+def days_as(written: Callable[[dt.date], str]) -> Iterator[None]:
+    """Have ``written`` write every day that is told meanwhile; otherwise days are told in ISO's form, as in files."""
+    before = _written.set(written)
+    try:
+        yield
+    finally:
+        _written.reset(before)
+
+
+def day(of: dt.date) -> str:
+    """Return a day as it is told; of a time its day alone."""
+    return _written.get()(of)
+
+
+def minute(of: dt.datetime) -> str:
+    """Return a time as it is told, to the minute."""
+    return f"{day(of.date())} {of:%H:%M}"
 
 
 def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of value after another
@@ -40,9 +66,13 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return day(value)
     if isinstance(value, tuple):
         return ", ".join(in_words(item) for item in value)
+    if isinstance(value, DimensionImpact):
+        said = in_words(value.level) if value.level else term(value.state or "not_assessed")
+        amount = "" if value.stated is None else f" = {value.stated.best:g} {value.stated.unit}"
+        return f"{value.dimension}: {said}{amount}"
     if isinstance(value, Assessment):
         sides = _("likelihood {likelihood}, impact {impact}")
         return sides.format(likelihood=in_words(value.likelihood), impact=in_words(value.impact))
@@ -53,11 +83,11 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
     if isinstance(value, Pathway):
         return _("{title} ({share:g} %)").format(title=value.title, share=round(value.share * 100, 4))
     if isinstance(value, Reading):
-        return f"{value.date.isoformat()}: {value.value:g}"
+        return f"{day(value.date)}: {value.value:g}"
     if isinstance(value, Decision):
-        return f"{value.risk}: {term(value.kind)} ({value.by}, {value.date.isoformat()})"
+        return f"{value.risk}: {term(value.kind)} ({value.by}, {day(value.date)})"
     if isinstance(value, (Comment, Update)):
-        return f"{value.date.isoformat()}: {value.text}"
+        return f"{day(value.date)}: {value.text}"
     if isinstance(value, Detail):
         return f"{value.name}: {value.value}"
     if isinstance(value, Given):
@@ -102,6 +132,7 @@ def _field_names(_language: str) -> dict[str, str]:
         "section": _("section"),
         "title": _("title"),
         "description": _("description"),
+        "summary": _("summary"),
         "notice": _("notice"),
         "marking": _("marking"),
         "purpose": _("purpose"),

@@ -15,6 +15,7 @@ from riskregister.printing.sheet import Sheet
 from riskregister.printing.tables import ranked
 from riskregister.printing.typesetting import footer, set_view
 from riskregister.printing.view import heatmap_view
+from riskregister.printing.words import days_in
 from riskregister.translations import gettext as _
 
 
@@ -48,7 +49,8 @@ def render_book(
     changes, progress = None, sheet.progress
     if since is not None:
         progress(0, 1, _("Changes compared"))
-        told = compare(since.before, register)
+        with days_in(register.language):
+            told = compare(since.before, register)
         changes = changes_view(since.before, register, told, since.states, sheet.inks)
     view = book_view(register, sheet.inks, stood=sheet.stood, topics=topics, changes=changes, progress=progress)
     view["footer"] = footer(register, view, sheet)

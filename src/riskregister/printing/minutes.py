@@ -11,6 +11,7 @@ from riskregister.core.meeting_minutes import Entry, Minutes, Standing
 from riskregister.core.meeting_spread import in_words as spread_in_words
 from riskregister.printing.sheet import Sheet
 from riskregister.printing.typesetting import View, content_hash, printed_words, set_view
+from riskregister.printing.words import days_in
 from riskregister.translations import gettext as _
 
 
@@ -26,7 +27,18 @@ def render_minutes(of: Minutes, sheet: Sheet) -> bytes:
 
 def minutes_view(of: Minutes, sheet: Sheet) -> View:
     """Return all that stands on the page, in words: the template only sets it."""
-    view: View = {
+    with days_in(of.language):
+        view = _view_of(of)
+    view["footer"] = {
+        "left": printed_words(sheet, of.language),
+        "content": _("content {hash}").format(hash=content_hash(view)),
+        "page": _("page {page} of {pages}"),
+    }
+    return view
+
+
+def _view_of(of: Minutes) -> View:
+    return {
         "document": _("Minutes: {title}").format(title=of.title),
         "language": of.language,
         "title": of.title,
@@ -38,12 +50,6 @@ def minutes_view(of: Minutes, sheet: Sheet) -> View:
         "left": {"title": _("Not reached"), "rows": words.left(of)},
         "notice": of.notice,
     }
-    view["footer"] = {
-        "left": printed_words(sheet, of.language),
-        "content": _("content {hash}").format(hash=content_hash(view)),
-        "page": _("page {page} of {pages}"),
-    }
-    return view
 
 
 def _entry(of: Entry) -> View:

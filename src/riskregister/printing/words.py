@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from contextlib import AbstractContextManager
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from riskregister.core.wording import days_as
 from riskregister.translations import gettext as _
 
 NOTHING = "–"
@@ -44,6 +46,11 @@ def scores_of(minimum: float, following: float | None, top: float) -> str:
 def date(day: dt.date, language: str) -> str:
     """Return a date in words of ``language``, so that day and month cannot be taken for each other."""
     return dated(day, "d MMMM y", language) or day.isoformat()
+
+
+def days_in(language: str) -> AbstractContextManager[None]:
+    """Have every day that is told meanwhile written in words of ``language``, as :func:`date` does."""
+    return days_as(lambda day: date(day, language))
 
 
 def dated(day: dt.date, pattern: str, language: str) -> str:

@@ -22,6 +22,7 @@ from riskregister.core.model import (
     Register,
     Stage,
 )
+from riskregister.core.profiles import with_profile
 from riskregister.core.quantities import completed, likelihood_of
 from riskregister.errors import InvalidInput, WrongUsage
 from riskregister.services.editing import find
@@ -40,7 +41,8 @@ def add_view(
     anonymous: bool = False,
     likelihood: Estimate | None = None,
     impact: Estimate | None = None,
-    profile: tuple[DimensionImpact, ...] = (),
+    profile: tuple[DimensionImpact, ...] | None = None,
+    dimensions: tuple[str, ...] | None = None,
     likelihood_stated: Quantity | None = None,
     confidence: Confidence = "low",
     rationale: str = "",
@@ -48,10 +50,11 @@ def add_view(
 ) -> list[Change]:
     """Return the changes that put an assessor's own view of a risk at a stage and round beside the others'.
 
-    Levels left out are what ``likelihood_stated`` and ``profile`` convert to.  Whoever has a view in that round
-    changes it; nobody gets a second one.  Whoever is anonymous in another round of this risk and stage is so here too,
-    or the shift between rounds would name them; the id of an anonymous view does not hold the name.  ``basis`` says how
-    the view came about, where that is worth telling.
+    Levels left out are what ``likelihood_stated`` and ``profile`` convert to.  A profile left out stays with the impact
+    it makes up; ``dimensions`` are those that drive it (:func:`riskregister.core.profiles.with_profile`).  Whoever has
+    a view in that round changes it; nobody gets a second one.  Whoever is anonymous in another round of this risk and
+    stage is so here too, or the shift between rounds would name them; the id of an anonymous view does not hold the
+    name.  ``basis`` says how the view came about, where that is worth telling.
 
     Raises:
         NotFound: there is no such risk.
@@ -71,7 +74,7 @@ def add_view(
         id=_free(register, f"{risk}:{stage}:{round}:{name}"), risk=risk, stage=stage, assessor=who, date=date
     )
     given = replace(of, round=round, anonymous=hidden, confidence=confidence, rationale=rationale.strip())
-    given = _with_levels(register, given, likelihood, likelihood_stated, impact, profile)
+    given = _with_levels(register, given, likelihood, likelihood_stated, impact, profile, dimensions)
     return _changes(known, replace(given, basis=basis) if given != of else given, date)
 
 
@@ -85,15 +88,17 @@ def add_consensus(
     likelihood: Estimate | None = None,
     impact: Estimate | None = None,
     reason: str,
-    profile: tuple[DimensionImpact, ...] = (),
+    profile: tuple[DimensionImpact, ...] | None = None,
+    dimensions: tuple[str, ...] | None = None,
     likelihood_stated: Quantity | None = None,
     confidence: Confidence = "low",
     anew: bool = False,
 ) -> list[Change]:
     """Return the changes that make the chair's consensus on a risk at a stage, or change the chair's own.
 
-    It carries the latest round anybody assessed in.  What it was before is kept in the history.  ``anew`` lets the
-    chair of a later meeting put a consensus beside one that another chair signed, which stays as it is.
+    It carries the latest round anybody assessed in; ``profile`` and ``dimensions`` are as for a view.  What it was
+    before is kept in the history.  ``anew`` lets the chair of a later meeting put a consensus beside one that another
+    chair signed, which stays as it is.
 
     Raises:
         NotFound: there is no such risk.
@@ -117,7 +122,9 @@ def add_consensus(
     )
     number = max(latest_round(register, risk, stage), 1)
     given = replace(of, basis=CONSENSUS, round=number, confidence=confidence, rationale=reason.strip())
-    return _changes(known, _with_levels(register, given, likelihood, likelihood_stated, impact, profile), date)
+    return _changes(
+        known, _with_levels(register, given, likelihood, likelihood_stated, impact, profile, dimensions), date
+    )
 
 
 def own_views(register: Register, risk: str, stage: Stage, assessor: str) -> dict[int, Assessment]:
@@ -214,22 +221,23 @@ def _with_levels(
     likelihood: Estimate | None,
     stated: Quantity | None,
     impact: Estimate | None,
-    profile: tuple[DimensionImpact, ...],
+    profile: tuple[DimensionImpact, ...] | None,
+    dimensions: tuple[str, ...] | None,
 ) -> Assessment:
     """Return an assessment with new levels; what an unchanged level was stated or made up of stays with it."""
     if likelihood is None and stated is not None:
         likelihood = likelihood_of(stated, register.criteria.likelihood)
     if stated is None and likelihood == of.likelihood:
         stated = of.likelihood_stated
-    if not profile and impact is not None and impact == of.impact:
-        profile = of.profile
-    dimensions = of.dimensions if impact is not None and impact == of.impact else ()
-    found = completed(
-        replace(
-            of, likelihood=likelihood, likelihood_stated=stated, impact=impact, profile=profile, dimensions=dimensions
-        ),
-        register.criteria,
-    )
+    found = replace(of, likelihood=likelihood, likelihood_stated=stated, impact=impact)
+    scale = register.criteria.impact
+    if profile is not None:
+        found = with_profile(found, scale, profile, dimensions)
+    elif impact is None or impact != of.impact:
+        found = replace(found, profile=(), dimensions=dimensions or ())
+    elif dimensions is not None:
+        found = with_profile(found, scale, of.profile, dimensions)
+    found = completed(found, register.criteria)
     if found.likelihood is None and found.impact is None:
         raise InvalidInput(
             _("The assessment of {risk} gives no level.").format(risk=of.risk),

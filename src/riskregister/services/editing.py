@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from riskregister.core.changes import Change, applied
+from riskregister.core.changes import Change, applied, field_changes
 from riskregister.core.check import Finding
 from riskregister.core.given import outdated
-from riskregister.core.model import CONSENSUS, TABLES, Assessment, Estimate, Register, Stage
+from riskregister.core.model import CONSENSUS, TABLES, Assessment, DimensionImpact, Estimate, Register, Stage
 from riskregister.core.reach import new_errors
 from riskregister.core.workflow import refused
 from riskregister.errors import InvalidInput, NotFound, WrongUsage
@@ -107,30 +108,32 @@ def assessment_changes(
     likelihood: Estimate | None,
     impact: Estimate | None,
     rationale: str | None = None,
+    profile: tuple[DimensionImpact, ...] | None = None,
+    dimensions: tuple[str, ...] | None = None,
     assessor: str,
     date: dt.date,
 ) -> list[Change]:
-    """Return the changes that set a risk's levels at a stage; a stage nobody assessed gets its first assessment."""
+    """Return the changes that set a risk's levels at a stage; a stage nobody assessed gets its first assessment.
+
+    Without a ``profile`` the impact by dimension stays as it is; with one, ``dimensions`` are those that drive the
+    whole (:func:`riskregister.core.profiles.with_profile`).
+    """
     from riskregister.core.frames import latest_assessments
+    from riskregister.core.profiles import with_profile
 
     find(register, "risks", risk_id)
     known = latest_assessments(register, stage).get(risk_id)
+    of = known or Assessment(id=f"{risk_id}:{stage}", risk=risk_id, stage=stage, assessor=assessor, date=date)
+    said = of.rationale if rationale is None else rationale
+    given = replace(of, likelihood=likelihood, impact=impact, rationale=said)
+    if profile is not None:
+        given = with_profile(given, register.criteria.impact, profile, dimensions)
+    levels = {"likelihood": given.likelihood, "impact": given.impact}
+    states: dict[str, Any] = {f"{side}_state": None for side, level in levels.items() if level is not None}
+    given = replace(given, **states)
     if known is None:
-        new = Assessment(
-            id=f"{risk_id}:{stage}",
-            risk=risk_id,
-            stage=stage,
-            assessor=assessor,
-            date=date,
-            likelihood=likelihood,
-            impact=impact,
-            rationale=rationale or "",
-        )
-        return [added("assessments", new)]
-    values: dict[str, Any] = {"likelihood": likelihood, "impact": impact}
-    if rationale is not None:
-        values["rationale"] = rationale
-    changes = record_changes(register, "assessments", known.id, values)
+        return [added("assessments", given)]
+    changes = field_changes("assessments", known, given)
     return [*changes, *signature(register, known.id, assessor, date)] if changes else []
 
 

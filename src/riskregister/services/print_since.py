@@ -61,6 +61,7 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
         WrongUsage: a moment is asked of a source that keeps no history, or it lies after what is printed.
     """
     from riskregister.printing.book import Since
+    from riskregister.printing.words import date
     from riskregister.services import history, moments
     from riskregister.services.assessing import unnamed_as
     from riskregister.services.opening import history_of, open_history
@@ -85,7 +86,7 @@ def since_review(source: str | None, register: Register, stood: str = "", since:
         database.close()
     # Whoever gave a view without a name since is not named by an older state either.
     before = replace(unnamed_as(before, secret.register), reporting_date=register.reporting_date)
-    states = _("{date}, revision {n}").format(date=f"{on:%Y-%m-%d}", n=number), state_of(register, stood)
+    states = _("{date}, revision {n}").format(date=date(on, register.language), n=number), state_of(register, stood)
     return Since(before, states)
 
 

@@ -258,10 +258,11 @@ def changed(
     from riskregister.core.bulk import in_bulk
     from riskregister.core.comparing import compare
     from riskregister.printing.papers import render_changes
+    from riskregister.printing.words import days_in
     from riskregister.services.editions import earlier_in, in_edition
 
     reversed_ = before.id == after.id and before.version > after.version
-    with in_bulk():
+    with in_bulk(), days_in(after.language):
         old = replace(before, id=after.id)
         if asked is not None and asked.now is None and before.id == after.id and before.version > after.version:
             asked = replace(asked, now=before)

@@ -27,6 +27,8 @@ _FOLLOWS = {
     "dimensions": "impact",
     "impact_state": "impact",
 }
+#: Of these, what an overall level is made up of, each with what decides it: it may change while the level stays.
+_MADE_UP = {"profile": ("impact",), "dimensions": ("impact", "profile")}
 Key = tuple[str, str, str]
 
 
@@ -62,6 +64,7 @@ class Question:
 def questions(seen: Register, newest: Register, changes: Sequence[Change], clashes: Sequence[Clash]) -> list[Question]:
     """Return what is to be decided after ``changes``, made on ``seen``, met ``clashes`` in the ``newest`` state."""
     found: dict[Key, Question] = {}
+    quiet: dict[Key, Question] = {}
     by_key = {(change.table, change.record, change.field): change for change in changes}
     for clash in clashes:
         of = partial(
@@ -80,7 +83,13 @@ def questions(seen: Register, newest: Register, changes: Sequence[Change], clash
         else:
             change = by_key[clash.table, clash.record, clash.field]
             asked = [of(field=clash.field, before=change.old, theirs=clash.theirs, mine=clash.mine)]
-        found |= {one.key: one for one in asked if not _quiet(one.table, one.field)}
+        for one in asked:
+            (quiet if _quiet(one.table, one.field) else found)[one.key] = one
+    for field, leads in _MADE_UP.items():
+        for one in quiet.values():
+            above = [found.get((one.table, one.record, lead)) for lead in leads]
+            if (one.table, one.field) == ("assessments", field) and all(lead is None or lead.settled for lead in above):
+                found[one.key] = one
     return list(found.values())
 
 
@@ -107,7 +116,7 @@ def decided(
         if not (key in done or key[:2] in gone or _quiet(change.table, change.field)):
             made.append(change)
     for change in changes:
-        if _quiet(change.table, change.field):
+        if _quiet(change.table, change.field) and (change.table, change.record, change.field) not in done:
             made += _following(newest, change, made, asked, values)
     return made
 
@@ -121,6 +130,9 @@ def _following(
         return []
     current = getattr(now, change.field)
     lead = (change.table, change.record, _FOLLOWS.get(change.field, ""))
+    for name in _MADE_UP.get(change.field, ()):
+        nearer = (change.table, change.record, name)
+        lead = nearer if nearer in values else lead
     if change.field in SIGNATURE:
         mine = any((one.table, one.record) == lead[:2] for one in made)
         new = change.new if mine else current

@@ -20,7 +20,7 @@ from riskregister.errors import RegisterError, WrongUsage
 from riskregister.services import assessing
 from riskregister.services.drafts import Draft
 from riskregister.translations import gettext as _
-from riskregister.ui import conflicts, drafts, level_fields, widgets, wiring
+from riskregister.ui import conflicts, drafts, impact_fields, level_fields, widgets, wiring
 from riskregister.ui.drafts import Held
 
 _VIEW, _CHAIR = "view", "chair"
@@ -92,6 +92,7 @@ def view_form(
     start = known or own.get(max(own, default=0))
     prefix = f"round {number}"
     likelihood, stated, impact = _levels(held, start, prefix)
+    by_dimension = impact_fields.ask(held.register.criteria, start, held, f"{prefix} impact", impact)
     confidence = _confidence(held, start, prefix)
     rationale = st.text_area(
         _("Your rationale"), known.rationale if known else "", **held.watched(f"{prefix} rationale")
@@ -113,6 +114,7 @@ def view_form(
             likelihood=likelihood,
             likelihood_stated=stated,
             impact=impact,
+            **by_dimension.values(),
             confidence=confidence,
             rationale=rationale,
         )
@@ -138,6 +140,7 @@ def consensus_form(register: Register, risk_id: str, stage: Stage, who: str, *, 
         st.caption(widgets.plain(words.format(chair=known.assessor, date=widgets.day(known.date))))
     start = known if known is not None and known.assessor == who else None
     likelihood, stated, impact = _levels(held, start, "chair")
+    by_dimension = impact_fields.ask(held.register.criteria, start, held, "chair impact", impact)
     confidence = _confidence(held, start, "chair")
     reason = st.text_area(
         _("Reason of the consensus"),
@@ -156,6 +159,7 @@ def consensus_form(register: Register, risk_id: str, stage: Stage, who: str, *, 
             likelihood=likelihood,
             likelihood_stated=stated,
             impact=impact,
+            **by_dimension.values(),
             confidence=confidence,
             reason=reason,
         )

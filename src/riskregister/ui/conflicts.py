@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,10 +26,10 @@ from riskregister.ui.clock import clock
 from riskregister.ui.drafts import Held
 from riskregister.ui.naming import field_place
 from riskregister.ui.widgets import plain
+from riskregister.ui.words import label
 
 _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2200, 12, 31)
 _SHORT = 60
-_HARMLESS = re.compile(r"[^\W\d_](?:[\w\s·.,%()–-]|: )*")
 
 
 @dataclass
@@ -294,9 +293,10 @@ def value_words(value: Any) -> str:
 
 
 def field_label(words: str, register: Register, question: Question) -> str:
-    """Return a label; escaped only where it must be, for a screen reader says the escapes as well."""
-    label = words.format(what=field_place(register, *question.key, (question.before, question.mine), titled=False))
-    return label if _HARMLESS.fullmatch(label) else plain(label)
+    """Return the label of a field that a conflict asks for."""
+    return label(
+        words.format(what=field_place(register, *question.key, (question.before, question.mine), titled=False))
+    )
 
 
 def what(register: Register, question: Question) -> str:

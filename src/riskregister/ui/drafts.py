@@ -123,6 +123,13 @@ def on_edit(what: str) -> None:
         collect(held)
 
 
+def put(held: Held, values: dict[str, Any]) -> None:
+    """Fill fields of a form by name, before they are drawn, as if a person had; they are kept likewise."""
+    for name, value in values.items():
+        st.session_state[held.key(name)] = held.fields[name] = value
+    keep(held)
+
+
 def keep(held: Held) -> None:
     """Keep what waits as a draft; a database that fails does not disturb, the form says so."""
     st.session_state.pop(f"conflict {held.what}", None)

@@ -15,11 +15,22 @@ from riskregister.core.frames import latest_assessments
 from riskregister.core.labels import stage_names
 from riskregister.core.markings import marking_of
 from riskregister.core.model import STAGES, Estimate, Register, Stage
+from riskregister.errors import RegisterError
 from riskregister.services import editing
 from riskregister.services.drafts import Draft
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import conflicts, drafts, level_fields, moment, risk_columns, tables, widgets, wiring
+from riskregister.ui import (
+    conflicts,
+    drafts,
+    impact_fields,
+    level_fields,
+    moment,
+    risk_columns,
+    tables,
+    widgets,
+    wiring,
+)
 from riskregister.ui.drafts import Held
 from riskregister.ui.widgets import plain
 
@@ -205,11 +216,15 @@ def save_row(held: Held, changes: Callable[[str], list[Change]]) -> None:
         _("Save"), type="primary", icon=":material/save:", key=held.key("save")
     )
     if pressed:
-        made = changes(name)
+        try:
+            made = changes(name)
+        except RegisterError as error:
+            widgets.failed(error)
+            made = None
         if made:
             with st.spinner(_("Saving")):
                 conflicts.save(held, held.register, made, name, reason)
-        else:
+        elif made is not None:
             st.info(_("Nothing was changed."))
     if conflicts.standing(held) is not None:
         slot.empty()
@@ -253,6 +268,7 @@ def level_form(register: Register, risk_id: str) -> None:
         impact = level_fields.estimate(
             _("Impact"), level_fields.impact_words(criteria), known.impact if known else None, held, "impact"
         )
+    by_dimension = impact_fields.ask(criteria, known, held, "impact", impact)
     rationale = st.text_area(_("Rationale"), known.rationale if known else "", **held.watched("rationale"))
     if latest_assessments(register, stage).get(risk_id) != known:
         st.info(_("Somebody else has saved this assessment since; what you save is compared with it first."))
@@ -265,6 +281,7 @@ def level_form(register: Register, risk_id: str) -> None:
             likelihood=likelihood,
             impact=impact,
             rationale=rationale,
+            **by_dimension.values(),
             assessor=name,
             date=_today(),
         )

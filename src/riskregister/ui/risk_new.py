@@ -26,7 +26,13 @@ def draw(_register: Register, held: Held, _offered: Offered) -> None:
     """Ask for a new risk and add it."""
     of = held.register
     if not of.categories:
-        st.info(_("The register has no category yet; a risk needs one. Import a register, or begin from a template."))
+        st.info(_("The register has no category yet; a risk needs one. Add it, or import a register."))
+        st.page_link(
+            page("registers"),
+            label=_("Add a category"),
+            icon=":material/add:",
+            query_params={"view": "categories", "open": "addcategory", **wiring.here()},
+        )
         return
     risk = Risk(id="", placing="analyst", **risk_fields.ask(of, held, _begun()))
     st.caption(plain(_("It will be {id}; what it scores is said on its own page.").format(id=_next_id(of, risk))))

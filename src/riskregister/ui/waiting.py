@@ -16,6 +16,9 @@ from riskregister.ui.pages import page
 from riskregister.ui.risk_views import view_of
 from riskregister.ui.words import plain
 
+#: What of a page's address a form there may need, beside the risk or the measure it is about.
+_PLACED = ("view", "of", "open", "meeting", "document")
+
 
 def waiting_on(register: Register) -> list[tuple[str, str]]:
     """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
@@ -53,7 +56,7 @@ def point_out(register: Register) -> None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             elif "page" in about:
-                query = {key: str(about[key]) for key in ("view", "open", "meeting") if key in about}
+                query = {key: str(about[key]) for key in _PLACED if key in about}
             st.page_link(
                 page(about.get("page") or _page_of(name)),
                 label=f"{plain(label)} ({clock(draft.time)})",
@@ -71,7 +74,13 @@ def _tables() -> dict[str, str]:
         "removal": _("Risks · taking out"),
         "criteria": _("Criteria"),
         "head": _("details of the register"),
+        "document": _("Source · a document"),
+        "newdocument": _("Source · another document"),
         "new": _("new register"),
+        "addcategory": _("new category"),
+        "addobjective": _("new objective"),
+        "editcategory": _("category"),
+        "editobjective": _("objective"),
         "meeting": _("Meeting · what was being typed"),
     }
 

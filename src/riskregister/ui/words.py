@@ -15,6 +15,7 @@ from babel.dates import format_date
 _ENGLISH = Locale("en", "GB")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|$:~^&=])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_HARMLESS = re.compile(r"[^\W\d_](?:[\w\s·.,%()–-]|: )*")
 _ICON = re.compile(r"\\:(?=material/|streamlit\\:)")
 
 
@@ -23,6 +24,11 @@ def plain(text: object) -> str:
     escaped = _NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", str(text)))
     # Icon names are read after escaping, so an invisible joiner breaks them.
     return _ICON.sub("\\:\u2060", escaped).replace("\n", "  \n")
+
+
+def label(text: str) -> str:
+    """Return a field's label; escaped only where it must be, for a screen reader says the escapes as well."""
+    return text if _HARMLESS.fullmatch(text) else plain(text)
 
 
 def day(date: Any) -> str:

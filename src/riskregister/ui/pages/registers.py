@@ -3,12 +3,21 @@
 import streamlit as st
 
 from riskregister.translations import gettext as _
-from riskregister.ui import registers, registers_compare, registers_details, registers_new, widgets, wiring
+from riskregister.ui import (
+    registers,
+    registers_categories,
+    registers_compare,
+    registers_details,
+    registers_new,
+    widgets,
+    wiring,
+)
 
 register = wiring.register()
 widgets.head(_("Registers"), register)
 widgets.confirmation()
 views = {"list": _("All registers"), "new": _("New"), "compare": _("Compare"), "details": _("Details of this one")}
+views["categories"] = _("Categories and objectives")
 view = widgets.switch(_("View"), views, "view", "list")
 
 if view == "list":
@@ -23,3 +32,6 @@ elif view == "compare":
 elif view == "details":
     st.header(_("What this register says of itself"), anchor=False)
     registers_details.show(register)
+elif view == "categories":
+    st.header(_("Categories and objectives"), anchor=False)
+    registers_categories.show(register)
