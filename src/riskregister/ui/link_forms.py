@@ -56,7 +56,7 @@ def way() -> dict[str, str | list[str]]:
 
 
 def gap_link(register: Register, risk: Risk) -> None:
-    """Lead from wherever a risk without measures is told to the form that closes the gap; nothing for any other risk."""
+    """Lead from where a risk without measures is told to the form that closes the gap; nothing for any other risk."""
     if way() and all(one.risk != risk.id for one in register.mitigations):
         query = {**way(), **moment.carried({"id": risk.id})}
         label = _("No measure acts on it yet: link one")
