@@ -92,6 +92,8 @@ def test_a_gap_that_is_told_leads_to_the_form_that_closes_it(kept: Database, sho
     assert {way, "measures?view=coverage&id=M-4&open=serve"} <= set(links(show("measures", view="coverage")))
     assert {way, "measures?id=M-4&open=serve"} <= set(links(show("analysis", view="gaps")))
 
+    assert links(show("risk", id=GAP))[way] == "No measure acts on it yet: link one"
+
     at = show("risk", id=GAP, view="measures", open="mitigate")
 
     assert "No measure acts on this risk" in said(at)
@@ -159,6 +161,7 @@ def test_a_measure_may_make_a_risk_worse_and_that_is_said(kept: Database, show: 
 
     assert "Takes away, if delivered: -20 % (-40 – 10 %) of the harm of each event." in said(at)
     assert f"Its efficacy is below 0: it makes {GAP} worse." in said(at)
+    assert "until more is shown, its best value is -20 % and its range -40 – 10 %" not in said(at)
 
     sign(at, button="Add the link")
 

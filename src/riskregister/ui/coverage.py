@@ -69,7 +69,7 @@ def _categories(register: Register, coverage: pd.DataFrame, measures: pd.DataFra
     risks = frame_of("level").set_index("id", drop=False)
     left, middle, right = st.columns(3, gap="large")
     no_measure = _("The source names the threat and no measure against it.")
-    if link_forms.way():
+    if link_forms.way() and any(len(gaps) for gaps in coverage["gaps"]):
         no_measure = f"{no_measure} {_('Each leads to the form that links a measure to it.')}"
     for place, field, title, note in (
         (left, "gaps", _("Risks no measure acts on"), no_measure),

@@ -158,7 +158,8 @@ def _follows(of: Register, made: Influence) -> None:
             "saved; either a multiplier or a level ought to change."
         )
         st.warning(plain(words.format(effect=made.effect)), icon=":material/warning:")
-    elif found.held:
+        return
+    if found.held:
         words = _(
             "This multiplier would lift the probability of {effect} above 1, where it is held: multipliers and levels "
             "do not fit together well."

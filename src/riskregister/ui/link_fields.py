@@ -10,7 +10,7 @@ import streamlit as st
 
 from riskregister.core.criteria import Criteria
 from riskregister.core.labels import term
-from riskregister.core.mitigation import counts_whole, effect_of
+from riskregister.core.mitigation import effect_of
 from riskregister.core.model import ActsOn, Basis, Estimate, Evidence, Mitigation, Pathway, Register, Role, Strength
 from riskregister.errors import RegisterError, WrongUsage
 from riskregister.services import linking
@@ -206,12 +206,12 @@ def _follows(of: Register, link: Mitigation) -> None:
             ),
         }
     lines = [f":material/function: **{plain(acts[link.acts_on].format(share=span(effect)))}**"]
-    if not counts_whole(link, of.criteria):
+    counted = effect_of(link, of.criteria)
+    if counted != effect:  # a harm that is feared counts whatever the evidence
         words = _(
             "Evidence {grade} counts at its optimistic end only: until more is shown, its best value is {best:.0f} % "
             "and its range {low:.0f} – {high:.0f} %."
         )
-        counted = effect_of(link, of.criteria)
         values = {end: getattr(counted, end) * 100 + 0.0 for end in ("low", "best", "high")}
         lines.append(plain(words.format(grade=link.evidence, **values)))
     st.markdown("  \n".join(lines))

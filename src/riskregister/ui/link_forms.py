@@ -55,6 +55,14 @@ def way() -> dict[str, str | list[str]]:
     return {} if wiring.is_past() else {"view": "measures", "open": FROM_RISK}
 
 
+def gap_link(register: Register, risk: Risk) -> None:
+    """Lead from where a risk without measures is told to the form that closes the gap; nothing for any other risk."""
+    if way() and all(one.risk != risk.id for one in register.mitigations):
+        query = {**way(), **moment.carried({"id": risk.id})}
+        label = _("No measure acts on it yet: link one")
+        st.page_link(page("risk"), label=label, icon=":material/add_link:", query_params=query)
+
+
 def measure_link(measure: str, title: str, view: Mapping[str, Any] | None = None, **settings: Any) -> None:
     """Show a link to a measure that opens the form that links a risk to it; in the past a link to the measure.
 

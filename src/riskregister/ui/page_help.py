@@ -67,6 +67,7 @@ def _pages() -> dict[str, _Help]:
             (
                 _("The bow-tie shows causes left, consequences right, and the measures between them."),
                 _("Assess it under Scores; every level stands with its definition."),
+                _("Link measures under Measures, other risks under Influences: what follows is said at once."),
                 _("Note decisions, comments and evidence; print the sheet."),
             ),
             (stage, ranges),
@@ -75,7 +76,7 @@ def _pages() -> dict[str, _Help]:
             _("What is done about the risks, by whom and until when."),
             (
                 _("See the measures as a table, on a timeline or on a board."),
-                _("Add one, or open one to report on it or edit it; see what follows if it slips."),
+                _("Add one, or open one to report on it, edit it or link it to risks; see what follows if it slips."),
                 _("Coverage shows which category rests on which body."),
             ),
             (

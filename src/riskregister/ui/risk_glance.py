@@ -11,7 +11,7 @@ from riskregister.core.labels import stage_meanings, stage_names, term
 from riskregister.core.model import STAGES, Assessment, Register, Risk
 from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
-from riskregister.ui import bow_tie, figures, matrix, reviews, risk_details, risk_texts
+from riskregister.ui import bow_tie, figures, link_forms, matrix, reviews, risk_details, risk_texts
 from riskregister.ui.words import plain
 
 
@@ -21,6 +21,7 @@ def show(register: Register, risk: Risk) -> None:
         with st.container():
             bow_tie.show(register, risk)
         figures.bow_tie(register, risk)
+    link_forms.gap_link(register, risk)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("Scenario scored"), anchor=False)
