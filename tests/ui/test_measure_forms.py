@@ -92,6 +92,7 @@ def test_what_is_wrong_is_told_under_its_field_before_anything_is_saved(database
     at = fill(show("measures", open="newmeasure"), Section="4.2", Paragraph="99")
 
     assert [one.value.replace("\\", "") for one in at.error] == ["4.2 ¶99: the section has 10 paragraphs"]
+    assert "source?open=newdocument" in links(at)
 
     fill(at, Paragraph="")
 

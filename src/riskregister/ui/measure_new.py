@@ -19,6 +19,7 @@ from riskregister.ui import list_forms, marking_fields, measure_fields, small_fo
 from riskregister.ui.drafts import Held
 from riskregister.ui.list_forms import ListForm
 from riskregister.ui.measure_fields import Told
+from riskregister.ui.pages import page
 from riskregister.ui.small_forms import Action
 from riskregister.ui.words import plain
 
@@ -159,6 +160,12 @@ def _source(register: Register, held: Held, told: Told) -> Source:
         **held.watched("paragraph"),
     )
     told.under("sources")
+    st.page_link(
+        page("source"),
+        label=_("It comes from a document that is not listed"),
+        icon=":material/menu_book:",
+        query_params={"open": "newdocument", **wiring.here()},
+    )
     return Source(document="" if chosen == first else chosen, section=section or "", paragraph=paragraph.strip())
 
 
