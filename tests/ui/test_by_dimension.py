@@ -121,6 +121,21 @@ def test_levels_are_chosen_in_the_dimensions_own_words_and_taken_as_the_overall_
     assert (found.impact, found.dimensions, found.assessor) == (estimate(3, 4, 4.5), ("human",), "A. Aliyev")
 
 
+def test_a_range_nobody_gave_goes_with_the_level_and_one_somebody_gave_is_widened(
+    plain_one: Database, show: Show
+) -> None:
+    at = scores(show)
+    ranges = []
+    for level in ("2", "4"):
+        field(at, "selectbox", "People: impact").set_value(level).run()
+        ranges.append(field(at, "select_slider", "People: lowest and highest").value)
+    field(at, "select_slider", "People: lowest and highest").set_value((3.0, 4.5)).run()
+    field(at, "selectbox", "People: impact").set_value("2").run()
+    ranges.append(field(at, "select_slider", "People: lowest and highest").value)
+
+    assert ranges == [(2, 2), (4, 4), (2, 4.5)]
+
+
 def test_the_overall_level_stays_the_assessors(plain_one: Database, show: Show, sign: Any) -> None:
     at = scores(show)
     field(at, "selectbox", "People: impact").set_value("4").run()

@@ -116,7 +116,7 @@ def _dimension(
     if choice in units:
         return _amount(one, scale, units[choice], known, held, name)
     if choice in levels or choice == "0":
-        return _level(one, scale, int(choice), known if choice == start else None, held, name), ""
+        return _level(one, scale, int(choice), known, held, name, same=choice == start), ""
     if choice == start:
         return known, ""
     return (DimensionImpact(dimension=one.id, state=_state(choice)) if choice else None), ""
@@ -144,24 +144,42 @@ def _start(known: DimensionImpact | None, options: Sequence[str]) -> str:
 
 
 def _level(
-    one: Dimension, scale: ImpactScale, best: int, known: DimensionImpact | None, held: Held, name: str
+    one: Dimension, scale: ImpactScale, best: int, known: DimensionImpact | None, held: Held, name: str, *, same: bool
 ) -> DimensionImpact:
-    """Ask for the lowest and highest credible level beside the best one."""
+    """Ask for the lowest and highest credible level beside the best one; ``same``: it is the one that is known.
+
+    A range somebody gave is widened up to another best level, one that nobody touched begins at what is known.
+    """
     level = known.level if known is not None else None
-    low, high = (level.low, level.high) if level else (float(best), float(best))
-    steps = {0.0, *(half / 2 for half in range(2, 2 * len(scale.levels) + 1)), low, high}
+    start = (float(best), float(best))
+    steps = {0.0, *(half / 2 for half in range(2, 2 * len(scale.levels) + 1))}
+    if level is not None:
+        steps |= {level.low, level.high}
+    if level is not None and same:
+        start = (level.low, level.high)
+    elif level is not None and level.best > 0 and best > 0:
+        start = _holding((level.low, level.high), best)
+    field = held.watched(f"{name} span")
+    if f"{name} span" not in held.fields:
+        st.session_state[field["key"]] = start
+    elif not same:
+        st.session_state[field["key"]] = _holding(st.session_state[field["key"]], best)
     span = st.select_slider(
         label(_("{dimension}: lowest and highest").format(dimension=one.title)),
         sorted(steps),
-        (low, high),
+        start,
         format_func=lambda step: f"{step:g}",
-        **held.watched(f"{name} span{'' if known is not None else ' anew'}"),
+        **field,
     )
-    if known is not None and level is not None and span == (level.low, level.high):
+    if known is not None and level is not None and same and span == start:
         return known
     return DimensionImpact(
         dimension=one.id, level=moved(Estimate(low=span[0], best=float(best), high=span[1]), float(best))
     )
+
+
+def _holding(span: tuple[float, float], best: float) -> tuple[float, float]:
+    return min(span[0], float(best)), max(span[1], float(best))
 
 
 def _amount(
