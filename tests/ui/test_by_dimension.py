@@ -175,6 +175,26 @@ def test_a_profile_that_stands_is_the_start_and_what_is_left_alone_stays(
     assert found.dimensions == DRIVEN
 
 
+def test_a_level_that_is_withheld_stays_so_until_a_dimension_changes(keep: Keep, show: Show, sign: Any) -> None:
+    database = keep(having(assessed(RISK, 5, None, profile=PROFILE, dimensions=DRIVEN, impact_state="withheld")))
+    at = scores(show)
+
+    assert "The overall level stands as withheld" in said(at)
+
+    sign(at)
+
+    assert "Nothing was changed." in said(at)
+
+    field(at, "selectbox", "Economy: impact").set_value("3").run()
+
+    assert "No overall level is given, so this one is saved as it." in said(at)
+
+    sign(at)
+    found = stands(database)
+
+    assert (found.impact_state, round(found.impact.best, 2)) == (None, 3.23)
+
+
 def test_an_amount_shows_its_level_and_is_kept_as_stated(plain_one: Database, show: Show, sign: Any) -> None:
     at = scores(show)
     field(at, "selectbox", "People: impact").set_value("unit dead").run()

@@ -77,9 +77,10 @@ def ask(criteria: Criteria, known: Assessment | None, held: Held, name: str, imp
                         given[one.id], problem = _dimension(one, scale, start.get(one.id), held, f"{name} in {one.id}")
                         problems += [problem] if problem else []
         made = _together(profile, given)
-        dimensions = _drivers(scale, made, dimensions, held, name)
-    _shown(scale, made, impact, held, name)
-    return ByDimension(made, dimensions, tuple(problems))
+        driving = _drivers(scale, made, dimensions, held, name)
+    untouched = (made, driving) == (profile, dimensions)
+    _shown(scale, made, impact, held, name, known.impact_state if known and untouched else None)
+    return ByDimension(made, driving, tuple(problems))
 
 
 def _together(
@@ -241,9 +242,17 @@ def _drivers(
 
 
 def _shown(
-    scale: ImpactScale, made: tuple[DimensionImpact, ...], impact: Estimate | None, held: Held, name: str
+    scale: ImpactScale,
+    made: tuple[DimensionImpact, ...],
+    impact: Estimate | None,
+    held: Held,
+    name: str,
+    why: MissingState | None,
 ) -> None:
-    """Say what the dimensions make together beside the overall level, and offer to take it."""
+    """Say what the dimensions make together beside the overall level, and offer to take it.
+
+    ``why`` is the reason that stands for there being no overall level, while nothing of the profile is changed.
+    """
     if not made:
         return
     level = overall(made, scale)
@@ -256,18 +265,27 @@ def _shown(
             st.markdown(":material/functions: " + words)
             return
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(":material/functions: " + plain(_words(level, impact, made, scale)), width="stretch")
+            st.markdown(":material/functions: " + plain(_words(level, impact, made, scale, why)), width="stretch")
             _take(scale, level, impact, held, name)
         if missing:
             note = _("Without a level: {dimensions}. The highest allows for the worst there, the best for no harm.")
             st.caption(plain(note.format(dimensions=joined(missing))))
 
 
-def _words(level: Estimate, impact: Estimate | None, made: tuple[DimensionImpact, ...], scale: ImpactScale) -> str:
+def _words(
+    level: Estimate,
+    impact: Estimate | None,
+    made: tuple[DimensionImpact, ...],
+    scale: ImpactScale,
+    why: MissingState | None,
+) -> str:
     titles = {one.id: one.title for one in scale.dimensions}
     words = _("Together the dimensions make level {best:.2f} ({low:.2g} – {high:.2g}); the largest harm: {largest}.")
     largest = joined(titles[one] for one in drivers(made, scale))
     found = words.format(best=level.best, low=level.low, high=level.high, largest=largest)
+    if impact is None and why is not None:
+        words = _("The overall level stands as {state}, and stays so until you change a dimension or give it.")
+        return found + " " + words.format(state=term(why))
     if impact is None:
         return found + " " + _("No overall level is given, so this one is saved as it.")
     if abs(level.best - impact.best) <= _HALF + 1e-9:
