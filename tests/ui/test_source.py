@@ -108,7 +108,7 @@ def test_a_register_without_documents_says_what_would_be_here(keep: Keep, show: 
         )
     )
 
-    assert "This register cites no document." in said(show("source"))
+    assert "This register cites no document yet." in said(show("source"))
 
 
 def test_sections_without_headings_and_many_of_them(keep: Keep, show: Show, shipped: Register) -> None:

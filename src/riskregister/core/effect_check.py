@@ -93,7 +93,9 @@ def _costs(register: Register) -> Iterator[Finding]:
         cost = measure.cost
         if cost and not (0 <= cost.low <= cost.best <= cost.high < math.inf and cost.currency.strip()):
             rule = _("0 ≤ low ≤ best ≤ high, in a named currency")
-            yield _finding("measures", measure.id, "cost", f"{cost.low:g} – {cost.best:g} – {cost.high:g}", rule)
+            yield _finding(
+                "measures", measure.id, "cost", f"{cost.low:.12g} – {cost.best:.12g} – {cost.high:.12g}", rule
+            )
         if measure.cost_class is not None and not 1 <= measure.cost_class <= classes:
             rule = _("a cost class runs from 1 to {n}, as the criteria name them").format(n=classes)
             yield _finding("measures", measure.id, "cost_class", measure.cost_class, rule)
@@ -115,13 +117,17 @@ def _circles(register: Register) -> Iterator[Finding]:
         if measure.id in seen:
             rule = _("this measure needs itself, through what it requires")
             yield _finding("measures", measure.id, "requires", ", ".join(measure.requires), rule)
-        yield from _at_odds(measure, seen)
+        yield from _at_odds(measure, seen, needs)
 
 
-def _at_odds(measure: Measure, needed: set[str]) -> Iterator[Finding]:
+def _at_odds(measure: Measure, needed: set[str], there: dict[str, Measure]) -> Iterator[Finding]:
     for other in sorted(needed & set(measure.excludes)):
         rule = _("it cannot both require and exclude a measure")
         yield _finding("measures", measure.id, "excludes", other, rule)
+    for other in sorted(needed & there.keys()):
+        if other != measure.id and measure.id in there[other].excludes:
+            rule = _("it requires a measure that excludes it")
+            yield _finding("measures", measure.id, "requires", other, rule)
 
 
 def _influences(register: Register) -> Iterator[Finding]:

@@ -6,17 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
+from itertools import count
 from typing import Any
 
 from riskregister.core.changes import Change
 from riskregister.core.hanging import Place, ends
-from riskregister.core.model import TABLES, Register
+from riskregister.core.model import TABLES, Register, Source
 
 #: The tables whose records follow up on a record of another, and go by its id.
 _FOLLOWING = ("decisions", "updates", "comments", "attachments")
 #: What ids of these tables begin with, and how many digits follow, in a register that has none yet.
 _STEMS = {"categories": ("C", 2), "objectives": ("O-", 1)}
 _NUMBERED = re.compile(r"(.*?)(\d+)")
+_SHORT = re.compile(r"[\w.-]{1,12}")
 
 
 def fresh_id(register: Register, table: str, record: Any, taken: Collection[str]) -> str:
@@ -33,13 +35,34 @@ def fresh_id(register: Register, table: str, record: Any, taken: Collection[str]
         stem = f"{record.category}-"
         alike = [one.id for one in register.risks if one.category == record.category]
     else:
-        stem = f"M-{record.source.section or 'NEW'}-"
-        alike = [one.id for one in register.measures if one.source.section == record.source.section]
+        stem, alike = _of_section(register, record.source)
     found = [match.groups() for one in alike if (match := _NUMBERED.fullmatch(one))]
     if found:
         (stem, width), _times = Counter((start, len(digits)) for start, digits in found).most_common(1)[0]
     used = [int(match[2]) for one in taken if (match := _NUMBERED.fullmatch(one)) and match[1] == stem]
     return f"{stem}{max(used, default=0) + 1:0{width}d}"
+
+
+def between(first: str, second: str, taken: Collection[str]) -> str:
+    """Return an id for what leads from one record to another, as files have it ("M-01>T01-01"), not yet ``taken``."""
+    usual = f"{first}>{second}"
+    return usual if usual not in taken else next(one for n in count(2) if (one := f"{usual}:{n}") not in taken)
+
+
+def _of_section(register: Register, source: Source) -> tuple[str, list[str]]:
+    """Return how ids of measures from a section begin where none tells, and the ids of those that are from there.
+
+    Two documents may have a section of one number each, so that the document counts as well; of one beside the main
+    document any of its measures shows how their ids begin.
+    """
+    main = register.documents[0].id if register.documents else ""
+    document = source.document or main
+    there = [one for one in register.measures if (one.source.document or main) == document]
+    alike = [one.id for one in there if one.source.section == source.section]
+    if document != main:
+        return f"M-{document}-", alike or [one.id for one in there]
+    # Where no document lists its sections, a section may be any words.
+    return f"M-{source.section if _SHORT.fullmatch(source.section) else 'NEW'}-", alike
 
 
 def fresh_ids(

@@ -15,6 +15,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import (
     Assessment,
     Comment,
+    Cost,
     Decision,
     Detail,
     DimensionImpact,
@@ -23,8 +24,11 @@ from riskregister.core.model import (
     Given,
     Influence,
     Mitigation,
+    Pathway,
     Reading,
+    Source,
     Update,
+    source_label,
 )
 from riskregister.translations import gettext as _
 from riskregister.translations import language
@@ -62,6 +66,10 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return _("yes") if value else _("no")
     if isinstance(value, Estimate):
         return f"{value.best:g} ({value.low:g} – {value.high:g})"
+    if isinstance(value, Cost):
+        return f"{value.currency} {value.best:,.12g} ({value.low:,.12g} – {value.high:,.12g})"
+    if isinstance(value, Source):
+        return f"{source_label(value)} ¶{value.paragraph}" if value.paragraph else source_label(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, dt.date):
@@ -79,6 +87,8 @@ def in_words(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912  # one kind of 
         return f"{value.measure} → {value.risk} ({term(value.acts_on)}, {term(value.strength)})"
     if isinstance(value, Influence):
         return f"{value.cause} → {value.effect} (× {in_words(value.multiplier)})"
+    if isinstance(value, Pathway):
+        return _("{title} ({share:g} %)").format(title=value.title, share=round(value.share * 100, 4))
     if isinstance(value, Reading):
         return f"{day(value.date)}: {value.value:g}"
     if isinstance(value, Decision):

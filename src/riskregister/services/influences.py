@@ -2,14 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pandas as pd
 
 from riskregister.core import coverage
 from riskregister.core.influence import concentration
-from riskregister.core.model import Register, Stage, source_label
+from riskregister.core.model import Influence, Register, Stage, source_label
+from riskregister.core.one_risk import with_causes
 from riskregister.core.register_influence import imports_frame, influence_frame
 
-__all__ = ["concentration", "cover_by_category", "importers", "influences", "sections"]
+__all__ = [
+    "Carried",
+    "carried",
+    "concentration",
+    "cover_by_category",
+    "importers",
+    "influences",
+    "sections",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What an influence does to its effect: the share of its probability that all others together then carry.
+
+    ``share``, ``low``, ``high``: 0..1, from the multipliers' best, lowest and highest values.  ``contradicts``: the
+    imports alone exceed the probability assessed.  ``held``: the multiplier would lift it above 1.
+    """
+
+    share: float
+    low: float
+    high: float
+    contradicts: bool
+    held: bool
+
+
+def carried(register: Register, made: Influence, stage: Stage = "current") -> Carried | None:
+    """Return what the effect imports once ``made`` stands, in place of what has its id or its two ends.
+
+    None where either risk is not assessed at ``stage``, or not there.
+    """
+    effect = next((one for one in register.risks if one.id == made.effect), None)
+    if effect is None or made.cause == made.effect:
+        return None
+    others = (
+        one for one in register.influences if one.id != made.id and (one.cause, one.effect) != (made.cause, made.effect)
+    )
+    of = with_causes(replace(register, influences=(*others, made)), effect)
+    links = influence_frame(of, stage)
+    link = links[links["cause"] == made.cause]
+    if link.empty:
+        return None
+    imports = imports_frame(of, stage)
+    found = imports[imports["id"] == made.effect].iloc[0]
+    return Carried(
+        share=float(found["imported_share"]),
+        low=float(found["imported_share_low"]),
+        high=float(found["imported_share_high"]),
+        contradicts=bool(found["contradicts"]),
+        held=bool(link.iloc[0]["held"]),
+    )
 
 
 def importers(register: Register, stage: Stage = "current", most: int = 15) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from riskregister.core.frames import MEASURE_STATUSES, rows
 from riskregister.core.labels import measure_status_names
 from riskregister.core.model import Register
 from riskregister.translations import gettext as _
-from riskregister.ui import body_cover, single_points
+from riskregister.ui import body_cover, link_forms, measure_ways, single_points
 from riskregister.ui.widgets import plain, risk_links, switch
 from riskregister.ui.wiring import frame as frame_of
 
@@ -68,15 +68,18 @@ def _categories(register: Register, coverage: pd.DataFrame, measures: pd.DataFra
     )
     risks = frame_of("level").set_index("id", drop=False)
     left, middle, right = st.columns(3, gap="large")
+    no_measure = _("The source names the threat and no measure against it.")
+    if link_forms.way():
+        no_measure = f"{no_measure} {_('Each leads to the form that links a measure to it.')}"
     for place, field, title, note in (
-        (left, "gaps", _("Risks no measure acts on"), _("The source names the threat and no measure against it.")),
+        (left, "gaps", _("Risks no measure acts on"), no_measure),
         (middle, "undelivered", _("Risks with intentions only"), _("Every measure is a principle or a plan.")),
     ):
         with place:
             st.header(title, anchor=False)
             st.caption(note)
             ids = [risk for gaps in coverage[field] for risk in gaps]
-            risk_links(risks.loc[ids])
+            risk_links(risks.loc[ids], also=link_forms.way() if field == "gaps" else None)
     with right:
         st.header(_("Measures without a risk"), anchor=False)
         st.caption(_("Frame, aim or procedure: the note on each measure says why no risk is linked."))
@@ -85,4 +88,5 @@ def _categories(register: Register, coverage: pd.DataFrame, measures: pd.DataFra
         if len(unlinked) > _LISTED:
             st.caption(_("The first {n} of {all}.").format(n=_LISTED, all=len(unlinked)))
         for row in rows(unlinked.head(_LISTED)):
-            st.markdown(f"**{plain(row.id)}** {plain(row.title)}", help=plain(notes[row.id]) or None)
+            view = measure_ways.address_of_view()
+            link_forms.measure_link(row.id, row.title, view, help=plain(notes[row.id]) or None)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from riskregister.core import coverage
+from riskregister.core.frames import rows
 from riskregister.core.model import Register
 from riskregister.services import influences
 from riskregister.translations import gettext as _
+from riskregister.ui import link_forms
 from riskregister.ui.widgets import risk_links
 from riskregister.ui.wiring import frame as frame_of
+
+#: Measures without a risk that are listed as links.
+_LISTED = 100
 
 
 def show(register: Register) -> None:
@@ -42,10 +47,14 @@ def show(register: Register) -> None:
         with place:
             st.subheader(title, anchor=False)
             ids = cover.index[cover == kind]
-            risk_links(risks.loc[ids], scores=False)
+            gap = kind == "no measure"
+            if gap and link_forms.way() and len(ids):
+                st.caption(_("Each leads to the form that links a measure to it."))
+            risk_links(risks.loc[ids], scores=False, also=link_forms.way() if gap else None)
     st.subheader(_("Measures that act on no risk"), anchor=False)
+    unlinked = coverage.unlinked_measures(register)
     st.dataframe(
-        coverage.unlinked_measures(register),
+        unlinked,
         hide_index=True,
         column_config={
             "id": column.TextColumn(_("Id")),
@@ -57,6 +66,12 @@ def show(register: Register) -> None:
         alt=_("Measures that act on no risk, with the reason their notes give."),
         key="gaps_measures",
     )
+    if len(unlinked) and link_forms.way():
+        with st.expander(_("Link one of them to a risk"), icon=":material/add_link:"):
+            if len(unlinked) > _LISTED:
+                st.caption(_("The first {n} of {all}.").format(n=_LISTED, all=len(unlinked)))
+            for row in rows(unlinked.head(_LISTED)):
+                link_forms.measure_link(row.id, row.title)
     st.subheader(_("Sections of the source"), anchor=False)
     st.caption(_("How many citations each section has from each kind of record; sections nothing cites come first."))
     st.dataframe(

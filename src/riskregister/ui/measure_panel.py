@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from riskregister.charts.statuses import STATUS_COLOURS
@@ -12,15 +11,18 @@ from riskregister.core.criteria import Criteria
 from riskregister.core.delivery import delivered
 from riskregister.core.frames import is_overdue
 from riskregister.core.labels import measure_status_names, term
-from riskregister.core.mitigation import effect_of
 from riskregister.core.model import NOT_NAMED, Measure, Register, source_label
 from riskregister.core.wording import in_words
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
 from riskregister.ui import (
     marking_fields,
+    measure_cost,
     measure_facts,
     measure_forms,
+    measure_out,
+    measure_said,
+    measure_served,
     measure_updates,
     measure_ways,
     moment,
@@ -28,7 +30,6 @@ from riskregister.ui import (
     source,
     summary,
     talk,
-    widgets,
     wiring,
 )
 from riskregister.ui.pages import page
@@ -38,7 +39,7 @@ from riskregister.ui.words import day, html, joined, plain
 def show(register: Register, measure: Measure) -> None:
     """Show every part of a measure."""
     _heading(register, measure)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.container(key="measure_head").columns([3, 2], gap="large")
     with left:
         _facts(register, measure)
     with right:
@@ -52,7 +53,7 @@ def show(register: Register, measure: Measure) -> None:
         st.header(_("History"), anchor=False)
         with wiring.problems_shown():
             summary.changes(register, moment.revisions(register, measure.id))
-    _served(register, measure)
+    measure_served.show(register, measure)
     talk.show(register, "measures", measure.id, measure=measure.id)
 
 
@@ -85,7 +86,7 @@ def _facts(register: Register, measure: Measure) -> None:
     title = next((one.title for one in register.documents if one.id == document), document)
     place = f"{source_label(measure.source)} ¶{measure.source.paragraph}".removesuffix("¶").strip()
     rows = {
-        _("Source"): f"{title}, {place}",
+        _("Source"): ", ".join(part for part in (title, place) if part),
         _("In the source"): _("{status} (as the text words it; never edited)").format(
             status=term(measure.status_in_source)
         ),
@@ -165,80 +166,15 @@ def _matters(register: Register, measure: Measure) -> None:
         st.page_link(page("measures"), label=_("What if it is late?"), icon=":material/schedule:", query_params=query)
 
 
-def _served(register: Register, measure: Measure) -> None:
-    """List the risks the measure acts on: the link in its parts, and what rests on it alone."""
-    st.header(_("Risks it serves"), anchor=False)
-    links = [link for link in register.mitigations if link.measure == measure.id]
-    if not links:
-        st.info(
-            _("It acts on no risk. Its note says why, where the register gives a reason."), icon=":material/link_off:"
-        )
-        return
-    titles = {risk.id: risk.title for risk in register.risks}
-    resting = measure_facts.resting(register, measure.id).set_index("risk")
-    found = []
-    for link in links:
-        effect, row = effect_of(link, register.criteria, as_judged=True), resting.loc[link.risk]
-        found.append(
-            {
-                "risk": link.risk,
-                "title": titles.get(link.risk, ""),
-                "acts_on": term(link.acts_on),
-                "role": term(link.role),
-                "basis": term(link.basis),
-                "strength": term(link.strength),
-                "efficacy": in_words(link.efficacy) if link.efficacy else _("by its strength"),
-                "coverage": in_words(link.coverage) if link.coverage else _("whole"),
-                "takes": f"{effect.best * 100:.0f} ({effect.low * 100:.0f} – {effect.high * 100:.0f})",
-                "evidence": link.evidence,
-                "alone": f"{100 * row['lost']:.1f} ({100 * row['lost_low']:.1f} – {100 * row['lost_high']:.1f})",
-                "judged": 100 * row["lost_judged"],
-                "score": row["score"],
-                "without": row["score_without"],
-                "why": link.rationale,
-            }
-        )
-    column = st.column_config
-    st.dataframe(
-        pd.DataFrame(found).head(500),
-        hide_index=True,
-        placeholder="–",
-        column_config={
-            "risk": column.TextColumn(_("Risk"), width=75, pinned=True),
-            "title": column.TextColumn(_("Title"), width=260),
-            "acts_on": column.TextColumn(_("Acts on"), width=90),
-            "role": column.TextColumn(_("Role"), width=90),
-            "basis": column.TextColumn(_("Link"), width=80),
-            "strength": column.TextColumn(_("Strength"), width=85),
-            "efficacy": column.TextColumn(_("Efficacy"), width=130),
-            "coverage": column.TextColumn(_("Reach"), width=130),
-            "takes": column.TextColumn(_("Takes away % if delivered"), width=150),
-            "evidence": column.TextColumn(_("Evidence"), width=80),
-            "alone": column.TextColumn(
-                _("Rests on it alone %"),
-                width=150,
-                help=_("Of the risk's inherent expected harm, today: best (lowest – highest)."),
-            ),
-            "judged": column.NumberColumn(_("As judged %"), format="%.1f", help=_("If its links counted whole.")),
-            "score": column.NumberColumn(_("Evidenced score"), format="%.2f"),
-            "without": column.NumberColumn(_("Without it"), format="%.2f"),
-            "why": column.TextColumn(_("Why"), width=380),
-        },
-        alt=_("Risks this measure acts on, how strongly, and what rests on it alone."),
-        key="measure_risks",
-    )
-    risks = wiring.frame("level").set_index("id", drop=False)
-    widgets.risk_links(risks.loc[[key for key in dict.fromkeys(link.risk for link in links) if key in risks.index]])
-
-
 def _chain(register: Register, measure: Measure) -> None:
     """List what the measure requires, what requires it, and what it cannot stand beside."""
     st.header(_("Requires and excludes"), anchor=False)
     frame = wiring.frame("measure").set_index("id", drop=False)
+    barred = (one.id for one in register.measures if measure.id in one.excludes)
     parts = (
         (_("Requires"), measure.requires),
         (_("Required by"), tuple(one.id for one in register.measures if measure.id in one.requires)),
-        (_("Cannot stand beside"), measure.excludes),
+        (_("Cannot stand beside"), tuple(dict.fromkeys((*measure.excludes, *barred)))),
     )
     if not any(ids for _name, ids in parts):
         st.caption(_("Nothing: it stands by itself."))
@@ -256,7 +192,10 @@ def forms(register: Register, measure: Measure) -> None:
     for name, label, icon, form in (
         ("move", _("Move to another status"), ":material/swap_horiz:", measure_forms.move_form),
         ("facts", _("Edit body, dates and progress"), ":material/edit:", measure_forms.facts_form),
+        ("said", _("Edit what it is"), ":material/edit_note:", measure_said.form),
+        ("cost", _("Edit what it costs and needs"), ":material/payments:", measure_cost.form),
         *(marked if register.criteria.markings else ()),
+        ("out", _("Take it out of the register"), ":material/delete:", measure_out.form),
     ):
         draw = partial(form, measure.id)
         small_forms.show(register, f"{name} {measure.id}", label, icon, draw, measure=measure.id)

@@ -17,6 +17,8 @@ from riskregister.ui import (
     measure_board,
     measure_filters,
     measure_late,
+    measure_new,
+    measure_out,
     measure_panel,
     measure_timeline,
     measure_ways,
@@ -38,6 +40,13 @@ _STYLE = """<style>
 .st-key-measure_bar [data-testid="stButton"] button { min-height: 2rem; padding: 0 0.6rem; border-radius: 1rem; }
 .st-key-measure_facets { align-items: center; }
 .st-key-measure_facets [data-testid="stPopover"] button { min-height: 2.2rem; padding: 0 0.7rem; }
+/* Forms stand in the right column, which on a narrow screen has no room for them: there it comes below. */
+@media (max-width: 1000px) {
+  .st-key-measure_head > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .st-key-measure_head > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
+    > [data-testid="stColumn"] { min-width: calc(100% - 1.5rem); }
+}
+.st-key-measure_cost [data-testid^="stNumberInputStep"] { display: none; }
 .st-key-board [data-testid="stPageLink"] a { padding: 0; }
 .st-key-board [data-testid="stPageLink"] span:has(> [data-testid="stIconMaterial"]) { display: none; }
 .st-key-board [data-testid="stPageLink"] p { font-size: 0.9rem; line-height: 1.3; }
@@ -57,20 +66,25 @@ def show(register: Register) -> None:
     """Show the measure whose id stands in the address, or a view of all measures."""
     st.html(_STYLE)
     keep_in_step()
+    measure_new.opened(register)
     asked = st.query_params.get("id", "")
     measure = next((one for one in register.measures if one.id == asked), None)
     if measure is not None:
         measure_ways.way_back(register, measure)
         measure_panel.show(register, measure)
         return
-    if asked:
+    if asked and not measure_out.gone(register, asked):
         words = _("There is no measure {id} in this register; these are all of them.")
         st.warning(words.format(id=widgets.plain(asked)), icon=":material/help:")
     if register.measures:
         _view(register)
     else:
-        words = _("The register holds no measure yet. Import a register that has some under Import / Export.")
+        words = _(
+            "The register holds no measure yet. Add one, or import a register that has some under Import / Export."
+        )
         st.info(words, icon=":material/task_alt:")
+        measure_new.button()
+        measure_new.show(register)
 
 
 def _view(register: Register) -> None:
@@ -84,10 +98,12 @@ def _view(register: Register) -> None:
     }
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         view = widgets.switch(_("Show"), names, "view", "table")
-        if view in ("table", "timeline", "board", "order"):
-            locked = editing.waiting("measures", register)
-            with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+            if view in ("table", "timeline", "board", "order"):
+                locked = editing.waiting("measures", register)
                 views.choice("measures", measure_filters.ready_views(), measure_filters.VIEWED, locked=locked)
+            measure_new.button()
+    measure_new.show(register)
     if view == "coverage":
         coverage.show(register, wiring.frame("coverage"), wiring.frame("measure"))
     elif view == "late":

@@ -75,7 +75,7 @@ def _pages() -> dict[str, _Help]:
             _("What is done about the risks, by whom and until when."),
             (
                 _("See the measures as a table, on a timeline or on a board."),
-                _("Open one to report on it; see what follows if it slips."),
+                _("Add one, or open one to report on it or edit it; see what follows if it slips."),
                 _("Coverage shows which category rests on which body."),
             ),
             (

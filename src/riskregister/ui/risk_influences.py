@@ -9,7 +9,7 @@ from riskregister.core.model import Influence, Register, Risk
 from riskregister.core.one_risk import with_causes
 from riskregister.core.register_influence import imports_frame
 from riskregister.translations import gettext as _
-from riskregister.ui import moment
+from riskregister.ui import influence_forms, moment
 from riskregister.ui.pages import page
 from riskregister.ui.summary import percent
 from riskregister.ui.words import plain
@@ -20,9 +20,18 @@ def show(register: Register, risk: Risk) -> None:
     comes = [(one.cause, one) for one in register.influences if one.effect == risk.id]
     goes = [(one.effect, one) for one in register.influences if one.cause == risk.id]
     st.subheader(_("Influences"), anchor=False)
-    if not comes and not goes:
+    if comes or goes:
+        _listed(register, risk, comes, goes)
+    else:
         st.caption(_("No other risk is said to make this one likelier, nor this one another."))
-        return
+    moment.closed(_("A past state is for reading; no influence can be entered in it."))
+    influence_forms.show(register, risk)
+
+
+def _listed(
+    register: Register, risk: Risk, comes: list[tuple[str, Influence]], goes: list[tuple[str, Influence]]
+) -> None:
+    """List what makes a risk likelier beside what it makes likelier, each with the risk at the other end."""
     if comes:
         _imported(register, risk)
     titles = {one.id: one.title for one in register.risks}

@@ -15,7 +15,7 @@ from riskregister.core.mitigation import effect_of
 from riskregister.core.model import Estimate, Measure, Mitigation, Register, Risk, source_label
 from riskregister.core.one_risk import narrowed
 from riskregister.translations import gettext as _
-from riskregister.ui import bow_tie, moment
+from riskregister.ui import bow_tie, link_forms, moment, pathway_forms
 from riskregister.ui.pages import page
 from riskregister.ui.words import day, plain
 
@@ -24,15 +24,25 @@ def show(register: Register, risk: Risk) -> None:
     """List the measures by what they act on, before the event, after it, or both; each leads to its own place."""
     st.subheader(_("Measures that act on it"), anchor=False)
     of = narrowed(register, risk)
-    if not of.measures:
+    if of.measures:
+        _listed(register, risk, of)
+    else:
         words = _("No measure acts on this risk: a gap in the source, or in the register.")
         st.warning(words, icon=":material/warning:")
-        return
+    st.subheader(_("Links and pathways"), anchor=False)
+    moment.closed(_("A past state is for reading; nothing can be linked in it."))
+    link_forms.of_risk(register, risk)
+    pathway_forms.show(register, risk)
+
+
+def _listed(register: Register, risk: Risk, of: Register) -> None:
+    """Show the measures that act on a risk as a table and as links; ``of`` is the register of this risk alone."""
     table = _table(of)
     chosen = st.dataframe(
         table,
         hide_index=True,
         column_config=_columns(register),
+        column_order=[name for name in table.columns if name != "pathway" or risk.pathways],
         on_select="rerun",
         selection_mode="single-row",
         alt=_("Measures that act on this risk, with status, strength and reason; select a row to open the measure."),
@@ -73,6 +83,7 @@ def _table(of: Register) -> pd.DataFrame:
 def _row(link: Mitigation, measure: Measure, of: Register, matters: pd.DataFrame, left: float) -> dict[str, Any]:
     share = delivered(measure, of.criteria)
     number: dict[Any, Any] = matters.loc[measure.id].to_dict()
+    ways = {way.id: way.title for risk in of.risks for way in risk.pathways}
     due = day(measure.due)
     return {
         "measure": measure.id,
@@ -85,6 +96,7 @@ def _row(link: Mitigation, measure: Measure, of: Register, matters: pd.DataFrame
         "part": number["share"] * 100,
         "fails": number["leave_one_out"] / left * 100 if left > 0 else float("nan"),
         "strength": term(link.strength),
+        "pathway": ways.get(link.pathway, link.pathway),
         "takes": _span(effect_of(link, of.criteria, as_judged=True)),
         "evidence": link.evidence,
         "role": term(link.role),
@@ -114,6 +126,7 @@ def _columns(register: Register) -> dict[str, Any]:
             _("Counts as delivered %"), width=150, help=_("By its progress, else by its status: best (low – high).")
         ),
         "strength": column.TextColumn(_("Strength"), width=80, help=_("The analyst's; see the criteria.")),
+        "pathway": column.TextColumn(_("Pathway"), width=120, help=_("Empty: on all of them.")),
         "takes": column.TextColumn(
             _("Takes away % if delivered"), width=175, help=_("Efficacy × coverage: best (lowest – highest).")
         ),

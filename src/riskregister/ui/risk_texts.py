@@ -29,18 +29,11 @@ def _form(risk_id: str, held: Held) -> None:
     known: Risk = editing.find(held.register, "risks", risk_id)
     values = risk_fields.ask(held.register, held, known)
     values["category"] = values["category"] or known.category
-    # What the list of objectives does not have cannot be shown as chosen, and is not dropped unseen.
-    values["objectives"] = _kept(held.register, known, values["objectives"])
+    listed = {one.id for one in held.register.objectives}
+    values["objectives"] = small_forms.kept(known.objectives, values["objectives"], listed)
 
     def changes(of: Register) -> list[Change]:
         risk_new.titled(values["title"])
         return editing.record_changes(of, "risks", risk_id, values)
 
     small_forms.save_row(held, Action(_("Save"), ":material/save:", changes))
-
-
-def _kept(register: Register, known: Risk, at_stake: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what is at stake in the order it stood, with what was added after it."""
-    listed = {one.id for one in register.objectives}
-    stays = tuple(one for one in known.objectives if one in at_stake or one not in listed)
-    return (*stays, *(one for one in at_stake if one not in stays))

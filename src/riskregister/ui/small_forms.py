@@ -7,7 +7,7 @@ Drafts and conflicts are those of every form: :mod:`riskregister.ui.drafts`, :mo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -136,6 +136,21 @@ def day_field(label: str, start: dt.date | None, held: Held, name: str, help: st
         **held.optional(name, start),
     )
     return found if isinstance(found, dt.date) else None
+
+
+def lines_field(label: str, known: tuple[str, ...], held: Held, name: str, help: str | None = None) -> tuple[str, ...]:
+    """Ask for a list of words, one on each line, in the field ``name`` of a form."""
+    text = st.text_area(label, "\n".join(known), height=100, help=help or _("One on each line."), **held.watched(name))
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def kept(known: Sequence[str], chosen: Sequence[str], listed: Collection[str]) -> tuple[str, ...]:
+    """Return what was chosen in the order it stood in ``known``, with what was added after it.
+
+    What is not ``listed`` cannot be shown as chosen, and is not dropped unseen.
+    """
+    stays = tuple(one for one in known if one in chosen or one not in listed)
+    return (*stays, *(one for one in chosen if one not in stays))
 
 
 def signer(held: Held) -> str:

@@ -14,7 +14,7 @@ from riskregister.core.frames import rows
 from riskregister.core.model import Document, Register, Source, source_label
 from riskregister.translations import gettext as _
 from riskregister.translations import ngettext
-from riskregister.ui import moment, source_section, source_summary, widgets
+from riskregister.ui import moment, source_documents, source_section, source_summary, widgets
 from riskregister.ui.address import linked
 from riskregister.ui.pages import page
 from riskregister.ui.source_words import drawn, icon, label
@@ -95,11 +95,12 @@ def show(register: Register) -> None:
     if not register.documents:
         st.info(
             _(
-                "This register cites no document. A register read from text names its documents, with their sections, "
-                "in register.yaml; then each section is found here with what is drawn from it."
+                "This register cites no document yet. Add one with its sections; then each section is found here with "
+                "what is drawn from it."
             ),
             icon=":material/menu_book:",
         )
+        source_documents.show(register, None)
         return
     st.html(_STYLE)
     _show_address()
@@ -110,6 +111,7 @@ def show(register: Register) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         chosen = _tree(register, document, of)
+        source_documents.show(register, document)
     with right:
         if chosen:
             cited = _cited(register, register.id, register.version, document.id, chosen)

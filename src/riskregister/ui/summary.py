@@ -177,7 +177,10 @@ def _score(row: Any) -> str:
 
 def percent(share: float) -> str:
     """Return a share 0..1 in per cent with no more digits than it bears."""
-    return "–" if pd.isna(share) else f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1g} %"
+    if pd.isna(share):
+        return "–"
+    share = round(share, 12) + 0.0  # nothing, whatever is left of it in reckoning, is 0 %
+    return f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1g} %"
 
 
 def changes(register: Register, revisions: list[Revision]) -> None:

@@ -16,6 +16,9 @@ from riskregister.ui.pages import page
 from riskregister.ui.risk_views import view_of
 from riskregister.ui.words import plain
 
+#: What of a page's address a form there may need, beside the risk or the measure it is about.
+_PLACED = ("view", "of", "open", "meeting", "document")
+
 
 def waiting_on(register: Register) -> list[tuple[str, str]]:
     """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
@@ -34,14 +37,15 @@ def point_out(register: Register) -> None:
         for draft in found:
             about = draft.content.get("about", {})
             if "measure" in about:
-                _point_to_measure(register, draft, about["measure"])
+                _point_to_measure(register, draft, about["measure"], about)
                 continue
             risk = offered_on(register, about)
             if "risk" in about and risk is None:
-                words = _("Discard those of {risk}, which is no longer in the register")
+                words = _("Discard those of {record}, which is no longer in the register")
                 if "indicator" in about:
-                    words = _("Discard those of {indicator}, which no risk's page shows any more")
-                label = plain(words.format(risk=about["risk"], indicator=about.get("indicator")))
+                    words = _("Discard those of {record}, which no risk's page shows any more")
+                record = about.get("indicator") or _gone(register, about) or about["risk"]
+                label = plain(words.format(record=record))
                 st.button(label, key=f"drop {draft.what}", on_click=drop, args=(register, draft), type="tertiary")
                 continue
             name = draft.what.split(" ")[0]
@@ -52,7 +56,7 @@ def point_out(register: Register) -> None:
                 query = {"id": risk, "view": view_of(draft.what)}
                 query |= {"open": about["open"]} if "open" in about else {}
             elif "page" in about:
-                query = {key: str(about[key]) for key in ("view", "of", "open", "meeting") if key in about}
+                query = {key: str(about[key]) for key in _PLACED if key in about}
             st.page_link(
                 page(about.get("page") or _page_of(name)),
                 label=f"{plain(label)} ({clock(draft.time)})",
@@ -65,11 +69,14 @@ def _tables() -> dict[str, str]:
     return {
         "risks": _("Risks"),
         "measures": _("Measures"),
+        "newmeasure": _("Measures · new measure"),
         "newrisk": _("Risks · new risk"),
         "several": _("Risks · several at once"),
         "removal": _("Risks · taking out"),
         "criteria": _("Criteria"),
         "head": _("details of the register"),
+        "document": _("Source · a document"),
+        "newdocument": _("Source · another document"),
         "new": _("new register"),
         "addcategory": _("new category"),
         "addobjective": _("new objective"),
@@ -83,38 +90,58 @@ def _page_of(name: str) -> str:
     """Return the page on which edits wait, by the first word of what they are called."""
     if name in ("measures", "criteria"):
         return name
+    if name == "newmeasure":
+        return "measures"
     return "risks" if name in _tables() else "risk"
 
 
-def _point_to_measure(register: Register, draft: Draft, measure: str) -> None:
+def _point_to_measure(register: Register, draft: Draft, measure: str, about: dict[str, Any]) -> None:
     """Link to the page of the measure whose form the edits wait in, or let those of one that is gone be dropped."""
-    if all(one.id != measure for one in register.measures):
-        label = plain(_("Discard those of {measure}, which is no longer in the register").format(measure=measure))
+    gone = _gone(register, about)
+    if gone or all(one.id != measure for one in register.measures):
+        words = _("Discard those of {record}, which is no longer in the register")
+        label = plain(words.format(record=gone or measure))
         st.button(label, key=f"drop {draft.what}", on_click=drop, args=(register, draft), type="tertiary")
         return
     form = draft.what.split(" ")[0]
     names = {
         "move": _("status"),
         "facts": _("body, dates and progress"),
+        "said": _("what it is"),
+        "cost": _("cost and what it needs"),
+        "out": _("taking out"),
         "marking": _("handling marking"),
         "update": _("update"),
         "comment": _("comment"),
+        "serve": _("new link to a risk"),
+        "relink": _("link {link}").format(link=about.get("link", "")),
     }
     names |= {"answer": _("answer"), "link": _("link to evidence"), "file": _("file of evidence")}
     names |= {"drop": _("evidence taken away")}
     label = f"{measure} · {names.get(form, form)}"
-    query = {"id": measure, "open": form, **wiring.here()}
+    query = {"id": measure, "open": draft.what if "link" in about else form, **wiring.here()}
     st.page_link(page("measures"), label=f"{plain(label)} ({clock(draft.time)})", query_params=query)
 
 
 def offered_on(register: Register, about: dict[str, Any]) -> str | None:
     """Return the risk on whose page edits are offered, or None if there is none."""
+    if _gone(register, about):
+        return None
     risk, risks = about.get("risk"), {risk.id for risk in register.risks}
     if "indicator" not in about:
         return risk if risk in risks else None
     of = next((one.risks for one in register.indicators if one.id == about["indicator"]), ())
     shown = [one for one in of if one in risks]
     return risk if risk in shown else next(iter(shown), None)
+
+
+def _gone(register: Register, about: dict[str, Any]) -> str:
+    """Return the link or the influence that edits are about, where it is no longer in the register."""
+    for kind, table in (("link", "mitigations"), ("influence", "influences")):
+        record = str(about.get(kind, ""))
+        if record and all(one.id != record for one in getattr(register, table)):
+            return record
+    return ""
 
 
 def _label(name: str, about: dict[str, Any], risk: str) -> str:
@@ -126,6 +153,11 @@ def _label(name: str, about: dict[str, Any], risk: str) -> str:
         "indicator": _("new indicator"),
         "reading": _("reading of {indicator}"),
         "change": _("indicator {indicator}"),
+        "mitigate": _("new link to a measure"),
+        "relink": _("link {link}"),
+        "pathways": _("pathways"),
+        "influence": _("new influence"),
+        "reinfluence": _("influence {influence}"),
         "decide": _("decision"),
         "renew": _("decision renewed"),
         "end": _("end of a decision"),
@@ -135,5 +167,6 @@ def _label(name: str, about: dict[str, Any], risk: str) -> str:
         "file": _("file of evidence"),
         "drop": _("evidence taken away"),
     }
-    form = forms[name].format(indicator=about.get("indicator", "")) if name in forms else ""
+    which = {kind: about.get(kind, "") for kind in ("indicator", "link", "influence")}
+    form = forms[name].format(**which) if name in forms else ""
     return " · ".join(part for part in (risk, form) if part)
