@@ -11,13 +11,15 @@ from tests.core.building import assessed, estimate, register, risk
 from riskregister.core import acceptability, model, profiles, scoring
 from riskregister.core.impact import harms
 from riskregister.core.profiles import combined_level, profile_of, under_all_weights
+from riskregister.core.wording import in_words
 
 
 def impact(human: object, economic: object) -> tuple[model.DimensionImpact, ...]:
     def one(dimension: str, given: object) -> model.DimensionImpact:
         if isinstance(given, str):
             return model.DimensionImpact(dimension=dimension, state=given)  # type: ignore[arg-type]
-        return model.DimensionImpact(dimension=dimension, level=estimate(given))  # type: ignore[arg-type]
+        level = given if isinstance(given, model.Estimate) else estimate(given)  # type: ignore[arg-type]
+        return model.DimensionImpact(dimension=dimension, level=level)
 
     return one("human", human), one("economic", economic)
 
@@ -160,6 +162,24 @@ def test_an_overall_level_that_is_given_stays_and_one_that_is_missing_is_what_th
     assert profiles.with_profile(missing, SCALE, impact(4, 4)) == missing
     assert (anew.impact, anew.impact_state) == (estimate(4), None)
     assert profiles.with_profile(missing, SCALE, impact("unknown", 0)).impact_state == "withheld"
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (impact(estimate(2, 3, 4), 0), "human: 3 (2 – 4), economic: 0 (0 – 0)"),
+        (impact("not_applicable", "withheld"), "human: not applicable, economic: withheld"),
+    ],
+)
+def test_a_profile_is_told_in_words(one: tuple[model.DimensionImpact, ...], words: str) -> None:
+    assert in_words(one) == words
+
+
+def test_an_amount_is_told_beside_its_level() -> None:
+    stated = model.Quantity(unit="dead", low=8, best=40, high=200)
+    one = model.DimensionImpact(dimension="human", level=estimate(1.5, 2.5, 3.5), stated=stated)
+
+    assert in_words((one,)) == "human: 2.5 (1.5 – 3.5) = 40 dead"
 
 
 def test_an_amount_counts_as_the_level_it_converts_to() -> None:

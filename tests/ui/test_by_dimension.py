@@ -121,6 +121,21 @@ def test_levels_are_chosen_in_the_dimensions_own_words_and_taken_as_the_overall_
     assert (found.impact, found.dimensions, found.assessor) == (estimate(3, 4, 4.5), ("human",), "A. Aliyev")
 
 
+def test_a_range_nobody_gave_goes_with_the_level_and_one_somebody_gave_is_widened(
+    plain_one: Database, show: Show
+) -> None:
+    at = scores(show)
+    ranges = []
+    for level in ("2", "4"):
+        field(at, "selectbox", "People: impact").set_value(level).run()
+        ranges.append(field(at, "select_slider", "People: lowest and highest").value)
+    field(at, "select_slider", "People: lowest and highest").set_value((3.0, 4.5)).run()
+    field(at, "selectbox", "People: impact").set_value("2").run()
+    ranges.append(field(at, "select_slider", "People: lowest and highest").value)
+
+    assert ranges == [(2, 2), (4, 4), (2, 4.5)]
+
+
 def test_the_overall_level_stays_the_assessors(plain_one: Database, show: Show, sign: Any) -> None:
     at = scores(show)
     field(at, "selectbox", "People: impact").set_value("4").run()
@@ -158,6 +173,26 @@ def test_a_profile_that_stands_is_the_start_and_what_is_left_alone_stays(
 
     assert found.profile == (PROFILE[0], DimensionImpact(dimension="economic", level=estimate(0)))
     assert found.dimensions == DRIVEN
+
+
+def test_a_level_that_is_withheld_stays_so_until_a_dimension_changes(keep: Keep, show: Show, sign: Any) -> None:
+    database = keep(having(assessed(RISK, 5, None, profile=PROFILE, dimensions=DRIVEN, impact_state="withheld")))
+    at = scores(show)
+
+    assert "The overall level stands as withheld" in said(at)
+
+    sign(at)
+
+    assert "Nothing was changed." in said(at)
+
+    field(at, "selectbox", "Economy: impact").set_value("3").run()
+
+    assert "No overall level is given, so this one is saved as it." in said(at)
+
+    sign(at)
+    found = stands(database)
+
+    assert (found.impact_state, round(found.impact.best, 2)) == (None, 3.23)
 
 
 def test_an_amount_shows_its_level_and_is_kept_as_stated(plain_one: Database, show: Show, sign: Any) -> None:

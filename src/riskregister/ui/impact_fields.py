@@ -77,9 +77,10 @@ def ask(criteria: Criteria, known: Assessment | None, held: Held, name: str, imp
                         given[one.id], problem = _dimension(one, scale, start.get(one.id), held, f"{name} in {one.id}")
                         problems += [problem] if problem else []
         made = _together(profile, given)
-        dimensions = _drivers(scale, made, dimensions, held, name)
-    _shown(scale, made, impact, held, name)
-    return ByDimension(made, dimensions, tuple(problems))
+        driving = _drivers(scale, made, dimensions, held, name)
+    untouched = (made, driving) == (profile, dimensions)
+    _shown(scale, made, impact, held, name, known.impact_state if known and untouched else None)
+    return ByDimension(made, driving, tuple(problems))
 
 
 def _together(
@@ -116,7 +117,7 @@ def _dimension(
     if choice in units:
         return _amount(one, scale, units[choice], known, held, name)
     if choice in levels or choice == "0":
-        return _level(one, scale, int(choice), known if choice == start else None, held, name), ""
+        return _level(one, scale, int(choice), known, held, name, same=choice == start), ""
     if choice == start:
         return known, ""
     return (DimensionImpact(dimension=one.id, state=_state(choice)) if choice else None), ""
@@ -144,24 +145,42 @@ def _start(known: DimensionImpact | None, options: Sequence[str]) -> str:
 
 
 def _level(
-    one: Dimension, scale: ImpactScale, best: int, known: DimensionImpact | None, held: Held, name: str
+    one: Dimension, scale: ImpactScale, best: int, known: DimensionImpact | None, held: Held, name: str, *, same: bool
 ) -> DimensionImpact:
-    """Ask for the lowest and highest credible level beside the best one."""
+    """Ask for the lowest and highest credible level beside the best one; ``same``: it is the one that is known.
+
+    A range somebody gave is widened up to another best level, one that nobody touched begins at what is known.
+    """
     level = known.level if known is not None else None
-    low, high = (level.low, level.high) if level else (float(best), float(best))
-    steps = {0.0, *(half / 2 for half in range(2, 2 * len(scale.levels) + 1)), low, high}
+    start = (float(best), float(best))
+    steps = {0.0, *(half / 2 for half in range(2, 2 * len(scale.levels) + 1))}
+    if level is not None:
+        steps |= {level.low, level.high}
+    if level is not None and same:
+        start = (level.low, level.high)
+    elif level is not None and level.best > 0 and best > 0:
+        start = _holding((level.low, level.high), best)
+    field = held.watched(f"{name} span")
+    if f"{name} span" not in held.fields:
+        st.session_state[field["key"]] = start
+    elif not same:
+        st.session_state[field["key"]] = _holding(st.session_state[field["key"]], best)
     span = st.select_slider(
         label(_("{dimension}: lowest and highest").format(dimension=one.title)),
         sorted(steps),
-        (low, high),
+        start,
         format_func=lambda step: f"{step:g}",
-        **held.watched(f"{name} span{'' if known is not None else ' anew'}"),
+        **field,
     )
-    if known is not None and level is not None and span == (level.low, level.high):
+    if known is not None and level is not None and same and span == start:
         return known
     return DimensionImpact(
         dimension=one.id, level=moved(Estimate(low=span[0], best=float(best), high=span[1]), float(best))
     )
+
+
+def _holding(span: tuple[float, float], best: float) -> tuple[float, float]:
+    return min(span[0], float(best)), max(span[1], float(best))
 
 
 def _amount(
@@ -223,9 +242,17 @@ def _drivers(
 
 
 def _shown(
-    scale: ImpactScale, made: tuple[DimensionImpact, ...], impact: Estimate | None, held: Held, name: str
+    scale: ImpactScale,
+    made: tuple[DimensionImpact, ...],
+    impact: Estimate | None,
+    held: Held,
+    name: str,
+    why: MissingState | None,
 ) -> None:
-    """Say what the dimensions make together beside the overall level, and offer to take it."""
+    """Say what the dimensions make together beside the overall level, and offer to take it.
+
+    ``why`` is the reason that stands for there being no overall level, while nothing of the profile is changed.
+    """
     if not made:
         return
     level = overall(made, scale)
@@ -238,18 +265,27 @@ def _shown(
             st.markdown(":material/functions: " + words)
             return
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(":material/functions: " + plain(_words(level, impact, made, scale)), width="stretch")
+            st.markdown(":material/functions: " + plain(_words(level, impact, made, scale, why)), width="stretch")
             _take(scale, level, impact, held, name)
         if missing:
             note = _("Without a level: {dimensions}. The highest allows for the worst there, the best for no harm.")
             st.caption(plain(note.format(dimensions=joined(missing))))
 
 
-def _words(level: Estimate, impact: Estimate | None, made: tuple[DimensionImpact, ...], scale: ImpactScale) -> str:
+def _words(
+    level: Estimate,
+    impact: Estimate | None,
+    made: tuple[DimensionImpact, ...],
+    scale: ImpactScale,
+    why: MissingState | None,
+) -> str:
     titles = {one.id: one.title for one in scale.dimensions}
     words = _("Together the dimensions make level {best:.2f} ({low:.2g} – {high:.2g}); the largest harm: {largest}.")
     largest = joined(titles[one] for one in drivers(made, scale))
     found = words.format(best=level.best, low=level.low, high=level.high, largest=largest)
+    if impact is None and why is not None:
+        words = _("The overall level stands as {state}, and stays so until you change a dimension or give it.")
+        return found + " " + words.format(state=term(why))
     if impact is None:
         return found + " " + _("No overall level is given, so this one is saved as it.")
     if abs(level.best - impact.best) <= _HALF + 1e-9:

@@ -66,7 +66,7 @@ def _pages() -> dict[str, _Help]:
             _("One risk whole."),
             (
                 _("The bow-tie shows causes left, consequences right, and the measures between them."),
-                _("Assess it under Scores; every level stands with its definition."),
+                _("Assess it under Scores, overall and by dimension; every level stands with its definition."),
                 _("Link measures under Measures, other risks under Influences: what follows is said at once."),
                 _("Note decisions, comments and evidence; print the sheet."),
             ),
@@ -138,7 +138,10 @@ def _pages() -> dict[str, _Help]:
         ),
         "registers": _Help(
             _("Several registers side by side: at work, an exercise, last year's."),
-            (_("Begin one, copy one, compare two; archived ones are for reading."),),
+            (
+                _("Begin one, copy one, compare two; archived ones are for reading."),
+                _("Add, reword and take out the categories and objectives of the one looked at."),
+            ),
         ),
         "method": _Help(
             _("Each formula in words, with its source, its limits and worked cases."),
