@@ -48,8 +48,8 @@ def test_changes_are_told_since_the_last_review_or_since_a_moment(place: str) ->
 
     assert since is not None
     assert first is not None
-    assert since.states == ("2026-05-02, revision 2", "version 3")
-    assert first.states[0] == "2026-05-01, revision 1"
+    assert since.states == ("2 May 2026, revision 2", "version 3")
+    assert first.states[0] == "1 May 2026, revision 1"
     assert first.before.risks != since.before.risks
     with pytest.raises(NotFound):
         print_since.since_review(place, register, since="r9")
