@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from tests.ui.support import bare, words
 
+from riskregister.core.changes import Change
 from riskregister.core.model import Document, Register
 from riskregister.core.outline import as_lines, with_lines
 from riskregister.errors import InvalidInput
+from riskregister.services import documents, editing
 from riskregister.store.database import Database
 
 Show = Callable[..., AppTest]
@@ -108,6 +110,55 @@ def test_only_a_document_that_nothing_cites_goes(keep: Keep, show: Show, shipped
     sign(show("source", document="Spare", open="document"), button="Take it out")
 
     assert database.read(ID).documents == shipped.documents
+
+
+def meanwhile(database: Database, changes: Callable[[Register], list[Change]]) -> None:
+    now = database.read(ID)
+    editing.save(database, now, changes(now), actor="Other", reason="meanwhile", means="test")
+
+
+def test_what_somebody_else_did_to_documents_meanwhile_stays(database: Database, show: Show, sign: Any) -> None:
+    at = show("source", open="document")
+    field(at, "text_input", "Title").set_value("The Concept").run()
+    spare = Document(id="Spare", title="Spare", date=dt.date(2007, 1, 1), sections={"1": 1})
+    meanwhile(database, lambda now: documents.added(now, spare))
+    first = database.read(ID).documents[0]
+    meanwhile(database, lambda now: documents.edited(now, first, replace(first, date=dt.date(2007, 5, 1))))
+    sign(at, button="Save")
+
+    assert not problems(at)
+    made = database.read(ID).documents
+    assert made[0] == replace(first, title="The Concept", date=dt.date(2007, 5, 1))
+    assert made[-1] == spare
+
+
+def test_the_same_part_of_a_document_is_not_overwritten_unseen(database: Database, show: Show, sign: Any) -> None:
+    at = show("source", open="document")
+    field(at, "text_input", "Title").set_value("Mine").run()
+    first = database.read(ID).documents[0]
+    meanwhile(database, lambda now: documents.edited(now, first, replace(first, title="Theirs")))
+    sign(at, button="Save")
+
+    assert f"Somebody has changed the title of {first.id} meanwhile." in problems(at)
+    assert field(at, "text_input", "Title").value == "Mine"
+    assert database.read(ID).documents[0].title == "Theirs"
+
+
+def test_edits_of_a_document_somebody_took_out_can_be_discarded(
+    keep: Keep, show: Show, shipped: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("riskregister.ui.wiring.browser", lambda: "0123456789abcdef0123456789abcdef")
+    spare = Document(id="Spare", title="Spare", date=dt.date(2007, 1, 1), sections={"1": 1})
+    database = keep(replace(shipped, documents=(*shipped.documents, spare)))
+    at = show("source", document="Spare", open="document")
+    field(at, "text_input", "Title").set_value("More").run()
+    meanwhile(database, lambda now: documents.taken_out(now, "Spare"))
+    at = show("overview")
+
+    field(at, "button", "Discard those of Spare, which is no longer in the register").click().run()
+
+    assert not at.exception
+    assert not [one for one in at.button if one.label.startswith("Discard those")]
 
 
 def test_the_first_document_takes_in_where_measures_say_they_come_from(

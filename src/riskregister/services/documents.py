@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from riskregister.core.changes import HEAD, Change
 from riskregister.core.citations import citations
@@ -28,12 +29,16 @@ def added(register: Register, document: Document) -> list[Change]:
     return _changed(register, (*register.documents, document))
 
 
-def edited(register: Register, document: Document) -> list[Change]:
-    """Return the change that puts a document in place of the one with its id.
+def edited(register: Register, seen: Document, made: Document) -> list[Change]:
+    """Return the change that makes of the document that was ``seen`` what was ``made`` of it.
+
+    The register may stand otherwise by now: what the person left alone stays as it stands there.
 
     Raises:
-        InvalidInput: it has no title, or something cites a section that it would not have any longer.
+        InvalidInput: it has no title; something cites a section that it would not have any longer; or somebody else
+            has taken it out, or changed the same part of it.
     """
+    document = _on_top(register, seen, made)
     _complete(document)
     cited = [one for one in citations(register) if one.document == document.id]
     gone = {one.record for one in cited if one.section not in document.sections}
@@ -76,6 +81,24 @@ def _changed(register: Register, documents: tuple[Document, ...]) -> list[Change
     if documents == register.documents:
         return []
     return [Change(table=HEAD, record=register.id, field="documents", old=register.documents, new=documents)]
+
+
+def _on_top(register: Register, seen: Document, made: Document) -> Document:
+    """Return the document as it stands, with what was made of the parts of what was seen."""
+    stands = next((one for one in register.documents if one.id == seen.id), None)
+    if stands is None:
+        message = _("Somebody has taken {id} out meanwhile.").format(id=seen.id)
+        raise InvalidInput(message, _("Add it again, or discard these edits."))
+    parts = {_("title"): ("title",), _("date"): ("date",), _("sections"): ("sections", "titles")}
+    for name, fields in parts.items():
+        was, mine, theirs = ({field: getattr(one, field) for field in fields} for one in (seen, made, stands))
+        if mine == was:
+            continue
+        if theirs not in (was, mine):
+            message = _("Somebody has changed the {part} of {id} meanwhile.").format(part=name, id=seen.id)
+            raise InvalidInput(message, _("Copy what you typed, discard these edits and begin at what stands now."))
+        stands = replace(stands, **mine)
+    return stands
 
 
 def _named(records: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from riskregister.core.profiles import drivers
 from riskregister.core.quantities import impact_of, overall
 from riskregister.errors import InvalidInput
 from riskregister.translations import gettext as _
-from riskregister.ui import drafts
+from riskregister.ui import drafts, small_forms
 from riskregister.ui.drafts import Held
 from riskregister.ui.words import joined, label, plain
 
@@ -226,19 +226,17 @@ def _drivers(
     """Ask which dimensions drive the overall level: a judgement; left empty, those of the largest harm do."""
     titles = {one.id: one.title for one in scale.dimensions}
     largest = drivers(made, scale)
-    chosen = st.multiselect(
+    return small_forms.several_field(
         _("What drives the overall level"),
-        list(titles),
-        [one for one in known if one in titles],
-        format_func=titles.__getitem__,
+        titles,
+        known,
+        held,
+        f"{name} drivers",
         placeholder=_("the largest harm: {dimensions}").format(dimensions=joined(map(titles.__getitem__, largest)))
         if largest
         else "–",
         help=_("The dimensions that decide the overall level. Left empty, those of the largest harm are taken."),
-        **held.watched(f"{name} drivers"),
     )
-    kept = tuple(one for one in known if one in chosen or one not in titles)
-    return (*kept, *(one for one in chosen if one not in kept))
 
 
 def _shown(

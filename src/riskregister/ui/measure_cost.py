@@ -41,17 +41,9 @@ def form(measure_id: str, held: Held) -> None:
         "excludes": (_("Cannot stand beside"), _("Measures that are given up where this one is carried out.")),
     }
     for name, (label, help_text) in labels.items():
-        before = getattr(known, name)
-        chosen = st.multiselect(
-            label,
-            list(titles),
-            [one for one in before if one in titles],
-            format_func=titles.__getitem__,
-            placeholder=_("nothing"),
-            help=help_text,
-            **held.watched(name),
+        values[name] = small_forms.several_field(
+            label, titles, getattr(known, name), held, name, placeholder=_("nothing"), help=help_text
         )
-        values[name] = small_forms.kept(before, chosen, titles)
         told.under(name)
     told.tell(measure_id, measure_findings(of, replace(known, **values)))
     _follows(of)

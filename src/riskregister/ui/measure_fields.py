@@ -98,15 +98,9 @@ def partners(held: Held, known: Measure) -> tuple[str, ...]:
 def objectives(register: Register, held: Held, known: Measure) -> tuple[str, ...]:
     """Ask for the objectives the measure serves."""
     titles = {one.id: f"{one.id} {one.title}" for one in register.objectives}
-    chosen = st.multiselect(
-        _("Objectives it serves"),
-        list(titles),
-        [one for one in known.objectives if one in titles],
-        format_func=titles.__getitem__,
-        placeholder=_("none chosen"),
-        **held.watched("objectives"),
+    return small_forms.several_field(
+        _("Objectives it serves"), titles, known.objectives, held, "objectives", placeholder=_("none chosen")
     )
-    return small_forms.kept(known.objectives, chosen, titles)
 
 
 def complete(missing: Mapping[str, str]) -> None:

@@ -69,7 +69,8 @@ def _row(register: Register, table: Table, record: Category | Objective, used: U
             _uses(table, record.id, used)
             name = f"{_EDIT[table]} {record.id}"
             draw = partial(_form, table, record.id)
-            small_forms.show_popover(register, name, _("Edit"), ":material/edit:", draw, **about)
+            of = {"category" if table == "categories" else "objective": record.id}
+            small_forms.show_popover(register, name, _("Edit"), ":material/edit:", draw, **about, **of)
         if isinstance(record, Category) and record.summary:
             st.caption(plain(record.summary))
 

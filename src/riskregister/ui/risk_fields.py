@@ -10,7 +10,7 @@ from riskregister.core.labels import term
 from riskregister.core.model import Register, Risk, RiskType, Trajectory
 from riskregister.core.terms import Direction
 from riskregister.translations import gettext as _
-from riskregister.ui import marking_fields
+from riskregister.ui import marking_fields, small_forms
 from riskregister.ui.drafts import Held
 
 _TYPES: tuple[RiskType, ...] = get_args(RiskType)
@@ -82,19 +82,13 @@ def _more(register: Register, held: Held, known: Risk, *, chronic: bool) -> dict
             **held.watched("trajectory"),
         )
     objectives = {item.id: f"{item.id} {item.title}" for item in register.objectives}
-    at_stake = st.multiselect(
-        _("Objectives at stake"),
-        list(objectives),
-        [one for one in known.objectives if one in objectives],
-        format_func=objectives.__getitem__,
-        **held.watched("objectives"),
-    )
+    at_stake = small_forms.several_field(_("Objectives at stake"), objectives, known.objectives, held, "objectives")
     return {
         **marking_fields.ask(register, held, "risks", known),
         "scenario": scenario.strip(),
         "notes": notes.strip(),
         "trajectory": trajectory,
-        "objectives": tuple(at_stake),
+        "objectives": at_stake,
     }
 
 

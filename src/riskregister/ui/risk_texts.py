@@ -29,8 +29,6 @@ def _form(risk_id: str, held: Held) -> None:
     known: Risk = editing.find(held.register, "risks", risk_id)
     values = risk_fields.ask(held.register, held, known)
     values["category"] = values["category"] or known.category
-    listed = {one.id for one in held.register.objectives}
-    values["objectives"] = small_forms.kept(known.objectives, values["objectives"], listed)
 
     def changes(of: Register) -> list[Change]:
         risk_new.titled(values["title"])

@@ -7,7 +7,7 @@ Drafts and conflicts are those of every form: :mod:`riskregister.ui.drafts`, :mo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,8 +29,8 @@ FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 class Action:
     """A button that saves a form: ``changes`` gives what it changes in a register.
 
-    They are compared with the register the person saw, unless what is ``new`` gets an id of its own: that is added to
-    what stands now, where ids may have been taken since.
+    They are compared with the register the person saw, or, ``new``, go on top of what stands now: what is added gets
+    an id of its own, and ids may have been taken since.
     """
 
     label: str
@@ -144,12 +144,23 @@ def lines_field(label: str, known: tuple[str, ...], held: Held, name: str, help:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def kept(known: Sequence[str], chosen: Sequence[str], listed: Collection[str]) -> tuple[str, ...]:
-    """Return what was chosen in the order it stood in ``known``, with what was added after it.
+def several_field(
+    label: str, titles: Mapping[str, str], known: Sequence[str], held: Held, name: str, **settings: Any
+) -> tuple[str, ...]:
+    """Ask for several of the records of ``titles`` (id → what it is called) in the field ``name`` of a form.
 
-    What is not ``listed`` cannot be shown as chosen, and is not dropped unseen.
+    They are returned in the order they stood in ``known``, with what was added after it.  What has no title cannot be
+    shown as chosen, and is not dropped unseen.
     """
-    stays = tuple(one for one in known if one in chosen or one not in listed)
+    chosen = st.multiselect(
+        label,
+        list(titles),
+        [one for one in known if one in titles],
+        format_func=titles.__getitem__,
+        **settings,
+        **held.watched(name),
+    )
+    stays = tuple(one for one in known if one in chosen or one not in titles)
     return (*stays, *(one for one in chosen if one not in stays))
 
 

@@ -67,12 +67,13 @@ def _edit(held: Held, document_id: str) -> None:
 
     def changes(now: Register) -> list[Change]:
         made = replace(known, title=title.strip(), date=_dated(day))
-        return documents.edited(now, with_lines(made, lines))
+        return documents.edited(now, known, with_lines(made, lines))
 
     small_forms.save_row(
         held,
-        Action(_("Save"), ":material/save:", changes),
-        Action(_("Take it out"), ":material/delete:", lambda now: documents.taken_out(now, document_id)),
+        # All documents are one field of the register; what is changed of one goes on top of what stands now.
+        Action(_("Save"), ":material/save:", changes, new=True),
+        Action(_("Take it out"), ":material/delete:", lambda now: documents.taken_out(now, document_id), new=True),
     )
 
 

@@ -19,6 +19,15 @@ from riskregister.ui.words import plain
 #: What of a page's address a form there may need, beside the risk or the measure it is about.
 _PLACED = ("view", "of", "open", "meeting", "document")
 
+#: What edits may be about beside a risk, an indicator or a measure, and the table it is in.
+_ABOUT = {
+    "link": "mitigations",
+    "influence": "influences",
+    "document": "documents",
+    "category": "categories",
+    "objective": "objectives",
+}
+
 
 def waiting_on(register: Register) -> list[tuple[str, str]]:
     """Return the name of each form whose edits wait, held here or kept as a draft, and the risk on whose page it is."""
@@ -39,12 +48,12 @@ def point_out(register: Register) -> None:
             if "measure" in about:
                 _point_to_measure(register, draft, about["measure"], about)
                 continue
-            risk = offered_on(register, about)
-            if "risk" in about and risk is None:
+            risk, gone = offered_on(register, about), _gone(register, about)
+            if gone or ("risk" in about and risk is None):
                 words = _("Discard those of {record}, which is no longer in the register")
                 if "indicator" in about:
                     words = _("Discard those of {record}, which no risk's page shows any more")
-                record = about.get("indicator") or _gone(register, about) or about["risk"]
+                record = about.get("indicator") or gone or about["risk"]
                 label = plain(words.format(record=record))
                 st.button(label, key=f"drop {draft.what}", on_click=drop, args=(register, draft), type="tertiary")
                 continue
@@ -136,8 +145,8 @@ def offered_on(register: Register, about: dict[str, Any]) -> str | None:
 
 
 def _gone(register: Register, about: dict[str, Any]) -> str:
-    """Return the link or the influence that edits are about, where it is no longer in the register."""
-    for kind, table in (("link", "mitigations"), ("influence", "influences")):
+    """Return the record other than a risk or a measure that edits are about, where the register has it no longer."""
+    for kind, table in _ABOUT.items():
         record = str(about.get(kind, ""))
         if record and all(one.id != record for one in getattr(register, table)):
             return record
