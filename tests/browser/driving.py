@@ -114,7 +114,7 @@ def choose(page: Any, label: str, option: str) -> None:
     again.
     """
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.scroll_into_view_if_needed()
+    middle(page, box)
     for _attempt in range(3):
         keyboard_to(page, box)
         page.keyboard.press("Control+a")
@@ -154,7 +154,7 @@ def sign(page: Any, name: str | None, reason: str, button: str = "Save") -> None
     """Fill in name (``None``: it is there already) and reason, and press the button."""
     if name is not None:
         page.get_by_role("textbox", name="Your name").fill(name)
-    page.get_by_role("textbox", name="Why").fill(reason)
+    page.get_by_role("textbox", name="Why", exact=True).fill(reason)
     page.get_by_role("button", name=button).click()
 
 

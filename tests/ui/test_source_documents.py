@@ -44,6 +44,7 @@ def test_another_document_is_added_and_is_there_to_be_read(database: Database, s
     sign(at, button="Add the document")
 
     assert not problems(at)
+    assert "Saved as version 2." in words(at)
     made = database.read(ID).documents[-1]
     assert made == Document(
         id="Decree",

@@ -5,4 +5,5 @@ from riskregister.ui import source, widgets, wiring
 
 register = wiring.register()
 widgets.head(_("Source"), register)
+widgets.confirmation()
 source.show(register)
