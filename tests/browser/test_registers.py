@@ -57,6 +57,7 @@ def test_a_register_is_begun_switched_to_compared_and_left_and_the_other_tab_sta
     expect(other.get_by_test_id("stCaptionContainer").first).to_contain_text(MAIN)
     settle(other)
 
+    settle(page)
     button = page.locator(".st-key-register_control button")
     keyboard_to(page, button)
     page.keyboard.press("Enter")
